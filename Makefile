@@ -1,0 +1,34 @@
+GO ?= go
+
+# Build both tools into bin/. -trimpath keeps the path of the checkout out of them.
+build:
+	$(GO) build -trimpath -o bin/ ./cmd/...
+
+# Install what is missing and do the main job on the embedded default project.
+run: build
+	bin/skinbuild --version
+
+# Install what is missing and pass every test, browsers included.
+test: setup check
+	$(GO) test ./...
+
+# The cheap checks: formatting, vet, staticcheck (pinned in tools/go.mod), tidy modules.
+check:
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	$(GO) vet ./...
+	$(GO) tool -modfile=tools/go.mod staticcheck ./...
+	$(GO) mod tidy -diff
+
+# What the tests need and this machine lacks: Debian and npm packages.
+setup:
+	tools/setup
+
+# Benchmarks of the packages; bench/README.md tells how peers are compared.
+bench:
+	$(GO) test -run '^$$' -bench . ./internal/...
+
+# Everything that a build or a test made inside the checkout.
+clean:
+	rm -rf bin dist
+
+.PHONY: build run test check setup bench clean

@@ -1,0 +1,22 @@
+// Command skinbuild builds, checks and previews skins and fixes for the Zimbra
+// web client. Each command is one file of this folder.
+package main
+
+import (
+	"os"
+
+	"skinbuild/internal/cli"
+)
+
+const long = `skinbuild keeps a Zimbra web client working between vendor releases: it compiles
+LESS skins, shows what the server sends each browser, puts scripts into the
+vendor's templates, and packs it all into one bundle.`
+
+const example = `  skinbuild less skin.less skin.css
+  skinbuild completion bash`
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	return cli.Run(cli.NewRoot("skinbuild", "Skins and fixes for the Zimbra web client", long, example), os.Args[1:])
+}

@@ -1,0 +1,73 @@
+package skinbuild
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// imports is the table of docs/architecture.md: for each package the packages of
+// this module, and the modules of others, that it may import; the standard
+// library is free. A package that is not listed fails the test, so that a new one
+// needs its line here and its sentence there.
+var imports = map[string]string{
+	"internal/source": "",
+	"internal/tree":   "",
+	"internal/cli":    "source github.com/spf13/cobra golang.org/x/term",
+	"cmd/skinbuild":   "* github.com/spf13/cobra",
+	"cmd/uacheck":     "* github.com/spf13/cobra",
+}
+
+// testImports are the modules of others that any test may import.
+const testImports = "github.com/rogpeppe/go-internal github.com/google/go-cmp golang.org/x/tools pgregory.net/rapid"
+
+const module = "skinbuild/"
+
+func TestImports(t *testing.T) {
+	const form = `{{.ImportPath}}|{{join .Imports " "}}|{{join .TestImports " "}} {{join .XTestImports " "}}`
+	out, err := exec.Command("go", "list", "-f", form, "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	seen := map[string]bool{}
+	for line := range strings.Lines(string(out)) {
+		parts := strings.Split(strings.TrimSpace(line), "|")
+		pkg := strings.TrimPrefix(parts[0], module)
+		seen[pkg] = true
+		if pkg == "skinbuild" {
+			continue
+		}
+		allowed, ok := imports[pkg]
+		if !ok {
+			t.Errorf("package %s is not in the import table", pkg)
+			continue
+		}
+		checkImports(t, pkg, parts[1], strings.Fields(allowed))
+		// A test may set up what its package is used with, so only foreign modules are checked.
+		checkImports(t, pkg+" (tests)", parts[2], strings.Fields(allowed+" * "+testImports))
+	}
+	for pkg := range imports {
+		if !seen[pkg] {
+			t.Errorf("the import table lists %s, which does not exist", pkg)
+		}
+	}
+}
+
+func checkImports(t *testing.T, pkg, list string, allowed []string) {
+	t.Helper()
+	for _, imp := range strings.Fields(list) {
+		first, _, _ := strings.Cut(imp, "/")
+		own, isOwn := strings.CutPrefix(imp, module+"internal/")
+		switch {
+		case isOwn:
+			if !slices.Contains(allowed, own) && !slices.Contains(allowed, "*") {
+				t.Errorf("%s may not import %s", pkg, imp)
+			}
+		case strings.Contains(first, "."):
+			if !slices.ContainsFunc(allowed, func(m string) bool { return imp == m || strings.HasPrefix(imp, m+"/") }) {
+				t.Errorf("%s may not import %s", pkg, imp)
+			}
+		}
+	}
+}

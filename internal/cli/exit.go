@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"skinbuild/internal/source"
+)
+
+// Code is an exit code of the tools; exitCodes tells users what each means.
+type Code int
+
+const (
+	ok          Code = 0
+	Problems    Code = 1 // problems in the input, or found by a check
+	Usage       Code = 2 // an unknown command, flag or value
+	Conflict    Code = 3 // a file is not as it was left
+	Untrusted   Code = 4 // a signature or hash does not match
+	Busy        Code = 5 // another run holds the lock
+	Environment Code = 6 // a file that cannot be read or written, a missing program
+	interrupted Code = 130
+)
+
+// failure is an error that knows its exit code and what to do about it.
+type failure struct {
+	code  Code
+	err   error // nil: everything has been said
+	hints []string
+}
+
+func (f *failure) Error() string {
+	if f.err == nil {
+		return "failed"
+	}
+	return f.err.Error()
+}
+
+func (f *failure) Unwrap() error { return f.err }
+
+// Fail returns an error that ends the tool with that exit code; each hint is a
+// line of its own, often a command to paste. An error that a command returns
+// without a code ends it with Environment.
+func Fail(code Code, err error, hints ...string) error {
+	return &failure{code, err, hints}
+}
+
+// Exit returns an error that ends the tool with that exit code and prints
+// nothing more: the command has said everything.
+func Exit(code Code) error { return &failure{code: code} }
+
+// Usagef returns an error about wrong usage.
+func Usagef(format string, args ...any) error {
+	return Fail(Usage, fmt.Errorf(format, args...))
+}
+
+func usage(cmd *cobra.Command, err error) error {
+	var f *failure
+	if errors.As(err, &f) {
+		return err
+	}
+	return Fail(Usage, err, fmt.Sprintf("%s --help says how to use it", cmd.CommandPath()))
+}
+
+func unknownCommand(cmd *cobra.Command, name string) error {
+	var known []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			known = append(known, c.Name())
+		}
+	}
+	err := fmt.Errorf("unknown command %q", name)
+	if near := source.Nearest(name, known); near != "" {
+		return Fail(Usage, err, fmt.Sprintf("did you mean %s %s?", cmd.CommandPath(), near))
+	}
+	return Fail(Usage, err, fmt.Sprintf("%s --help lists the commands", cmd.CommandPath()))
+}
+
+// printError prints what a command returned and gives its exit code.
+func printError(cmd *cobra.Command, err error) Code {
+	var f *failure
+	if !errors.As(err, &f) {
+		f = &failure{code: Environment, err: err}
+	}
+	p := newPrinter(cmd)
+	if f.err != nil {
+		p.line("error", f.err.Error())
+	}
+	for _, h := range f.hints {
+		p.line("hint", h)
+	}
+	return f.code
+}

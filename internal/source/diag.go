@@ -1,0 +1,146 @@
+package source
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Severity says what a diagnostic means for the run.
+type Severity uint8
+
+const (
+	Error   Severity = iota // the input is wrong; the run fails
+	Warning                 // the input is probably not what its author meant
+	Info                    // worth knowing; never changes an exit code
+)
+
+// String returns the word that diagnostics print.
+func (s Severity) String() string {
+	switch s {
+	case Error:
+		return "error"
+	case Warning:
+		return "warning"
+	default:
+		return "info"
+	}
+}
+
+// A Diag is one complaint about one place in one file. Text is a lower-case
+// phrase without a final period that names things as the user typed them; Code
+// is stable ("less/undefined-variable"), so that it can be looked up and
+// silenced; Hint, where there is one, says what to do.
+type Diag struct {
+	File     *File
+	Span     Span
+	Severity Severity
+	Code     string
+	Text     string
+	Hint     string
+	Related  []Related
+}
+
+// Related is a further place that explains a Diag: where a name was defined,
+// which import led here. Text is a phrase that ends in no period.
+type Related struct {
+	File *File
+	Span Span
+	Text string
+}
+
+// Errorf returns an error about the span s of f.
+func (f *File) Errorf(s Span, code, format string, args ...any) *Diag {
+	return &Diag{File: f, Span: s, Severity: Error, Code: code, Text: fmt.Sprintf(format, args...)}
+}
+
+// Warnf returns a warning about the span s of f.
+func (f *File) Warnf(s Span, code, format string, args ...any) *Diag {
+	return &Diag{File: f, Span: s, Severity: Warning, Code: code, Text: fmt.Sprintf(format, args...)}
+}
+
+// WithHint sets the hint and returns d.
+func (d *Diag) WithHint(format string, args ...any) *Diag {
+	d.Hint = fmt.Sprintf(format, args...)
+	return d
+}
+
+// WithRelated adds a place that explains d and returns d.
+func (d *Diag) WithRelated(f *File, s Span, format string, args ...any) *Diag {
+	d.Related = append(d.Related, Related{f, s, fmt.Sprintf(format, args...)})
+	return d
+}
+
+// Error returns the diagnostic as one line, "file:line:col: error: text [code]".
+func (d *Diag) Error() string {
+	line, col := d.File.Position(d.Span.Start)
+	s := fmt.Sprintf("%s:%d:%d: %s: %s", clean(d.File.Name()), line, col, d.Severity, clean(d.Text))
+	if d.Code != "" {
+		s += " [" + d.Code + "]"
+	}
+	return s
+}
+
+// Diags is a list of diagnostics.
+type Diags []*Diag
+
+// Err returns the list as an error if one of it is of severity Error, else nil.
+func (ds Diags) Err() error {
+	if ds.Count(Error) == 0 {
+		return nil
+	}
+	return diagsError{ds}
+}
+
+// Count returns how many of the list are of severity s.
+func (ds Diags) Count(s Severity) int {
+	n := 0
+	for _, d := range ds {
+		if d.Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// Sorted returns the list by file name, place, severity and text, each
+// diagnostic once. Everything that prints prints this order, so the output does
+// not depend on which of several goroutines complained first.
+func (ds Diags) Sorted() Diags {
+	out := slices.Clone(ds)
+	slices.SortStableFunc(out, compareDiags)
+	return slices.CompactFunc(out, func(a, b *Diag) bool { return compareDiags(a, b) == 0 })
+}
+
+func compareDiags(a, b *Diag) int {
+	return cmp.Or(
+		strings.Compare(a.File.Name(), b.File.Name()),
+		cmp.Compare(a.Span.Start, b.Span.Start),
+		cmp.Compare(a.Severity, b.Severity),
+		strings.Compare(a.Code, b.Code),
+		strings.Compare(a.Text, b.Text),
+	)
+}
+
+// diagsError is Diags as an error; it keeps Diags itself from being returned as
+// a non-nil error that holds nothing.
+type diagsError struct{ Diags }
+
+// Error returns one line a diagnostic.
+func (e diagsError) Error() string {
+	lines := make([]string, len(e.Diags))
+	for i, d := range e.Diags {
+		lines[i] = d.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap gives errors.As the single diagnostics.
+func (e diagsError) Unwrap() []error {
+	errs := make([]error, len(e.Diags))
+	for i, d := range e.Diags {
+		errs[i] = d
+	}
+	return errs
+}

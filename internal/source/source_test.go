@@ -1,0 +1,189 @@
+package source
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestPositions(t *testing.T) {
+	f := NewFile("a.css", "ab\r\nü\n\nx")
+	for _, tt := range []struct{ offset, line, col int }{
+		{-1, 1, 1}, {0, 1, 1}, {2, 1, 3}, {3, 1, 4}, {4, 2, 1}, {6, 2, 3}, {7, 3, 1}, {8, 4, 1}, {9, 4, 2}, {99, 4, 2},
+	} {
+		line, col := f.Position(tt.offset)
+		if line != tt.line || col != tt.col {
+			t.Errorf("Position(%d) = %d:%d, want %d:%d", tt.offset, line, col, tt.line, tt.col)
+		}
+		if back, ok := f.Offset(line, col); ok && tt.offset >= 0 && tt.offset <= 9 && back != tt.offset {
+			t.Errorf("Offset(%d, %d) = %d, want %d", line, col, back, tt.offset)
+		}
+	}
+	if f.Lines() != 4 || f.Line(1) != "ab" || f.Line(2) != "ü" || f.Line(3) != "" || f.Line(4) != "x" || f.Line(5) != "" || f.Line(0) != "" {
+		t.Error("Line")
+	}
+	for _, bad := range [][2]int{{0, 1}, {1, 0}, {1, 5}, {5, 1}, {4, 3}} {
+		if _, ok := f.Offset(bad[0], bad[1]); ok {
+			t.Errorf("Offset(%v) is ok", bad)
+		}
+	}
+}
+
+func TestApply(t *testing.T) {
+	f := NewFile("a", "0123456789")
+	for _, tt := range []struct {
+		edits []Edit
+		want  string // "" for an error
+	}{
+		{nil, "0123456789"},
+		{[]Edit{{Span{8, 10}, "X"}, {Span{0, 1}, ""}}, "1234567X"},
+		{[]Edit{{At(5), "a"}, {At(5), "b"}}, "01234ab56789"},
+		{[]Edit{{Span{5, 6}, "z"}, {At(5), "a"}}, "01234az6789"},
+		{[]Edit{{At(10), "!"}}, "0123456789!"},
+		{[]Edit{{Span{2, 5}, ""}, {Span{4, 6}, ""}}, ""},
+		{[]Edit{{Span{9, 11}, ""}}, ""},
+		{[]Edit{{Span{-1, 1}, ""}}, ""},
+		{[]Edit{{Span{3, 2}, ""}}, ""},
+	} {
+		got, err := Apply(f, tt.edits)
+		if (err != nil) != (tt.want == "") || got != tt.want {
+			t.Errorf("Apply(%v) = %q, %v; want %q", tt.edits, got, err, tt.want)
+		}
+	}
+}
+
+// span returns the span of the first part of the text of f.
+func span(f *File, part string) Span {
+	i := strings.Index(f.Text(), part)
+	return Span{i, i + len(part)}
+}
+
+func TestExcerpt(t *testing.T) {
+	f := NewFile("skin.less", "a {\n\tcolor: @bass;\n}\n")
+	d := f.Errorf(span(f, "@bass"), "less/undefined-variable", "variable @bass is undefined").
+		WithHint("did you mean @base?").WithRelated(NewFile("vars.less", "\n@base: red;"), At(1), "@base is defined here")
+	want := `skin.less:2:9: error: variable @bass is undefined [less/undefined-variable]
+    2 | 	color: @bass;
+      | 	       ^^^^^
+hint: did you mean @base?
+vars.less:2:1: note: @base is defined here
+`
+	if got := d.Excerpt(); got != want {
+		t.Errorf("got:\n%swant:\n%s", got, want)
+	}
+}
+
+func TestExcerptOfHostileText(t *testing.T) {
+	f := NewFile("a\x1b[2J.css", "x\x1b[31mred\u202e\x07 \xff end")
+	got := f.Errorf(At(1), "c", "bad \x1b]0;title\x07").Excerpt()
+	if strings.ContainsAny(got, "\x1b\x07\u202e") {
+		t.Errorf("control characters reach the terminal: %q", got)
+	}
+	long := NewFile("min.css", strings.Repeat("a{b:c}", 100_000)+"!"+strings.Repeat("a{b:c}", 100_000))
+	got = long.Errorf(span(long, "!"), "c", "bad").Excerpt()
+	if len(got) > 600 || !strings.Contains(got, "!") {
+		t.Errorf("excerpt of a long line is %d bytes", len(got))
+	}
+	multi := NewFile("m", "ab\ncd")
+	if got := multi.Errorf(Span{1, 5}, "", "bad").Excerpt(); got != "m:1:2: error: bad\n    1 | ab\n      |  ^\n" {
+		t.Errorf("a span of two lines: %q", got)
+	}
+	if got := multi.Errorf(At(5), "", "unexpected end").Excerpt(); got != "m:2:3: error: unexpected end\n    2 | cd\n      |   ^\n" {
+		t.Errorf("at the end: %q", got)
+	}
+}
+
+func FuzzExcerpt(f *testing.F) {
+	f.Add("a {\n b", 2, 3)
+	f.Add("\xff\x00\u202e\r\n", 0, 9)
+	f.Fuzz(func(t *testing.T, text string, start, end int) {
+		d := NewFile("f", text).Errorf(Span{start, end}, "c", "%s", text)
+		if strings.Contains(d.Excerpt(), "\x1b") {
+			t.Error("an escape sequence came through")
+		}
+	})
+}
+
+func TestDiags(t *testing.T) {
+	a, b := NewFile("a", "xyz"), NewFile("b", "xyz")
+	warn := Diags{a.Warnf(At(0), "w", "odd")}
+	if warn.Err() != nil {
+		t.Error("a warning is no error")
+	}
+	ds := Diags{b.Errorf(At(0), "c", "2"), a.Errorf(At(2), "c", "1"), a.Warnf(At(1), "c", "0"), a.Errorf(At(2), "c", "1")}
+	var got []string
+	for _, d := range ds.Sorted() {
+		got = append(got, d.Text)
+	}
+	if s := strings.Join(got, ""); s != "012" {
+		t.Errorf("sorted %s, want each once in order 012", s)
+	}
+	var d *Diag
+	if err := ds.Err(); !errors.As(err, &d) || d != ds[0] {
+		t.Errorf("errors.As found %v", d)
+	}
+}
+
+func TestWriteForms(t *testing.T) {
+	f := NewFile("skins/a b.css", "a{\n}x%")
+	ds := Diags{f.Warnf(Span{4, 5}, "css/odd", "100%%, it's: odd").WithHint("write <y>")}
+	for format, want := range map[Format]string{
+		JSON:   `{"file":"skins/a b.css","line":2,"column":2,"endLine":2,"endColumn":3,"severity":"warning","code":"css/odd","text":"100%, it's: odd","hint":"write <y>"}` + "\n",
+		GitHub: "::warning file=skins/a b.css,line=2,col=2,endLine=2,endColumn=3,title=css/odd::100%25, it's: odd%0Ahint: write <y>\n",
+	} {
+		var out bytes.Buffer
+		if err := Write(&out, ds, &WriteOptions{Format: format}); err != nil || out.String() != want {
+			t.Errorf("format %d: %v\n got %s want %s", format, err, out.String(), want)
+		}
+	}
+}
+
+func TestWriteSARIF(t *testing.T) {
+	f := NewFile("skins/a b.css", "a{}")
+	var out bytes.Buffer
+	if err := Write(&out, Diags{f.Errorf(Span{1, 2}, "css/odd", "odd")}, &WriteOptions{Format: SARIF, Tool: "uacheck"}); err != nil {
+		t.Fatal(err)
+	}
+	var log struct {
+		Version string
+		Runs    []struct {
+			Tool    struct{ Driver struct{ Name string } }
+			Results []struct {
+				RuleID, Level string
+				Locations     []struct {
+					PhysicalLocation struct {
+						ArtifactLocation struct{ URI string }
+						Region           struct{ StartLine, StartColumn, EndColumn int }
+					}
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(out.Bytes(), &log); err != nil {
+		t.Fatal(err)
+	}
+	r := log.Runs[0].Results[0]
+	loc := r.Locations[0].PhysicalLocation
+	if log.Version != "2.1.0" || log.Runs[0].Tool.Driver.Name != "uacheck" || r.RuleID != "css/odd" || r.Level != "error" ||
+		loc.ArtifactLocation.URI != "skins/a%20b.css" || loc.Region.StartColumn != 2 || loc.Region.EndColumn != 3 {
+		t.Errorf("SARIF: %s", out.String())
+	}
+	out.Reset()
+	if err := Write(&out, nil, &WriteOptions{Format: SARIF}); err != nil || !strings.Contains(out.String(), `"results": []`) {
+		t.Errorf("an empty log must hold an empty list of results: %v %s", err, out.String())
+	}
+}
+
+func TestNearest(t *testing.T) {
+	words := []string{"color", "colour", "border-radius", "min", "max", "@base"}
+	for name, want := range map[string]string{
+		"colr": "color", "colourr": "colour", "border-raduis": "border-radius", "Color": "color", "mni": "min",
+		"transition": "", "m": "", "": "", "@bass": "@base",
+	} {
+		if got := Nearest(name, words); got != want {
+			t.Errorf("Nearest(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
