@@ -5,6 +5,8 @@ package main
 import (
 	"os"
 
+	"github.com/spf13/cobra"
+
 	"skinbuild/internal/cli"
 )
 
@@ -18,5 +20,10 @@ const example = `  skinbuild less skin.less skin.css
 func main() { os.Exit(run()) }
 
 func run() int {
-	return cli.Run(cli.NewRoot("skinbuild", "Skins and fixes for the Zimbra web client", long, example), os.Args[1:])
+	return cli.Run(cli.NewRoot("skinbuild", "Skins and fixes for the Zimbra web client", long, example, commands()...), os.Args[1:])
+}
+
+// commands returns the commands in the order of their names.
+func commands() []*cobra.Command {
+	return []*cobra.Command{}
 }

@@ -5,6 +5,8 @@ package main
 import (
 	"os"
 
+	"github.com/spf13/cobra"
+
 	"skinbuild/internal/cli"
 )
 
@@ -17,5 +19,10 @@ const example = `  uacheck --version
 func main() { os.Exit(run()) }
 
 func run() int {
-	return cli.Run(cli.NewRoot("uacheck", "What the web client takes a browser for", long, example), os.Args[1:])
+	return cli.Run(cli.NewRoot("uacheck", "What the web client takes a browser for", long, example, commands()...), os.Args[1:])
+}
+
+// commands returns the commands in the order of their names.
+func commands() []*cobra.Command {
+	return []*cobra.Command{}
 }
