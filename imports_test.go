@@ -14,6 +14,8 @@ import (
 var imports = map[string]string{
 	"internal/source": "",
 	"internal/tree":   "",
+	"internal/java":   "",
+	"internal/ua":     "java",
 	"internal/cli":    "source github.com/spf13/cobra golang.org/x/term",
 	"cmd/skinbuild":   "* github.com/spf13/cobra",
 	"cmd/uacheck":     "* github.com/spf13/cobra",

@@ -1,0 +1,238 @@
+package ua
+
+import (
+	"errors"
+	"math/bits"
+	"regexp"
+	"slices"
+	"strings"
+
+	"skinbuild/internal/java"
+)
+
+// Macros is the set of preprocessor macros that the skin servlet (zm-ajax
+// SkinResources.java) defines for one request. The zero value is the empty set;
+// sets compare with ==. Two browsers of one set get the same bytes.
+type Macros struct{ bits uint64 }
+
+// errNoVersion is the request that dies: "Mozilla" is the last the first token has.
+var errNoVersion = errors.New(`the first word of the User-Agent ends at "Mozilla": the servlet throws StringIndexOutOfBoundsException (HTTP 500)`)
+
+// ServletMacros returns the macros that the servlet defines for a User-Agent.
+// Any text is a User-Agent; the one error is the text that makes the servlet
+// itself fail, with HTTP 500.
+func ServletMacros(userAgent string) (Macros, error) {
+	// The lower case of U+0130 is two characters in Java, so it is no "i".
+	lower := strings.ToLower(strings.ReplaceAll(userAgent, "\u0130", "i\u0307"))
+	tokens := strings.FieldsFunc(lower, func(r rune) bool { return strings.ContainsRune(" ;()", r) })
+	if len(tokens) == 0 {
+		return Macros{}, nil
+	}
+	a := agent{version: -1, revision: -1}
+	if err := a.readProduct(tokens[0]); err != nil {
+		return Macros{}, err
+	}
+	for len(tokens) > 0 {
+		tokens = a.readToken(tokens)
+	}
+	var m Macros
+	for i, def := range macros {
+		if def.defined(&a) {
+			m.bits |= 1 << i
+		}
+	}
+	return m, nil
+}
+
+// MacroNames returns every macro that the servlet can define, in the order in
+// which it declares them.
+func MacroNames() []string {
+	names := make([]string, len(macros))
+	for i, def := range macros {
+		names[i] = def.name
+	}
+	return names
+}
+
+// MacrosOf returns the set of the named macros; a name that the servlet never
+// defines is reported by ok.
+func MacrosOf(names ...string) (m Macros, ok bool) {
+	ok = true
+	for _, name := range names {
+		i := macroIndex(name)
+		if i < 0 {
+			ok = false
+			continue
+		}
+		m.bits |= 1 << i
+	}
+	return m, ok
+}
+
+func macroIndex(name string) int {
+	return slices.IndexFunc(macros, func(def macro) bool { return def.name == name })
+}
+
+// Has reports whether the macro of that name is defined; letter case counts.
+func (m Macros) Has(name string) bool {
+	i := macroIndex(name)
+	return i >= 0 && m.bits&(1<<i) != 0
+}
+
+// Len returns the number of macros in the set.
+func (m Macros) Len() int { return bits.OnesCount64(m.bits) }
+
+// Names returns the macros in the order of the header that the servlet writes:
+// that of a java.util.HashMap filled in the order of declaration.
+func (m Macros) Names() []string {
+	names := m.declared()
+	java.HashMapOrder(names)
+	return names
+}
+
+// String returns the macros sorted and joined by one space, as they are part of
+// the servlet's cache key.
+func (m Macros) String() string {
+	names := m.declared()
+	slices.Sort(names)
+	return strings.Join(names, " ")
+}
+
+func (m Macros) declared() []string {
+	var names []string
+	for i, def := range macros {
+		if m.bits&(1<<i) != 0 {
+			names = append(names, def.name)
+		}
+	}
+	return names
+}
+
+// agent is what the servlet takes from a User-Agent. Each rule of readToken
+// overwrites version, so for Chrome it ends as the number after "Safari/".
+// Numbers are float32 as in the servlet and compared as float64, which makes
+// "1.8" less than 1.8.
+type agent struct {
+	mozilla, compatible, opera, spoofer, webtv, iphone, hotjava, msie, trident bool
+	gecko, webkit, firefox, netscape, safari, chrome, windows, mac, linux      bool
+
+	version   float32 // -1: none
+	revision  float32 // rv:, -1: none
+	geckoDate float32
+}
+
+var mozillaWord = regexp.MustCompile(`[\t\n\v\f\r]*mozilla`)
+
+// readProduct takes the version from "mozilla/5.0" in the first token.
+func (a *agent) readProduct(token string) error {
+	at := mozillaWord.FindStringIndex(token)
+	if at == nil {
+		return nil
+	}
+	a.mozilla = true
+	// The servlet cuts 8 characters after the match begins, white space or not.
+	rest := []rune(token[at[0]:])
+	if len(rest) < len("mozilla/") {
+		return errNoVersion
+	}
+	a.version = parseFloat(string(rest[len("mozilla/"):]))
+	return nil
+}
+
+// readToken applies the first rule that fits the first token and returns the
+// tokens left.
+func (a *agent) readToken(tokens []string) []string {
+	token := tokens[0]
+	for _, r := range rules {
+		at := strings.Index(token, r.word)
+		if at < 0 {
+			continue
+		}
+		tokens = tokens[1:]
+		number := token[at+len(r.word):]
+		if r.number == nextToken {
+			if len(tokens) == 0 {
+				*r.flag(a) = true
+				return nil
+			}
+			number, tokens = tokens[0], tokens[1:]
+		}
+		a.apply(r, number)
+		return tokens
+	}
+	return tokens[1:]
+}
+
+func (a *agent) apply(r rule, number string) {
+	if r.flag != nil {
+		*r.flag(a) = true
+	}
+	switch r.number {
+	case geckoDate:
+		a.geckoDate = parseFloat(number)
+	case revision:
+		a.version = parseVersion(number)
+		a.revision = a.version
+	case ownVersion, nextToken:
+		a.version = parseVersion(number)
+	}
+}
+
+// numberKind says which number a rule reads.
+type numberKind uint8
+
+const (
+	noNumber   numberKind = iota
+	ownVersion            // the version, from the text after the word
+	nextToken             // the version, from the token after this one, which no rule sees
+	revision              // version and revision
+	geckoDate
+)
+
+// A rule marks a User-Agent by a word in one of its tokens.
+type rule struct {
+	word   string
+	flag   func(*agent) *bool
+	number numberKind
+}
+
+// rules are tried in this order, and only the first that fits counts.
+var rules = []rule{
+	{"compatible", func(a *agent) *bool { return &a.compatible }, noNumber},
+	{"opera", func(a *agent) *bool { return &a.opera }, nextToken},
+	{"spoofer", func(a *agent) *bool { return &a.spoofer }, noNumber},
+	{"webtv", func(a *agent) *bool { return &a.webtv }, noNumber},
+	{"iphone", func(a *agent) *bool { return &a.iphone }, noNumber},
+	{"hotjava", func(a *agent) *bool { return &a.hotjava }, noNumber},
+	{"msie", func(a *agent) *bool { return &a.msie }, nextToken},
+	{"trident/", func(a *agent) *bool { return &a.trident }, noNumber},
+	{"gecko/", func(a *agent) *bool { return &a.gecko }, geckoDate},
+	{"applewebkit/", func(a *agent) *bool { return &a.webkit }, noNumber},
+	{"rv:", nil, revision},
+	{"firefox/", func(a *agent) *bool { return &a.firefox }, ownVersion},
+	{"netscape6/", func(a *agent) *bool { return &a.netscape }, ownVersion},
+	{"netscape/", func(a *agent) *bool { return &a.netscape }, ownVersion},
+	{"safari/", func(a *agent) *bool { return &a.safari }, ownVersion},
+	{"chrome/", func(a *agent) *bool { return &a.chrome }, ownVersion},
+	{"windows", func(a *agent) *bool { return &a.windows }, noNumber},
+	{"macintosh", func(a *agent) *bool { return &a.mac }, noNumber},
+	{"mac_", func(a *agent) *bool { return &a.mac }, noNumber},
+	{"linux", func(a *agent) *bool { return &a.linux }, noNumber},
+}
+
+func parseFloat(s string) float32 {
+	f, ok := java.ParseFloat(s)
+	if !ok {
+		return -1
+	}
+	return f
+}
+
+var firstVersion = regexp.MustCompile(`[0-9]+\.[0-9]+`)
+
+func parseVersion(s string) float32 {
+	if v := firstVersion.FindString(s); v != "" {
+		return parseFloat(v)
+	}
+	return parseFloat(s)
+}
