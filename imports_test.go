@@ -19,10 +19,16 @@ var imports = map[string]string{
 	"internal/cli":    "source github.com/spf13/cobra golang.org/x/term",
 	"cmd/skinbuild":   "* github.com/spf13/cobra",
 	"cmd/uacheck":     "* github.com/spf13/cobra",
+	"internal/source":  "",
+	"internal/tree":    "",
+	"internal/scripts": "source tree github.com/evanw/esbuild github.com/tdewolff/parse/v2",
+	"internal/cli":     "source github.com/spf13/cobra golang.org/x/term",
+	"cmd/skinbuild":    "* github.com/spf13/cobra",
+	"cmd/uacheck":      "* github.com/spf13/cobra",
 }
 
 // testImports are the modules of others that any test may import.
-const testImports = "github.com/rogpeppe/go-internal github.com/google/go-cmp golang.org/x/tools pgregory.net/rapid"
+const testImports = "github.com/rogpeppe/go-internal github.com/google/go-cmp golang.org/x/tools pgregory.net/rapid github.com/chromedp"
 
 const module = "skinbuild/"
 
