@@ -27,8 +27,12 @@ setup:
 bench:
 	$(GO) test -run '^$$' -bench . ./internal/...
 
+# Take over the browser data that npm has installed (bench/package.json says which version).
+data:
+	$(GO) run ./internal/compat/generate
+
 # Everything that a build or a test made inside the checkout.
 clean:
 	rm -rf bin dist
 
-.PHONY: build run test check setup bench clean
+.PHONY: build run test check setup bench data clean

@@ -20,6 +20,15 @@ var imports = map[string]string{
 	"internal/cli":     "source github.com/spf13/cobra golang.org/x/term",
 	"cmd/skinbuild":    "* github.com/spf13/cobra",
 	"cmd/uacheck":      "* github.com/spf13/cobra",
+	"internal/source":          "",
+	"internal/tree":            "",
+	"internal/java":            "",
+	"internal/compat":          "source",
+	"internal/compat/generate": "",
+	"internal/ua":              "java",
+	"internal/cli":             "source github.com/spf13/cobra golang.org/x/term",
+	"cmd/skinbuild":            "* github.com/spf13/cobra",
+	"cmd/uacheck":              "* github.com/spf13/cobra",
 }
 
 // testImports are the modules of others that any test may import.
