@@ -12,23 +12,18 @@ import (
 // library is free. A package that is not listed fails the test, so that a new one
 // needs its line here and its sentence there.
 var imports = map[string]string{
-	"internal/source":          "",
-	"internal/tree":            "",
-	"internal/java":            "",
-	"internal/ua":              "java",
-	"internal/scripts":         "source tree github.com/evanw/esbuild github.com/tdewolff/parse/v2",
-	"internal/cli":             "source github.com/spf13/cobra golang.org/x/term",
-	"cmd/skinbuild":            "* github.com/spf13/cobra",
-	"cmd/uacheck":              "* github.com/spf13/cobra",
-	"internal/source":          "",
-	"internal/tree":            "",
-	"internal/java":            "",
+	"internal/source":  "",
+	"internal/tree":    "",
+	"internal/java":    "",
+	"internal/ua":      "java",
+	"internal/scripts": "source tree github.com/evanw/esbuild github.com/tdewolff/parse/v2",
+	"internal/cli":     "source github.com/spf13/cobra golang.org/x/term",
+	"cmd/skinbuild":    "* github.com/spf13/cobra",
+	"cmd/uacheck":      "* github.com/spf13/cobra",
+
+	// Blank lines keep gofmt from aligning the whole table anew for one long name.
 	"internal/compat":          "source",
 	"internal/compat/generate": "",
-	"internal/ua":              "java",
-	"internal/cli":             "source github.com/spf13/cobra golang.org/x/term",
-	"cmd/skinbuild":            "* github.com/spf13/cobra",
-	"cmd/uacheck":              "* github.com/spf13/cobra",
 }
 
 // testImports are the modules of others that any test may import.
