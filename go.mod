@@ -3,9 +3,11 @@ module skinbuild
 go 1.26.0
 
 require (
+	github.com/dlclark/regexp2 v1.12.0
 	github.com/rogpeppe/go-internal v1.16.0
 	github.com/spf13/cobra v1.10.2
 	github.com/tdewolff/parse/v2 v2.8.20
+	golang.org/x/image v0.47.0
 	golang.org/x/term v0.47.0
 )
 

@@ -24,6 +24,10 @@ var imports = map[string]string{
 	// Blank lines keep gofmt from aligning the whole table anew for one long name.
 	"internal/compat":          "source",
 	"internal/compat/generate": "",
+
+	"internal/less": "less/syntax source github.com/dlclark/regexp2 golang.org/x/image",
+
+	"bench/synth": "",
 }
 
 // testImports are the modules of others that any test may import.
