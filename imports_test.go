@@ -28,6 +28,7 @@ var imports = map[string]string{
 	"internal/less": "less/syntax source github.com/dlclark/regexp2 golang.org/x/image",
 
 	"bench/synth": "",
+	"internal/pack": "source tree aead.dev/minisign github.com/aymanbagabas/go-udiff github.com/hiddeco/sshsig github.com/klauspost/compress golang.org/x/crypto",
 }
 
 // testImports are the modules of others that any test may import.

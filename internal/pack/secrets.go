@@ -1,0 +1,123 @@
+package pack
+
+import (
+	"bytes"
+	"math"
+	"regexp"
+
+	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
+)
+
+// A secretRule finds one kind of secret. anchor is a literal that each match of
+// form holds; form is tried around it only, which makes the scan as fast as the
+// search for the literals.
+type secretRule struct {
+	code   string
+	text   string
+	anchor string
+	form   *regexp.Regexp
+	random bool // the last group must look random, not like a word
+}
+
+// passwordForm is a password of Zimbra's localconfig: quoted, as the XML value, or
+// alone on its line as zmlocalconfig prints it.
+var passwordForm = regexp.MustCompile(`(?m)\b(?:ldap|zimbra|mysql|mariadb|mailboxd|av)_\w*_?password` +
+	`(?:"?\s*[=:]\s*["'][^\s"'<>${}]{6,}|"?\s*>\s*<value>[^\s<>${}]{6,}|\s*=\s*[^\s"'<>${}();.]{6,}\s*$)`)
+
+var secretRules = []secretRule{
+	{"bundle/private-key", "a private key", "PRIVATE KEY", regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----\s*[A-Za-z0-9+/=:]`), false},
+	{"bundle/private-key", "a minisign secret key", "secret key", regexp.MustCompile(`untrusted comment: [^\n]*secret key[^\n]*\nRW`), false},
+	{"bundle/private-key", "an OpenSSH private key", "b3BlbnNzaC1rZXktdjE", regexp.MustCompile(`b3BlbnNzaC1rZXktdjE`), false},
+	{"bundle/password", "a Zimbra password", "_password", passwordForm, false},
+	{"bundle/token", "an AWS access key", "AKIA", regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`), false},
+	{"bundle/token", "a GitHub token", "ghp_", regexp.MustCompile(`\bghp_[A-Za-z0-9]{36,}`), false},
+	{"bundle/token", "a GitHub token", "github_pat_", regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{40,}`), false},
+	{"bundle/token", "a Slack token", "xox", regexp.MustCompile(`\bxox[abprs]-[A-Za-z0-9-]{20,}`), false},
+	{"bundle/token", "a value that looks like a key", "ecret", regexp.MustCompile(`(?i:secret)[\w-]*["']?\s*[=:]\s*["']([A-Za-z0-9+/_=-]{24,})["']`), true},
+	{"bundle/token", "a value that looks like a key", "oken", regexp.MustCompile(`(?i:token)[\w-]*["']?\s*[=:]\s*["']([A-Za-z0-9+/_=-]{24,})["']`), true},
+	{"bundle/path-leak", "a path of somebody's home directory", "/home/", regexp.MustCompile(`(?:file://|[\s"'=(])/home/[a-z_][a-z0-9._-]*/[\w.-]+/[\w./-]+`), false},
+	{"bundle/path-leak", "a path of somebody's home directory", "/Users/", regexp.MustCompile(`(?:file://|[\s"'=(])/Users/[A-Za-z][\w.-]*/[\w.-]+/[\w./-]+`), false},
+	{"bundle/path-leak", "a path of somebody's home directory", `\Users\`, regexp.MustCompile(`[A-Za-z]:\\{1,2}Users\\{1,2}[A-Za-z][\w.-]*\\`), false},
+	{"bundle/source-map", "a reference to a source map, which stays outside the bundle", "sourceMappingURL=", regexp.MustCompile(`[#@] ?sourceMappingURL=\S+`), false},
+}
+
+// minEntropy is in bits a character: base64 of random bytes has about 4.5 in 24
+// characters and more in longer ones, an identifier or a sentence below 4.
+const minEntropy = 4.2
+
+// Secrets finds what must not leave the house in a file that is to be bundled:
+// private keys, passwords, tokens, home directories, source maps.
+func Secrets(e tree.Entry) source.Diags {
+	var ds source.Diags
+	var file *source.File
+	for _, r := range secretRules {
+		for _, at := range r.find(e.Data) {
+			if file == nil {
+				file = blanked(e)
+			}
+			d := file.Errorf(source.At(at), r.code, "%s", r.text)
+			ds = append(ds, d.WithHint("remove it; if it was ever published, replace it"))
+		}
+	}
+	return ds
+}
+
+// secretReach is how far from its anchor a match may begin and end.
+const secretReach = 400
+
+// find returns where the rule matches.
+func (r secretRule) find(data []byte) []int {
+	var places []int
+	for next := 0; ; {
+		i := bytes.Index(data[next:], []byte(r.anchor))
+		if i < 0 {
+			return places
+		}
+		start := max(next+i-secretReach, next)
+		end := min(next+i+len(r.anchor)+secretReach, len(data))
+		for last := next + i + len(r.anchor); ; { // while the surroundings of two anchors overlap
+			j := bytes.Index(data[last:end], []byte(r.anchor))
+			if j < 0 {
+				break
+			}
+			last += j + len(r.anchor)
+			end = min(last+secretReach, len(data))
+		}
+		for _, m := range r.form.FindAllSubmatchIndex(data[start:end], 20) {
+			if !r.random || entropy(data[start+m[2]:start+m[3]]) >= minEntropy {
+				places = append(places, start+m[0])
+			}
+		}
+		next = end
+	}
+}
+
+// blanked returns the file with every byte but its line ends made a space: a
+// diagnostic has its place then, and its excerpt cannot print the secret into a
+// log.
+func blanked(e tree.Entry) *source.File {
+	text := bytes.Clone(e.Data)
+	for i, c := range text {
+		if c != '\n' {
+			text[i] = ' '
+		}
+	}
+	return source.NewFile(e.Path.String(), string(text))
+}
+
+// entropy is Shannon's, in bits a byte.
+func entropy(b []byte) float64 {
+	var count [256]int
+	for _, c := range b {
+		count[c]++
+	}
+	sum := 0.0
+	for _, n := range count {
+		if n > 0 {
+			p := float64(n) / float64(len(b))
+			sum -= p * math.Log2(p)
+		}
+	}
+	return sum
+}
