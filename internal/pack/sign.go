@@ -10,11 +10,11 @@ import (
 	"aead.dev/minisign"
 )
 
-// Purpose is the namespace of bundle signatures: an OpenSSH signature must be
+// purpose is the namespace of bundle signatures: an OpenSSH signature must be
 // made with "ssh-keygen -Y sign -n" and this, a minisign one must have it at the
 // start of its trusted comment. So a key that also signs other things cannot be
 // made to vouch for a bundle by one of those.
-const Purpose = "skinbuild-bundle@v1"
+const purpose = "skinbuild-bundle@v1"
 
 // A Key is a secret minisign key.
 type Key struct{ private minisign.PrivateKey }
@@ -104,7 +104,7 @@ func (k *Key) sign(file []byte) (container, []byte, error) {
 // trustedComment is what the signer says about the bundle. It has no time in it:
 // signing twice gives the same bytes.
 func trustedComment(m Manifest) string {
-	return fmt.Sprintf("%s name=%s version=%s sequence=%d id=%s", Purpose, m.Name, m.Version, m.Sequence, m.ID)
+	return fmt.Sprintf("%s name=%s version=%s sequence=%d id=%s", purpose, m.Name, m.Version, m.Sequence, m.ID)
 }
 
 // verifyMinisign returns the trusted comment if the key made the signature over
@@ -124,8 +124,8 @@ func verifyMinisign(key minisign.PublicKey, signed, signature []byte) (comment s
 	if !r.Verify(key, signature) {
 		return "", errNoMatch
 	}
-	if s.TrustedComment != Purpose && !strings.HasPrefix(s.TrustedComment, Purpose+" ") {
-		return "", fmt.Errorf("signed for another purpose: the trusted comment does not begin with %q", Purpose)
+	if s.TrustedComment != purpose && !strings.HasPrefix(s.TrustedComment, purpose+" ") {
+		return "", fmt.Errorf("signed for another purpose: the trusted comment does not begin with %q", purpose)
 	}
 	return s.TrustedComment, nil
 }

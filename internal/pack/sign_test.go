@@ -93,11 +93,11 @@ func TestSignedForAnotherPurpose(t *testing.T) {
 	}
 	for comment, code := range map[string]string{
 		"timestamp:1700000000\tfile:x":       "bundle/signature",
-		Purpose + "x name=demo":              "bundle/signature",
-		Purpose + " name=demo version=9.9":   "bundle/claim",
-		Purpose + " sequence=8":              "bundle/claim",
-		Purpose:                              "",
-		Purpose + " name=demo colour=purple": "",
+		purpose + "x name=demo":              "bundle/signature",
+		purpose + " name=demo version=9.9":   "bundle/claim",
+		purpose + " sequence=8":              "bundle/claim",
+		purpose:                              "",
+		purpose + " name=demo colour=purple": "",
 	} {
 		_, err := Open(data, Options{Trust: trust, Detached: [][]byte{sign(comment)}})
 		if code == "" && err != nil {
@@ -106,7 +106,7 @@ func TestSignedForAnotherPurpose(t *testing.T) {
 			wantCode(t, comment, err, code)
 		}
 	}
-	old := minisign.SignWithComments(key.private, c.signed, Purpose, "x")
+	old := minisign.SignWithComments(key.private, c.signed, purpose, "x")
 	_, err := Open(data, Options{Trust: trust, Detached: [][]byte{old}})
 	wantCode(t, "the old algorithm", err, "bundle/signature")
 }
@@ -198,10 +198,10 @@ func TestOpenSSHSignature(t *testing.T) {
 			return sig
 		}
 		for _, tt := range []struct{ signers, namespace, code string }{
-			{"jane@example.org " + string(pub), Purpose, ""},
-			{"# comment\n\n\"jane@example.org\" namespaces=\"git,skinbuild-bundle@v1\" " + string(pub), Purpose, ""},
-			{"jane@example.org namespaces=\"git\" " + string(pub), Purpose, "bundle/no-keys"},
-			{"jane@example.org valid-before=\"20200101\" " + string(pub), Purpose, "bundle/signature"},
+			{"jane@example.org " + string(pub), purpose, ""},
+			{"# comment\n\n\"jane@example.org\" namespaces=\"git,skinbuild-bundle@v1\" " + string(pub), purpose, ""},
+			{"jane@example.org namespaces=\"git\" " + string(pub), purpose, "bundle/no-keys"},
+			{"jane@example.org valid-before=\"20200101\" " + string(pub), purpose, "bundle/signature"},
 			{"jane@example.org " + string(pub), "file", "bundle/signature"},
 		} {
 			trust := &Trust{}

@@ -23,7 +23,7 @@ const minRSABits = 3072
 
 // AddSigners adds the keys of an OpenSSH allowed_signers file (ssh-keygen(1)): on
 // each line principals, options, key. A key counts if its namespaces option
-// allows Purpose, or if it has none. Certificate authorities are refused.
+// allows purpose, or if it has none. Certificate authorities are refused.
 func (t *Trust) AddSigners(text []byte) error {
 	for n, line := range strings.Split(string(text), "\n") {
 		line = strings.TrimSpace(line)
@@ -61,7 +61,7 @@ func parseSigner(line string) (k trustedKey, use bool, err error) {
 		option, value, _ := strings.Cut(o, "=")
 		switch strings.ToLower(option) {
 		case "namespaces":
-			if !slices.Contains(strings.Split(strings.Trim(value, `"`), ","), Purpose) {
+			if !slices.Contains(strings.Split(strings.Trim(value, `"`), ","), purpose) {
 				return k, false, nil
 			}
 		case "cert-authority":
@@ -105,10 +105,10 @@ func verifySSH(pub ssh.PublicKey, signed, signature []byte) error {
 	if !bytes.Equal(s.PublicKey.Marshal(), pub.Marshal()) {
 		return errNoMatch
 	}
-	if s.Namespace != Purpose {
-		return fmt.Errorf("signed for the namespace %q, not %q", s.Namespace, Purpose)
+	if s.Namespace != purpose {
+		return fmt.Errorf("signed for the namespace %q, not %q", s.Namespace, purpose)
 	}
-	if err := sshsig.Verify(bytes.NewReader(signed), s, pub, s.HashAlgorithm, Purpose); err != nil {
+	if err := sshsig.Verify(bytes.NewReader(signed), s, pub, s.HashAlgorithm, purpose); err != nil {
 		return errNoMatch
 	}
 	return nil

@@ -24,7 +24,7 @@ type Signer struct {
 // claims checks that what the signer said about the bundle is what it says
 // itself; a comment may leave anything out.
 func (s Signer) claims(m Manifest) error {
-	for _, word := range strings.Fields(strings.TrimPrefix(s.comment, Purpose)) {
+	for _, word := range strings.Fields(strings.TrimPrefix(s.comment, purpose)) {
 		name, value, ok := strings.Cut(word, "=")
 		want := map[string]string{"name": m.Name, "version": m.Version, "sequence": fmt.Sprint(m.Sequence), "id": m.ID}
 		if is, known := want[name]; ok && known && is != value {

@@ -21,7 +21,7 @@ import (
 )
 
 // FileName returns the name a bundle's file should have.
-func FileName(i Info) string { return i.Name + "-" + i.Version + ".skinbundle" }
+func (i Info) FileName() string { return i.Name + "-" + i.Version + ".skinbundle" }
 
 // Write returns the bundle of the files, unsigned. Their modes do not count. A
 // file that has no place in a bundle, a secret in one, or more than Open would
