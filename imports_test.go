@@ -27,7 +27,8 @@ var imports = map[string]string{
 
 	"internal/less": "less/syntax source github.com/dlclark/regexp2 golang.org/x/image",
 
-	"bench/synth":   "",
+	"bench/synth": "",
+
 	"internal/pack": "source tree aead.dev/minisign github.com/aymanbagabas/go-udiff github.com/hiddeco/sshsig github.com/klauspost/compress golang.org/x/crypto",
 }
 
