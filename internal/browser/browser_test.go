@@ -1,0 +1,240 @@
+package browser
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image/png"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// site serves pages that behave and pages that do not.
+func site(t *testing.T) string {
+	t.Helper()
+	mux := http.NewServeMux()
+	html := func(path, body string) {
+		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprint(w, "<!doctype html><title>t</title>"+body)
+		})
+	}
+	html("/alert", `<script>alert("stop here"); confirm("sure?")</script><p>after`)
+	html("/console", `<script>console.error("we", 3, "things"); setTimeout(function () { nope.nope }, 0)</script><img src=/missing.png>`)
+	html("/big", strings.Repeat("<p>"+strings.Repeat("0123456789 ", 100)+"</p>", 10_000))
+	html("/loop", `<script>for (;;) {}</script>`)
+	mux.HandleFunc("/echo", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		agent, _ := json.Marshal(r.UserAgent())
+		hints, _ := json.Marshal(r.Header.Get("Sec-Ch-Ua"))
+		fmt.Fprintf(w, "<!doctype html><title>t</title><script>var sent = %s, hints = %s</script><p>hello", agent, hints)
+	})
+	mux.HandleFunc("/never", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	s := httptest.NewServer(mux)
+	t.Cleanup(func() {
+		s.CloseClientConnections()
+		s.Close()
+	})
+	return s.URL
+}
+
+// eachEngine runs the test on every engine that is installed and says which are not.
+func eachEngine(t *testing.T, test func(t *testing.T, b *Browser)) {
+	t.Helper()
+	for _, s := range Find(t.Context()) {
+		t.Run(string(s.Engine), func(t *testing.T) {
+			if s.Path == "" {
+				t.Skipf("not run: %s is not installed (%s)", s.Engine, s.Install)
+			}
+			b, err := Open(t.Context(), s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			test(t, b)
+			if err := b.Close(); err != nil {
+				t.Errorf("Close: %v", err)
+			}
+			noProcessLeft(t)
+		})
+	}
+}
+
+// noProcessLeft fails if a child of this process is still there.
+func noProcessLeft(t *testing.T) {
+	t.Helper()
+	var left []string
+	for range 40 {
+		left = nil
+		tasks, _ := filepath.Glob("/proc/self/task/*/children")
+		for _, f := range tasks {
+			children, _ := os.ReadFile(f)
+			left = append(left, strings.Fields(string(children))...)
+		}
+		if len(left) == 0 {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Errorf("processes left behind: %v", left)
+}
+
+func visit(t *testing.T, b *Browser, url string, limit time.Duration, o *Options) (*Page, error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	defer cancel()
+	return b.Visit(ctx, url, o)
+}
+
+func TestVisit(t *testing.T) {
+	base := site(t)
+	agents := []Agent{
+		{UserAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/199.0.0.0 Safari/537.36", Platform: "Win32",
+			Hints: &Hints{Brands: []Brand{{"Google Chrome", "199"}, {"Chromium", "199"}}, Platform: "Windows", PlatformVersion: "19.0.0"}},
+		{UserAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:199.0) Gecko/20100101 Firefox/199.0"},
+		{},
+	}
+	eachEngine(t, func(t *testing.T, b *Browser) {
+		for _, a := range agents {
+			p, err := visit(t, b, base+"/echo", 30*time.Second, &Options{Agent: a, Screenshot: true,
+				Script: "Promise.resolve({sent: sent, navigator: navigator.userAgent, hints: hints, text: document.body.innerText})"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got struct{ Sent, Navigator, Hints, Text string }
+			if err := json.Unmarshal(p.Value, &got); err != nil {
+				t.Fatalf("%v in %s", err, p.Value)
+			}
+			if got.Sent != got.Navigator || got.Text != "hello" || a.UserAgent != "" && got.Sent != a.UserAgent || p.Emulated != (a.UserAgent != "") {
+				t.Errorf("as %q: %+v, emulated %t", a.UserAgent, got, p.Emulated)
+			}
+			if b.Spec.Engine == Chromium && a.Hints != nil && !strings.Contains(got.Hints, `"Google Chrome";v="199"`) {
+				t.Errorf("Client Hints %q", got.Hints)
+			}
+			if _, err := png.Decode(bytes.NewReader(p.Screenshot)); err != nil {
+				t.Errorf("screenshot: %v", err)
+			}
+		}
+	})
+}
+
+func TestWhatAPageDoes(t *testing.T) {
+	base := site(t)
+	eachEngine(t, func(t *testing.T, b *Browser) {
+		p, err := visit(t, b, base+"/console", 30*time.Second, &Options{Script: "new Promise(function (ok) { setTimeout(ok, 50) })"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !p.Observed {
+			if b.Spec.Engine != WebKit {
+				t.Error("requests and console are not observed")
+			}
+			return
+		}
+		missing := p.Requests[len(p.Requests)-1]
+		for _, r := range p.Requests {
+			if strings.HasSuffix(r.URL, "/missing.png") {
+				missing = r
+			}
+		}
+		if p.Requests[0].Status != 200 || missing.Status != 404 {
+			t.Errorf("requests %+v", p.Requests)
+		}
+		var text string
+		for _, m := range p.Console {
+			text += m.Level + ": " + m.Text + "\n"
+		}
+		if !strings.Contains(text, "error: we 3 things") || !strings.Contains(text, "nope is not defined") {
+			t.Errorf("console:\n%s", text)
+		}
+	})
+}
+
+// A page that misbehaves costs its own visit, within its time; the next is fine.
+func TestHostilePages(t *testing.T) {
+	base := site(t)
+	eachEngine(t, func(t *testing.T, b *Browser) {
+		for _, tt := range []struct {
+			path string
+			want error
+		}{
+			{"/alert", nil}, {"/never", ErrTimeout}, {"/loop", ErrTimeout}, {"/big", nil},
+		} {
+			limit := 30 * time.Second
+			if tt.want != nil {
+				limit = 3 * time.Second
+			}
+			p, err := visit(t, b, base+tt.path, limit, nil)
+			if !errors.Is(err, tt.want) {
+				t.Errorf("%s: error %v, want %v", tt.path, err, tt.want)
+			}
+			if tt.path == "/alert" && p.Observed && strings.Join(p.Dialogs, "|") != "stop here|sure?" {
+				t.Errorf("dialogs %q", p.Dialogs)
+			}
+			if p, err := visit(t, b, base+"/echo", 30*time.Second, &Options{Script: "1 + 1"}); err != nil || string(p.Value) != "2" {
+				t.Fatalf("the visit after %s: %v", tt.path, err)
+			}
+		}
+		if _, err := visit(t, b, "http://127.0.0.1:1/", 30*time.Second, nil); !errors.Is(err, ErrLoad) {
+			t.Errorf("no server: %v", err)
+		}
+		if _, err := visit(t, b, base+"/echo", 30*time.Second, &Options{Script: "nope()"}); err == nil || !strings.Contains(err.Error(), "nope") {
+			t.Errorf("a script that throws: %v", err)
+		}
+	})
+}
+
+func TestCrashedTab(t *testing.T) {
+	base := site(t)
+	for _, s := range Find(t.Context()) {
+		if s.Engine != Chromium || s.Path == "" {
+			continue
+		}
+		b, err := Open(t.Context(), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer b.Close()
+		if _, err := visit(t, b, "chrome://crash", 20*time.Second, nil); !errors.Is(err, ErrCrashed) {
+			t.Errorf("error %v, want %v", err, ErrCrashed)
+		}
+		if _, err := visit(t, b, base+"/echo", 30*time.Second, nil); err != nil {
+			t.Errorf("the visit after it: %v", err)
+		}
+	}
+}
+
+func TestOpenWhatIsNotThere(t *testing.T) {
+	_, err := Open(t.Context(), Spec{Engine: WebKit, Install: "apt-get install cog"})
+	if err == nil || !strings.Contains(err.Error(), "apt-get install cog") {
+		t.Errorf("error %v does not say how to install", err)
+	}
+	_, err = Open(t.Context(), Spec{Engine: Firefox, Path: "/bin/false"})
+	if err == nil || !strings.Contains(err.Error(), "ended at once") {
+		t.Errorf("a program that is no browser: %v", err)
+	}
+	noProcessLeft(t)
+}
+
+// A run that is interrupted leaves no process behind either.
+func TestContextEndsBrowsers(t *testing.T) {
+	for _, s := range Find(t.Context()) {
+		if s.Path == "" {
+			continue
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		b, err := Open(ctx, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cancel()
+		_ = b.Close()
+		noProcessLeft(t)
+	}
+}

@@ -1,0 +1,293 @@
+package browser
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/inspector"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/storage"
+	"github.com/chromedp/chromedp"
+)
+
+// chromium drives one tab of one process; the agent is changed in place, which
+// is several times faster than a context per agent. A visit that fails costs the
+// process: the tab of a page in an endless loop can neither be closed in time
+// nor be shared with, since pages of one site share a renderer.
+type chromium struct {
+	parent context.Context
+	path   string
+	tab    context.Context // nil while no process runs
+	end    context.CancelFunc
+	seen   *recorder
+	agent  Agent
+}
+
+func openChromium(ctx context.Context, s Spec) (driver, error) {
+	c := &chromium{parent: ctx, path: s.Path}
+	if err := c.start(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// start runs a browser with the one tab that visits use.
+func (c *chromium) start() error {
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(c.path), chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("hide-scrollbars", true))
+	if os.Getuid() == 0 {
+		opts = append(opts, chromedp.NoSandbox) // Chromium refuses to run as root with it
+	}
+	alloc, endAlloc := chromedp.NewExecAllocator(c.parent, opts...)
+	tab, endTab := chromedp.NewContext(alloc)
+	c.tab, c.seen, c.agent = tab, &recorder{}, Agent{}
+	c.end = func() { endAlloc(); endTab() } // the allocator first: it kills, the tab would ask
+	seen := c.seen
+	dismiss := func() {
+		_, _ = chromedp.Call(tab, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{})
+	}
+	err := chromedp.Listen(tab, func(ev any) { seen.event(ev, dismiss) })
+	if err == nil {
+		_, errNetwork := chromedp.Call(tab, network.Enable, network.EnableParams{})
+		_, errLog := chromedp.Call(tab, log.Enable, cdp.Empty{})
+		err = errors.Join(errNetwork, errLog)
+	}
+	if err != nil {
+		c.kill()
+	}
+	return err
+}
+
+// kill ends the process without asking it.
+func (c *chromium) kill() {
+	c.end()
+	c.tab = nil
+}
+
+func (c *chromium) close() error {
+	if c.tab == nil {
+		return nil
+	}
+	limit, cancel := context.WithTimeout(c.tab, 5*time.Second)
+	defer cancel()
+	err := chromedp.Cancel(limit)
+	c.kill()
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+func (c *chromium) visit(ctx context.Context, url string, o *Options) (*Page, error) {
+	if c.tab == nil {
+		if err := c.start(); err != nil {
+			return nil, err
+		}
+	}
+	// The tab's own context carries chromedp's state, the caller's the deadline.
+	run, cancel := context.WithCancelCause(c.tab)
+	defer cancel(nil)
+	defer context.AfterFunc(ctx, func() { cancel(ctx.Err()) })()
+	c.seen.start(func() { cancel(ErrCrashed) })
+	p, err := c.load(run, url, o)
+	c.seen.copyTo(p)
+	if err != nil {
+		if cause := context.Cause(run); cause != nil {
+			err = cause
+		}
+		c.kill()
+	}
+	return p, err
+}
+
+func (c *chromium) load(ctx context.Context, url string, o *Options) (*Page, error) {
+	p := &Page{Observed: true}
+	if err := c.become(ctx, url, o); err != nil {
+		return p, err
+	}
+	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
+		awaitCrash(ctx)
+		return p, fmt.Errorf("%w: %w", ErrLoad, err)
+	}
+	if o.Script != "" {
+		value, err := chromedp.Run(ctx, chromedp.Evaluate[json.RawMessage]("("+o.Script+"\n)", chromedp.EvalAwaitPromise, chromedp.EvalAsValue))
+		if err != nil {
+			return p, fmt.Errorf("script: %w", err)
+		}
+		p.Value = value
+	}
+	if o.Screenshot {
+		shot, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+		if err != nil {
+			return p, fmt.Errorf("screenshot: %w", err)
+		}
+		p.Screenshot = shot
+	}
+	return p, nil
+}
+
+// awaitCrash gives the event of a crash time to end ctx: the failure of the
+// navigation that it causes comes first.
+func awaitCrash(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(250 * time.Millisecond):
+	}
+}
+
+// become makes the tab the agent: header, navigator and Client Hints together,
+// the viewport, and nothing kept from the agent before.
+func (c *chromium) become(ctx context.Context, url string, o *Options) error {
+	width, height := o.size()
+	_, err := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
+		Width: int64(width), Height: int64(height), DeviceScaleFactor: 1, Mobile: o.Agent.Mobile})
+	if err != nil {
+		return err
+	}
+	if same(c.agent, o.Agent) {
+		return nil
+	}
+	if _, err = chromedp.Call(ctx, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: o.Agent.Mobile}); err != nil {
+		return err
+	}
+	_, err = chromedp.Call(ctx, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
+		UserAgent: o.Agent.UserAgent, Platform: o.Agent.Platform, UserAgentMetadata: metadata(o.Agent)})
+	if err != nil {
+		return err
+	}
+	if _, err = chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{}); err != nil {
+		return err
+	}
+	if scheme, rest, ok := strings.Cut(url, "://"); ok {
+		host, _, _ := strings.Cut(rest, "/")
+		_, err = chromedp.Call(ctx, storage.ClearDataForOrigin, storage.ClearDataForOriginParams{
+			Origin: scheme + "://" + host, StorageTypes: "all"})
+	}
+	c.agent = o.Agent
+	return err
+}
+
+func same(a, b Agent) bool {
+	return a.UserAgent == b.UserAgent && a.Platform == b.Platform && a.Hints == b.Hints && a.Mobile == b.Mobile
+}
+
+func metadata(a Agent) *emulation.UserAgentMetadata {
+	h := a.Hints
+	if h == nil {
+		return nil
+	}
+	brands := func(list []Brand) []*emulation.UserAgentBrandVersion {
+		var out []*emulation.UserAgentBrandVersion
+		for _, b := range list {
+			out = append(out, &emulation.UserAgentBrandVersion{Brand: b.Name, Version: b.Version})
+		}
+		return out
+	}
+	return &emulation.UserAgentMetadata{
+		Brands: brands(h.Brands), FullVersionList: brands(h.FullVersions), Platform: h.Platform,
+		PlatformVersion: h.PlatformVersion, Architecture: h.Architecture, Bitness: h.Bitness, Model: h.Model, Mobile: a.Mobile,
+	}
+}
+
+// recorder keeps what the events of a tab tell. Events come on chromedp's
+// goroutine, visits read on their own.
+type recorder struct {
+	mu      sync.Mutex
+	crashed func()
+	page    Page
+	byID    map[network.RequestID]int // index in page.Requests
+}
+
+func (r *recorder) start(crashed func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.crashed, r.page, r.byID = crashed, Page{}, map[network.RequestID]int{}
+}
+
+func (r *recorder) copyTo(p *Page) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p.Requests = append([]Request(nil), r.page.Requests...)
+	p.Console = append([]Message(nil), r.page.Console...)
+	p.Dialogs = append([]string(nil), r.page.Dialogs...)
+}
+
+// event must not run a command itself: chromedp reads the answers on this goroutine.
+func (r *recorder) event(ev any, dismiss func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch ev := ev.(type) {
+	case *network.EventRequestWillBeSent:
+		r.request(ev.RequestID, ev.Request.URL)
+	case *network.EventResponseReceived:
+		if i, ok := r.byID[ev.RequestID]; ok {
+			r.page.Requests[i].Status = int(ev.Response.Status)
+		}
+	case *network.EventLoadingFailed:
+		if i, ok := r.byID[ev.RequestID]; ok && !ev.Canceled {
+			r.page.Requests[i].Error = ev.ErrorText
+		}
+	case *runtime.EventConsoleAPICalled:
+		r.message(consoleMessage(ev))
+	case *runtime.EventExceptionThrown:
+		r.message(exceptionMessage(ev.ExceptionDetails))
+	case *log.EventEntryAdded:
+		r.message(Message{Level: string(ev.Entry.Level), Text: ev.Entry.Text, URL: ev.Entry.URL, Line: int(ev.Entry.LineNumber)})
+	case *page.EventJavascriptDialogOpening:
+		r.page.Dialogs = append(r.page.Dialogs, clip(ev.Message))
+		go dismiss()
+	case *inspector.EventTargetCrashed:
+		if r.crashed != nil {
+			r.crashed()
+		}
+	}
+}
+
+func (r *recorder) request(id network.RequestID, url string) {
+	if _, ok := r.byID[id]; ok || len(r.page.Requests) >= maxRequests || r.byID == nil || strings.HasPrefix(url, "data:") {
+		return
+	}
+	r.byID[id] = len(r.page.Requests)
+	r.page.Requests = append(r.page.Requests, Request{URL: clip(url)})
+}
+
+func (r *recorder) message(m Message) {
+	if len(r.page.Console) < maxMessages {
+		m.Text = clip(m.Text)
+		r.page.Console = append(r.page.Console, m)
+	}
+}
+
+func consoleMessage(ev *runtime.EventConsoleAPICalled) Message {
+	var words []string
+	for _, a := range ev.Args {
+		words = append(words, cmp.Or(a.Description, strings.Trim(string(a.Value), `"`), string(a.Type)))
+	}
+	m := Message{Level: string(ev.Type), Text: strings.Join(words, " ")}
+	if ev.StackTrace != nil && len(ev.StackTrace.CallFrames) > 0 {
+		f := ev.StackTrace.CallFrames[0]
+		m.URL, m.Line = f.URL, int(f.LineNumber)+1
+	}
+	return m
+}
+
+func exceptionMessage(d *runtime.ExceptionDetails) Message {
+	m := Message{Level: "error", Text: d.Text, URL: d.URL, Line: int(d.LineNumber) + 1}
+	if d.Exception != nil && d.Exception.Description != "" {
+		m.Text = d.Text + " " + d.Exception.Description
+	}
+	return m
+}

@@ -1,0 +1,249 @@
+package browser
+
+import (
+	"bufio"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+)
+
+// firefoxPrefs keeps a fresh profile from asking the network anything.
+//
+//go:embed firefox-user.js
+var firefoxPrefs []byte
+
+// firefox drives the built-in BiDi server of Firefox. Each agent gets a user
+// context of its own, so nothing of the agent before is left.
+type firefox struct {
+	process *process
+	bidi    *bidi
+	agent   Agent
+	user    string // user context; "" before the first visit
+	tab     string
+
+	mu   sync.Mutex
+	page Page
+	byID map[string]int // index in page.Requests
+}
+
+func openFirefox(ctx context.Context, s Spec) (driver, error) {
+	stderr, w := io.Pipe()
+	p, err := startProcess(ctx, func(cmd *exec.Cmd, dir string) {
+		cmd.Args = append(cmd.Args, "--profile", dir)
+		cmd.Stderr = w
+		err := os.WriteFile(filepath.Join(dir, "user.js"), firefoxPrefs, 0o600)
+		if err != nil {
+			cmd.Err = err
+		}
+	}, s.Path, "--headless", "--no-remote", "--remote-debugging-port", "0")
+	if err != nil {
+		return nil, err
+	}
+	f := &firefox{process: p}
+	if err := f.connect(ctx, stderr); err != nil {
+		_ = p.stop()
+		return nil, err
+	}
+	return f, nil
+}
+
+// connect waits for the line that names the port and opens a session there.
+func (f *firefox) connect(ctx context.Context, stderr io.Reader) error {
+	ctx, cancel := context.WithTimeout(ctx, 60*time.Second)
+	defer cancel()
+	address := make(chan string, 1)
+	go func() {
+		lines := bufio.NewScanner(stderr)
+		for lines.Scan() {
+			if _, url, ok := strings.Cut(lines.Text(), "WebDriver BiDi listening on "); ok {
+				address <- url
+			}
+		}
+		_, _ = io.Copy(io.Discard, stderr)
+	}()
+	var err error
+	select {
+	case url := <-address:
+		f.bidi, err = dialBidi(ctx, strings.TrimSpace(url)+"/session", f.event)
+	case <-f.process.done:
+		err = f.process.exited()
+	case <-ctx.Done():
+		err = errors.New("no BiDi server came up within a minute")
+	}
+	if err != nil {
+		return err
+	}
+	capabilities := params{"capabilities": params{"alwaysMatch": params{"unhandledPromptBehavior": params{"default": "dismiss"}}}}
+	if err := f.bidi.call(ctx, "session.new", capabilities, nil); err != nil {
+		return err
+	}
+	events := []string{"network.beforeRequestSent", "network.responseStarted", "network.fetchError", "log.entryAdded", "browsingContext.userPromptOpened"}
+	return f.bidi.call(ctx, "session.subscribe", params{"events": events}, nil)
+}
+
+func (f *firefox) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	_ = f.bidi.call(ctx, "browser.close", nil, nil)
+	_ = f.bidi.close()
+	return f.process.stop()
+}
+
+func (f *firefox) visit(ctx context.Context, url string, o *Options) (*Page, error) {
+	f.mu.Lock()
+	f.page, f.byID = Page{Observed: true}, map[string]int{}
+	f.mu.Unlock()
+	p := &Page{}
+	err := f.load(ctx, url, o, p)
+	if err != nil {
+		f.drop()
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	seen := f.page
+	seen.Value, seen.Screenshot = p.Value, p.Screenshot
+	return &seen, err
+}
+
+func (f *firefox) load(ctx context.Context, url string, o *Options, p *Page) error {
+	if err := f.become(ctx, o); err != nil {
+		return err
+	}
+	if err := f.bidi.call(ctx, "browsingContext.navigate", params{"context": f.tab, "url": url, "wait": "complete"}, nil); err != nil {
+		return fmt.Errorf("%w: %w", ErrLoad, err)
+	}
+	if o.Script != "" {
+		value, err := f.evaluate(ctx, o.Script)
+		if err != nil {
+			return fmt.Errorf("script: %w", err)
+		}
+		p.Value = value
+	}
+	if o.Screenshot {
+		var shot struct{ Data []byte }
+		if err := f.bidi.call(ctx, "browsingContext.captureScreenshot", params{"context": f.tab}, &shot); err != nil {
+			return fmt.Errorf("screenshot: %w", err)
+		}
+		p.Screenshot = shot.Data
+	}
+	return nil
+}
+
+// evaluate has the page itself turn the value into JSON: BiDi's own form of a
+// value is another one.
+func (f *firefox) evaluate(ctx context.Context, script string) (json.RawMessage, error) {
+	var answer struct {
+		Type   string
+		Result struct {
+			Type  string
+			Value string
+		}
+		ExceptionDetails struct{ Text string }
+	}
+	expr := "Promise.resolve((" + script + "\n)).then(function (v) { return JSON.stringify(v === undefined ? null : v); })"
+	err := f.bidi.call(ctx, "script.evaluate", params{"expression": expr, "target": params{"context": f.tab}, "awaitPromise": true}, &answer)
+	switch {
+	case err != nil:
+		return nil, err
+	case answer.Type == "exception":
+		return nil, errors.New(clip(answer.ExceptionDetails.Text))
+	}
+	return json.RawMessage(answer.Result.Value), nil
+}
+
+// become gives the agent a tab in a user context of its own.
+func (f *firefox) become(ctx context.Context, o *Options) error {
+	if f.user == "" || !same(f.agent, o.Agent) {
+		f.drop()
+		var user struct{ UserContext string }
+		if err := f.bidi.call(ctx, "browser.createUserContext", nil, &user); err != nil {
+			return err
+		}
+		f.user, f.agent = user.UserContext, o.Agent
+		if o.Agent.UserAgent != "" {
+			override := params{"userContexts": []string{f.user}, "userAgent": o.Agent.UserAgent}
+			if err := f.bidi.call(ctx, "emulation.setUserAgentOverride", override, nil); err != nil {
+				return err
+			}
+		}
+		var tab struct{ Context string }
+		if err := f.bidi.call(ctx, "browsingContext.create", params{"type": "tab", "userContext": f.user}, &tab); err != nil {
+			return err
+		}
+		f.tab = tab.Context
+	}
+	width, height := o.size()
+	return f.bidi.call(ctx, "browsingContext.setViewport", params{"context": f.tab, "viewport": params{"width": width, "height": height}}, nil)
+}
+
+// drop gives up the user context and its tab, also one that hangs.
+func (f *firefox) drop() {
+	if f.user == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	_ = f.bidi.call(ctx, "browser.removeUserContext", params{"userContext": f.user}, nil)
+	f.user, f.tab = "", ""
+}
+
+// event keeps what an event of the session tells.
+func (f *firefox) event(method string, data json.RawMessage) {
+	var ev struct {
+		Request struct {
+			Request string
+			URL     string
+		}
+		Response   struct{ Status int }
+		ErrorText  string
+		Level      string
+		Text       string
+		Message    string
+		StackTrace struct {
+			CallFrames []struct {
+				URL        string
+				LineNumber int
+			}
+		}
+	}
+	if json.Unmarshal(data, &ev) != nil {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	i, known := f.byID[ev.Request.Request]
+	switch method {
+	case "network.beforeRequestSent":
+		if !known && f.byID != nil && len(f.page.Requests) < maxRequests && !strings.HasPrefix(ev.Request.URL, "data:") {
+			f.byID[ev.Request.Request] = len(f.page.Requests)
+			f.page.Requests = append(f.page.Requests, Request{URL: clip(ev.Request.URL)})
+		}
+	case "network.responseStarted":
+		if known {
+			f.page.Requests[i].Status = ev.Response.Status
+		}
+	case "network.fetchError":
+		if known {
+			f.page.Requests[i].Error = ev.ErrorText
+		}
+	case "browsingContext.userPromptOpened":
+		f.page.Dialogs = append(f.page.Dialogs, clip(ev.Message))
+	case "log.entryAdded":
+		m := Message{Level: ev.Level, Text: clip(ev.Text)}
+		if frames := ev.StackTrace.CallFrames; len(frames) > 0 {
+			m.URL, m.Line = frames[0].URL, frames[0].LineNumber+1
+		}
+		if len(f.page.Console) < maxMessages {
+			f.page.Console = append(f.page.Console, m)
+		}
+	}
+}

@@ -1,0 +1,164 @@
+package browser
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// webkit drives WPE WebKit through its WebDriver server. Only the browser's
+// command line takes a User-Agent, so each agent is a session of its own. The
+// protocol shows neither requests nor the console.
+type webkit struct {
+	process *process
+	server  webdriver
+	browser string // path of the browser the server is to start
+	agent   Agent
+	session string // "" before the first visit
+}
+
+func openWebKit(ctx context.Context, s Spec) (driver, error) {
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	p, err := startProcess(ctx, func(*exec.Cmd, string) {}, s.Driver, "--host=127.0.0.1", "--port="+strconv.Itoa(port))
+	if err != nil {
+		return nil, err
+	}
+	w := &webkit{process: p, server: webdriver("http://127.0.0.1:" + strconv.Itoa(port)), browser: s.Path}
+	if err := w.ready(ctx); err != nil {
+		_ = p.stop()
+		return nil, err
+	}
+	return w, nil
+}
+
+func (w *webkit) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	for {
+		if w.server.call(ctx, "GET", "/status", nil, nil) == nil {
+			return nil
+		}
+		select {
+		case <-w.process.done:
+			return w.process.exited()
+		case <-ctx.Done():
+			return errors.New("the WebDriver server did not answer within 20 s")
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+func (w *webkit) close() error {
+	w.drop()
+	return w.process.stop()
+}
+
+// drop ends the session, and with it its browser.
+func (w *webkit) drop() {
+	if w.session == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	_ = w.server.call(ctx, "DELETE", "/session/"+w.session, nil, nil)
+	w.session = ""
+}
+
+func (w *webkit) visit(ctx context.Context, url string, o *Options) (*Page, error) {
+	p := &Page{}
+	err := w.load(ctx, url, o, p)
+	if err != nil {
+		w.drop()
+	}
+	return p, err
+}
+
+func (w *webkit) load(ctx context.Context, url string, o *Options, p *Page) error {
+	if err := w.become(ctx, o); err != nil {
+		return err
+	}
+	base := "/session/" + w.session
+	if err := w.server.call(ctx, "POST", base+"/url", params{"url": url}, nil); err != nil {
+		return fmt.Errorf("%w: %w", ErrLoad, err)
+	}
+	// WPE reports success for a page that no server answered, and stays where it was.
+	var at string
+	if err := w.server.call(ctx, "GET", base+"/url", nil, &at); err != nil || at == "about:blank" && url != at {
+		return errors.Join(ErrLoad, err)
+	}
+	if o.Script != "" {
+		value, err := w.evaluate(ctx, o.Script)
+		if err != nil {
+			return fmt.Errorf("script: %w", err)
+		}
+		p.Value = value
+	}
+	if o.Screenshot {
+		if err := w.server.call(ctx, "GET", base+"/screenshot", nil, &p.Screenshot); err != nil {
+			return fmt.Errorf("screenshot: %w", err)
+		}
+	}
+	return nil
+}
+
+func (w *webkit) evaluate(ctx context.Context, script string) (json.RawMessage, error) {
+	const wrap = `var done = arguments[arguments.length - 1];
+new Promise(function (ok) { ok((%s
+)); }).then(function (v) { done(JSON.stringify({value: v === undefined ? null : v})); },
+  function (e) { done(JSON.stringify({error: String(e)})); });`
+	var text string
+	err := w.server.call(ctx, "POST", "/session/"+w.session+"/execute/async", params{"script": fmt.Sprintf(wrap, script), "args": []string{}}, &text)
+	if err != nil {
+		return nil, err
+	}
+	var answer struct {
+		Value json.RawMessage
+		Error string
+	}
+	if err := json.Unmarshal([]byte(text), &answer); err != nil {
+		return nil, err
+	}
+	if answer.Error != "" {
+		return nil, errors.New(clip(answer.Error))
+	}
+	return answer.Value, nil
+}
+
+// become starts a session for the agent unless the one there is its.
+func (w *webkit) become(ctx context.Context, o *Options) error {
+	if w.session != "" && same(w.agent, o.Agent) {
+		return nil
+	}
+	w.drop()
+	args := []string{"--automation", "--platform=headless"}
+	if o.Agent.UserAgent != "" {
+		args = append(args, "--user-agent="+strings.ReplaceAll(o.Agent.UserAgent, "\n", " "))
+	}
+	limit := 60 * time.Second
+	if deadline, ok := ctx.Deadline(); ok {
+		limit = max(time.Until(deadline), time.Second)
+	}
+	caps := params{
+		"wpe:browserOptions":      params{"binary": w.browser, "args": args},
+		"unhandledPromptBehavior": "dismiss",
+		"timeouts":                params{"pageLoad": limit.Milliseconds(), "script": limit.Milliseconds()},
+	}
+	var session struct{ SessionID string }
+	err := w.server.call(ctx, "POST", "/session", params{"capabilities": params{"alwaysMatch": caps}}, &session)
+	w.session, w.agent = session.SessionID, o.Agent
+	if err != nil {
+		return err
+	}
+	width, height := o.size()
+	// WPE without a window manager refuses a size; its own is 1024 by 768 then.
+	_ = w.server.call(ctx, "POST", "/session/"+w.session+"/window/rect", params{"width": width, "height": height}, nil)
+	return nil
+}
