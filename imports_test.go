@@ -29,7 +29,7 @@ var imports = map[string]string{
 
 	"bench/synth": "",
 
-	"internal/pack": "source tree aead.dev/minisign github.com/aymanbagabas/go-udiff github.com/hiddeco/sshsig github.com/klauspost/compress golang.org/x/crypto",
+	"internal/pack":    "source tree aead.dev/minisign github.com/aymanbagabas/go-udiff github.com/hiddeco/sshsig github.com/klauspost/compress golang.org/x/crypto",
 	"internal/browser": "github.com/chromedp github.com/coder/websocket",
 }
 
