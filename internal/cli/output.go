@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 )
 
 // WriteOutput writes data to the named file, or to stdout where name is "" or
@@ -53,6 +55,19 @@ func modeOf(name string) os.FileMode {
 		return info.Mode().Perm()
 	}
 	return 0o644
+}
+
+// Password asks for a password on the terminal, without echo. Where there is no
+// terminal to ask on it is wrong usage, with the hint.
+func Password(cmd *cobra.Command, prompt, hint string) (string, error) {
+	in, ok := cmd.InOrStdin().(*os.File)
+	if !ok || !term.IsTerminal(int(in.Fd())) {
+		return "", Fail(Usage, errors.New("a password is needed, and there is no terminal to ask for it"), hint)
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "%s: ", prompt)
+	text, err := term.ReadPassword(int(in.Fd()))
+	fmt.Fprintln(cmd.ErrOrStderr())
+	return string(text), err
 }
 
 // Progress is one line on the terminal about work that takes longer than a

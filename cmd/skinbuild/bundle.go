@@ -1,0 +1,177 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"skinbuild/internal/cli"
+	"skinbuild/internal/pack"
+)
+
+// trustedDir is where an operator files the keys whose bundles count.
+const trustedDir = "/etc/skinbuild/trusted.d"
+
+func bundleCommand() *cobra.Command {
+	group := cli.Group("bundle", "Pack, sign, verify, compare and unpack bundles",
+		bundleDiffCommand(), bundleExportCommand(), bundleInspectCommand(), bundleKeygenCommand(),
+		bundlePackCommand(), bundleSignCommand(), bundleVerifyCommand())
+	group.Long = `A bundle is the one file that a build hands to operations: skins, scripts,
+zimlets, injections and patches, a manifest of them, a bill of materials, and
+the signatures of those who vouch for it.
+
+Nothing of a bundle is unpacked or shown before a trusted key is known to have
+signed it. Trusted are the keys given by --key and --allowed-signers, or, if
+neither is given, those in ` + trustedDir + `.`
+	group.Example = `  skinbuild bundle keygen -o team
+  skinbuild bundle pack --name acme --version 1.4.0 --sequence 14 --sign team.key build
+  skinbuild bundle verify --key team.pub dist/acme-1.4.0.skinbundle`
+	return group
+}
+
+// trustFlags are the flags of every command that opens a bundle.
+type trustFlags struct {
+	keys       []string
+	signers    string
+	trusted    string
+	signatures []string
+	unsigned   bool
+	limits     int64
+}
+
+func (f *trustFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringArrayVar(&f.keys, "key", nil, "trust this minisign public key: a file, or its base64; may be repeated")
+	flags.StringVar(&f.signers, "allowed-signers", "", "trust the keys of this OpenSSH allowed_signers file")
+	flags.StringVar(&f.trusted, "trusted", trustedDir, "without --key and --allowed-signers, trust the keys in this directory")
+	flags.StringArrayVar(&f.signatures, "signature", nil, "a signature beside the bundle (default BUNDLE.minisig and BUNDLE.sig, if they exist)")
+	flags.BoolVar(&f.unsigned, "insecure-unsigned", false, "open a bundle that no trusted key has signed")
+	flags.Int64Var(&f.limits, "limit-factor", 1, "raise every limit on size and number by this factor, 1 to 16")
+}
+
+// open reads and verifies a bundle file. What is wrong with it has its exit code:
+// Untrusted, or Problems.
+func (f *trustFlags) open(name string) (*pack.Bundle, error) {
+	if f.limits < 1 || f.limits > 16 {
+		return nil, cli.Usagef("--limit-factor is %d, want 1 to 16", f.limits)
+	}
+	trust, err := f.trust()
+	if err != nil {
+		return nil, err
+	}
+	n := f.limits
+	limits := pack.Limits{Archive: n * 64 << 20, Total: n * 256 << 20, File: n * 16 << 20, Entries: int(n) * 10_000, Ratio: n * 200}
+	data, err := readFile(name, limits.Archive)
+	if err != nil {
+		return nil, err
+	}
+	detached, err := f.detached(name)
+	if err != nil {
+		return nil, err
+	}
+	b, err := pack.Open(data, pack.Options{Trust: trust, Detached: detached, Unsigned: f.unsigned, Now: time.Now(), Limits: limits})
+	if err != nil {
+		return nil, bundleFailure(name, err)
+	}
+	return b, nil
+}
+
+// bundleFailure gives a refusal its exit code and its hint.
+func bundleFailure(name string, err error) error {
+	code, hints := cli.Problems, []string{}
+	var r *pack.Refusal
+	if errors.As(err, &r) && r.Hint != "" {
+		hints = append(hints, r.Hint)
+	}
+	if errors.Is(err, pack.ErrUntrusted) {
+		code = cli.Untrusted
+		if r != nil && r.Code == "bundle/no-keys" {
+			hints = []string{"skinbuild bundle verify --key KEY.pub " + name}
+		}
+		if r != nil && r.Code == "bundle/unsigned" {
+			hints = append(hints, "to look at it all the same: --insecure-unsigned")
+		}
+	}
+	return cli.Fail(code, fmt.Errorf("%s: %w", name, err), hints...)
+}
+
+func (f *trustFlags) trust() (*pack.Trust, error) {
+	if len(f.keys) == 0 && f.signers == "" {
+		t, err := pack.LoadTrust(os.DirFS(f.trusted))
+		if errors.Is(err, fs.ErrNotExist) {
+			return &pack.Trust{}, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.trusted, err)
+		}
+		return t, nil
+	}
+	t := &pack.Trust{}
+	for _, k := range f.keys {
+		if err := addKey(t, k); err != nil {
+			return nil, cli.Fail(cli.Usage, fmt.Errorf("--key %s: %w", k, err))
+		}
+	}
+	if f.signers != "" {
+		text, err := readFile(f.signers, 1<<20)
+		if err != nil {
+			return nil, err
+		}
+		if err := t.AddSigners(text); err != nil {
+			return nil, cli.Fail(cli.Usage, fmt.Errorf("%s: %w", f.signers, err))
+		}
+	}
+	return t, nil
+}
+
+// addKey takes the name of a file or, where there is none, the key itself.
+func addKey(t *pack.Trust, key string) error {
+	text, err := readFile(key, 1<<16)
+	if err == nil {
+		return t.AddKey(strings.TrimSuffix(key, ".pub"), text)
+	}
+	if addErr := t.AddKey("--key", []byte(key)); addErr != nil {
+		return err
+	}
+	return nil
+}
+
+func (f *trustFlags) detached(name string) ([][]byte, error) {
+	names, asked := f.signatures, len(f.signatures) > 0
+	if !asked {
+		names = []string{name + ".minisig", name + ".sig"}
+	}
+	var out [][]byte
+	for _, n := range names {
+		text, err := readFile(n, 1<<16)
+		if errors.Is(err, fs.ErrNotExist) && !asked {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, text)
+	}
+	return out, nil
+}
+
+// readFile reads a file of at most limit bytes, through one open, so that what is
+// checked is what is used.
+func readFile(name string, limit int64) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(data)) > limit {
+		err = cli.Fail(cli.Problems, fmt.Errorf("%s has more than %d bytes", name, limit))
+	}
+	return data, err
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"skinbuild/internal/cli"
+	"skinbuild/internal/pack"
+	"skinbuild/internal/tree"
+)
+
+func bundleDiffCommand() *cobra.Command {
+	var trust trustFlags
+	var asJSON, patch, exitCode bool
+	cmd := &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "Show what changes for users if one bundle replaces another",
+		Long: `Lists the files that differ, what they belong to and which browsers they are
+for; with --patch also how, as a unified diff. Zimlets are compared file by file.`,
+		Example: `  skinbuild bundle diff --key team.pub acme-1.3.0.skinbundle acme-1.4.0.skinbundle
+  skinbuild bundle diff --key team.pub --patch old.skinbundle new.skinbundle`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			old, err := trust.open(args[0])
+			if err != nil {
+				return err
+			}
+			now, err := trust.open(args[1])
+			if err != nil {
+				return err
+			}
+			d := pack.Diff(old, now)
+			switch {
+			case asJSON:
+				err = printJSON(cmd, d)
+			case patch:
+				err = printPatch(cmd, old, now)
+			default:
+				err = cli.WriteOutput(cmd, "", []byte(describeDifference(d)))
+			}
+			if err == nil && exitCode && len(d.Files) > 0 {
+				return cli.Exit(cli.Problems)
+			}
+			return err
+		},
+	}
+	trust.add(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the difference as JSON")
+	cmd.Flags().BoolVarP(&patch, "patch", "p", false, "print a unified diff of the files")
+	cmd.Flags().BoolVar(&exitCode, "exit-code", false, "end with code 1 if a file differs")
+	cmd.MarkFlagsMutuallyExclusive("json", "patch")
+	return cmd
+}
+
+func printPatch(cmd *cobra.Command, old, now *pack.Bundle) error {
+	changes := tree.Diff(old.Files(), now.Files())
+	changes = slices.DeleteFunc(changes, func(c tree.Change) bool { return c.Path.String() == "sbom.cdx.json" })
+	return cli.WriteOutput(cmd, "", []byte(pack.Patch(changes)))
+}
+
+func describeDifference(d pack.Difference) string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "%s %s (sequence %d) -> %s %s (sequence %d)\n", d.Old.Name, d.Old.Version, d.Old.Sequence, d.New.Name, d.New.Version, d.New.Sequence)
+	for _, c := range d.Files {
+		switch {
+		case c.Old == nil:
+			fmt.Fprintf(&out, "+ %s  %d bytes%s\n", c.Path, c.New.Size, meantFor(c.New))
+		case c.New == nil:
+			fmt.Fprintf(&out, "- %s%s\n", c.Path, meantFor(c.Old))
+		default:
+			fmt.Fprintf(&out, "~ %s  %+d bytes%s\n", c.Path, c.New.Size-c.Old.Size, meantFor(c.New))
+		}
+	}
+	list := func(what string, names []string) {
+		if len(names) > 0 {
+			fmt.Fprintf(&out, "%s: %s\n", what, strings.Join(names, ", "))
+		}
+	}
+	list("releases added", d.ReleasesAdded)
+	list("releases no longer named", d.ReleasesRemoved)
+	switch {
+	case len(d.Files) == 0:
+		out.WriteString("no file differs\n")
+	case d.AllBrowsers:
+		out.WriteString("browsers touched: all\n")
+	default:
+		list("browsers touched", d.Browsers)
+	}
+	return out.String()
+}
+
+func meantFor(f *pack.File) string {
+	if f.By == "" {
+		return ""
+	}
+	return " (" + f.By + ")"
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"skinbuild/internal/cli"
+	"skinbuild/internal/pack"
+	"skinbuild/internal/tree"
+)
+
+func bundlePackCommand() *cobra.Command {
+	var info pack.Info
+	var out, key, passwordFile, components string
+	var dryRun bool
+	cmd := &cobra.Command{
+		Use:   "pack DIR",
+		Short: "Pack a directory of build results into a bundle",
+		Long: `DIR holds skins/, scripts/, zimlets/, injections/ and patches/, as many of them
+as there are. The bundle is the same, byte for byte, whenever and wherever the
+same files are packed with the same flags; modes, times and owners do not count.
+
+Files that have no place in a bundle, and secrets in files, are errors.`,
+		Example: `  skinbuild bundle pack --name acme --version 1.4.0 --sequence 14 build
+  skinbuild bundle pack --name acme --version 1.4.0 --sequence 14 \
+      --release 8.8.15.p46 --release 10.1.3 --sign team.key build`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			info.Tool = "skinbuild " + cli.Version
+			if !cmd.Flags().Changed("commit") {
+				info.Commit = commitOf(args[0])
+			}
+			slices.Sort(info.Releases)
+			slices.Sort(info.Browsers)
+			if err := readComponents(components, &info); err != nil {
+				return err
+			}
+			files, err := loadKinds(args[0])
+			if err != nil {
+				return err
+			}
+			data, ds := pack.Write(info, files, originsOf(files))
+			if err := cli.Report(cmd, ds); err != nil {
+				return err
+			}
+			if key != "" {
+				if data, err = signWith(cmd, key, passwordFile, data); err != nil {
+					return err
+				}
+			}
+			if dryRun {
+				return cli.WriteOutput(cmd, "", fmt.Appendf(nil, "%s: %d bytes, %d files\n", info.FileName(), len(data), files.Len()))
+			}
+			if err := os.MkdirAll(out, 0o755); err != nil {
+				return err
+			}
+			return cli.WriteOutput(cmd, filepath.Join(out, info.FileName()), data)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&info.Name, "name", "", "name of the bundle")
+	flags.StringVar(&info.Version, "version", "", "version of the bundle")
+	flags.Uint64Var(&info.Sequence, "sequence", 0, "a number that grows with each bundle of the name; an installer refuses a lower one")
+	flags.StringArrayVar(&info.Releases, "release", nil, "vendor release that the bundle is for; may be repeated")
+	flags.StringArrayVar(&info.Browsers, "browser", nil, "browser that it was built for, \"chrome 109\"; may be repeated")
+	flags.StringVar(&info.Commit, "commit", "", "revision that it was made from (default: that of DIR's git checkout)")
+	flags.StringVar(&info.Created, "created", "", "time of that revision, like 2026-11-02T10:14:03Z (default: none)")
+	flags.StringVar(&components, "components", "", "JSON file that lists the works of others in it: name, version, license, purl, files")
+	flags.StringVarP(&out, "output", "o", "dist", "directory to write NAME-VERSION.skinbundle to")
+	flags.StringVar(&key, "sign", "", "sign it with this minisign secret key")
+	flags.StringVar(&passwordFile, "password-file", "", "read the key's password from this file (default: ask)")
+	flags.BoolVarP(&dryRun, "dry-run", "n", false, "do everything but write the bundle")
+	for _, name := range []string{"name", "version", "sequence"} {
+		_ = cmd.MarkFlagRequired(name)
+	}
+	return cmd
+}
+
+// loadKinds loads the directories of DIR that a bundle has; whatever else lies
+// there is not looked at.
+func loadKinds(dir string) (tree.Tree, error) {
+	var parts []tree.Tree
+	for _, kind := range []string{"skins", "scripts", "zimlets", "injections", "patches"} {
+		sub := filepath.Join(dir, kind)
+		if info, err := os.Stat(sub); err != nil || !info.IsDir() {
+			continue
+		}
+		t, err := loadDir(sub)
+		if err != nil {
+			return tree.Tree{}, err
+		}
+		part, err := below(t, kind)
+		if err != nil {
+			return tree.Tree{}, err
+		}
+		parts = append(parts, part)
+	}
+	if len(parts) == 0 {
+		return tree.Tree{}, cli.Fail(cli.Usage, fmt.Errorf("%s has none of skins/, scripts/, zimlets/, injections/, patches/", dir))
+	}
+	return tree.Merge(parts...)
+}
+
+func loadDir(dir string) (tree.Tree, error) {
+	t, err := tree.Load(os.DirFS(dir))
+	if err != nil {
+		return tree.Tree{}, fmt.Errorf("%s: %w", dir, err)
+	}
+	return t, nil
+}
+
+// below returns the files of t moved into the directory dir.
+func below(t tree.Tree, dir string) (tree.Tree, error) {
+	var entries []tree.Entry
+	for e := range t.All() {
+		path, err := tree.ParsePath(dir + "/" + e.Path.String())
+		if err != nil {
+			return tree.Tree{}, err
+		}
+		entries = append(entries, tree.Entry{Path: path, Mode: e.Mode, Data: e.Data})
+	}
+	return tree.New(entries...)
+}
+
+// originsOf names for each file the part of the project that it belongs to:
+// "skin acme", "zimlet com_acme_x", else its first directory.
+func originsOf(files tree.Tree) map[tree.Path]pack.Origin {
+	origins := map[tree.Path]pack.Origin{}
+	for e := range files.All() {
+		kind, rest, _ := strings.Cut(e.Path.String(), "/")
+		name, _, _ := strings.Cut(rest, "/")
+		by := kind
+		if kind == "skins" || kind == "zimlets" {
+			by = strings.TrimSuffix(kind, "s") + " " + strings.TrimSuffix(name, ".zip")
+		}
+		origins[e.Path] = pack.Origin{By: by}
+	}
+	return origins
+}
+
+// commitOf returns the commit of the checkout that dir is in, with "+" if it has
+// changes; "" where there is no git or no checkout.
+func commitOf(dir string) string {
+	head, err := exec.Command("git", "-C", dir, "rev-parse", "HEAD").Output()
+	if err != nil {
+		return ""
+	}
+	status, err := exec.Command("git", "-C", dir, "status", "--porcelain", "--untracked-files=no").Output()
+	if err != nil {
+		return ""
+	}
+	commit := strings.TrimSpace(string(head))
+	if len(status) > 0 {
+		commit += "+"
+	}
+	return commit
+}
+
+func readComponents(name string, info *pack.Info) error {
+	if name == "" {
+		return nil
+	}
+	text, err := readFile(name, 1<<20)
+	if err != nil {
+		return err
+	}
+	if err := decodeJSON(text, &info.Components); err != nil {
+		return cli.Fail(cli.Problems, &fs.PathError{Op: "read", Path: name, Err: err})
+	}
+	return nil
+}
