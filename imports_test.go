@@ -30,6 +30,7 @@ var imports = map[string]string{
 	"bench/synth": "",
 
 	"internal/pack":    "source tree aead.dev/minisign github.com/aymanbagabas/go-udiff github.com/hiddeco/sshsig github.com/klauspost/compress golang.org/x/crypto",
+	"internal/report":  "golang.org/x/image",
 	"internal/browser": "github.com/chromedp github.com/coder/websocket",
 }
 
