@@ -11,10 +11,11 @@ import (
 // passes by omission.
 type Outcome uint8
 
+// The outcomes of a check.
 const (
 	NotRun Outcome = iota // the check could not be made; the reason says why
-	Passed
-	Failed
+	Passed                // the page did what the check asks
+	Failed                // it did not; the reason says what was found
 )
 
 // String returns the words that reports print.
