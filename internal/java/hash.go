@@ -1,6 +1,7 @@
 package java
 
 import (
+	"math"
 	"slices"
 	"unicode/utf16"
 )
@@ -34,4 +35,116 @@ func HashMapOrder(keys []string) {
 	slices.SortStableFunc(keys, func(a, b string) int {
 		return int(spread(Hash(a))&(capacity-1)) - int(spread(Hash(b))&(capacity-1))
 	})
+}
+
+// PropertyOrder sorts distinct keys, given in the order in which they were first
+// set, into the order in which Properties.propertyNames of JDK 9 to 17 yields
+// them: that of a ConcurrentHashMap copied into a Hashtable. Bins that have
+// turned into trees, which need eight keys in one of at least 64 bins, are not
+// followed.
+func PropertyOrder(keys []string) []string {
+	return hashtableOrder(concurrentOrder(keys))
+}
+
+// A node is a key in its bin. Bins are linked lists, as in Java, so that keys
+// which all fall into one bin cost no more than others.
+type node struct {
+	key  string
+	hash int32
+	next *node
+}
+
+// concurrentOrder is the iteration order of a ConcurrentHashMap that began with
+// 16 bins.
+func concurrentOrder(keys []string) []string {
+	bins, tails := make([]*node, 16), make([]*node, 16)
+	for i, k := range keys {
+		x := &node{key: k, hash: spread(Hash(k)) & math.MaxInt32}
+		at := int(x.hash) & (len(bins) - 1)
+		if bins[at] == nil {
+			bins[at] = x
+		} else {
+			tails[at].next = x
+		}
+		tails[at] = x
+		for i+1 >= len(bins)/4*3 {
+			bins, tails = doubled(bins)
+		}
+	}
+	return inOrder(bins, len(keys))
+}
+
+// doubled splits each bin in two as ConcurrentHashMap.transfer does: the last
+// run of keys that stay together keeps its order, and each key before it is put
+// in front.
+func doubled(bins []*node) (out, tails []*node) {
+	n := len(bins)
+	out, tails = make([]*node, 2*n), make([]*node, 2*n)
+	for i, first := range bins {
+		if first == nil {
+			continue
+		}
+		run, end := first, first
+		for x := first; x != nil; x = x.next {
+			if int(x.hash)&n != int(run.hash)&n {
+				run = x
+			}
+			end = x
+		}
+		at := i + int(run.hash)&n
+		out[at], tails[at] = run, end
+		for x := first; x != run; {
+			next := x.next
+			at := i + int(x.hash)&n
+			if out[at] == nil {
+				tails[at] = x
+			}
+			x.next, out[at] = out[at], x
+			x = next
+		}
+	}
+	return out, tails
+}
+
+func inOrder(bins []*node, n int) []string {
+	out := make([]string, 0, n)
+	for _, x := range bins {
+		for ; x != nil; x = x.next {
+			out = append(out, x.key)
+		}
+	}
+	return out
+}
+
+// hashtableOrder is the order in which a fresh Hashtable yields keys that were
+// put into it in that order: from the last bucket to the first, the newest of a
+// bucket first.
+func hashtableOrder(keys []string) []string {
+	buckets := make([]*node, 11)
+	for i, k := range keys {
+		if i >= len(buckets)*3/4 {
+			buckets = rehashed(buckets)
+		}
+		prepend(buckets, &node{key: k, hash: Hash(k) & math.MaxInt32})
+	}
+	slices.Reverse(buckets)
+	return inOrder(buckets, len(keys))
+}
+
+// rehashed is Hashtable.rehash: it walks the buckets from the last to the first.
+func rehashed(buckets []*node) []*node {
+	bigger := make([]*node, 2*len(buckets)+1)
+	for _, x := range slices.Backward(buckets) {
+		for x != nil {
+			next := x.next
+			prepend(bigger, x)
+			x = next
+		}
+	}
+	return bigger
+}
+
+func prepend(buckets []*node, x *node) {
+	at := int(x.hash) % len(buckets)
+	x.next, buckets[at] = buckets[at], x
 }

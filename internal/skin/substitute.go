@@ -1,0 +1,239 @@
+package skin
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"skinbuild/internal/source"
+)
+
+// A place is the text that is being substituted: a line of a file, or the value
+// of a property. The zero place is nowhere; nothing is reported about it.
+type place struct {
+	file *source.File
+	span source.Span
+}
+
+// definitionPlace is the value of a property where it is defined last.
+func (t *table) definitionPlace(key string) place {
+	defs := t.defs[key]
+	if len(defs) == 0 {
+		return place{}
+	}
+	d := defs[len(defs)-1]
+	return place{d.file, d.value}
+}
+
+// find narrows the place to the first such text in it.
+func (p place) find(part string) source.Span {
+	text := p.file.Text()[p.span.Start:p.span.End]
+	if i := strings.Index(text, part); i >= 0 {
+		return source.Span{Start: p.span.Start + i, End: p.span.Start + i + len(part)}
+	}
+	return p.span
+}
+
+func (t *table) report(d *source.Diag) {
+	id := fmt.Sprintf("%s\x00%d\x00%s\x00%s", d.File.Name(), d.Span.Start, d.Code, d.Text)
+	if !t.seen[id] {
+		t.seen[id] = true
+		t.ds = append(t.ds, d)
+	}
+}
+
+// warn reports something about a part of the place.
+func (t *table) warn(p place, part, code, format string, args ...any) *source.Diag {
+	if p.file == nil {
+		return &source.Diag{} // about nothing that anyone wrote
+	}
+	d := p.file.Warnf(p.find(part), code, format, args...)
+	t.report(d)
+	return d
+}
+
+// fail ends the request as an exception in the servlet does.
+func (t *table) fail(p place, code, format string, args ...any) {
+	if t.fatal != nil {
+		return
+	}
+	if p.file == nil {
+		p.file = source.NewFile("", "")
+	}
+	t.fatal = p.file.Errorf(p.span, code, format, args...).WithHint(hintServerFails)
+	t.ds = append(t.ds, t.fatal)
+}
+
+// A cut is a part of a text that substitution replaced.
+type cut struct {
+	in, inEnd   int // in the text before
+	out, outEnd int // in the text after
+}
+
+// replace substitutes first the calls, then the tokens of what that gives.
+func (t *table) replace(p place, stack bool, s string) string {
+	s, _ = t.replaceCalls(p, stack, s, nil)
+	s, _ = t.replaceTokens(p, stack, s, nil)
+	return s
+}
+
+// replaceCalls substitutes each @name(params)@, from left to right; what a call
+// gives is not looked at again. The cuts are appended to cuts.
+func (t *table) replaceCalls(p place, stack bool, s string, cuts []cut) (string, []cut) {
+	c, ok := nextCall(s, 0)
+	if !ok {
+		return s, cuts
+	}
+	var b strings.Builder
+	done := 0
+	for ok && t.fatal == nil {
+		b.WriteString(s[done:c.start])
+		out := b.Len()
+		b.WriteString(t.call(p, stack, c))
+		cuts = append(cuts, cut{c.start, c.end, out, b.Len()})
+		done = c.end
+		c, ok = nextCall(s, done)
+	}
+	b.WriteString(s[done:])
+	t.count(p, b.Len())
+	return b.String(), cuts
+}
+
+// replaceTokens substitutes each @name@; a name is anything between two "@" of a
+// line, blanks included, so text between two stray "@" is lost.
+func (t *table) replaceTokens(p place, stack bool, s string, cuts []cut) (string, []cut) {
+	start, end := nextToken(s, 0)
+	if start < 0 {
+		return s, cuts
+	}
+	var b strings.Builder
+	done := 0
+	for start >= 0 && t.fatal == nil {
+		b.WriteString(s[done:start])
+		name := s[start+1 : end-1]
+		v := t.property(name, stack)
+		if v.undefined {
+			t.reportUnknown(p, name)
+		}
+		out := b.Len()
+		b.WriteString(v.text)
+		cuts = append(cuts, cut{start, end, out, b.Len()})
+		done = end
+		start, end = nextToken(s, done)
+	}
+	b.WriteString(s[done:])
+	t.count(p, b.Len())
+	return b.String(), cuts
+}
+
+// count keeps account of the text made, so that properties which double
+// themselves end.
+func (t *table) count(p place, n int) {
+	if t.size += n; t.size > maxOutput {
+		t.fail(p, codeLimit, "substitution gives more than %d MB of text", maxOutput>>20)
+	}
+}
+
+// nextToken finds the first match of @.+?@ from offset from on, where "." is no
+// line terminator; start is -1 where there is none.
+func nextToken(s string, from int) (start, end int) {
+	for {
+		i := strings.IndexByte(s[from:], '@')
+		if i < 0 {
+			return -1, 0
+		}
+		start = from + i
+		_, first := utf8.DecodeRuneInString(s[start+1:])
+		j := strings.IndexByte(s[start+1+first:], '@')
+		if first == 0 || j < 0 {
+			return -1, 0
+		}
+		end = start + 1 + first + j + 1
+		if _, _, broken := cutAtTerminator(s[start+1 : end-1]); !broken {
+			return start, end
+		}
+		from = start + 1
+	}
+}
+
+// A callText is one @name(params)@ in a text.
+type callText struct {
+	start, end int
+	name       string
+	params     string
+}
+
+// nextCall finds the first match of @(\w+)\((.*?)\)@ from offset from on.
+func nextCall(s string, from int) (c callText, ok bool) {
+	for {
+		i := strings.IndexByte(s[from:], '@')
+		if i < 0 {
+			return c, false
+		}
+		c.start = from + i
+		n := c.start + 1
+		for n < len(s) && isWord(s[n]) {
+			n++
+		}
+		if n > c.start+1 && n < len(s) && s[n] == '(' {
+			j := strings.Index(s[n+1:], ")@")
+			if j < 0 {
+				return c, false // none further on can end either
+			}
+			c.name, c.params, c.end = s[c.start+1:n], s[n+1:n+1+j], n+1+j+2
+			before, _, broken := cutAtTerminator(c.params)
+			if !broken {
+				return c, true
+			}
+			from = n + 1 + len(before) // nor can one that begins before this line end
+			continue
+		}
+		from = c.start + 1
+	}
+}
+
+func isWord(c byte) bool { return c == '_' || c >= '0' && c <= '9' || isLetter(c) }
+
+// reportUnknown says that a token vanishes. What does not look like a name is
+// text that stands between two "@" by accident.
+func (t *table) reportUnknown(p place, name string) {
+	if _, isDefined := t.defs[name]; isDefined || name == "jsVersion" {
+		return
+	}
+	token := "@" + name + "@"
+	if looksLikeName(name) {
+		d := t.warn(p, token, codeUnknownToken, "no property %s: the server sends nothing for %s", name, token)
+		if near := t.nearest(name); near != "" {
+			d.WithHint("did you mean @%s@?", near)
+		}
+		return
+	}
+	t.warn(p, token, codeLostText, "the server takes the text between two @ for a token and drops it: %s", shortened(token)).
+		WithHint("write \\40 for @ in CSS, &#64; in HTML; an at-rule must stand on a line without another @")
+}
+
+func looksLikeName(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool {
+		return r >= 0x80 || !isWord(byte(r)) && r != '-' && r != '+' && r != '.'
+	}) < 0
+}
+
+func (t *table) nearest(name string) string {
+	keys := t.order
+	if t.base != nil {
+		keys = t.base.order
+	}
+	return source.Nearest(name, keys)
+}
+
+func shortened(s string) string {
+	const most = 60
+	if len(s) <= most {
+		return s
+	}
+	cut := most
+	for !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut] + "…"
+}
