@@ -43,9 +43,7 @@ func BenchmarkEverySkinAndMacroSet(b *testing.B) {
 			})
 		}
 		for _, name := range w.Skins() {
-			for _, m := range sets {
-				work <- func() { renderAll(b, w, name, m) }
-			}
+			work <- func() { renderAll(b, w.Load(name), sets) }
 		}
 		close(work)
 		done.Wait()
@@ -56,11 +54,12 @@ func BenchmarkEverySkinAndMacroSet(b *testing.B) {
 	b.ReportMetric(float64(len(sets)), "macro-sets")
 }
 
-func renderAll(b *testing.B, w *Webapp, name string, m ua.Macros) {
-	s := w.Load(name)
-	for _, path := range []string{"/css/images,common,dwt,msgview,login,zm,spellcheck,skin.css", "/html/skin.html", "/js/skin.js"} {
-		if _, ds := s.Render(&Request{Path: path, Macros: m}); ds.Err() != nil {
-			b.Error(ds)
+func renderAll(b *testing.B, s *Skin, sets []ua.Macros) {
+	for _, m := range sets {
+		for _, path := range []string{"/css/images,common,dwt,msgview,login,zm,spellcheck,skin.css", "/html/skin.html", "/js/skin.js"} {
+			if _, ds := s.Render(&Request{Path: path, Macros: m}); ds.Err() != nil {
+				b.Error(ds)
+			}
 		}
 	}
 }

@@ -196,7 +196,7 @@ func (r *callRun) border() (string, *callError) {
 	}
 	switch kind {
 	case "transparent":
-		if r.t.macros.Has("MSIE_LOWER_THAN_7") {
+		if r.t.has("MSIE_LOWER_THAN_7") {
 			return "margin:" + size + ";border:0px;", nil
 		}
 		return "border:solid transparent" + tail, nil
@@ -239,16 +239,16 @@ func gradient(t *table, from, to string, horizontal bool) string {
 	if horizontal {
 		end, side, start, number = "right", "left", "left", 1
 	}
-	switch m := t.macros; {
+	switch {
 	case from == to:
 		return "background: " + from + ";"
-	case m.Has("MSIE_9"):
+	case t.has("MSIE_9"):
 		return `background: url("data:image/svg+xml;base64,` + base64.StdEncoding.EncodeToString([]byte(gradientSVG(from, to, horizontal))) + `");`
-	case m.Has("MSIE_LOWER_THAN_9"):
+	case t.has("MSIE_LOWER_THAN_9"):
 		return fmt.Sprintf("filter: progid:DXImageTransform.Microsoft.gradient(startColorStr='%s', EndColorStr='%s' , GradientType=%d);", from, to, number)
-	case m.Has("FIREFOX"):
+	case t.has("FIREFOX"):
 		return fmt.Sprintf("background-image: -moz-linear-gradient(top %s, %s, %s);", side, from, to)
-	case m.Has("WEBKIT"):
+	case t.has("WEBKIT"):
 		return fmt.Sprintf("background-image: -webkit-gradient(linear, left top, %s bottom, to(%s), from(%s)); background-image : -webkit-linear-gradient(%s, %s, %s);",
 			end, from, to, start, from, to)
 	}
@@ -289,7 +289,7 @@ func (r *callRun) image() (string, *callError) {
 		return property + ":" + r.params[i] + ";"
 	}
 	size := optional("width", 2) + optional("height", 3)
-	if strings.Contains(java.ToLower(name), ".png") && r.t.macros.Has("MSIE_LOWER_THAN_7") {
+	if strings.Contains(java.ToLower(name), ".png") && r.t.has("MSIE_LOWER_THAN_7") {
 		return "background-image:none;filter:progid:DXImageTransform.Microsoft.AlphaImageLoader(src='" + dir + name + "',sizingMethod='image');" + size, nil
 	}
 	return "background-image:url(" + dir + name + ");" + optional("background-repeat", 4) + size, nil
@@ -306,12 +306,12 @@ func (r *callRun) named(key string) string {
 
 // round is @round(sizes)@. A size of letters only names a property.
 func (r *callRun) round() (string, *callError) {
-	m := r.t.macros
+	has := r.t.has
 	property := "border-radius:"
 	switch {
-	case m.Has("FIREFOX") && !m.Has("FIREFOX_4_OR_HIGHER"):
+	case has("FIREFOX") && !has("FIREFOX_4_OR_HIGHER"):
 		property = "-moz-border-radius:"
-	case m.Has("CHROME") && !m.Has("CHROME_4_OR_HIGHER"), m.Has("SAFARI") && !m.Has("SAFARI_5_OR_HIGHER"):
+	case has("CHROME") && !has("CHROME_4_OR_HIGHER"), has("SAFARI") && !has("SAFARI_5_OR_HIGHER"):
 		property = "-webkit-border-radius:"
 	}
 	if r.param(0, "") == "" {
@@ -341,7 +341,7 @@ func (r *callRun) opacity() (string, *callError) {
 		return "", &callError{codeFailedCall, "opacity(): pass opacity as integer percentage"}
 	}
 	f /= 100
-	if r.t.macros.Has("MSIE") && !r.t.macros.Has("MSIE_9_OR_HIGHER") {
+	if r.t.has("MSIE") && !r.t.has("MSIE_9_OR_HIGHER") {
 		return fmt.Sprintf("filter:alpha(opacity=%d);", toInt(f*100)), nil
 	}
 	return "opacity:" + java.FormatFloat(f) + ";", nil

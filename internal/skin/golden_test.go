@@ -81,12 +81,25 @@ func synthetic(t testing.TB) *Webapp {
 	return open(t, reference+"golden/synthetic/root")
 }
 
+// stockSkins loads all skins of the three releases, by "TAG NAME".
+func stockSkins(t testing.TB) map[string]*Skin {
+	t.Helper()
+	out := map[string]*Skin{}
+	for _, tag := range []string{"8.8.15", "9.0.0", "10.1.3"} {
+		w := stock(t, tag)
+		for _, name := range w.Skins() {
+			out[tag+" "+name] = w.Load(name)
+		}
+	}
+	return out
+}
+
 var pathOf = map[string]string{"css": "/css/skin.css", "html": "/html/skin.html", "javascript": "/js/skin.js"}
 
 // wantHash renders one case of a table and compares it with the servlet's bytes.
-func wantHash(t *testing.T, w *Webapp, req *Request, what, hash, size, blobs string) (equal bool) {
+func wantHash(t *testing.T, s *Skin, req *Request, what, hash, size, blobs string) (equal bool) {
 	t.Helper()
-	got, ds := w.Render(req)
+	got, ds := s.Render(req)
 	if err := ds.Err(); err != nil {
 		t.Errorf("%s: %v", what, err)
 		return false
@@ -129,14 +142,11 @@ func firstDifference(got, want string) string {
 
 func TestSkinsLikeTheServlet(t *testing.T) {
 	macros := agents(t)
-	apps := map[string]*Webapp{}
+	skins := stockSkins(t)
 	list, equal := rows(t, "index.tsv", true), 0
 	for _, row := range list {
-		if apps[row[0]] == nil {
-			apps[row[0]] = stock(t, row[0])
-		}
-		req := &Request{Path: pathOf[row[3]], Skin: row[1], Client: row[2], Macros: macros[row[4]]}
-		if wantHash(t, apps[row[0]], req, strings.Join(row[:5], " "), row[5], row[6], "blobs/") {
+		req := &Request{Path: pathOf[row[3]], Client: row[2], Macros: macros[row[4]]}
+		if wantHash(t, skins[row[0]+" "+row[1]], req, strings.Join(row[:5], " "), row[5], row[6], "blobs/") {
 			equal++
 		}
 	}
@@ -147,14 +157,11 @@ func TestSkinsLikeTheServlet(t *testing.T) {
 
 func TestCombinedRequestsLikeTheServlet(t *testing.T) {
 	macros := agents(t)
-	apps := map[string]*Webapp{}
+	skins := stockSkins(t)
 	list, equal := rows(t, "index-combo.tsv", true), 0
 	for _, row := range list {
-		if apps[row[0]] == nil {
-			apps[row[0]] = stock(t, row[0])
-		}
-		req := &Request{Path: row[3], Skin: row[1], Client: row[2], Macros: macros[row[4]]}
-		if wantHash(t, apps[row[0]], req, strings.Join(row[:5], " "), row[5], row[6], "blobs-combo/") {
+		req := &Request{Path: row[3], Client: row[2], Macros: macros[row[4]]}
+		if wantHash(t, skins[row[0]+" "+row[1]], req, strings.Join(row[:5], " "), row[5], row[6], "blobs-combo/") {
 			equal++
 		}
 	}
@@ -164,11 +171,11 @@ func TestCombinedRequestsLikeTheServlet(t *testing.T) {
 }
 
 func TestSyntheticSkinLikeTheServlet(t *testing.T) {
-	macros, w := agents(t), synthetic(t)
+	macros, syn := agents(t), synthetic(t).Load("syn")
 	list := rows(t, "synthetic/index.tsv", true)
 	for _, row := range list {
-		req := &Request{Path: pathOf[row[3]], Skin: row[1], Client: row[2], Macros: macros[row[4]]}
-		wantHash(t, w, req, strings.Join(row[:5], " "), row[5], row[6], "synthetic/blobs/")
+		req := &Request{Path: pathOf[row[3]], Client: row[2], Macros: macros[row[4]]}
+		wantHash(t, syn, req, strings.Join(row[:5], " "), row[5], row[6], "synthetic/blobs/")
 	}
 	if len(list) < 192 {
 		t.Errorf("%d cases, want 4 clients × 3 types × 16 browsers", len(list))
@@ -199,7 +206,7 @@ const exception = "!EXCEPTION"
 
 // expression substitutes one line by the properties of the synthetic skin.
 func expression(w *Webapp, m ua.Macros, line string) string {
-	table := w.Load("syn").properties(&Request{Macros: m}).clone()
+	table := w.Load("syn").properties(&Request{Macros: m}).clone(m)
 	got := table.replace(place{}, false, line)
 	if table.fatal != nil {
 		return exception

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"skinbuild/internal/source"
-	"skinbuild/internal/ua"
 )
 
 // The codes of what the preprocessor finds.
@@ -23,7 +22,7 @@ const (
 // whether the innermost is skipped; the rest is here for the complaints.
 type conditions struct {
 	file   *textFile
-	macros ua.Macros
+	has    func(macro string) bool
 	blocks []block
 	gone   bool // a surplus #ENDIF has removed the ground level
 	report func(*source.Diag)
@@ -36,8 +35,8 @@ type block struct {
 	line     line
 }
 
-func newConditions(f *textFile, m ua.Macros, report func(*source.Diag)) *conditions {
-	return &conditions{file: f, macros: m, blocks: []block{{}}, report: report}
+func newConditions(f *textFile, has func(string) bool, report func(*source.Diag)) *conditions {
+	return &conditions{file: f, has: has, blocks: []block{{}}, report: report}
 }
 
 // step takes the next line and tells whether it is sent. It returns false for ok
@@ -55,7 +54,7 @@ func (c *conditions) step(l line) (sent, ok bool) {
 			c.report(c.warn(l, codeLimit, "#IFDEFs nest deeper than %d", maxDepth*100))
 			return false, false
 		}
-		defined := c.macros.Has(l.macro)
+		defined := c.has(l.macro)
 		c.blocks = append(c.blocks, block{top.skipping || defined == (l.kind == ifNotDefined), top.skipping, 0, l})
 	case endIf:
 		c.blocks = c.blocks[:len(c.blocks)-1]

@@ -7,6 +7,7 @@ import (
 
 	"skinbuild/internal/java"
 	"skinbuild/internal/source"
+	"skinbuild/internal/ua"
 )
 
 // renderer is one request while it is answered.
@@ -43,16 +44,75 @@ func (w *Webapp) Render(req *Request) (Rendered, source.Diags) {
 	return w.Load(req.Skin).Render(req)
 }
 
-// A Skin is one skin of a webapp. It keeps what its properties resolve to, so
-// rendering several paths for one browser costs the properties once.
+// A Skin is one skin of a webapp. It keeps its last answers, and gives one again
+// to each browser that differs only in macros which did not matter; so rendering
+// for many browsers costs as much as for the few that differ. It is safe for
+// concurrent use.
 type Skin struct {
-	app   *Webapp
-	name  string
-	m     *manifest
-	ds    source.Diags
-	mu    sync.Mutex
-	table *table // of the last request
-	key   tableKey
+	app  *Webapp
+	name string
+	m    *manifest
+	ds   source.Diags
+
+	mu      sync.Mutex
+	tables  []memo[*table]
+	answers []memo[answer]
+}
+
+// maxMemo is how many tables and answers a Skin keeps.
+const maxMemo = 100
+
+// A memo is a result that holds for every request of that key whose macros agree
+// with those tested on the way.
+type memo[T any] struct {
+	key    requestKey
+	tested ua.Macros
+	macros ua.Macros // of the request, as far as tested
+	result T
+}
+
+func recall[T any](all []memo[T], key requestKey, m ua.Macros) (T, bool) {
+	for _, e := range all {
+		if e.key == key && m.And(e.tested) == e.macros {
+			return e.result, true
+		}
+	}
+	var none T
+	return none, false
+}
+
+func remember[T any](all []memo[T], key requestKey, m, tested ua.Macros, result T) []memo[T] {
+	if len(all) >= maxMemo {
+		all = all[1:]
+	}
+	return append(all, memo[T]{key, tested, m.And(tested), result})
+}
+
+// requestKey is what an answer depends on beside macros; for a table, path and
+// templates are empty.
+type requestKey struct {
+	path, templates, client, version, domain string
+	locale                                   locale
+}
+
+func keyOf(req *Request) requestKey {
+	var domain strings.Builder
+	if req.Domain != nil {
+		domain.WriteByte('.')
+		for _, k := range domainKeys {
+			if v, ok := req.Domain[k[0]]; ok {
+				domain.WriteString(k[0] + "\x00" + v + "\x00")
+			}
+		}
+	}
+	return requestKey{req.Path, req.Templates, clientOf(req), req.Version, domain.String(), parseLocale(req.Locale)}
+}
+
+// An answer is what the servlet sends after the list of macros.
+type answer struct {
+	body Rendered
+	ds   source.Diags
+	fail bool
 }
 
 // Load returns the skin that the server takes for that name, which is the default
@@ -73,25 +133,58 @@ func (s *Skin) Render(req *Request) (Rendered, source.Diags) {
 	if s.m == nil {
 		return Rendered{}, ds
 	}
-	r := &renderer{app: s.app, path: req.Path, client: clientOf(req), locale: parseLocale(req.Locale)}
 	c := contentOf(req.Path)
 	if d := refuse(req, c); d != nil {
 		return Rendered{}, append(ds, d)
 	}
-	base := s.properties(req)
-	ds = append(ds, base.ds...)
-	if base.fatal != nil {
+	key := keyOf(req)
+	s.mu.Lock()
+	a, ok := recall(s.answers, key, req.Macros)
+	s.mu.Unlock()
+	if !ok {
+		var tested ua.Macros
+		a, tested = s.answer(req, c)
+		s.mu.Lock()
+		s.answers = remember(s.answers, key, req.Macros, tested, a)
+		s.mu.Unlock()
+	}
+	ds = append(ds, a.ds...)
+	if a.fail {
 		return Rendered{}, ds
 	}
-	r.table = base.clone()
-	r.header(c)
-	for _, e := range r.list(s.m, req, c) {
+	a.body.head = header(req.Macros, c)
+	return a.body, ds
+}
+
+// answer does what the servlet does for a request.
+func (s *Skin) answer(req *Request, c content) (answer, ua.Macros) {
+	base := s.properties(req)
+	if base.fatal != nil {
+		return answer{ds: base.ds, fail: true}, base.tested
+	}
+	r := &renderer{app: s.app, path: req.Path, client: clientOf(req), locale: parseLocale(req.Locale), table: base.clone(req.Macros)}
+	list := r.list(s.m, req, c)
+	r.grow(list)
+	for _, e := range list {
 		r.file(e, c)
 		if r.table.fatal != nil {
-			return Rendered{}, append(ds, r.table.ds...)
+			break
 		}
 	}
-	return Rendered{r.out.String(), r.files, r.marks}, append(ds, r.table.ds...)
+	ds := append(append(source.Diags{}, base.ds...), r.table.ds...)
+	return answer{Rendered{text: r.out.String(), files: r.files, marks: r.marks}, ds, r.table.fatal != nil}, r.table.tested
+}
+
+// grow makes room for about what the files will give.
+func (r *renderer) grow(list []entry) {
+	size, lines := 0, 0
+	for _, e := range list {
+		if f, _, _ := r.app.open(e.ref); f != nil {
+			size, lines = size+f.size, lines+len(f.lines)
+		}
+	}
+	r.out.Grow(min(size*3/2, maxOutput))
+	r.marks = make([]mark, 0, lines*2)
 }
 
 func clientOf(req *Request) string {
@@ -126,46 +219,35 @@ func contains(list []string, s string) bool {
 	return false
 }
 
-// tableKey is what the properties depend on.
-type tableKey struct {
-	client, version string
-	macros          string
-	locale          locale
-	domain          string
-}
-
-// properties returns the table of the request: that of the last one where
-// nothing is different.
+// properties returns the table of the request, which may have been made for other
+// macros that came to the same.
 func (s *Skin) properties(req *Request) *table {
-	var domain strings.Builder
-	if req.Domain != nil {
-		domain.WriteByte('.')
-		for _, k := range domainKeys {
-			if v, ok := req.Domain[k[0]]; ok {
-				domain.WriteString(k[0] + "\x00" + v + "\x00")
-			}
-		}
-	}
-	key := tableKey{clientOf(req), req.Version, req.Macros.String(), parseLocale(req.Locale), domain.String()}
+	key := keyOf(req)
+	key.path, key.templates = "", ""
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.table != nil && s.key == key {
-		return s.table
+	t, ok := recall(s.tables, key, req.Macros)
+	s.mu.Unlock()
+	if ok {
+		return t
 	}
-	t := newTable(req.Macros)
+	t = newTable(req.Macros)
 	t.load(&propertySources{s.app, s.m.list(listProperties, key.client, s.app.release), key.locale, req.Domain, req.Version})
-	s.table, s.key = t, key
+	s.mu.Lock()
+	s.tables = remember(s.tables, key, req.Macros, t.tested, t)
+	s.mu.Unlock()
 	return t
 }
 
-// header writes the macros of the browser.
-func (r *renderer) header(c content) {
+// header is the list of the browser's macros that begins every answer.
+func header(m ua.Macros, c content) string {
 	start, next, end := c.comment()
-	r.own(start + "\n")
-	for _, name := range r.table.macros.Names() {
-		r.own(next + "#define " + name + " true\n")
+	var b strings.Builder
+	b.WriteString(start + "\n")
+	for _, name := range m.Names() {
+		b.WriteString(next + "#define " + name + " true\n")
 	}
-	r.own(end + "\n\n")
+	b.WriteString(end + "\n\n")
+	return b.String()
 }
 
 // own writes text that comes from no file.
@@ -216,7 +298,7 @@ func (r *renderer) fileHead(one ref, c content) {
 // lines writes what the #IFDEFs leave of a file, with its tokens replaced.
 func (r *renderer) lines(f *textFile) {
 	r.files = append(r.files, f.src)
-	cond := newConditions(f, r.table.macros, r.table.report)
+	cond := newConditions(f, r.table.has, r.table.report)
 	text := f.src.Text()
 	for _, l := range f.lines {
 		sent, ok := cond.step(l)

@@ -10,6 +10,7 @@ import (
 // the server sends, before minifying. Only Render makes one that is not empty, so
 // that raw skin text cannot be checked or shipped by mistake.
 type Rendered struct {
+	head  string // the servlet's list of macros; the rest is the same for many browsers
 	text  string
 	files []*source.File
 	marks []mark
@@ -25,14 +26,15 @@ type mark struct {
 }
 
 // Text returns what the server sends, in UTF-8 with "\n".
-func (r Rendered) Text() string { return r.text }
+func (r Rendered) Text() string { return r.head + r.text }
 
 // Source returns where the byte at offset comes from: its own place, or the
 // token or call that gave it. ok is false for what the servlet itself writes, and
 // for the end of a line.
 func (r Rendered) Source(offset int) (f *source.File, s source.Span, ok bool) {
+	offset -= len(r.head)
 	i := sort.Search(len(r.marks), func(i int) bool { return int(r.marks[i].out) > offset }) - 1
-	if i < 0 || offset >= len(r.text) || r.marks[i].file < 0 {
+	if i < 0 || offset < 0 || offset >= len(r.text) || r.marks[i].file < 0 {
 		return nil, source.Span{}, false
 	}
 	m := r.marks[i]

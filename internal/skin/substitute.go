@@ -202,10 +202,7 @@ func (t *table) reportUnknown(p place, name string) {
 	}
 	token := "@" + name + "@"
 	if looksLikeName(name) {
-		d := t.warn(p, token, codeUnknownToken, "no property %s: the server sends nothing for %s", name, token)
-		if near := t.nearest(name); near != "" {
-			d.WithHint("did you mean @%s@?", near)
-		}
+		t.warn(p, token, codeUnknownToken, "no property %s: the server sends nothing for %s", name, token)
 		return
 	}
 	t.warn(p, token, codeLostText, "the server takes the text between two @ for a token and drops it: %s", shortened(token)).
@@ -216,14 +213,6 @@ func looksLikeName(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool {
 		return r >= 0x80 || !isWord(byte(r)) && r != '-' && r != '+' && r != '.'
 	}) < 0
-}
-
-func (t *table) nearest(name string) string {
-	keys := t.order
-	if t.base != nil {
-		keys = t.base.order
-	}
-	return source.Nearest(name, keys)
 }
 
 func shortened(s string) string {

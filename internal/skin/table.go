@@ -35,6 +35,7 @@ type value struct {
 // so a table that is shared between requests is cloned for each.
 type table struct {
 	macros ua.Macros
+	tested ua.Macros // the macros that anything asked for: no other can have changed the result
 	values map[string]value
 	defs   map[string][]definition // every definition read, the last is in force
 	order  []string                // keys as they were first set
@@ -52,9 +53,20 @@ func newTable(m ua.Macros) *table {
 	return &table{macros: m, values: map[string]value{}, defs: map[string][]definition{}, seen: map[string]bool{}}
 }
 
-// clone returns a table that can be looked things up in without changing t.
-func (t *table) clone() *table {
-	return &table{macros: t.macros, values: map[string]value{}, base: t, defs: t.defs, seen: map[string]bool{}}
+// clone returns a table that can be looked things up in without changing t, for
+// macros that t would be the same for.
+func (t *table) clone(m ua.Macros) *table {
+	return &table{macros: m, tested: t.tested, values: map[string]value{}, base: t, defs: t.defs, seen: map[string]bool{}}
+}
+
+// has tells whether a macro is defined, and remembers that it matters.
+func (t *table) has(name string) bool {
+	m, known := ua.MacrosOf(name)
+	if !known {
+		return false
+	}
+	t.tested = t.tested.Or(m)
+	return t.macros.And(m) == m
 }
 
 func (t *table) lookup(key string) (value, bool) {
@@ -131,7 +143,7 @@ func (t *table) loadFile(s *propertySources, e entry) bool {
 
 // preprocess appends the lines of f that its #IFDEFs leave.
 func (t *table) preprocess(f *textFile, lines []propLine) ([]propLine, bool) {
-	c := newConditions(f, t.macros, t.report)
+	c := newConditions(f, t.has, t.report)
 	text := f.src.Text()
 	for _, l := range f.lines {
 		sent, ok := c.step(l)

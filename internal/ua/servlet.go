@@ -69,8 +69,19 @@ func MacrosOf(names ...string) (m Macros, ok bool) {
 	return m, ok
 }
 
+var macroIndexes = func() map[string]int {
+	all := map[string]int{}
+	for i, def := range macros {
+		all[def.name] = i
+	}
+	return all
+}()
+
 func macroIndex(name string) int {
-	return slices.IndexFunc(macros, func(def macro) bool { return def.name == name })
+	if i, ok := macroIndexes[name]; ok {
+		return i
+	}
+	return -1
 }
 
 // Has reports whether the macro of that name is defined; letter case counts.
@@ -78,6 +89,12 @@ func (m Macros) Has(name string) bool {
 	i := macroIndex(name)
 	return i >= 0 && m.bits&(1<<i) != 0
 }
+
+// And returns the macros that both sets have.
+func (m Macros) And(n Macros) Macros { return Macros{m.bits & n.bits} }
+
+// Or returns the macros that at least one of the sets has.
+func (m Macros) Or(n Macros) Macros { return Macros{m.bits | n.bits} }
 
 // Len returns the number of macros in the set.
 func (m Macros) Len() int { return bits.OnesCount64(m.bits) }
