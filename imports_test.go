@@ -32,14 +32,7 @@ var imports = map[string]string{
 	"internal/pack":    "source tree aead.dev/minisign github.com/aymanbagabas/go-udiff github.com/hiddeco/sshsig github.com/klauspost/compress golang.org/x/crypto",
 	"internal/report":  "golang.org/x/image",
 	"internal/browser": "github.com/chromedp github.com/coder/websocket",
-	"internal/source":  "",
-	"internal/tree":    "",
-	"internal/java":    "",
-	"internal/ua":      "java",
 	"internal/skin":    "java source ua",
-	"internal/cli":     "source github.com/spf13/cobra golang.org/x/term",
-	"cmd/skinbuild":    "* github.com/spf13/cobra",
-	"cmd/uacheck":      "* github.com/spf13/cobra",
 }
 
 // testImports are the modules of others that any test may import.
