@@ -1,0 +1,115 @@
+package less
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// A Func is a function that stylesheets can call. Its arguments are evaluated. A
+// nil value without an error leaves the call to the browser: it is printed with
+// its evaluated arguments. An error is reported at the call.
+type Func func(c *Call, args []Value) (Value, error)
+
+// A Call is one call of a function: what the function may ask about its place.
+type Call struct {
+	// Name is the function's name as written.
+	Name string
+
+	host  callHost
+	style valueStyle
+	at    place
+}
+
+// callHost is what the evaluator does for functions.
+type callHost interface {
+	// lookup evaluates a variable, "@name", where the call stands.
+	lookup(name string) (Value, bool)
+	// readFile reads a file that the call names, relative to the file the call is in
+	// or, without rewritten URLs, to the entry.
+	readFile(name string) ([]byte, error)
+	// rewriteURL applies rootpath and urlArgs to a URL that the call makes.
+	rewriteURL(u *URL) Value
+	// warn reports a warning at the call, in less.js's words.
+	warn(text string)
+	// spend takes n steps off the limit.
+	spend(n int) error
+}
+
+// Lookup returns the value of a variable, "@name", where the function is called.
+func (c *Call) Lookup(name string) (Value, bool) { return c.host.lookup(name) }
+
+// CSS returns a value as the stylesheet prints it.
+func (c *Call) CSS(v Value) (string, error) {
+	b, err := appendValue(nil, v, c.style, nil)
+	return string(b), err
+}
+
+// An evalError is an error of evaluation in less.js's words: kind is "Syntax",
+// "Argument", "Runtime", "Operation", "Name", "File". Whoever knows the place adds it.
+type evalError struct{ kind, text string }
+
+func (e *evalError) Error() string { return e.text }
+
+func argumentError(format string, args ...any) error {
+	return &evalError{"Argument", fmt.Sprintf(format, args...)}
+}
+
+func runtimeError(format string, args ...any) error {
+	return &evalError{"Runtime", fmt.Sprintf(format, args...)}
+}
+
+// missing is the error of reading a property of an argument that was not given,
+// as JavaScript words it; less.js passes that on.
+func missing(property string) error {
+	return runtimeError("Cannot read properties of undefined (reading '%s')", property)
+}
+
+// builtins returns the functions of the language by lower-case name, but for those
+// that get their arguments unevaluated or make rulesets: if, isdefined, each and
+// default belong to the evaluator.
+func builtins() map[string]Func {
+	all := map[string]Func{}
+	for _, group := range []map[string]Func{colorFuncs(), blendFuncs(), mathFuncs(), stringFuncs(), listFuncs(), typeFuncs(), fileFuncs()} {
+		for name, f := range group {
+			all[name] = f
+		}
+	}
+	return all
+}
+
+// numeric is a value where JavaScript wants a number: NaN for what is none.
+func numeric(v Value) float64 {
+	switch v := v.(type) {
+	case *Number:
+		return v.Val
+	case *Color, *List, *cssCall, *paren:
+		return math.NaN()
+	default:
+		text := strings.TrimSpace(textOf(v))
+		if n := leadingFloat(text); string(appendJS(nil, n)) == text {
+			return n
+		}
+		return math.NaN()
+	}
+}
+
+// numericArg is argument i where JavaScript wants a number.
+func numericArg(args []Value, i int) (float64, error) {
+	if i >= len(args) {
+		return 0, missing("value")
+	}
+	return numeric(args[i]), nil
+}
+
+// number is a number that a function computed; less.js refuses to make one of NaN.
+func number(v float64, u units) (Value, error) {
+	if math.IsNaN(v) {
+		return nil, runtimeError("Dimension is not a number.")
+	}
+	return newNumber(v, u), nil
+}
+
+// plain and percent are such numbers without a unit and in percent.
+func plain(v float64) (Value, error)   { return number(v, units{}) }
+func percent(v float64) (Value, error) { return number(v, units{num: []string{"%"}, backup: "%"}) }

@@ -1,0 +1,219 @@
+package less
+
+import (
+	"slices"
+	"strings"
+)
+
+// operate calculates x op y as less.js does for values of any type, math being
+// on. It returns an *operation where one side is itself one that was not
+// calculated.
+func operate(op string, x, y Value, strictUnits bool) (Value, error) {
+	if op == "./" {
+		op = "/"
+	}
+	a, aNum := x.(*Number)
+	b, bNum := y.(*Number)
+	if aNum && bNum {
+		return operateNumbers(op[0], a, b, strictUnits)
+	}
+	ac, aCol := x.(*Color)
+	bc, bCol := y.(*Color)
+	switch {
+	case aNum && bCol:
+		ac, aCol = grey(a), true
+	case aCol && bNum:
+		bc, bCol = grey(b), true
+	}
+	if aCol && bCol {
+		return operateColors(op[0], ac, bc), nil
+	}
+	_, aOp := x.(*operation)
+	_, bOp := y.(*operation)
+	if aOp || bOp {
+		return &operation{op: op, x: x, y: y}, nil
+	}
+	return nil, &evalError{"Operation", "Operation on an invalid type"}
+}
+
+func grey(n *Number) *Color { return &Color{RGB: [3]float64{n.Val, n.Val, n.Val}, Alpha: 1} }
+
+func calculate(op byte, a, b float64) float64 {
+	switch op {
+	case '+':
+		return a + b
+	case '-':
+		return a - b
+	case '*':
+		return a * b
+	default:
+		return a / b
+	}
+}
+
+func operateColors(op byte, a, b *Color) *Color {
+	out := &Color{Alpha: float64(a.Alpha*(1-b.Alpha)) + b.Alpha}
+	for i := range out.RGB {
+		out.RGB[i] = calculate(op, a.RGB[i], b.RGB[i])
+	}
+	return out
+}
+
+func operateNumbers(op byte, a, b *Number, strictUnits bool) (Value, error) {
+	if a.more == nil && b.more == nil {
+		// The usual cases, without allocating lists of units.
+		switch {
+		case a.Unit == b.Unit && (op == '+' || op == '-'), b.Unit == "" && a.Unit == "", b.Unit == "":
+			return numberLike(calculate(op, a.Val, b.Val), a)
+		case a.Unit == "" && op != '/':
+			return numberLike(calculate(op, a.Val, b.Val), b)
+		}
+	}
+	if op == '+' || op == '-' {
+		return addNumbers(op, a, b, strictUnits)
+	}
+	u, v := a.units(), b.units()
+	if op == '/' {
+		v.num, v.den = v.den, v.num
+	}
+	u.num = slices.Concat(u.num, v.num)
+	u.den = slices.Concat(u.den, v.den)
+	u.cancel()
+	return number(calculate(op, a.Val, b.Val), u)
+}
+
+// numberLike is a number with the unit of another.
+func numberLike(v float64, n *Number) (Value, error) {
+	if v != v {
+		return number(v, units{})
+	}
+	return &Number{Val: v, Unit: n.Unit, more: n.more}, nil
+}
+
+// addNumbers adds or subtracts; the result has the unit of a or, if a has none, of b.
+func addNumbers(op byte, a, b *Number, strictUnits bool) (Value, error) {
+	u := a.units()
+	if a.unitless() {
+		backup := u.backup
+		u = b.units()
+		if backup != "" {
+			u.backup = backup
+		}
+		return number(calculate(op, a.Val, b.Val), u)
+	}
+	if len(b.units().num) == 0 && len(u.den) == 0 {
+		return number(calculate(op, a.Val, b.Val), u)
+	}
+	b = b.convert(a.usedUnits())
+	if strictUnits && b.unitText() != a.unitText() {
+		return nil, &evalError{"Syntax", "Incompatible units. Change the units or use the unit function. Bad units: '" +
+			a.unitText() + "' and '" + b.unitText() + "'."}
+	}
+	return number(calculate(op, a.Val, b.Val), u)
+}
+
+// comparison is the result of comparing two values.
+type comparison int8
+
+const (
+	incomparable comparison = iota
+	lesser
+	equal
+	greater
+)
+
+func (c comparison) flipped() comparison {
+	switch c {
+	case lesser:
+		return greater
+	case greater:
+		return lesser
+	}
+	return c
+}
+
+func equalIf(b bool) comparison {
+	if b {
+		return equal
+	}
+	return incomparable
+}
+
+// compare compares two values as guards do: numbers after conversion, strings by
+// their content, colours by channel, all else by its printed text.
+func compare(a, b Value) comparison {
+	switch b.(type) {
+	case *Quoted, *Anonymous:
+		return compareTo(b, a).flipped()
+	}
+	switch a.(type) {
+	case *Quoted, *Anonymous, *Number, *Color:
+		return compareTo(a, b)
+	}
+	switch b.(type) {
+	case *Number, *Color:
+		return compareTo(b, a).flipped()
+	}
+	return compareItems(a, b)
+}
+
+// compareTo compares by the rules of a's type.
+func compareTo(a, b Value) comparison {
+	switch a := a.(type) {
+	case *Number:
+		if n, ok := b.(*Number); ok {
+			return compareNumbers(a, n)
+		}
+		return incomparable
+	case *Color:
+		c, ok := b.(*Color)
+		return equalIf(ok && a.RGB == c.RGB && a.Alpha == c.Alpha)
+	case *Quoted:
+		if q, ok := b.(*Quoted); ok && !a.Escaped && !q.Escaped {
+			return [...]comparison{lesser, equal, greater}[strings.Compare(a.Text, q.Text)+1]
+		}
+	}
+	return equalIf(rawCSS(a) == rawCSS(b))
+}
+
+func compareNumbers(a, b *Number) comparison {
+	if !a.unitless() && !b.unitless() && (a.more != nil || b.more != nil || a.Unit != b.Unit) {
+		a, b = a.unified(), b.unified()
+		if !strings.EqualFold(a.unitText(), b.unitText()) {
+			return incomparable
+		}
+	}
+	switch {
+	case a.Val < b.Val:
+		return lesser
+	case a.Val == b.Val:
+		return equal
+	case a.Val > b.Val:
+		return greater
+	}
+	return incomparable
+}
+
+// compareItems compares values of one type that have no order of their own.
+func compareItems(a, b Value) comparison {
+	switch a := a.(type) {
+	case *Keyword:
+		k, ok := b.(*Keyword)
+		return equalIf(ok && a.Text == k.Text)
+	case *List:
+		l, ok := b.(*List)
+		if !ok || l.Comma != a.Comma || len(l.Items) != len(a.Items) {
+			return incomparable
+		}
+		for i := range a.Items {
+			if compare(a.Items[i], l.Items[i]) != equal {
+				return incomparable
+			}
+		}
+		return equal
+	case *paren:
+		p, ok := b.(*paren)
+		return equalIf(ok && a.v == p.v)
+	}
+	return incomparable
+}

@@ -1,0 +1,155 @@
+package less
+
+import (
+	"strings"
+
+	"skinbuild/internal/source"
+)
+
+// A Value is what an expression evaluates to. Values never change once made:
+// they are shared between the places that use a variable.
+type Value interface{ isValue() }
+
+// A Number is a number with a unit: "10px", "50%", "2". An operation can give it
+// several units, of which only one is printed.
+type Number struct {
+	Val  float64
+	Unit string // "" for none; of several, the one that is printed
+	more *units // nil: Unit, if any, is the only one
+}
+
+// A Color has channels from 0 to 255, not rounded and not clamped, and an alpha
+// from 0 to 1. Its form is the text it was written as, which is printed as it is;
+// or "rgb", "rgba", "hsl" or "hsla" for one that a function of that name made or
+// that derives from such a one, since less.js prints those in kind; or "".
+type Color struct {
+	RGB   [3]float64
+	Alpha float64
+	form  string
+}
+
+// A Quoted is a string; without quotes (~"x") it is Escaped.
+type Quoted struct {
+	Quote   byte // '"' or '\''; 0 for text that never had quotes
+	Text    string
+	Escaped bool
+	at      place
+}
+
+// A Keyword is a bare word: solid, true, inherit.
+type Keyword struct{ Text string }
+
+// An Anonymous is text that is printed as it is. The empty one is an empty result.
+type Anonymous struct {
+	Text string
+	at   place
+}
+
+// A List is two or more values, separated by spaces or commas. A list of lists
+// has commas outside: "a b, c d".
+type List struct {
+	Items   []Value
+	Comma   bool
+	noSpace bool // printed without spaces in between: "(a>b)"
+}
+
+// A URL is url(…); its content is a *Quoted or an *Anonymous.
+type URL struct {
+	Content Value
+	at      place
+}
+
+// A cssCall is a function call that is left to the browser.
+type cssCall struct {
+	name string
+	args []Value
+	at   place
+}
+
+// A paren is a value in parentheses that are printed.
+type paren struct{ v Value }
+
+// An operation is X op Y that was not calculated, since math was off.
+type operation struct {
+	op     string // + - * / ./
+	x, y   Value
+	spaced bool
+}
+
+// A negative is -X of a value that was not calculated.
+type negative struct{ v Value }
+
+// An assignment is key=value, an argument of Microsoft's filters.
+type assignment struct {
+	key string
+	v   Value
+}
+
+// A truth is the result of a condition; it is an argument of boolean() and if().
+type truth bool
+
+// A place is where in which file something was written, for source maps.
+type place struct {
+	file   *source.File
+	offset int
+}
+
+func (*Number) isValue()     {}
+func (*Color) isValue()      {}
+func (*Quoted) isValue()     {}
+func (*Keyword) isValue()    {}
+func (*Anonymous) isValue()  {}
+func (*List) isValue()       {}
+func (*URL) isValue()        {}
+func (*cssCall) isValue()    {}
+func (*paren) isValue()      {}
+func (*operation) isValue()  {}
+func (*negative) isValue()   {}
+func (*assignment) isValue() {}
+func (truth) isValue()       {}
+
+var (
+	keywordTrue  = &Keyword{"true"}
+	keywordFalse = &Keyword{"false"}
+)
+
+func keywordOf(b bool) Value {
+	if b {
+		return keywordTrue
+	}
+	return keywordFalse
+}
+
+// itemsOf returns the items of a list; ok is false for anything else.
+func itemsOf(v Value) (items []Value, ok bool) {
+	if l, isList := v.(*List); isList {
+		return l.Items, true
+	}
+	return nil, false
+}
+
+// textOf returns the text that JavaScript code finds in the value property of a
+// node: the content of a string, a word, the form of a colour, and "" where there
+// is none.
+func textOf(v Value) string {
+	switch v := v.(type) {
+	case *Quoted:
+		return v.Text
+	case *Keyword:
+		return v.Text
+	case *Anonymous:
+		return v.Text
+	case *Color:
+		return v.form
+	case *Number:
+		return string(appendJS(nil, v.Val))
+	case *List:
+		parts := make([]string, len(v.Items))
+		for i, item := range v.Items {
+			parts[i] = rawCSS(item)
+		}
+		return strings.Join(parts, ",")
+	default:
+		return ""
+	}
+}
