@@ -33,6 +33,7 @@ var imports = map[string]string{
 	"internal/report":  "golang.org/x/image",
 	"internal/browser": "github.com/chromedp github.com/coder/websocket",
 	"internal/skin":    "java source ua",
+	"internal/lint":    "skin source ua",
 }
 
 // testImports are the modules of others that any test may import.

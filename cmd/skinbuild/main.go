@@ -27,5 +27,6 @@ func run() int {
 func commands() []*cobra.Command {
 	return []*cobra.Command{
 		bundleCommand(),
+		lintCommand(),
 	}
 }

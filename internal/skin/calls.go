@@ -17,6 +17,7 @@ const (
 	codeFailedCall      = "skin/failed-call"
 	codeFatalCall       = "skin/fatal-call"
 	codeNestedCall      = "skin/nested-call"
+	codeShadowedColor   = "skin/shadowed-color"
 )
 
 // A callRun is one call while it is evaluated.
@@ -123,6 +124,8 @@ func (t *table) color(p place, stack bool, s string) (rgb, colorResult) {
 	c, state := parseColor(text)
 	if state == noColor {
 		c, state = parseColor(t.property(s, stack).text)
+	} else if defs := t.defs[s]; len(defs) > 0 {
+		t.warn(p, s, codeShadowedColor, "%s is the colour %s here, not the property of that name", s, c)
 	}
 	if state == badColor {
 		t.fail(p, codeFatalCall, "a part of the colour %s is over 255", s)

@@ -28,6 +28,10 @@ type mark struct {
 // Text returns what the server sends, in UTF-8 with "\n".
 func (r Rendered) Text() string { return r.head + r.text }
 
+// Body returns the text without the list of macros that begins it, which is all
+// that may differ between browsers which get the same.
+func (r Rendered) Body() string { return r.text }
+
 // Source returns where the byte at offset comes from: its own place, or the
 // token or call that gave it. ok is false for what the servlet itself writes, and
 // for the end of a line.

@@ -205,6 +205,9 @@ func (t *table) reportUnknown(p place, name string) {
 		t.warn(p, token, codeUnknownToken, "no property %s: the server sends nothing for %s", name, token)
 		return
 	}
+	if p.file != nil && !strings.Contains(p.file.Text()[p.span.Start:p.span.End], token) {
+		return // a call that failed left it, and that has been reported
+	}
 	t.warn(p, token, codeLostText, "the server takes the text between two @ for a token and drops it: %s", shortened(token)).
 		WithHint("write \\40 for @ in CSS, &#64; in HTML; an at-rule must stand on a line without another @")
 }

@@ -189,3 +189,19 @@ func (w *Webapp) load(name string) *textFile {
 	src := source.NewFile(path.Join(w.opt.Dir, name), text)
 	return &textFile{src: src, name: name, lines: splitLines(text), size: len(data), dirty: dirty}
 }
+
+// ParseRelease returns the behaviour of a version of Zimbra ("8.8.15", "10.1.3");
+// FromTree for "".
+func ParseRelease(version string) (Release, bool) {
+	if version == "" {
+		return FromTree, true
+	}
+	var major, minor int
+	if n, _ := fmt.Sscanf(version, "%d.%d", &major, &minor); n < 1 || major < 1 {
+		return FromTree, false
+	}
+	if major > 10 || major == 10 && minor >= 1 {
+		return Since10_1, true
+	}
+	return Before10_1, true
+}

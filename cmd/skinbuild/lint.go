@@ -1,0 +1,141 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"skinbuild/internal/cli"
+	"skinbuild/internal/lint"
+	"skinbuild/internal/skin"
+	"skinbuild/internal/source"
+)
+
+const lintLong = `Looks for what the skin servlet swallows without a word and for what makes it
+answer with HTTP 500: tokens that nothing defines, #IFDEFs that no browser meets,
+text lost between two @, files that are missing, calls that fail.
+
+Every skin is rendered for every client and every supported browser, as the
+server would. docs/lint has a page for each code.
+
+The exit code is 1 if there is a finding of the severity that --fail-on names,
+or a worse one.`
+
+const lintExample = `  skinbuild lint --webapp /opt/zimbra/jetty/webapps/zimbra --skin acme
+  skinbuild lint --disable skin/unknown-token --fail-on error
+  skinbuild lint --format sarif > lint.sarif
+  skinbuild lint --rules`
+
+func lintCommand() *cobra.Command {
+	var webapp webappFlags
+	var opt lint.Options
+	var format, failOn string
+	var list bool
+	cmd := &cobra.Command{
+		Use:     "lint",
+		Short:   "Find what the server swallows silently in skins, or dies of",
+		Long:    lintLong,
+		Example: lintExample,
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if list {
+				return printRules(cmd.OutOrStdout())
+			}
+			form, err := source.ParseFormat(format)
+			if err != nil {
+				return cli.Usagef("--format: %w", err)
+			}
+			worst, ok := failSeverity(failOn)
+			if !ok {
+				return cli.Usagef("--fail-on: want error, warning, info or never, not %q", failOn)
+			}
+			app, err := webapp.open()
+			if err != nil {
+				return err
+			}
+			if err := checkSkins(app, opt.Skins); err != nil {
+				return err
+			}
+			ds := lint.Run(app, &opt)
+			write := &source.WriteOptions{Format: form, Color: cli.Colored(cmd, cmd.OutOrStdout()), Tool: cmd.Root().Name()}
+			if err := source.Write(cmd.OutOrStdout(), ds, write); err != nil {
+				return err
+			}
+			if slices.ContainsFunc(ds, func(d *source.Diag) bool { return int(d.Severity) <= worst }) {
+				return cli.Exit(cli.Problems)
+			}
+			return nil
+		},
+	}
+	webapp.add(cmd)
+	flags := cmd.Flags()
+	flags.StringSliceVar(&opt.Skins, "skin", nil, "look at these skins only")
+	flags.StringSliceVar(&opt.Disable, "disable", nil, "codes that are not reported")
+	flags.StringVar(&format, "format", "text", "form of the findings on stdout: "+strings.Join(source.Formats(), ", "))
+	flags.StringVar(&failOn, "fail-on", "warning", "the mildest severity that makes the exit code 1: error, warning, info or never")
+	flags.BoolVar(&list, "rules", false, "list the rules and stop")
+	return cmd
+}
+
+// failSeverity returns the number of the mildest severity that fails; -1 for
+// never.
+func failSeverity(name string) (worst int, ok bool) {
+	for i, s := range []source.Severity{source.Error, source.Warning, source.Info} {
+		if s.String() == name {
+			return i, true
+		}
+	}
+	return -1, name == "never"
+}
+
+func printRules(w io.Writer) error {
+	for _, r := range lint.Rules() {
+		if _, err := fmt.Fprintf(w, "%-26s %s\n", r.Code, r.Title); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// webappFlags are the flags that say which webapp a command looks at.
+type webappFlags struct {
+	dir, release string
+}
+
+func (f *webappFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.dir, "webapp", ".", "the webapp: the directory that holds skins/ and css/")
+	cmd.Flags().StringVar(&f.release, "release", "", `how the server behaves: "10.0" or older, "10.1" or newer; by default as the stock skins say`)
+}
+
+func (f *webappFlags) open() (*skin.Webapp, error) {
+	release, ok := skin.ParseRelease(f.release)
+	if !ok {
+		return nil, cli.Usagef("--release: want a version of Zimbra like 8.8.15 or 10.1, not %q", f.release)
+	}
+	dir := f.dir
+	if dir == "." {
+		dir = ""
+	}
+	return skin.Open(os.DirFS(f.dir), &skin.Options{Dir: dir, Release: release})
+}
+
+// checkSkins refuses names that the webapp does not have; the server would send
+// another skin.
+func checkSkins(app *skin.Webapp, names []string) error {
+	known := app.Skins()
+	for _, n := range names {
+		if slices.Contains(known, n) {
+			continue
+		}
+		err := fmt.Errorf("the webapp has no skin %q", n)
+		if near := source.Nearest(n, known); near != "" {
+			return cli.Fail(cli.Usage, err, "did you mean "+near+"?")
+		}
+		return cli.Fail(cli.Usage, err, "it has "+strings.Join(known, ", "))
+	}
+	return nil
+}

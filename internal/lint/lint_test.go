@@ -1,0 +1,124 @@
+package lint
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"skinbuild/internal/skin"
+)
+
+var update = flag.Bool("update", false, "rewrite the wanted findings in testdata")
+
+// TestRules runs each archive of testdata: a webapp, and the findings in it. The
+// archive's comment says what it shows.
+func TestRules(t *testing.T) {
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no archives: %v", err)
+	}
+	covered := map[string]bool{}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { checkArchive(t, name, covered) })
+	}
+	for _, r := range Rules() {
+		if !covered[r.Code] {
+			t.Errorf("no archive shows %s", r.Code)
+		}
+	}
+}
+
+func checkArchive(t *testing.T, name string, covered map[string]bool) {
+	archive, err := txtar.ParseFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "want" })
+	if want < 0 {
+		t.Fatal("the archive has no file want")
+	}
+	webapp := *archive
+	webapp.Files = slices.Delete(slices.Clone(archive.Files), want, want+1)
+	for i, f := range webapp.Files {
+		// An archive cannot hold bytes that are no text.
+		webapp.Files[i].Data = []byte(strings.ReplaceAll(string(f.Data), "<E9>", "\xe9"))
+	}
+	fsys, err := txtar.FS(&webapp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	app, err := skin.Open(fsys, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got strings.Builder
+	for _, d := range Run(app, nil) {
+		covered[d.Code] = true
+		got.WriteString(d.Error() + "\n")
+		if d.Hint != "" {
+			fmt.Fprintf(&got, "\thint: %s\n", d.Hint)
+		}
+	}
+	if *update {
+		archive.Files[want].Data = []byte(got.String())
+		if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got.String() != string(archive.Files[want].Data) {
+		t.Errorf("findings\n%swant\n%s", got.String(), archive.Files[want].Data)
+	}
+}
+
+// Every rule has a page that begins with its code, and every page a rule.
+func TestPages(t *testing.T) {
+	pages, err := filepath.Glob("../../docs/lint/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := map[string]bool{}
+	for _, r := range Rules() {
+		if codes[r.Code] || r.Title == "" {
+			t.Errorf("%s is there twice, or has no title", r.Code)
+		}
+		codes[r.Code] = true
+		text, err := os.ReadFile("../../" + r.Page())
+		if err != nil {
+			t.Error(err)
+		} else if !strings.HasPrefix(string(text), "# "+r.Code+"\n") {
+			t.Errorf("%s does not begin with its code", r.Page())
+		}
+	}
+	if len(pages) != len(codes) {
+		t.Errorf("%d pages for %d rules", len(pages), len(codes))
+	}
+}
+
+func TestOnlySomeSkinsAndCodes(t *testing.T) {
+	fsys, _ := txtar.FS(txtar.Parse([]byte(`
+-- skins/a/manifest.xml --
+<skin><css><file>a.css</file></css></skin>
+-- skins/a/a.css --
+@Nope@ @darken(nope,1)@
+-- skins/b/manifest.xml --
+<skin><css><file>b.css</file></css></skin>
+`)))
+	app, err := skin.Open(fsys, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		opt  Options
+		want int
+	}{{Options{}, 3}, {Options{Skins: []string{"a"}}, 2}, {Options{Skins: []string{"b"}}, 1}, {Options{Disable: []string{"skin/unknown-token", "skin/missing-file"}}, 1}} {
+		if ds := Run(app, &tt.opt); len(ds) != tt.want {
+			t.Errorf("%+v: %d findings, want %d: %v", tt.opt, len(ds), tt.want, ds)
+		}
+	}
+}
