@@ -28,5 +28,6 @@ func commands() []*cobra.Command {
 	return []*cobra.Command{
 		bundleCommand(),
 		lintCommand(),
+		zimletCommand(),
 	}
 }

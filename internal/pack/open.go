@@ -119,7 +119,7 @@ func Open(file []byte, opt Options) (*Bundle, error) {
 		return nil, err
 	}
 	for e := range files.All() {
-		if ds := Secrets(e); ds.Err() != nil {
+		if ds := Secrets(e.Path.String(), e.Data); ds.Err() != nil {
 			return nil, refuse("bundle/secret", "%s", ds[0].Error())
 		}
 	}

@@ -427,7 +427,7 @@ func TestWriteRefuses(t *testing.T) {
 }
 
 func TestSecretIsNotPrinted(t *testing.T) {
-	ds := Secrets(tree.Entry{Path: tree.MustPath("a.js"), Data: []byte("x\nvar t = 'AKIAIOSFODNN7EXAMPLE';")})
+	ds := Secrets("a.js", []byte("x\nvar t = 'AKIAIOSFODNN7EXAMPLE';"))
 	if len(ds) != 1 || !strings.HasPrefix(ds[0].Error(), "a.js:2:10: error:") || strings.Contains(ds[0].Excerpt(), "AKIA") {
 		t.Errorf("got %s", ds[0].Excerpt())
 	}

@@ -6,7 +6,6 @@ import (
 	"regexp"
 
 	"skinbuild/internal/source"
-	"skinbuild/internal/tree"
 )
 
 // A secretRule finds one kind of secret. anchor is a literal that each match of
@@ -47,14 +46,16 @@ var secretRules = []secretRule{
 const minEntropy = 4.2
 
 // Secrets finds what must not leave the house in a file that is to be bundled:
-// private keys, passwords, tokens, home directories, source maps.
-func Secrets(e tree.Entry) source.Diags {
+// private keys, passwords, tokens, home directories, source maps. The diagnostics
+// name the file as given, and their excerpts are empty: they must not print the
+// secret into a log.
+func Secrets(name string, data []byte) source.Diags {
 	var ds source.Diags
 	var file *source.File
 	for _, r := range secretRules {
-		for _, at := range r.find(e.Data) {
+		for _, at := range r.find(data) {
 			if file == nil {
-				file = blanked(e)
+				file = blanked(name, data)
 			}
 			d := file.Errorf(source.At(at), r.code, "%s", r.text)
 			ds = append(ds, d.WithHint("remove it; if it was ever published, replace it"))
@@ -94,16 +95,15 @@ func (r secretRule) find(data []byte) []int {
 }
 
 // blanked returns the file with every byte but its line ends made a space: a
-// diagnostic has its place then, and its excerpt cannot print the secret into a
-// log.
-func blanked(e tree.Entry) *source.File {
-	text := bytes.Clone(e.Data)
+// diagnostic has its place then, and no excerpt.
+func blanked(name string, data []byte) *source.File {
+	text := bytes.Clone(data)
 	for i, c := range text {
 		if c != '\n' {
 			text[i] = ' '
 		}
 	}
-	return source.NewFile(e.Path.String(), string(text))
+	return source.NewFile(name, string(text))
 }
 
 // entropy is Shannon's, in bits a byte.

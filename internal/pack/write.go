@@ -81,7 +81,7 @@ func checkContents(files tree.Tree) (tree.Tree, source.Diags) {
 			continue
 		}
 		names = append(names, name)
-		ds = append(ds, Secrets(e)...)
+		ds = append(ds, Secrets(name, e.Data)...)
 	}
 	if err := checkNames(names); err != nil {
 		ds = append(ds, source.NewFile(manifestName, "").Errorf(source.At(0), err.(*Refusal).Code, "%s", err.(*Refusal).Text))

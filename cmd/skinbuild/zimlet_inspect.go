@@ -1,0 +1,64 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"skinbuild/internal/cli"
+	"skinbuild/internal/source"
+	"skinbuild/internal/zimlet"
+)
+
+func zimletInspectCommand() *cobra.Command {
+	var flags zimletFlags
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "inspect DIR|ZIP",
+		Short: "Show what a zimlet is, holds and may do",
+		Long: `Shows the definition, the configuration, the files, and as POWER what the zimlet
+can do beyond showing things to its user. Prints what is wrong with it to stderr;
+the exit code is 1 only if there is nothing to show.`,
+		Example: `  skinbuild zimlet inspect com_example_hello.zip
+  skinbuild zimlet inspect --json zimlets/com_synacor_fixup`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			z, ds, err := flags.load(args[0])
+			if err != nil {
+				return err
+			}
+			if err := cli.Report(cmd, ds); z == nil {
+				return err
+			}
+			if asJSON {
+				return printJSON(cmd, inspection(z, ds))
+			}
+			return cli.WriteOutput(cmd, "", []byte(describeZimlet(z)))
+		},
+	}
+	flags.add(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON, what is wrong included")
+	return cmd
+}
+
+type zimletFile struct {
+	Path string `json:"path"`
+	Size int    `json:"size"`
+}
+
+type zimletInspection struct {
+	zimlet.Definition
+	Config   []zimlet.Property `json:"config"`
+	Powers   []string          `json:"powers"`
+	Files    []zimletFile      `json:"files"`
+	Problems source.Diags      `json:"problems"`
+}
+
+func inspection(z *zimlet.Zimlet, ds source.Diags) zimletInspection {
+	out := zimletInspection{z.Definition(), []zimlet.Property{}, []string{}, nil, source.Diags{}}
+	out.Config = append(out.Config, z.Config()...)
+	out.Powers = append(out.Powers, powers(z)...)
+	out.Problems = append(out.Problems, ds.Sorted()...)
+	for e := range z.Files().All() {
+		out.Files = append(out.Files, zimletFile{e.Path.String(), len(e.Data)})
+	}
+	return out
+}
