@@ -1,0 +1,251 @@
+package jsp
+
+import (
+	"strings"
+
+	"skinbuild/internal/source"
+)
+
+// rawElements are the elements whose text holds no tags, with the kind of that
+// text. noscript is none of them here: without scripts its text is markup, and
+// what stands in it is marked as Inside.
+var rawElements = map[string]Kind{
+	"script": Script, "style": Style,
+	"title": Raw, "textarea": Raw, "xmp": Raw, "iframe": Raw, "noembed": Raw, "noframes": Raw,
+}
+
+// rawBody scans the text up to the end tag of t. A body whose end tag is not in
+// this file holds tags after all: templates are cut in the midst of elements,
+// and "<title/>" in one of them is meant as an empty element. It reports whether
+// there is such a body; pos is then before its end tag.
+func (s *scanner) rawBody(t *Tag) bool {
+	from := s.pos
+	end := s.rawEnd(t.Name)
+	if end < 0 {
+		return false
+	}
+	switch kind := rawElements[t.Name]; {
+	case kind == Style:
+		s.code(end, newCode(false))
+	case kind == Script && isJavaScript(s.text, t):
+		s.code(end, newCode(true))
+	default:
+		s.plain(kind, end)
+	}
+	t.Body = source.Span{Start: from, End: end}
+	return true
+}
+
+// plain makes segments up to end.
+func (s *scanner) plain(k Kind, end int) {
+	for s.pos < end {
+		if !s.server(k) {
+			s.pos++
+		}
+	}
+	s.pos = end
+	s.emit(k, end)
+}
+
+// rawEnd returns the offset of the end tag of the element, or -1. The server's
+// parts are not looked into. In a script, "<!--" and then "<script" hide the
+// next "</script" (the script data double escaped state).
+func (s *scanner) rawEnd(name string) int {
+	if s.endless[name] {
+		return -1
+	}
+	kind, first, escaped, double := rawElements[name], -1, false, false
+	for i := s.pos; i < len(s.text); i++ {
+		if c := s.text[i]; c != '-' && !mayBegin(c) {
+			continue
+		}
+		if end := s.partEnd(i, kind); end > 0 {
+			i = end - 1
+			continue
+		}
+		rest := s.text[i:]
+		switch {
+		case isTagNamed(rest, "</", name):
+			if !double {
+				return i
+			}
+			double = false
+			if first < 0 {
+				first = i
+			}
+		case name != "script":
+		case strings.HasPrefix(rest, "<!--"):
+			escaped = true
+		case strings.HasPrefix(rest, "-->"):
+			escaped, double = false, false
+		case escaped && isTagNamed(rest, "<", name) && !s.tired():
+			double = true
+		}
+	}
+	if first < 0 {
+		s.endless = with(s.endless, name)
+	}
+	s.wasted += len(s.text) - s.pos
+	return first // what stays escaped to the end of the file was not meant to be
+}
+
+func with(set map[string]bool, name string) map[string]bool {
+	if set == nil {
+		set = map[string]bool{}
+	}
+	set[name] = true
+	return set
+}
+
+// partEnd is the end of the server's part at i, 0 if there is none.
+func (s *scanner) partEnd(i int, host Kind) int {
+	if !s.doc.JSP || !mayBegin(s.text[i]) {
+		return 0
+	}
+	at := s.pos
+	s.pos = i
+	_, end := s.part(host)
+	s.pos = at
+	return end
+}
+
+// isTagNamed says whether text begins with the tag of that name, in any case.
+func isTagNamed(text, open, name string) bool {
+	n := len(open) + len(name)
+	if text[0] != '<' || len(text) <= n || text[:len(open)] != open || !strings.EqualFold(text[len(open):n], name) {
+		return false
+	}
+	return isSpace(text[n]) || text[n] == '/' || text[n] == '>'
+}
+
+// isJavaScript says whether the element's type is one that browsers run.
+func isJavaScript(text string, t *Tag) bool {
+	a, ok := t.Attr("type")
+	if !ok || a.Bare {
+		return true
+	}
+	v := strings.ToLower(strings.TrimSpace(text[a.Value.Start:a.Value.End]))
+	return v == "" || v == "module" || strings.Contains(v, "javascript") || strings.Contains(v, "ecmascript")
+}
+
+// code is what of a language's lexical grammar tells comments from the rest.
+// Where the server inserts text nobody can know the grammar, so a wrong guess
+// must not last: strings and regular expressions end with their line.
+type code struct {
+	script bool // JavaScript; else CSS
+	quote  byte // of the string we are in; '/' for a regular expression, 0 for none
+	class  bool // in [ ] of a regular expression
+	last   byte // the last byte that is no space, to tell a division from an expression
+	word   string
+}
+
+func newCode(script bool) *code { return &code{script: script} }
+
+// code makes segments up to end, comments apart from the rest.
+func (s *scanner) code(end int, c *code) {
+	kind := Style
+	if c.script {
+		kind = Script
+	}
+	for s.pos < end {
+		if s.server(kind) {
+			c.last = 'x'
+			continue
+		}
+		if n := c.comment(s.text[s.pos:end]); n > 0 {
+			s.emit(kind, s.pos)
+			s.codeComment(s.pos + n)
+			continue
+		}
+		s.pos += c.advance(s.text[s.pos:end])
+	}
+	s.pos = end
+	s.emit(kind, end)
+}
+
+// codeComment makes segments of a comment; what the server evaluates in it is
+// evaluated, so it is apart.
+func (s *scanner) codeComment(end int) {
+	for s.pos < end {
+		if !s.server(CodeComment) {
+			s.pos++
+		}
+	}
+	s.emit(CodeComment, max(end, s.pos))
+	s.pos = max(end, s.pos)
+}
+
+// comment returns the length of the comment at the start of text.
+func (c *code) comment(text string) int {
+	if c.quote != 0 || text[0] != '/' || len(text) < 2 {
+		return 0
+	}
+	if text[1] == '*' {
+		if i := strings.Index(text[2:], "*/"); i >= 0 {
+			return i + 4
+		}
+		return len(text)
+	}
+	if text[1] == '/' && c.script {
+		if i := strings.IndexAny(text, "\r\n"); i >= 0 {
+			return i
+		}
+		return len(text)
+	}
+	return 0
+}
+
+// advance takes note of the first byte of text and returns how many to skip.
+func (c *code) advance(text string) int {
+	b := text[0]
+	switch {
+	case c.quote != 0:
+		return c.inQuote(text)
+	case b == '"' || b == '\'' || b == '`' && c.script:
+		c.quote = b
+	case b == '/' && c.script && c.regexpMayStart():
+		c.quote = '/'
+	}
+	switch {
+	case isNameByte(b) || b == '$':
+		if !isNameByte(c.last) && c.last != '$' {
+			c.word = ""
+		}
+		if len(c.word) < 8 {
+			c.word += string(rune(b))
+		}
+		c.last = b
+	case !isSpace(b):
+		c.word, c.last = "", b
+	}
+	return 1
+}
+
+func (c *code) inQuote(text string) int {
+	switch b := text[0]; {
+	case b == '\\' && len(text) > 1:
+		return 2
+	case b == '\n' && c.quote != '`':
+		c.quote = 0
+	case c.quote == '/' && b == '[':
+		c.class = true
+	case c.quote == '/' && b == ']':
+		c.class = false
+	case b == c.quote && !c.class:
+		c.quote, c.last, c.word = 0, ')', ""
+	}
+	if c.quote == 0 {
+		c.class = false
+	}
+	return 1
+}
+
+// regexpMayStart: a slash after a value divides; after an operator, a bracket or
+// a keyword it begins a regular expression.
+func (c *code) regexpMayStart() bool {
+	switch c.word {
+	case "return", "typeof", "case", "in", "of", "delete", "void", "throw", "else", "do":
+		return true
+	}
+	return c.last == 0 || !isNameByte(c.last) && strings.IndexByte(")]}$\"'`", c.last) < 0
+}

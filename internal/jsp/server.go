@@ -1,0 +1,262 @@
+package jsp
+
+import (
+	"strings"
+
+	"skinbuild/internal/source"
+)
+
+// server is the inner machine: if the container would take something out at pos,
+// the host's text before it becomes a segment of kind host, the part a segment of
+// its own, and pos is behind it.
+func (s *scanner) server(host Kind) bool {
+	if !s.doc.JSP || !mayBegin(s.text[s.pos]) {
+		return false
+	}
+	k, end := s.part(host)
+	if end == 0 {
+		return false
+	}
+	s.emit(host, s.pos)
+	if k == Action {
+		t := s.action(end)
+		t.Inside = host != Text || s.noscript
+		s.doc.Tags = append(s.doc.Tags, t)
+	}
+	s.pos = end
+	s.emit(k, end)
+	return true
+}
+
+func mayBegin(c byte) bool { return c == '<' || c == '$' || c == '#' }
+
+// part returns kind and end of the server's part at pos; an end of 0 means that
+// there is none.
+func (s *scanner) part(host Kind) (Kind, int) {
+	rest := s.text[s.pos:]
+	if !mayBegin(rest[0]) {
+		return Text, 0
+	}
+	switch {
+	case strings.HasPrefix(rest, "<%--"):
+		return ServerComment, s.endOf(s.pos+4, "--%>")
+	case strings.HasPrefix(rest, "<%@"):
+		return Directive, s.directiveEnd(s.pos + 3)
+	case strings.HasPrefix(rest, "<%"):
+		return Scriptlet, s.scriptletEnd(s.pos + 2)
+	case strings.HasPrefix(rest, "${"), strings.HasPrefix(rest, "#{"):
+		return EL, s.elEnd(s.pos)
+	case s.isAction(host):
+		return Action, s.actionEnd()
+	}
+	return Text, 0
+}
+
+// endOf returns where the first delim from there on ends; without one the part
+// lasts to the end of the text.
+func (s *scanner) endOf(from int, delim string) int {
+	if i := strings.Index(s.text[from:], delim); i >= 0 {
+		return from + i + len(delim)
+	}
+	return len(s.text)
+}
+
+// scriptletEnd: %\> is how Java code in a page spells %>.
+func (s *scanner) scriptletEnd(from int) int { return s.endOf(from, "%>") }
+
+// directiveEnd skips quoted values, as the container reads attributes first.
+func (s *scanner) directiveEnd(from int) int {
+	for i := from; i < len(s.text); i++ {
+		switch c := s.text[i]; c {
+		case '"', '\'':
+			n := strings.IndexByte(s.text[i+1:], c)
+			if n < 0 {
+				return s.endOf(from, "%>")
+			}
+			i += n + 1
+		case '%':
+			if strings.HasPrefix(s.text[i:], "%>") {
+				return i + 2
+			}
+		}
+	}
+	return len(s.text)
+}
+
+// elEnd returns where the expression at i ends: braces nest, and count only
+// outside of quotes. 0: it never ends, so it is none.
+func (s *scanner) elEnd(i int) int {
+	from, depth, quote := i, 0, byte(0)
+	if s.tired() {
+		return 0
+	}
+	for i++; i < len(s.text); i++ {
+		c := s.text[i]
+		switch {
+		case quote != 0:
+			if c == '\\' {
+				i++
+			} else if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '{':
+			depth++
+		case c == '}':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	s.wasted += i - from
+	return 0
+}
+
+// tired says that too many bytes were looked at for ends that did not come: in a
+// text of nothing but "${" every one of them looks to the end. From then on no
+// expression and no action is one.
+func (s *scanner) tired() bool { return s.wasted > 1<<20+8*len(s.text) }
+
+// isAction says whether the "<" at pos begins an action's tag. In code, where
+// a<b:c may be an expression, the prefix must have been declared in this file;
+// elsewhere any prefix counts, since an including file may have declared it.
+func (s *scanner) isAction(host Kind) bool {
+	if s.text[s.pos] != '<' {
+		return false
+	}
+	i := s.pos + 1
+	if i < len(s.text) && s.text[i] == '/' {
+		i++
+	}
+	from := i
+	for i < len(s.text) && isNameByte(s.text[i]) {
+		i++
+	}
+	if i == from || !isLetter(s.text[from]) || i+1 >= len(s.text) || s.text[i] != ':' || !isLetter(s.text[i+1]) {
+		return false
+	}
+	prefix := s.text[from:i]
+	if host == Script || host == Style || host == CodeComment {
+		return prefix == "jsp" || s.prefixes[prefix]
+	}
+	return true
+}
+
+// actionEnd returns where the action's tag at pos ends: at the first > outside of
+// quotes and expressions.
+func (s *scanner) actionEnd() int {
+	if s.tired() {
+		return 0
+	}
+	for i := s.pos + 1; i < len(s.text); i++ {
+		switch c := s.text[i]; c {
+		case '>':
+			return i + 1
+		case '"', '\'':
+			i = s.actionValueEnd(i+1, c)
+		}
+	}
+	s.wasted += len(s.text) - s.pos
+	return 0
+}
+
+// actionValueEnd returns the offset of the quote that ends the value beginning at
+// i: a value that is an expression of Java lasts to %> and the quote.
+func (s *scanner) actionValueEnd(i int, quote byte) int {
+	if strings.HasPrefix(s.text[i:], "<%=") && !s.tired() {
+		if n := strings.Index(s.text[i:], "%>"+string(rune(quote))); n >= 0 {
+			return i + n + 2
+		}
+		s.wasted += len(s.text) - i
+	}
+	for ; i < len(s.text); i++ {
+		switch c := s.text[i]; {
+		case c == quote:
+			return i
+		case c == '\\':
+			i++
+		case (c == '$' || c == '#') && i+1 < len(s.text) && s.text[i+1] == '{':
+			if end := s.elEnd(i); end > 0 {
+				i = end - 1
+			}
+		}
+	}
+	return i
+}
+
+// action reads the name and the attributes of the action's tag from pos to end.
+func (s *scanner) action(end int) Tag {
+	t := Tag{Span: source.Span{Start: s.pos, End: end}}
+	i := s.pos + 1
+	if s.text[i] == '/' {
+		t.End = true
+		i++
+	}
+	from := i
+	for i < end && (isNameByte(s.text[i]) || s.text[i] == ':') {
+		i++
+	}
+	t.Name = s.text[from:i]
+	t.Closed = s.text[end-2] == '/'
+	for i < end {
+		if !isNameByte(s.text[i]) {
+			i++
+			continue
+		}
+		from = i
+		for i < end && isNameByte(s.text[i]) {
+			i++
+		}
+		a := Attr{Name: s.text[from:i], Bare: true}
+		for i < end && isSpace(s.text[i]) {
+			i++
+		}
+		if i+1 < end && s.text[i] == '=' {
+			i = s.actionValue(&a, i+1, end)
+		}
+		t.Attrs = append(t.Attrs, a)
+	}
+	return t
+}
+
+func (s *scanner) actionValue(a *Attr, i, end int) int {
+	for i < end && isSpace(s.text[i]) {
+		i++
+	}
+	if i == end || s.text[i] != '"' && s.text[i] != '\'' {
+		return i
+	}
+	a.Bare, a.Quote = false, s.text[i]
+	stop := min(s.actionValueEnd(i+1, a.Quote), end)
+	a.Value = source.Span{Start: i + 1, End: stop}
+	value := s.text[i+1 : stop]
+	a.Dynamic = strings.Contains(value, "${") || strings.Contains(value, "#{") || strings.Contains(value, "<%")
+	return stop + 1
+}
+
+func isNameByte(c byte) bool {
+	return isLetter(c) || '0' <= c && c <= '9' || c == '-' || c == '_' || c == '.'
+}
+
+// declaredPrefixes returns the prefixes of the file's taglib directives.
+func declaredPrefixes(text string) map[string]bool {
+	prefixes := map[string]bool{}
+	for {
+		i := strings.Index(text, "<%@")
+		if i < 0 {
+			return prefixes
+		}
+		s := &scanner{text: text}
+		end := s.directiveEnd(i + 3)
+		directive := text[i:end]
+		text = text[end:]
+		if !strings.HasPrefix(strings.TrimSpace(directive[3:]), "taglib") {
+			continue
+		}
+		if _, after, ok := strings.Cut(directive, "prefix="); ok && len(after) > 1 {
+			name, _, _ := strings.Cut(after[1:], after[:1])
+			prefixes[name] = true
+		}
+	}
+}
