@@ -1,0 +1,298 @@
+package inject
+
+import (
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+
+	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
+)
+
+// Config is one [[inject]] table of skinbuild.toml. It says what to put where:
+// exactly one of Script, Style, Fragment, AddClass, SetID and Patch; a place by
+// exactly one of Anchor, Literal and Selector, which a patch has none of; and the
+// templates that it concerns.
+type Config struct {
+	// Key names the operation in markers and messages: small letters, digits and
+	// "-", at most 64. It must stay the same from bundle to bundle.
+	Key string `toml:"key"`
+
+	// Targets are paths of templates below the webapp. A path without "*" must
+	// exist and have the place; one with "*" ("**" also spans "/") concerns those of
+	// the files it matches that have the place, which must be one at least.
+	Targets []string `toml:"targets"`
+	// OptionalTargets are templates that need not exist.
+	OptionalTargets []string `toml:"optional-targets"`
+	// Releases limits the operation to vendor releases: ">=8.8.15 <9 || 10.1.*".
+	Releases string `toml:"releases"`
+	// Blobs limits it to files with one of these git blob ids.
+	Blobs []string `toml:"blobs"`
+	// Contains and Lacks limit it to files that have all, or none, of these texts.
+	Contains []string `toml:"contains"`
+	Lacks    []string `toml:"lacks"`
+	// Optional makes an operation that does not fit a template a skip, no conflict.
+	Optional bool `toml:"optional"`
+	// Via is "template", "skin" or "zimlet"; "" is skin where a skin reaches the
+	// same moment on all of the targets, else template.
+	Via string `toml:"via"`
+
+	// Anchor names a place; Fallback names others, tried in order where the template
+	// has none of that name.
+	Anchor   string   `toml:"anchor"`
+	Fallback []string `toml:"fallback"`
+	// Literal is a text of the template; Selector is a CSS selector of an element in
+	// it. Position says where beside it: "before" or "after", for a selector also
+	// "start" or "end" (inside of the element); "" is "before".
+	Literal  string `toml:"literal"`
+	Selector string `toml:"selector"`
+	Position string `toml:"position"`
+	// Count is how many matches of Literal or Selector there must be; 0 means 1.
+	Count int `toml:"count"`
+
+	// Script and Style are paths below the webapp, at which the server will have the
+	// file. File is where it is now, "" meaning the same path.
+	Script string `toml:"script"`
+	Style  string `toml:"style"`
+	File   string `toml:"file"`
+	// Inline puts the content into the page itself; the path is then only a name.
+	Inline bool `toml:"inline"`
+	// Defer runs the script when the page is complete.
+	Defer bool `toml:"defer"`
+	// NoIntegrity leaves the hash by which browsers check the file out of the page.
+	NoIntegrity bool `toml:"no-integrity"`
+	// Nonce is the property path of a nonce for a content security policy, for
+	// example "requestScope.cspNonce".
+	Nonce string `toml:"nonce"`
+	// Values becomes the content of Script: window[Variable] = {…}, as JSON.
+	Values   map[string]any `toml:"values"`
+	Variable string         `toml:"variable"`
+
+	// Fragment is a file of static HTML.
+	Fragment string `toml:"fragment"`
+	// AddClass and SetID go to the elements that Selector finds.
+	AddClass string `toml:"add-class"`
+	SetID    string `toml:"set-id"`
+	// Patch is a file with a unified diff. Its paths are below the webapp.
+	Patch string `toml:"patch"`
+
+	// Source is where the table stands.
+	Source Source `toml:"-"`
+}
+
+// Source is a table's place in its file. Keys holds the places of its keys, as
+// far as they are known.
+type Source struct {
+	File *source.File
+	Span source.Span
+	Keys map[string]source.Span
+}
+
+// at is the place of the key, or of the table.
+func (s Source) at(key string) source.Span {
+	if span, ok := s.Keys[key]; ok {
+		return span
+	}
+	return s.Span
+}
+
+func (c *Config) errorf(key, code, format string, args ...any) *source.Diag {
+	return c.Source.File.Errorf(c.Source.at(key), code, format, args...)
+}
+
+// A Series is a set of operations in their order.
+type Series struct {
+	ops      []Op
+	releases bool // whether an operation depends on the release
+}
+
+// New checks the tables and reads the files that they name from project, whose
+// paths are those of the project with what it has built. The diagnostics are
+// about the tables and the files; with an error there is no series.
+func New(tables []Config, project fs.FS) (*Series, source.Diags) {
+	s := &Series{}
+	var ds source.Diags
+	seen := map[string]bool{}
+	for i := range tables {
+		c := &tables[i]
+		if c.Source.File == nil {
+			c.Source.File = source.NewFile("skinbuild.toml", "")
+		}
+		if c.Key != "" && seen[c.Key] {
+			ds = append(ds, c.errorf("key", "inject/duplicate-key", "two operations have the key %q", c.Key))
+		}
+		seen[c.Key] = true
+		op, problems := c.compile(project)
+		ds = append(ds, problems...)
+		if op != nil {
+			s.ops = append(s.ops, op)
+			s.releases = s.releases || op.base().releases != nil
+		}
+	}
+	if ds.Err() != nil {
+		return nil, ds
+	}
+	return s, ds
+}
+
+// compile makes the operation of the table.
+func (c *Config) compile(project fs.FS) (Op, source.Diags) {
+	r, ds := c.rule()
+	what := c.chosen(map[string]bool{"script": c.Script != "", "style": c.Style != "", "fragment": c.Fragment != "",
+		"add-class": c.AddClass != "", "set-id": c.SetID != "", "patch": c.Patch != ""})
+	if len(what) != 1 {
+		return nil, append(ds, c.oneOf(what, "what to do", "script, style, fragment, add-class, set-id, patch"))
+	}
+	var op Op
+	var d *source.Diag
+	switch what[0] {
+	case "patch":
+		op, d = c.patch(r, project)
+	case "add-class", "set-id":
+		op, d = c.attribute(r)
+	default:
+		op, d = c.insertion(r, what[0], project)
+	}
+	if d != nil {
+		ds = append(ds, d)
+	}
+	if ds.Err() != nil {
+		return nil, ds
+	}
+	return op, ds
+}
+
+// chosen returns the names that are set, sorted.
+func (c *Config) chosen(set map[string]bool) []string {
+	var list []string
+	for name, is := range set {
+		if is {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+func (c *Config) oneOf(chosen []string, what, names string) *source.Diag {
+	if len(chosen) == 0 {
+		return c.errorf("key", "inject/incomplete", "the operation does not say %s", what).WithHint("give one of %s", names)
+	}
+	return c.errorf(chosen[1], "inject/ambiguous", "%s and %s exclude each other", chosen[0], chosen[1])
+}
+
+// rule is what all operations have: which templates they concern.
+type rule struct {
+	Config
+	targets  []target
+	releases constraint // nil: all
+	via      Via
+}
+
+func (r *rule) base() *rule { return r }
+
+var blobForm = regexp.MustCompile(`^[0-9a-f]{40}$`)
+
+func (c *Config) rule() (rule, source.Diags) {
+	r := rule{Config: *c}
+	var ds source.Diags
+	if !keyForm.MatchString(c.Key) {
+		ds = append(ds, c.errorf("key", "inject/key", "the key %q is not made of small letters, digits and \"-\"", c.Key))
+	}
+	for _, list := range []struct {
+		name     string
+		patterns []string
+	}{{"targets", c.Targets}, {"optional-targets", c.OptionalTargets}} {
+		for _, p := range list.patterns {
+			t, err := newTarget(p, list.name == "targets")
+			if err != nil {
+				ds = append(ds, c.errorf(list.name, "inject/target", "%v", err))
+			}
+			r.targets = append(r.targets, t)
+		}
+	}
+	if len(r.targets) == 0 && c.Patch == "" {
+		ds = append(ds, c.errorf("key", "inject/incomplete", "the operation does not say which templates it concerns").WithHint("give targets"))
+	}
+	for _, b := range c.Blobs {
+		if !blobForm.MatchString(b) {
+			ds = append(ds, c.errorf("blobs", "inject/blob", "%q is no git blob id: 40 hexadecimal digits", b))
+		}
+	}
+	var err error
+	if r.releases, err = parseConstraint(c.Releases); err != nil {
+		ds = append(ds, c.errorf("releases", "inject/releases", "%v", err))
+	}
+	switch r.via = Via(c.Via); r.via {
+	case "", ViaTemplate, ViaSkin, ViaZimlet:
+	default:
+		ds = append(ds, c.errorf("via", "inject/via", "unknown way %q", c.Via).WithHint("give template, skin or zimlet"))
+	}
+	if (r.via == ViaSkin || r.via == ViaZimlet) && c.Script == "" && c.Style == "" {
+		ds = append(ds, c.errorf("via", "inject/via", "a %s carries scripts and style sheets only", c.Via))
+	}
+	return r, ds
+}
+
+// A target is a pattern of template paths.
+type target struct {
+	pattern  string
+	re       *regexp.Regexp // nil: the pattern is a path
+	required bool
+}
+
+func newTarget(pattern string, required bool) (target, error) {
+	t := target{pattern: pattern, required: required}
+	plain := strings.ReplaceAll(pattern, "*", "x")
+	if _, err := tree.ParsePath(plain); err != nil {
+		return t, err
+	}
+	if strings.Contains(pattern, "*") {
+		re := regexp.QuoteMeta(pattern)
+		re = strings.ReplaceAll(re, `\*\*/`, `(?:.*/)?`)
+		re = strings.ReplaceAll(re, `\*\*`, `.*`)
+		re = strings.ReplaceAll(re, `\*`, `[^/]*`)
+		t.re = regexp.MustCompile("^" + re + "$")
+	}
+	return t, nil
+}
+
+func (t target) matches(path string) bool {
+	if t.re == nil {
+		return t.pattern == path
+	}
+	return t.re.MatchString(path)
+}
+
+// target returns the first of the operation's targets that the path matches; a
+// path named as such goes before a pattern.
+func (r *rule) target(path string) (target, bool) {
+	for _, plain := range []bool{true, false} {
+		for _, t := range r.targets {
+			if (t.re == nil) == plain && t.matches(path) {
+				return t, true
+			}
+		}
+	}
+	return target{}, false
+}
+
+// unfit returns why the operation leaves this vendor text alone; "" if it does
+// not.
+func (r *rule) unfit(vendor string) string {
+	if len(r.Blobs) > 0 && !slices.Contains(r.Blobs, blobID(vendor)) {
+		return "the file is none of the blobs listed"
+	}
+	for _, text := range r.Contains {
+		if !strings.Contains(vendor, text) {
+			return "the file does not contain " + quoted(text)
+		}
+	}
+	for _, text := range r.Lacks {
+		if strings.Contains(vendor, text) {
+			return "the file contains " + quoted(text)
+		}
+	}
+	return ""
+}

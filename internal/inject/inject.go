@@ -1,0 +1,99 @@
+// Package inject modifies vendor templates so that each modification can be
+// recognised and undone.
+//
+// The laws, for every operation and every file x it applies to, byte for byte:
+//
+//	Revert(Apply(x)) == x
+//	Apply(Apply(x))  == Apply(x)
+//	the tokens of Apply(x) less those of our blocks are the tokens of x
+//
+// Everything is told from the content of the files alone. A block of ours stands
+// between two comments that name its key, the hash of what is between them, and
+// the hash of the vendor's file. From a file with such blocks the vendor's text
+// is got back first, then the operations are applied to that, so that a new set
+// of operations replaces an older one without a record of it. A file that was
+// edited since is Drifted and never written to.
+//
+// What goes into a page is one of a few fixed shapes that hold no value from a
+// configuration: values go into a script file, encoded as JSON.
+package inject
+
+import (
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
+)
+
+// State is what a template's content says about it.
+type State uint8
+
+const (
+	Unknown       State = iota // not understood: an operation does not fit it; never written to
+	NotApplicable              // no operation concerns it, and nothing of ours is in it
+	Pristine                   // nothing of ours is in it yet
+	Applied                    // exactly as Apply leaves it
+	Outdated                   // as an older or another set of operations left it
+	Drifted                    // edited since it was written; never written to
+)
+
+// String returns the state as tables and JSON name it.
+func (s State) String() string {
+	return [...]string{"conflict", "not applicable", "pristine", "applied", "outdated", "drifted"}[s]
+}
+
+// MarshalText gives JSON the name of the state.
+func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Via is the way by which an operation's content reaches the browser.
+type Via string
+
+const (
+	ViaTemplate Via = "template" // the vendor's template is edited
+	ViaSkin     Via = "skin"     // a script or style sheet of our skin carries it
+	ViaZimlet   Via = "zimlet"   // a zimlet carries it
+)
+
+// A Plan says what Apply or Revert would do to a webapp. Changes is empty if
+// one of Diags is an error: all or nothing.
+type Plan struct {
+	Release string        // what releases the vendor's files belong to, "" if that cannot be told
+	Files   []FileStatus  // templates that concern the operations or hold something of ours, by path
+	Changes []tree.Change // templates and the files they refer to, in the order in which they must be written
+	Diags   source.Diags
+}
+
+// FileStatus is what a plan says about one template.
+type FileStatus struct {
+	Path  string     `json:"path"`
+	State State      `json:"state"`
+	Ops   []OpStatus `json:"operations"`
+}
+
+// OpStatus is what a plan says about one operation in one template.
+type OpStatus struct {
+	Key    string `json:"key"`
+	Action string `json:"action"`           // insert, keep, change, remove or skip
+	Line   int    `json:"line,omitempty"`   // 1-based, in the vendor's text, for insert, keep and change
+	Reason string `json:"reason,omitempty"` // of skip
+}
+
+// Op is one operation: *Insertion, *Attribute or *Patch.
+type Op interface {
+	base() *rule
+}
+
+// hash is how markers identify text.
+func hash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+// blobID is how git names the content: what the vendor's repository knows it by.
+func blobID(text string) string {
+	sum := sha1.Sum(fmt.Appendf(nil, "blob %d\x00%s", len(text), text))
+	return hex.EncodeToString(sum[:])
+}

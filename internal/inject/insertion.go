@@ -1,0 +1,256 @@
+package inject
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"skinbuild/internal/jsp"
+	"skinbuild/internal/source"
+)
+
+// An Insertion puts a script, a style sheet or a fragment at a place.
+type Insertion struct {
+	rule
+	payload payload
+	find    []locator // tried in order
+}
+
+// A locator finds the places of one anchor, literal or selector.
+type locator struct {
+	name  string // as the configuration has it
+	what  string // what it looks for
+	count int
+	find  func(d *jsp.Doc) ([]place, *source.Diag)
+}
+
+// An addition is text of ours at an offset of the vendor's text.
+type addition struct {
+	key    string
+	offset int
+	text   string
+	line   int    // of the offset
+	claim  string // the attribute that it makes where there was none; one is enough
+}
+
+func (c *Config) insertion(r rule, what string, project fs.FS) (Op, *source.Diag) {
+	op := &Insertion{rule: r}
+	if r.via != ViaSkin && r.via != ViaZimlet {
+		var d *source.Diag
+		if op.find, d = c.locators(); d != nil {
+			return nil, d
+		}
+	}
+	var d *source.Diag
+	if op.payload, d = c.payload(what, project); d != nil {
+		return nil, d
+	}
+	if op.via == "" {
+		op.via = c.defaultVia(r.targets)
+	}
+	return op, nil
+}
+
+// locators checks where the table says that the insertion goes.
+func (c *Config) locators() ([]locator, *source.Diag) {
+	where := c.chosen(map[string]bool{"anchor": c.Anchor != "", "literal": c.Literal != "", "selector": c.Selector != ""})
+	if len(where) != 1 {
+		return nil, c.oneOf(where, "where", "anchor, literal, selector")
+	}
+	if d := c.checkPosition(where[0]); d != nil {
+		return nil, d
+	}
+	switch where[0] {
+	case "literal":
+		return []locator{c.literal()}, nil
+	case "selector":
+		l, d := c.selector()
+		return []locator{l}, d
+	}
+	var list []locator
+	for _, name := range append([]string{c.Anchor}, c.Fallback...) {
+		a, ok := anchorNamed(name)
+		if !ok {
+			d := c.errorf("anchor", "inject/unknown-anchor", "unknown anchor %q", name)
+			if near := source.Nearest(name, anchorNames()); near != "" {
+				return nil, d.WithHint("did you mean %s?", near)
+			}
+			return nil, d.WithHint("the anchors are %s", strings.Join(anchorNames(), ", "))
+		}
+		list = append(list, locator{a.name, a.what, 1, func(d *jsp.Doc) ([]place, *source.Diag) { return a.find(d), nil }})
+	}
+	return list, nil
+}
+
+func (c *Config) checkPosition(where string) *source.Diag {
+	switch {
+	case where == "anchor" && (c.Position != "" || c.Count != 0):
+		return c.errorf("position", "inject/place", "an anchor has its position and occurs once: leave position and count out")
+	case where != "anchor" && c.Fallback != nil:
+		return c.errorf("fallback", "inject/place", "fallback names anchors, so it needs anchor")
+	case c.Count < 0:
+		return c.errorf("count", "inject/place", "count is negative")
+	}
+	allowed := []string{"", "before", "after"}
+	if where == "selector" {
+		allowed = append(allowed, "start", "end")
+	}
+	if where != "anchor" && !slices.Contains(allowed, c.Position) {
+		return c.errorf("position", "inject/place", "unknown position %q", c.Position).WithHint("give %s", strings.Join(allowed[1:], ", "))
+	}
+	return nil
+}
+
+// literal finds a text. Matches beside which nothing can be inserted (in a
+// comment, a script, a tag) do not count, unless there are no others.
+func (c *Config) literal() locator {
+	after := c.Position == "after"
+	return locator{quoted(c.Literal), "text " + quoted(c.Literal), max(c.Count, 1), func(d *jsp.Doc) ([]place, *source.Diag) {
+		var list, closed []place
+		for from := 0; ; {
+			i := strings.Index(d.File.Text()[from:], c.Literal)
+			if i < 0 {
+				break
+			}
+			p := place{source.Span{Start: from + i, End: from + i + len(c.Literal)}, after}
+			if _, ok := d.Opening(p.offset()); ok {
+				list = append(list, p)
+			} else {
+				closed = append(closed, p)
+			}
+			from = p.span.End
+		}
+		if len(list) == 0 {
+			return closed, nil
+		}
+		return list, nil
+	}}
+}
+
+// additions finds the places in the document and makes the text for each. The
+// reason is why the template has no place.
+func (op *Insertion) additions(d *jsp.Doc, vendor string) (list []addition, reason string, diag *source.Diag) {
+	for _, l := range op.find {
+		places, diag := l.find(d)
+		if diag != nil {
+			return nil, "", diag
+		}
+		if len(places) == 0 {
+			if reason == "" {
+				reason = fmt.Sprintf("it has no %s", l.what)
+			}
+			continue
+		}
+		if len(places) != l.count {
+			return nil, "", wrongCount(d, op.Key, l, places)
+		}
+		for _, p := range places {
+			a, diag := op.addition(d, p, vendor)
+			if diag != nil {
+				return nil, "", diag
+			}
+			list = append(list, a)
+		}
+		return list, "", nil
+	}
+	return nil, reason, nil
+}
+
+func wrongCount(d *jsp.Doc, key string, l locator, places []place) *source.Diag {
+	diag := d.File.Errorf(places[0].span, "inject/count", "%s: expected %d %s, found %d", key, l.count, l.what, len(places))
+	for _, p := range places[1:min(len(places), 10)] {
+		diag.WithRelated(d.File, p.span, "another one")
+	}
+	return diag.WithHint("name a place that occurs exactly as often as count says")
+}
+
+// addition writes the block for the place: whole lines where the place is at the
+// end or start of one, else inline.
+func (op *Insertion) addition(d *jsp.Doc, p place, vendor string) (addition, *source.Diag) {
+	text := d.File.Text()
+	if in, ok := d.Opening(p.offset()); !ok {
+		return addition{}, d.File.Errorf(p.span, "inject/inside", "%s: nothing can be inserted here, in %s", op.Key, in)
+	}
+	line, _ := d.File.Position(p.offset())
+	a := addition{key: op.Key, line: line}
+	c := syntaxOf(d.JSP)
+	lines := slices.Clone(op.payload.lines(d.JSP))
+	at, indent, whole := wholeLine(d, p)
+	eol := eolAt(text, at)
+	if !whole {
+		body := strings.Join(lines, eol)
+		a.offset, a.text = p.offset(), c.begin(op.Key, true, body, vendor)+body+c.end(op.Key)
+		return a, nil
+	}
+	lines[0] = indent + lines[0]
+	if len(lines) > 1 {
+		lines[len(lines)-1] = indent + lines[len(lines)-1]
+	}
+	body := eol + strings.Join(lines, eol) + eol + indent
+	a.offset, a.text = at, indent+c.begin(op.Key, false, body, vendor)+body+c.end(op.Key)+eol
+	return a, nil
+}
+
+// wholeLine returns where whole lines can be inserted for the place, with the
+// indentation of the thing found; false if that is not at the edge of its line.
+func wholeLine(d *jsp.Doc, p place) (at int, indent string, ok bool) {
+	text := d.File.Text()
+	start := lineStart(text, p.span.Start)
+	indent = text[start : start+len(text[start:])-len(strings.TrimLeft(text[start:], " \t"))]
+	if !p.after {
+		if !isBlank(text[start:p.span.Start]) {
+			return p.span.Start, "", false
+		}
+		_, ok = d.Opening(start)
+		return start, indent, ok
+	}
+	rest := text[p.span.End:]
+	end := p.span.End + len(rest) - len(strings.TrimLeft(rest, " \t"))
+	n := len(lineEnd(text[end:]))
+	if n == 0 {
+		return p.span.End, "", false
+	}
+	_, ok = d.Opening(end + n)
+	return end + n, indent, ok
+}
+
+// eolAt returns the line end that the text uses at offset: that of the line
+// before, else of the line itself, else "\n".
+func eolAt(text string, offset int) string {
+	if start := lineStart(text, offset); start > 0 {
+		if start > 1 && text[start-2] == '\r' && text[start-1] == '\n' {
+			return "\r\n"
+		}
+		return text[start-1 : start]
+	}
+	if i := strings.IndexAny(text, "\r\n"); i >= 0 {
+		return lineEnd(text[i:])
+	}
+	return "\n"
+}
+
+// What a skin of ours reaches without an edit: skin.js is included by these pages
+// at the moment of the anchor, and skin.css is the last sheet of those.
+var (
+	skinScripts = map[string]string{
+		"public/launchZCS.jsp":       "before-launch-script",
+		"public/launchNewWindow.jsp": "before-launch-script",
+		"public/login.jsp":           "body-end",
+	}
+	skinSheets = []string{"public/login.jsp", "public/launchZCS.jsp", "public/launchNewWindow.jsp", "public/error.jsp",
+		"public/TwoFactorSetup.jsp", "public/PasswordRecovery.jsp", "public/extuserprov.jsp", "public/addressVerification.jsp",
+		"h/changepass", "WEB-INF/tags/head.tag", "WEB-INF/tags/rest/restHead.tag"}
+)
+
+// defaultVia is skin if a skin reaches the same moment on every target.
+func (c *Config) defaultVia(targets []target) Via {
+	for _, t := range targets {
+		script := c.Script != "" && c.Anchor != "" && skinScripts[t.pattern] == c.Anchor
+		sheet := c.Style != "" && c.Anchor == "after-last-stylesheet" && slices.Contains(skinSheets, t.pattern)
+		if !script && !sheet {
+			return ViaTemplate
+		}
+	}
+	return ViaSkin
+}

@@ -1,0 +1,245 @@
+package inject
+
+import (
+	"slices"
+	"strings"
+
+	"skinbuild/internal/jsp"
+	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
+)
+
+// work is the application of all operations to one vendor text.
+type work struct {
+	*planner
+	vendor string
+	sum    string // hash of vendor
+	doc    *jsp.Doc
+	status *FileStatus
+	text   string // the result
+
+	marks     []string // of patches, in order
+	patched   []string // their keys
+	additions []addition
+	used      []*tree.Entry
+	skipped   []OpStatus
+}
+
+// run applies the operations: patches first, to the vendor's lines, then what is
+// inserted. False: an operation does not fit, which has been reported.
+func (w *work) run() bool {
+	fits := true
+	for _, patches := range []bool{true, false} {
+		for _, op := range w.series.ops {
+			if _, is := op.(*Patch); is == patches {
+				fits = w.apply(op) && fits
+			}
+		}
+	}
+	if !fits || !w.join() {
+		return false
+	}
+	return true
+}
+
+// apply has one operation say what it does to the file.
+func (w *work) apply(op Op) bool {
+	r := op.base()
+	t, ok := r.target(w.doc.File.Name())
+	if !ok || r.via != ViaTemplate {
+		return true
+	}
+	if r.releases != nil && !w.allowed(r) {
+		return w.skip(r, t, "it is for other releases")
+	}
+	if reason := r.unfit(w.vendor); reason != "" {
+		return w.skip(r, t, reason)
+	}
+	reason, d := w.perform(op)
+	switch {
+	case d != nil && r.Optional:
+		return w.skip(r, t, d.Text)
+	case d != nil:
+		w.report(d)
+		w.use(r.Key, t.pattern)
+		return false
+	case reason != "" && (r.Optional || t.re != nil):
+		w.skipped = append(w.skipped, OpStatus{Key: r.Key, Action: "skip", Reason: reason})
+		return true
+	case reason != "":
+		w.use(r.Key, t.pattern)
+		w.report(w.doc.File.Errorf(source.At(0), "inject/no-place", "%s: the template is not understood: %s", r.Key, reason).
+			WithHint("has it been edited? name another place, a fallback, or the template in a pattern"))
+		return false
+	}
+	w.use(r.Key, t.pattern)
+	return true
+}
+
+func (w *work) skip(r *rule, t target, reason string) bool {
+	w.use(r.Key, t.pattern)
+	w.skipped = append(w.skipped, OpStatus{Key: r.Key, Action: "skip", Reason: reason})
+	return true
+}
+
+func (w *work) perform(op Op) (reason string, d *source.Diag) {
+	var list []addition
+	switch op := op.(type) {
+	case *Patch:
+		return w.patch(op)
+	case *Attribute:
+		list, reason, d = op.additions(w.doc, w.sum)
+	case *Insertion:
+		list, reason, d = op.additions(w.doc, w.sum)
+		if len(list) > 0 && op.payload.asset != nil && !op.Inline {
+			w.used = append(w.used, op.payload.asset)
+		}
+	}
+	if d == nil {
+		d = w.clash(list)
+	}
+	w.additions = append(w.additions, list...)
+	return reason, d
+}
+
+func (w *work) patch(op *Patch) (string, *source.Diag) {
+	if op.files[w.doc.File.Name()] == nil {
+		return "the patch has no part for it", nil
+	}
+	text, mark, d := op.apply(w.doc.File, w.sum)
+	if d != nil {
+		return "", d
+	}
+	w.doc = jsp.Scan(source.NewFile(w.doc.File.Name(), text))
+	w.marks = append(w.marks, mark)
+	w.patched = append(w.patched, op.Key)
+	return "", nil
+}
+
+// clash reports two operations that both give one tag the same attribute.
+func (w *work) clash(list []addition) *source.Diag {
+	for _, a := range list {
+		i := slices.IndexFunc(w.additions, func(b addition) bool { return a.claim != "" && a.claim == b.claim && a.offset == b.offset })
+		if i >= 0 {
+			return w.doc.File.Errorf(source.At(a.offset), "inject/overlap", "%s and %s both add the attribute %s to this tag", w.additions[i].key, a.key, a.claim).
+				WithHint("make one operation of the two")
+		}
+	}
+	return nil
+}
+
+// join makes the resulting text, and proves that nothing of the vendor's has
+// changed its meaning by it.
+func (w *work) join() bool {
+	edits := make([]source.Edit, len(w.additions))
+	for i, a := range w.additions {
+		edits[i] = source.Edit{Span: source.At(a.offset), New: a.text}
+	}
+	text, err := source.Apply(w.doc.File, edits)
+	if err != nil {
+		w.report(w.doc.File.Errorf(source.At(0), "inject/overlap", "%v", err))
+		return false
+	}
+	w.text = text + strings.Join(w.marks, "")
+	if d := w.prove(); d != nil {
+		w.report(d)
+		return false
+	}
+	return true
+}
+
+// prove checks the laws on the result: taking our blocks out of it gives the
+// vendor's text, and its tokens less those of our blocks are the vendor's.
+func (w *work) prove() *source.Diag {
+	f := source.NewFile(w.doc.File.Name(), w.text)
+	if len(w.additions) == 0 && len(w.marks) == 0 {
+		return nil
+	}
+	c := syntaxOf(w.doc.JSP)
+	back, d := c.strip(f)
+	if d != nil || back.vendor != w.vendor || back.around {
+		return w.doc.File.Errorf(source.At(0), "inject/law", "what would be written could not be taken out again")
+	}
+	want := tokens(w.doc, nil)
+	got := tokens(jsp.Scan(f), back.blocks)
+	if !slices.Equal(got, want) {
+		at := 0
+		for at < len(got) && at < len(want) && got[at] == want[at] {
+			at++
+		}
+		return w.doc.File.Errorf(source.At(offsetOf(want, at)), "inject/law", "from here on the page would be read differently with what is inserted").
+			WithHint("what is inserted does not end in the context in which it begins")
+	}
+	return nil
+}
+
+type token struct {
+	kind jsp.Kind
+	text string
+}
+
+// tokens returns what the document is made of, without the blocks, neighbours of
+// one kind joined: an insertion divides a text.
+func tokens(d *jsp.Doc, ours []block) []token {
+	var list []token
+	add := func(k jsp.Kind, from, to int) {
+		if from >= to {
+			return
+		}
+		text := d.File.Text()[from:to]
+		if n := len(list); n > 0 && list[n-1].kind == k {
+			list[n-1].text += text
+			return
+		}
+		list = append(list, token{k, text})
+	}
+	for _, s := range d.Segments {
+		from := s.Start
+		for len(ours) > 0 && ours[0].span.Start < s.End {
+			b := ours[0].span
+			add(s.Kind, from, min(max(b.Start, from), s.End))
+			from = max(from, min(b.End, s.End))
+			if b.End > s.End {
+				break
+			}
+			ours = ours[1:]
+		}
+		add(s.Kind, from, s.End)
+	}
+	return list
+}
+
+func offsetOf(list []token, n int) int {
+	offset := 0
+	for _, t := range list[:min(n, len(list))] {
+		offset += len(t.text)
+	}
+	return offset
+}
+
+// compare says for each operation what the result changes in the file.
+func (w *work) compare(blocks []block) []OpStatus {
+	left := slices.Clone(blocks)
+	var out []OpStatus
+	add := func(key, text string, line int) {
+		action := "insert"
+		if i := slices.IndexFunc(left, func(b block) bool { return b.key == key }); i >= 0 {
+			action = "change"
+			if strings.Contains(text, " sha256="+left[i].sum+" ") {
+				action = "keep"
+			}
+			left = slices.Delete(left, i, i+1)
+		}
+		out = append(out, OpStatus{Key: key, Action: action, Line: line})
+	}
+	for i, key := range w.patched {
+		add(key, w.marks[i], 0)
+	}
+	for _, a := range w.additions {
+		add(a.key, a.text, a.line)
+	}
+	for _, b := range left {
+		out = append(out, OpStatus{Key: b.key, Action: "remove"})
+	}
+	return append(out, w.skipped...)
+}
