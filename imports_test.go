@@ -35,6 +35,11 @@ var imports = map[string]string{
 	"internal/browser": "github.com/chromedp github.com/coder/websocket",
 	"internal/skin":    "java source ua",
 	"internal/lint":    "skin source ua",
+
+	"internal/jsp":     "source",
+	"internal/inject":  "jsp source tree github.com/andybalholm/cascadia github.com/bluekeyes/go-gitdiff golang.org/x/net",
+	"internal/deploy":  "tree",
+	"internal/project": "inject source github.com/pelletier/go-toml",
 }
 
 // testImports are the modules of others that any test may import.

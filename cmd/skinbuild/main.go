@@ -29,5 +29,6 @@ func commands() []*cobra.Command {
 		bundleCommand(),
 		lintCommand(),
 		zimletCommand(),
+		injectCommand(),
 	}
 }

@@ -82,14 +82,17 @@ func Run(root *cobra.Command, args []string) int {
 	return int(printError(cmd, err))
 }
 
-// usageErrors makes a wrong flag or argument of any command a failure of code
-// Usage; cobra itself tells them apart from other errors by nothing.
+// usageErrors makes a wrong or missing flag or argument of any command a failure
+// of code Usage; cobra itself tells them apart from other errors by nothing.
 func usageErrors(cmd *cobra.Command) {
 	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usage(c, err) })
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(c *cobra.Command, args []string) error {
-			if err := check(c, args); err != nil {
-				return usage(c, err)
+			// cobra checks the flags itself, but later and without a code.
+			for _, err := range []error{check(c, args), c.ValidateRequiredFlags(), c.ValidateFlagGroups()} {
+				if err != nil {
+					return usage(c, err)
+				}
 			}
 			return nil
 		}

@@ -1,41 +1,39 @@
-package inject
+package project
 
 import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
 
-	"github.com/pelletier/go-toml/v2"
-
-	"skinbuild/internal/jsp"
+	"skinbuild/internal/inject"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
 
 // defaultSeries is the series of the default project, with stand-ins for what a
 // build would make.
-func defaultSeries(t testing.TB) *Series {
+func defaultSeries(t testing.TB) *inject.Series {
 	t.Helper()
 	data, err := os.ReadFile("../../skinbuild.toml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var project struct{ Inject []Config }
-	if err := toml.Unmarshal(data, &project); err != nil {
-		t.Fatal(err)
+	config, ds := Parse(source.NewFile("skinbuild.toml", string(data)))
+	if ds.Err() != nil {
+		t.Fatal(ds.Err())
 	}
 	built := fstest.MapFS{}
-	for _, c := range project.Inject {
+	for _, c := range config.Inject {
 		built[c.Script] = &fstest.MapFile{Data: []byte("// " + c.Key + "\n(function () {})();\n")}
 	}
-	s, ds := New(project.Inject, built)
+	s, ds := inject.New(config.Inject, built)
 	if ds.Err() != nil {
 		t.Fatal(ds.Err())
 	}
@@ -69,13 +67,10 @@ func skipWithoutTrees(t testing.TB) {
 func load(t testing.TB, dir string) fstest.MapFS {
 	t.Helper()
 	m := fstest.MapFS{}
-	for _, root := range roots {
-		err := filepath.WalkDir(filepath.Join(dir, root.dir), func(name string, e fs.DirEntry, err error) error {
+	for _, root := range []string{"public", "h", "m", "WEB-INF/tags", "skins/_base"} {
+		err := filepath.WalkDir(filepath.Join(dir, root), func(name string, e fs.DirEntry, err error) error {
 			if err != nil || e.IsDir() {
-				if e != nil && e.IsDir() && !root.deep && name != filepath.Join(dir, root.dir) {
-					return fs.SkipDir
-				}
-				return nil
+				return nil // not every release has every folder
 			}
 			rel, _ := filepath.Rel(dir, name)
 			data, err := os.ReadFile(name)
@@ -105,7 +100,7 @@ func perform(t testing.TB, m fstest.MapFS, changes []tree.Change) {
 	}
 }
 
-func plan(t testing.TB, s *Series, m fs.FS) *Plan {
+func plan(t testing.TB, s *inject.Series, m fs.FS) *inject.Plan {
 	t.Helper()
 	p, err := s.Apply(m, "")
 	if err != nil {
@@ -119,11 +114,7 @@ func plan(t testing.TB, s *Series, m fs.FS) *Plan {
 func TestReleases(t *testing.T) {
 	s := defaultSeries(t)
 	trees := releaseTrees(t)
-	names := slices.SortedFunc(maps(trees), func(a, b string) int {
-		v, _ := parseVersion(a)
-		w, _ := parseVersion(b)
-		return v.compare(w)
-	})
+	names := slices.Sorted(maps.Keys(trees))
 	var rows []string
 	for _, release := range names {
 		vendor := load(t, trees[release])
@@ -159,11 +150,11 @@ func TestReleases(t *testing.T) {
 			t.Errorf("%s: the second run: %d changes, %v", release, len(again.Changes), again.Diags.Err())
 		}
 		for _, f := range again.Files {
-			if f.State != Applied && f.State != NotApplicable {
+			if f.State != inject.Applied && f.State != inject.NotApplicable {
 				t.Errorf("%s: %s is %s after the run", release, f.Path, f.State)
 			}
 		}
-		back, err := Revert(live)
+		back, err := inject.Revert(live)
 		if err != nil || back.Diags.Err() != nil {
 			t.Errorf("%s: revert: %v, %v", release, err, back.Diags.Err())
 			continue
@@ -179,97 +170,4 @@ func TestReleases(t *testing.T) {
 		}
 	}
 	t.Logf("%d releases\n%s", len(rows), strings.Join(rows, "\n"))
-}
-
-func maps(m map[string]string) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
-}
-
-// TestAnchorOffsets compares the places of the anchors in 115 distinct vendor
-// templates with offsets that were measured independently.
-func TestAnchorOffsets(t *testing.T) {
-	const table = "../../../shared/zimbra/anchors.tsv"
-	data, err := os.ReadFile(table)
-	if _, statErr := os.Stat("../../../shared"); statErr != nil {
-		skipWithoutTrees(t)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	byBlob := map[string]string{}
-	lines := strings.Split(strings.TrimSpace(string(data)), "\n")
-	columns := strings.Split(lines[0], "\t")
-	wanted := map[string]bool{}
-	for _, line := range lines[1:] {
-		wanted[strings.Split(line, "\t")[0]] = true
-	}
-	for _, dir := range releaseTrees(t) {
-		for path := range wanted {
-			if text, err := os.ReadFile(filepath.Join(dir, path)); err == nil {
-				byBlob[path+blobID(string(text))] = string(text)
-			}
-		}
-	}
-	checked := 0
-	for _, line := range lines[1:] {
-		fields := strings.Split(line, "\t")
-		text, ok := byBlob[fields[0]+fields[1]]
-		if !ok {
-			t.Errorf("%s: no release tree has blob %s", fields[0], fields[1])
-			continue
-		}
-		d := jsp.Scan(source.NewFile(fields[0], text))
-		for i, column := range columns {
-			if i < 6 || column == "dup_flags" || i >= len(fields) {
-				continue
-			}
-			got, known := landmark(d, column)
-			want := fields[i]
-			if !known {
-				t.Fatalf("unknown column %s", column)
-			}
-			if fields[1] == "2e102003fc8e2c8c0889f9afc5cfb59cac5728a2" && column == "boot_include" {
-				// The table looked for page="Boot.jsp" only; this blob has page="/public/Boot.jsp".
-				want = "4385"
-			}
-			if got != want {
-				t.Errorf("%s %s: %s is at %q, want %q", fields[0], fields[1][:7], column, got, want)
-			}
-			checked++
-		}
-	}
-	t.Logf("%d offsets in %d blobs", checked, len(lines)-1)
-}
-
-// landmark returns the offset that the table's column means: for all but the
-// first two the start of the line.
-func landmark(d *jsp.Doc, column string) (string, bool) {
-	if column == "pkg_loop_line" {
-		at, ok := firstPackage(d)
-		if !ok {
-			return "", true
-		}
-		return strconv.Itoa(lineStart(d.File.Text(), at)), true
-	}
-	name := map[string]string{"after_head_open": "head-start", "first_css_link": "before-first-stylesheet", "before_head_close": "head-end",
-		"before_launch_script": "before-launch-script", "boot_include": "before-boot", "before_body_close": "body-end"}[column]
-	a, known := anchorNamed(name)
-	if !known {
-		return "", false
-	}
-	list := a.find(d)
-	if len(list) != 1 {
-		return fmt.Sprint(list)[1:][:len(fmt.Sprint(list))-2], true
-	}
-	offset := list[0].offset()
-	if column != "after_head_open" && column != "first_css_link" {
-		offset = lineStart(d.File.Text(), offset)
-	}
-	return strconv.Itoa(offset), true
 }
