@@ -25,6 +25,8 @@ var imports = map[string]string{
 	"internal/compat":          "source",
 	"internal/compat/generate": "",
 
+	"internal/less/syntax": "source golang.org/x/image",
+
 	"internal/less": "less/syntax source github.com/dlclark/regexp2 golang.org/x/image",
 
 	"bench/synth": "",
