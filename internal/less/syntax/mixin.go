@@ -118,16 +118,7 @@ func (p *parser) callArgs() []Arg {
 		if name, ok := onlyName(value); ok {
 			switch {
 			case p.eat(':'):
-				if len(a.list) > 0 {
-					if a.bySemicolon {
-						p.fail("Syntax", "Cannot mix ; and , as delimiter types")
-					}
-					a.named = true
-				}
-				if value = p.detached(); value == nil {
-					value = p.expression()
-				}
-				if value == nil {
+				if value = p.namedValue(a); value == nil {
 					p.fail("Syntax", "could not understand value for named argument")
 				}
 				a.name, arg.Name = name, name
@@ -138,6 +129,20 @@ func (p *parser) callArgs() []Arg {
 		arg.Value, arg.Expand = value, a.expand
 		separated = p.addArg(a, arg)
 	}
+}
+
+// namedValue parses the value behind "@name:", nil if there is none.
+func (p *parser) namedValue(a *args) Expr {
+	if len(a.list) > 0 {
+		if a.bySemicolon {
+			p.fail("Syntax", "Cannot mix ; and , as delimiter types")
+		}
+		a.named = true
+	}
+	if e := p.detached(); e != nil {
+		return e
+	}
+	return p.expression()
 }
 
 // addArg adds an argument and reads the separator behind it; it returns whether
@@ -224,16 +229,7 @@ func (p *parser) params() (params []Param, variadic bool) {
 		if name, ok := onlyName(value); ok {
 			switch {
 			case p.eat(':'):
-				if len(a.list) > 0 {
-					if a.bySemicolon {
-						p.fail("Syntax", "Cannot mix ; and , as delimiter types")
-					}
-					a.named = true
-				}
-				if arg.Value = p.detached(); arg.Value == nil {
-					arg.Value = p.expression()
-				}
-				if arg.Value == nil {
+				if arg.Value = p.namedValue(a); arg.Value == nil {
 					p.back(start, "")
 					return nil, false
 				}
