@@ -1,0 +1,251 @@
+package yui
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	tokens "github.com/tdewolff/parse/v2/css"
+
+	"skinbuild/internal/css"
+	"skinbuild/internal/source"
+)
+
+// Patterns that the compressor looks for in all of a sheet but quoted strings
+// and data: URLs, names and addresses included.
+var (
+	zeroUnit  = regexp.MustCompile(`(?i)(?:^|[^0-9])((?:0?\.)?0)(px|em|%|in|cm|mm|pc|pt|ex|deg|g?rad|m?s|k?hz)`)
+	lowerName = regexp.MustCompile(`(?i):(active|after|before|checked|disabled|empty|enabled|first-(?:child|of-type)|focus|hover|last-(?:child|of-type)|link|only-(?:child|of-type)|root|:selection|target|visited)`)
+	lowerWord = regexp.MustCompile(`(?i)[:,( ](attr|color-stop|from|rgba|to|url|(?:-(?:atsc|khtml|moz|ms|o|wap|webkit)-)?(?:calc|max|min|(?:repeating-)?(?:linear|radial)-gradient)|-webkit-gradient)`)
+	sixHex    = regexp.MustCompile(`#([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])(?:[^0-9a-fA-F{]|$)`)
+	dataURL   = regexp.MustCompile(`(?i)^url\(\s*(["']?)data:`)
+)
+
+// What the recursion of the compressor's patterns bears on a stack of 256 kB,
+// Zimbra's default for a request, with some room left: a string of 215
+// characters and a selector of 196 colons overflow it.
+const (
+	maxString = 180
+	maxColons = 160
+)
+
+func sorted(all []finding) []finding {
+	slices.SortStableFunc(all, func(a, b finding) int {
+		return cmp.Or(cmp.Compare(a.span.Start, b.span.Start), cmp.Compare(a.span.End, b.span.End))
+	})
+	return all
+}
+
+// token checks what may be damaged wherever it stands.
+func (c *checker) token(s *css.Statement, i int, t css.Token) {
+	switch t.Type {
+	case tokens.StringToken:
+		c.commentIn(t)
+		if len(t.Text) > maxString {
+			c.add(finding{span: t.Span, rule: "overflow", crash: true, text: fmt.Sprintf("a string of %d bytes overflows the stack of a request", len(t.Text)),
+				hint: fmt.Sprintf("keep strings below %d bytes; a long address can be a data: URL", maxString)})
+		}
+	case tokens.URLToken:
+		c.url(s, t)
+	case tokens.IdentToken, tokens.HashToken, tokens.FunctionToken, tokens.AtKeywordToken, tokens.CustomPropertyNameToken:
+		c.name(t)
+	case tokens.CommentToken:
+		c.comment(s, i)
+	}
+}
+
+// commentIn reports a string or address with "/*" in it: comments are taken out
+// before strings are looked at.
+func (c *checker) commentIn(t css.Token) {
+	i := strings.Index(t.Text, "/*")
+	if i < 0 {
+		return
+	}
+	at := source.Span{Start: t.Start + i, End: t.Start + i + 2}
+	c.add(finding{span: at, rule: "comment", text: `"/*" in a string or address starts a comment`, hint: `write /\*`,
+		safe: []source.Edit{{Span: at, New: `/\*`}}})
+}
+
+// comment reports one that alone keeps two tokens apart.
+func (c *checker) comment(s *css.Statement, i int) {
+	if i == 0 || i+1 == len(s.Tokens) || s.Tokens[i-1].Blank() || s.Tokens[i+1].Blank() || strings.HasPrefix(s.Tokens[i].Text, "/*!") {
+		return
+	}
+	before, after := s.Tokens[i-1], s.Tokens[i+1]
+	if css.Tokens(before.Text + after.Text)[0].Text == before.Text {
+		return
+	}
+	at := source.Span{Start: before.Start, End: after.End}
+	c.add(finding{span: at, rule: "comment", text: fmt.Sprintf("%s and %s become one word without the comment between them", before.Text, after.Text),
+		hint: "write a blank in place of the comment", safe: []source.Edit{{Span: s.Tokens[i].Span, New: " "}}})
+}
+
+// name reports a name with something in it that looks like a zero with a unit,
+// or like a pseudo-class in other letter case.
+func (c *checker) name(t css.Token) {
+	if m := zeroUnit.FindStringSubmatchIndex(t.Text); m != nil && t.Text[m[0]] != '\\' {
+		unit := t.Text[m[4]:m[5]]
+		c.add(finding{span: t.Span, rule: "name", text: fmt.Sprintf("the name %s loses its %q, which looks like the unit of a zero", t.Text, unit),
+			hint: "choose another name, or write " + escapeAt(t.Text, m[4]), safe: []source.Edit{{Span: t.Span, New: escapeAt(t.Text, m[4])}}})
+	}
+	if m := lowerName.FindStringSubmatchIndex(t.Text); m != nil && hasUpper(t.Text[m[2]:m[3]]) {
+		c.add(finding{span: t.Span, rule: "case", text: fmt.Sprintf("the name %s gets lower-case letters, as %q looks like a pseudo-class", t.Text, t.Text[m[0]:m[1]]),
+			hint: "choose another name, or write " + escapeAt(t.Text, m[2]), safe: []source.Edit{{Span: t.Span, New: escapeAt(t.Text, m[2])}}})
+	}
+}
+
+// escapeAt writes the letter at i of a name as the escape that means it.
+func escapeAt(name string, i int) string {
+	return fmt.Sprintf(`%s\%06x%s`, name[:i], name[i], name[i+1:])
+}
+
+func hasUpper(s string) bool { return strings.ToLower(s) != s }
+
+// url reports an address that the compressor's patterns change.
+func (c *checker) url(s *css.Statement, t css.Token) {
+	if m := dataURL.FindStringSubmatch(t.Text); m != nil {
+		c.dataURL(t, m[1])
+		return
+	}
+	c.commentIn(t)
+	inside := strings.TrimSpace(t.Text[len("url(") : len(t.Text)-len(")")])
+	if !strings.HasSuffix(t.Text, ")") || inside == "" || inside[0] == '"' || inside[0] == '\'' {
+		return
+	}
+	var why string
+	m := lowerWord.FindStringSubmatchIndex("(" + inside)
+	hash := sixHex.FindString(inside)
+	switch {
+	case zeroUnit.MatchString(t.Text):
+		why = "loses what looks like the unit of a zero"
+	case m != nil && hasUpper(("(" + inside)[m[2]:m[3]]):
+		why = fmt.Sprintf("gets lower-case letters, as %q looks like a function", ("(" + inside)[m[2]:m[3]])
+	case s.Kind == css.Declaration && hash != "" && (hasUpper(hash[:7]) || hash[1] == hash[2] && hash[3] == hash[4] && hash[5] == hash[6]):
+		why = fmt.Sprintf("is shortened, as %s looks like a colour", hash[:7])
+	default:
+		return
+	}
+	quoted := `url("` + strings.ReplaceAll(inside, `"`, `\"`) + `")`
+	c.add(finding{span: t.Span, rule: "url", text: "the address " + inside + " " + why, hint: "put it in quotes", safe: []source.Edit{{Span: t.Span, New: quoted}}})
+}
+
+// dataURL reports white space in data that is not base64: it is removed.
+func (c *checker) dataURL(t css.Token, quote string) {
+	start := strings.Index(strings.ToLower(t.Text), "data:")
+	end := len(t.Text)
+	if i := strings.LastIndex(t.Text, quote); quote != "" && i > start {
+		end = i
+	} else {
+		end = len(strings.TrimRight(t.Text, ") \t\r\n\f"))
+	}
+	data := t.Text[start:max(start, end)]
+	head, _, _ := strings.Cut(data, ",")
+	if strings.HasSuffix(strings.ToLower(strings.TrimSpace(head)), ";base64") || !strings.ContainsAny(data, " \t") {
+		return
+	}
+	written := strings.NewReplacer(" ", "%20", "\t", "%09").Replace(data)
+	at := source.Span{Start: t.Start + start, End: t.Start + start + len(data)}
+	c.add(finding{span: t.Span, rule: "data-url", text: "the blanks in the data: URL are removed", hint: "write %20 for each, or base64",
+		safe: []source.Edit{{Span: at, New: written}}})
+}
+
+// charset reports what the compressor moves to the front of the sheet.
+func (c *checker) charset(all []css.Token) {
+	dollar := false
+	for i, t := range all {
+		switch {
+		case t.Type == tokens.AtKeywordToken && strings.EqualFold(t.Text, "@charset") && i > 0:
+			c.add(finding{span: t.Span, rule: "charset", crash: dollar, unclear: !dollar, text: "@charset is moved to the front of all that is sent", hint: "leave it out: the server sends UTF-8"})
+		case t.Type != tokens.StringToken && t.Type != tokens.CommentToken && strings.Contains(t.Text, "$"):
+			dollar = true
+		}
+	}
+}
+
+// parentheses reports a word before a parenthesis: without the blank between
+// them they are a function.
+func (c *checker) parentheses(s *css.Statement) {
+	for i := 2; i < len(s.Tokens); i++ {
+		word, open := s.Tokens[i-2], s.Tokens[i]
+		if open.Type != tokens.LeftParenthesisToken || !s.Tokens[i-1].Space() || word.Type != tokens.IdentToken || strings.EqualFold(word.Text, "and") {
+			continue
+		}
+		d := finding{span: source.Span{Start: word.Start, End: open.End}, rule: "not-paren",
+			text: fmt.Sprintf("%q becomes a function, as the blank before the parenthesis is removed", word.Text+"(")}
+		insert := "/*!*/"
+		if s.At == "media" && strings.EqualFold(word.Text, "not") && startsQuery(s.Tokens[:i-2]) {
+			insert = "all and "
+		}
+		d.safe = []source.Edit{{Span: source.At(open.Start), New: insert}}
+		c.add(d)
+	}
+}
+
+// startsQuery reports whether a media query starts behind the tokens.
+func startsQuery(before []css.Token) bool {
+	for _, t := range slices.Backward(before) {
+		if !t.Blank() {
+			return t.Type == tokens.AtKeywordToken || t.Type == tokens.CommaToken
+		}
+	}
+	return false
+}
+
+// selector reports blanks before a colon that get lost: the compressor keeps
+// them only from a "}" to the next "{", and there only if something stands
+// before the first colon.
+func (c *checker) selector(s *css.Statement) {
+	colons := 0
+	for i, t := range s.Tokens {
+		if t.Type != tokens.ColonToken {
+			continue
+		}
+		colons++
+		if s.AfterRule && !(c.startsWithColon(s)) || i < 2 || !s.Tokens[i-1].Space() || !endsCompound(s.Tokens[i-2]) {
+			continue
+		}
+		c.add(finding{span: source.Span{Start: s.Tokens[i-2].Start, End: t.End}, rule: "descendant",
+			text: "the blank before the colon is removed, so that the descendant becomes the element itself",
+			safe: []source.Edit{{Span: source.At(t.Start), New: "*"}}})
+	}
+	if colons > maxColons {
+		c.add(finding{span: s.Tokens[0].Span, rule: "overflow", crash: true, text: fmt.Sprintf("a selector list with %d colons overflows the stack of a request", colons),
+			hint: fmt.Sprintf("split it into lists of at most %d colons", maxColons)})
+	}
+}
+
+// startsWithColon reports whether nothing but comments is between the last brace
+// and the first colon.
+func (c *checker) startsWithColon(s *css.Statement) bool {
+	for _, t := range s.Tokens {
+		if t.Type != tokens.CommentToken {
+			return t.Type == tokens.ColonToken
+		}
+	}
+	return false
+}
+
+func endsCompound(t css.Token) bool {
+	switch t.Type {
+	case tokens.IdentToken, tokens.HashToken, tokens.RightBracketToken, tokens.RightParenthesisToken:
+		return true
+	}
+	return t.Text == "*" || t.Text == "&"
+}
+
+// empty reports an empty block whose removal changes something.
+func (c *checker) empty(s *css.Statement) {
+	at := source.Span{Start: s.Tokens[0].Start, End: s.Tokens[len(s.Tokens)-1].End}
+	if s.At == "layer" || s.At == "keyframes" {
+		c.add(finding{span: at, rule: "empty", text: fmt.Sprintf("the empty @%s is removed", s.At), hint: "an order of layers can be set by @layer NAME; and empty keyframes need one frame"})
+		return
+	}
+	for _, t := range s.Tokens {
+		if strings.Contains(t.Text, "/") && t.Type != tokens.StringToken && t.Type != tokens.CommentToken {
+			c.add(finding{span: at, rule: "empty", text: "the empty rule is removed only from its slash on; the rest falls to the next rule", hint: "leave the rule out"})
+			return
+		}
+	}
+}

@@ -1,0 +1,326 @@
+package yui
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	tokens "github.com/tdewolff/parse/v2/css"
+
+	"skinbuild/internal/css"
+	"skinbuild/internal/source"
+)
+
+// Numbers of which the compressor removes the unit: a zero (exactly "0", "0.0"
+// or ".0"; "00" it does not know), and by mistake any that ends in ".0".
+var (
+	zero    = regexp.MustCompile(`(?i)^([+-]?)(?:0?\.)?0(px|em|%|in|cm|mm|pc|pt|ex|deg|g?rad|m?s|k?hz)$`)
+	dotZero = regexp.MustCompile(`(?i)^([+-]?[0-9]+)\.0(px|em|%|in|cm|mm|pc|pt|ex|deg|g?rad|m?s|k?hz)$`)
+)
+
+// names makes a set of space-separated names.
+func names(list string) map[string]bool {
+	set := map[string]bool{}
+	for name := range strings.FieldsSeq(list) {
+		set[name] = true
+	}
+	return set
+}
+
+var (
+	// Functions that compute: a sum needs blanks, and a zero its unit.
+	math = names("calc calc-size min max clamp round mod rem abs sign hypot sin cos tan asin acos atan atan2 pow sqrt log exp")
+	// Functions in which 0 is not 0%.
+	percentOnly = names("hsl hsla hwb lab lch oklab oklch color color-mix linear cross-fade device-cmyk")
+	// Functions in which 0 is an angle.
+	angleFunctions = names("rotate rotatex rotatey rotatez rotate3d skew skewx skewy hue-rotate linear-gradient repeating-linear-gradient conic-gradient repeating-conic-gradient hsl hsla hwb lch oklch")
+	// Properties in which 0 is not 0%: of a box without a size, 0% is not 0.
+	percentProperties = names("flex flex-basis height max-height ascent-override descent-override line-gap-override size-adjust font-stretch")
+	// Properties whose zeros may be merged into one, or are mended by the compressor.
+	mergeable = names(`margin padding border-width border-radius border-top-left-radius border-top-right-radius border-bottom-left-radius
+		border-bottom-right-radius border-spacing border-image-outset border-image-slice border-image-width gap grid-gap inset
+		inset-block inset-inline margin-block margin-inline padding-block padding-inline scroll-margin scroll-padding
+		border-block-width border-inline-width translate scale background-position transform-origin background-size overflow-clip-margin
+		-webkit-mask-position`)
+	// Properties whose value may start with a name that the sheet made up.
+	namedBy = names(`animation animation-name grid-area grid-row grid-row-start grid-row-end grid-column grid-column-start grid-column-end
+		container container-name view-transition-name counter-reset counter-increment counter-set list-style list-style-type
+		anchor-name position-anchor page timeline-scope scroll-timeline-name view-timeline-name font-palette`)
+	noneByHalf = regexp.MustCompile(`(?i)(?:border(?:-top|-right|-bottom|-left)?|outline|background)$`)
+)
+
+// A call is a function around a token.
+type call struct {
+	name    string // without vendor prefix, lower case; "" for a mere parenthesis
+	percent bool   // it has a percentage other than zero
+}
+
+func (c *checker) declaration(s *css.Statement) {
+	name := strings.ToLower(s.Name())
+	custom := strings.HasPrefix(name, "--")
+	property := css.Unprefixed(name)
+	value := s.Value()
+	c.mergedZeros(name, value)
+	c.lowered(property, custom, value)
+	if custom {
+		c.customValue(s, name, value)
+	}
+	var calls []call
+	for i, t := range value {
+		switch t.Type {
+		case tokens.FunctionToken:
+			fn := css.Unprefixed(strings.ToLower(strings.TrimSuffix(t.Text, "(")))
+			calls = append(calls, call{fn, otherPercent(value[i+1:])})
+			if t.Text == "rgb(" {
+				c.rgb(value[i:])
+			}
+		case tokens.LeftParenthesisToken, tokens.LeftBracketToken:
+			calls = append(calls, call{})
+		case tokens.RightParenthesisToken, tokens.RightBracketToken:
+			calls = calls[:max(0, len(calls)-1)]
+		case tokens.DelimToken:
+			c.operator(value, i, custom || inMath(calls))
+		case tokens.DimensionToken, tokens.PercentageToken:
+			c.number(t, property, custom, calls)
+		}
+	}
+}
+
+func inMath(calls []call) bool {
+	return slices.ContainsFunc(calls, func(c call) bool { return math[c.name] })
+}
+
+// otherPercent reports whether a percentage that is not zero comes before the
+// closing parenthesis.
+func otherPercent(rest []css.Token) bool {
+	for _, t := range rest {
+		if t.Type == tokens.RightParenthesisToken {
+			return false
+		}
+		if t.Type == tokens.PercentageToken && !zero.MatchString(t.Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// operator reports a sum whose operator loses its blanks, and a difference with
+// a parenthesis, which loses one.
+func (c *checker) operator(value []css.Token, i int, sum bool) {
+	t := value[i]
+	if !sum || i == 0 || i+2 >= len(value) || !value[i-1].Space() || !value[i+1].Space() {
+		return
+	}
+	right := value[i+2]
+	d := finding{span: source.Span{Start: t.Start, End: right.End}, rule: "calc", text: `"+" loses the blanks around it, without which a sum is invalid`}
+	switch {
+	case t.Text == "-" && right.Type == tokens.LeftParenthesisToken:
+		d.text = `"-" loses the blank before the parenthesis, without which a difference is invalid`
+		d.safe = []source.Edit{{Span: right.Span, New: "1*("}}
+	case t.Text != "+":
+		return
+	default:
+		d.safe = []source.Edit{{Span: t.Span, New: "-"}, {Span: right.Span, New: negated(right)}}
+	}
+	c.add(d)
+}
+
+// negated writes an operand so that subtracting it adds what it was.
+func negated(t css.Token) string {
+	switch t.Type {
+	case tokens.NumberToken, tokens.DimensionToken, tokens.PercentageToken:
+		if text, negative := strings.CutPrefix(t.Text, "-"); negative {
+			return unzero(text)
+		}
+		return unzero("-" + strings.TrimPrefix(t.Text, "+"))
+	}
+	return "-1*" + t.Text
+}
+
+// unzero writes a number with a unit so that it keeps it.
+func unzero(number string) string {
+	if m := zero.FindStringSubmatch(number); m != nil {
+		return m[1] + "00" + m[2]
+	}
+	if m := dotZero.FindStringSubmatch(number); m != nil {
+		return m[1] + m[2]
+	}
+	return number
+}
+
+// number reports one that loses a unit which it needs.
+func (c *checker) number(t css.Token, property string, custom bool, calls []call) {
+	if m := dotZero.FindStringSubmatch(t.Text); m != nil {
+		c.add(finding{span: t.Span, rule: "dot-zero", text: fmt.Sprintf("%s loses its unit and becomes %s.0", t.Text, m[1]), safe: []source.Edit{{Span: t.Span, New: m[1] + m[2]}}})
+		return
+	}
+	m := zero.FindStringSubmatch(t.Text)
+	if m == nil {
+		return
+	}
+	why, unclear := needsUnit(strings.ToLower(m[2]), property, custom, calls)
+	if why == "" {
+		return
+	}
+	c.add(finding{span: t.Span, rule: "zero", unclear: unclear, text: fmt.Sprintf("%s becomes 0, %s", t.Text, why), safe: []source.Edit{{Span: t.Span, New: m[1] + "00" + m[2]}}})
+}
+
+// needsUnit tells why a zero is not the same without its unit, "" if it is.
+func needsUnit(unit, property string, custom bool, calls []call) (why string, unclear bool) {
+	var inner call
+	for _, c := range calls {
+		if c.name != "" {
+			inner = c
+		}
+	}
+	switch {
+	case inMath(calls):
+		return "which cannot be added to or compared with lengths", false
+	case unit == "s" || unit == "ms" || strings.HasSuffix(unit, "hz"):
+		return "which is no time", false
+	case unit == "%" && percentOnly[inner.name]:
+		return "which " + inner.name + "() does not take for 0%", false
+	case unit == "%" && (inner.name == "rgb" || inner.name == "rgba") && inner.percent:
+		return "which cannot stand beside percentages", false
+	case unit == "%" && percentProperties[property] && inner.name == "":
+		return "which is not 0% in " + property, false
+	case (strings.HasSuffix(unit, "rad") || unit == "deg") && !angleFunctions[inner.name] && !custom:
+		return "which is no angle", false
+	case custom && inner.name == "":
+		return "which is not the same where calc() uses " + property, true
+	}
+	return "", false
+}
+
+// mergedZeros reports a value of two to four zeros that becomes a single one.
+func (c *checker) mergedZeros(name string, value []css.Token) {
+	var zeros []css.Token
+	for _, t := range value {
+		switch {
+		case t.Blank():
+		case t.Text == "0" || zero.MatchString(t.Text) && t.Text[0] != '-' && t.Text[0] != '+':
+			zeros = append(zeros, t)
+		default:
+			return
+		}
+	}
+	if len(zeros) < 2 || len(zeros) > 4 || mergeable[name] || strings.HasSuffix(name, "transform-origin") || mergeable[css.Unprefixed(name)] && strings.HasPrefix(name, "-") && name != "-webkit-background-size" {
+		return
+	}
+	last := zeros[len(zeros)-1]
+	c.add(finding{span: source.Span{Start: zeros[0].Start, End: last.End}, rule: "zeros", unclear: strings.HasPrefix(name, "--"),
+		text: fmt.Sprintf("the zeros become a single one, which is not the same in %s", name), hint: "write the last as 00" + strings.TrimLeft(last.Text, "0."),
+		safe: []source.Edit{{Span: last.Span, New: "00" + strings.TrimLeft(last.Text, "0.")}}})
+}
+
+// lowered reports a made-up name at the start of a value that gets lower-case
+// letters there, but not where it is defined.
+func (c *checker) lowered(property string, custom bool, value []css.Token) {
+	if !namedBy[property] && !custom {
+		return
+	}
+	for _, t := range value {
+		if t.Blank() {
+			continue
+		}
+		m := lowerName.FindStringSubmatchIndex(":" + t.Text)
+		if m != nil && m[0] == 0 && hasUpper(t.Text[:m[3]-1]) && t.Type == tokens.IdentToken {
+			c.add(finding{span: t.Span, rule: "case", unclear: custom, text: fmt.Sprintf("the name %s gets lower-case letters, as :%s looks like a pseudo-class", t.Text, t.Text[:m[3]-1]),
+				hint: "choose another name, or write " + escapeAt(t.Text, 0), safe: []source.Edit{{Span: t.Span, New: escapeAt(t.Text, 0)}}})
+		}
+		return
+	}
+}
+
+// customValue reports what happens to custom properties alone.
+func (c *checker) customValue(s *css.Statement, name string, value []css.Token) {
+	var only []css.Token
+	for _, t := range value {
+		if !t.Blank() {
+			only = append(only, t)
+		}
+	}
+	switch {
+	case len(only) == 0 && len(value) > 0:
+		c.add(finding{span: s.Tokens[s.Colon].Span, rule: "empty", unclear: true, text: fmt.Sprintf("%s loses its blank, and older browsers take it for invalid without", name), hint: "var(--undefined,) in its place is an empty value too"})
+	case len(only) == 1 && strings.EqualFold(only[0].Text, "none") && noneByHalf.MatchString(name):
+		t := only[0]
+		c.add(finding{span: t.Span, rule: "none", unclear: true, text: fmt.Sprintf("none becomes 0, because of how %s ends", name), hint: `choose another name, or write n\6fne`,
+			safe: []source.Edit{{Span: t.Span, New: `n\6fne`}}})
+	}
+}
+
+// rgb reports a colour that is not turned into the one it was. The tokens start
+// with the function.
+func (c *checker) rgb(value []css.Token) {
+	end := slices.IndexFunc(value, func(t css.Token) bool { return t.Type == tokens.RightParenthesisToken })
+	if end < 0 {
+		return
+	}
+	var inside strings.Builder
+	for _, t := range value[1:end] {
+		if m := zero.FindStringSubmatch(t.Text); m != nil {
+			inside.WriteString(m[1] + "0")
+		} else if t.Type != tokens.CommentToken {
+			inside.WriteString(t.Text)
+		}
+	}
+	if strings.Trim(inside.String(), "0123456789, \t\r\n\f") != "" {
+		return
+	}
+	d := finding{span: source.Span{Start: value[0].Start, End: value[end].End}, rule: "rgb"}
+	parts := strings.Split(inside.String(), ",")
+	if len(parts) == 1 {
+		parts = strings.Fields(parts[0])
+		d.crash, d.text = true, "rgb() without commas is no number to the compressor"
+	}
+	for i, p := range parts {
+		n, err := strconv.Atoi(strings.TrimSpace(p))
+		if err != nil {
+			d.crash, d.text = true, fmt.Sprintf("%q is no number to the compressor", strings.TrimSpace(p))
+			c.add(d)
+			return
+		}
+		if n > 255 {
+			d.text = fmt.Sprintf("%d is more than two digits of a hexadecimal colour", n)
+			n = 255
+		}
+		parts[i] = strconv.Itoa(n)
+	}
+	function := "rgb("
+	if len(parts) == 4 {
+		function = "rgba("
+		d.text = "the opacity becomes two digits of a hexadecimal colour"
+	}
+	after := ""
+	if end+1 < len(value) && gluesToColour(value[end+1]) {
+		after = " "
+		d.text = "the colour grows together with what follows it"
+	}
+	if d.text == "" || len(parts) < 3 || len(parts) > 4 {
+		return
+	}
+	d.safe = []source.Edit{{Span: d.span, New: function + strings.Join(parts, ",") + ")" + after}}
+	c.add(d)
+}
+
+func gluesToColour(t css.Token) bool {
+	switch t.Type {
+	case tokens.IdentToken, tokens.FunctionToken, tokens.NumberToken, tokens.DimensionToken, tokens.PercentageToken, tokens.URLToken:
+		return true
+	}
+	return false
+}
+
+// keyframe reports 0% as the selector of a frame.
+func (c *checker) keyframe(s *css.Statement) {
+	for _, t := range s.Tokens {
+		if t.Type == tokens.PercentageToken && zero.MatchString(t.Text) {
+			c.add(finding{span: t.Span, rule: "keyframe", text: t.Text + " becomes 0, and the frame is lost", safe: []source.Edit{{Span: t.Span, New: "from"}}})
+		} else if m := dotZero.FindStringSubmatch(t.Text); m != nil {
+			c.add(finding{span: t.Span, rule: "dot-zero", text: fmt.Sprintf("%s becomes %s.0, and the frame is lost", t.Text, m[1]), safe: []source.Edit{{Span: t.Span, New: m[1] + m[2]}}})
+		}
+	}
+}
