@@ -24,6 +24,8 @@ var imports = map[string]string{
 	// Blank lines keep gofmt from aligning the whole table anew for one long name.
 	"internal/compat":          "source",
 	"internal/compat/generate": "",
+	"internal/css":             "source github.com/tdewolff/parse/v2",
+	"internal/yui":             "css source github.com/tdewolff/parse/v2",
 
 	"internal/less/syntax": "source golang.org/x/image",
 

@@ -65,7 +65,7 @@ func (c *checker) declaration(s *css.Statement) {
 	c.mergedZeros(name, value)
 	c.lowered(property, custom, value)
 	if custom {
-		c.customValue(s, name, value)
+		c.none(name, value)
 	}
 	var calls []call
 	for i, t := range value {
@@ -152,12 +152,11 @@ func unzero(number string) string {
 
 // number reports one that loses a unit which it needs.
 func (c *checker) number(t css.Token, property string, custom bool, calls []call) {
-	if m := dotZero.FindStringSubmatch(t.Text); m != nil {
-		c.add(finding{span: t.Span, rule: "dot-zero", text: fmt.Sprintf("%s loses its unit and becomes %s.0", t.Text, m[1]), safe: []source.Edit{{Span: t.Span, New: m[1] + m[2]}}})
-		return
-	}
 	m := zero.FindStringSubmatch(t.Text)
 	if m == nil {
+		if m = dotZero.FindStringSubmatch(t.Text); m != nil {
+			c.add(finding{span: t.Span, rule: "dot-zero", text: fmt.Sprintf("%s loses its unit and becomes %s.0", t.Text, m[1]), safe: []source.Edit{{Span: t.Span, New: m[1] + m[2]}}})
+		}
 		return
 	}
 	why, unclear := needsUnit(strings.ToLower(m[2]), property, custom, calls)
@@ -234,22 +233,19 @@ func (c *checker) lowered(property string, custom bool, value []css.Token) {
 	}
 }
 
-// customValue reports what happens to custom properties alone.
-func (c *checker) customValue(s *css.Statement, name string, value []css.Token) {
+// none reports a custom property that is mistaken for the one its name ends with.
+func (c *checker) none(name string, value []css.Token) {
 	var only []css.Token
 	for _, t := range value {
 		if !t.Blank() {
 			only = append(only, t)
 		}
 	}
-	switch {
-	case len(only) == 0 && len(value) > 0:
-		c.add(finding{span: s.Tokens[s.Colon].Span, rule: "empty", unclear: true, text: fmt.Sprintf("%s loses its blank, and older browsers take it for invalid without", name), hint: "var(--undefined,) in its place is an empty value too"})
-	case len(only) == 1 && strings.EqualFold(only[0].Text, "none") && noneByHalf.MatchString(name):
-		t := only[0]
-		c.add(finding{span: t.Span, rule: "none", unclear: true, text: fmt.Sprintf("none becomes 0, because of how %s ends", name), hint: `choose another name, or write n\6fne`,
-			safe: []source.Edit{{Span: t.Span, New: `n\6fne`}}})
+	if len(only) != 1 || !strings.EqualFold(only[0].Text, "none") || !noneByHalf.MatchString(name) {
+		return
 	}
+	c.add(finding{span: only[0].Span, rule: "none", unclear: true, text: fmt.Sprintf("none becomes 0, because of how %s ends", name), hint: `choose another name, or write n\6fne`,
+		safe: []source.Edit{{Span: only[0].Span, New: `n\6fne`}}})
 }
 
 // rgb reports a colour that is not turned into the one it was. The tokens start
