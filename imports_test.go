@@ -15,7 +15,7 @@ var imports = map[string]string{
 	"internal/source":  "",
 	"internal/tree":    "",
 	"internal/java":    "",
-	"internal/ua":      "java",
+	"internal/ua":      "java github.com/mssola/useragent github.com/ua-parser/uap-go",
 	"internal/scripts": "source tree github.com/evanw/esbuild github.com/tdewolff/parse/v2",
 	"internal/cli":     "source github.com/spf13/cobra golang.org/x/term",
 	"cmd/skinbuild":    "* github.com/spf13/cobra",
