@@ -39,6 +39,7 @@ type parser struct {
 	warnings []Warning
 	errors   []Error
 	depth    int
+	steps    int // values and blocks begun, those of attempts that failed too
 }
 
 // failure ends an attempt to parse a statement of the top level. It is caught in
@@ -147,8 +148,14 @@ func (p *parser) fail(kind, format string, args ...any) {
 	panic(failure{Error{fmt.Sprintf(format, args...), kind, p.i}})
 }
 
-// enter counts a level of nesting; the caller must leave it.
+// enter counts a level of nesting, which the caller must leave, and a step. Nested
+// brackets that do not close are tried in several ways on each level, which would
+// take forever; real files need a step for every twenty bytes.
 func (p *parser) enter() {
+	if p.steps++; p.steps > 10_000+2*len(p.text) {
+		p.i, p.furthest = len(p.text), 0
+		p.fail("Parse", "too many ways to read nested brackets")
+	}
 	if p.depth++; p.depth > maxDepth {
 		p.fail("Parse", "nested deeper than %d levels", maxDepth)
 	}

@@ -54,3 +54,23 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func FuzzFormat(f *testing.F) {
+	for _, s := range []string{"a{b:c;/*d*/e:f}//g\n", ".m({a:b},@c...);", "@r:{};--x:{a;b}", "a,\"b,\",c\\,d{}", "a//b\n,c{d:e}"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		r := Parse(source.NewFile("f.less", text))
+		once := Format(r.Sheet)
+		if r.Errors != nil {
+			return
+		}
+		again := Parse(source.NewFile("f.less", string(once)))
+		if again.Errors != nil {
+			t.Fatalf("%q is no more LESS once it is %q: %v", text, once, again.Errors)
+		}
+		if twice := Format(again.Sheet); string(twice) != string(once) {
+			t.Errorf("%q is %q, then %q", text, once, twice)
+		}
+	})
+}
