@@ -38,7 +38,7 @@ var imports = map[string]string{
 	"internal/zimlet":  "pack scripts source tree",
 	"internal/browser": "github.com/chromedp github.com/coder/websocket",
 	"internal/skin":    "java source ua",
-	"internal/lint":    "skin source ua",
+	"internal/lint":    "skin source ua yui",
 
 	"internal/jsp":     "source",
 	"internal/inject":  "jsp source tree github.com/andybalholm/cascadia github.com/bluekeyes/go-gitdiff golang.org/x/net",

@@ -39,7 +39,7 @@ func (r Rule) Page() string {
 
 // Rules returns all rules, sorted by code.
 func Rules() []Rule {
-	all := slices.Concat(modelRules(), fileRules(), []Rule{unknownMacro, unreachableName, notADirective})
+	all := slices.Concat(modelRules(), fileRules(), yuiRules(), []Rule{unknownMacro, unreachableName, notADirective})
 	slices.SortFunc(all, func(a, b Rule) int { return strings.Compare(a.Code, b.Code) })
 	return all
 }
