@@ -87,6 +87,7 @@ func skipWithoutYUI(t *testing.T, err error) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
+	stopLab()
 	if dir, err := yuiClasses(); err == nil {
 		os.RemoveAll(dir)
 	}
