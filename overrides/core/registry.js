@@ -8,6 +8,8 @@
  *   after     names ("Dwt AjxEnv") that must exist before needed and apply run
  *   packages  vendor packages after which to try again
  *   optIn     true: applied only where SynaSkinConfig.fixes.on has its id
+ *   probe     { place, has?, lacks? }: the release has the fault if the text of
+ *             the function at place matches has and not lacks
  *   patches   [{ place, has?, lacks?, params?, wrap }]: the function at place is
  *             replaced by wrap(original) if its text matches has and not lacks,
  *             and it takes params parameters
@@ -65,6 +67,12 @@ function create() {
 		return false;
 	}
 
+	/** faulty says whether the text of a vendor function shows the fault. */
+	function faulty(at, probe) {
+		var text = sourceOf(at.value);
+		return !(probe.has && !probe.has.test(text) || probe.lacks && probe.lacks.test(text));
+	}
+
 	/** patch replaces one function: "applied", "not needed", "waiting", or an exception. */
 	function patch(entry, p) {
 		var at = lookup(p.place);
@@ -78,8 +86,7 @@ function create() {
 		if (carries(at.value, entry.spec.id)) {
 			return "applied";
 		}
-		var text = sourceOf(at.value);
-		if (p.has && !p.has.test(text) || p.lacks && p.lacks.test(text)) {
+		if (!faulty(at, p)) {
 			return "not needed";
 		}
 		if (p.params !== undefined && original(at.value).length !== p.params) {
@@ -123,9 +130,11 @@ function create() {
 			return;
 		}
 		try {
-			var absent = missing(spec.after);
+			var absent = missing(spec.after) || spec.probe && missing(spec.probe.place);
 			if (absent) {
 				set(entry, "waiting", "for " + absent);
+			} else if (spec.probe && !faulty(lookup(spec.probe.place), spec.probe)) {
+				set(entry, "not needed", "this release is repaired");
 			} else if (spec.needed && !spec.needed()) {
 				set(entry, "not needed", "this browser or release does not have the fault");
 			} else if (spec.patches) {
