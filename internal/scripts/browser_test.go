@@ -172,7 +172,7 @@ func (l *lab) page(w http.ResponseWriter, r *http.Request) {
 	} else {
 		fmt.Fprint(w, "<script>scenario.standIn();</script>\n")
 	}
-	fmt.Fprint(w, "<script>if(labUnneeded&&scenario.unneededAfter){scenario.unneededAfter()}</script>")
+	fmt.Fprint(w, "<script>if(scenario.later){scenario.later()}</script>")
 	if fix := q.Get("fix"); fix != "" {
 		tag("/ours/" + fix)
 	}
@@ -193,6 +193,7 @@ window.onerror = function (text, file, line) { pageErrors.push(text + " at " + f
 	ZmMsg.supportedHelps = "";
 	AjxKeys["keymaps"] = "";
 })();
+window.DBG = new Proxy({}, { get: function () { return function () {}; } });
 window.AjxTemplateMsg = {}; window.AjxImgData = new Proxy({}, { get: function () { return { width: 10, height: 10 }; } });
 window.$ = window.jQuery = new Proxy(function () { return $; }, { get: function (t, k) { return k == "extend" ? Object.assign : k in t ? t[k] : function () { return $; }; } });
 window.AjxTimezoneData = { TRANSITION_YEAR: 2026, TIMEZONE_RULES: [] };
