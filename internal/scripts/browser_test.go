@@ -53,7 +53,7 @@ func skipWithoutBrowser(t *testing.T, err error) {
 
 func startLab() (*lab, error) {
 	l := &lab{vendor: &vendor{trees: os.Getenv("ZIMBRA_TREES"), cache: map[string]string{}}, bundles: map[string]string{}}
-	for _, name := range []string{"FixZimbra.js"} {
+	for _, name := range []string{"SynaHead.js", "FixZimbra.js"} {
 		b := &bundle{sources: os.DirFS("../../overrides")}
 		text, _, ds := b.run(name, "")
 		if ds.Err() != nil {
@@ -160,7 +160,11 @@ func (l *lab) page(w http.ResponseWriter, r *http.Request) {
 		tag("/scenario/" + name + ".js")
 	}
 	fmt.Fprintf(w, "<script>window.labRelease=%q;window.labUnneeded=%v;</script>", q.Get("release"), q.Get("unneeded") != "")
-	fmt.Fprint(w, labPrologue, "</head><body>\n")
+	fmt.Fprint(w, labPrologue)
+	if q.Get("fix") == "SynaHead.js" {
+		tag("/ours/SynaHead.js")
+	}
+	fmt.Fprint(w, "</head><body>\n")
 	if release := q.Get("release"); release != "" {
 		for _, pkg := range append([]string{"Boot", "Startup1_1", "Startup1_2"}, strings.Fields(q.Get("packages"))...) {
 			tag("/vendor/" + release + "/" + pkg + "_all.js")
@@ -173,7 +177,7 @@ func (l *lab) page(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, "<script>scenario.standIn();</script>\n")
 	}
 	fmt.Fprint(w, "<script>if(scenario.later){scenario.later()}</script>")
-	if fix := q.Get("fix"); fix != "" {
+	if fix := q.Get("fix"); fix != "" && fix != "SynaHead.js" {
 		tag("/ours/" + fix)
 	}
 	fmt.Fprint(w, "</body></html>\n")

@@ -45,7 +45,7 @@ func (l *lab) play(t *testing.T, id string, head map[string]string, query map[st
 	if query["unneeded"] != "" && head["unneededagent"] != "" {
 		agent = head["unneededagent"]
 	}
-	if err := l.open(agent, "/page?"+q.Encode()); err != nil {
+	if err := l.open(agent, "/page/"+head["path"]+"?"+q.Encode()); err != nil {
 		t.Fatal(err)
 	}
 	text, err := l.eval(`(async function () {
@@ -98,18 +98,26 @@ func TestFixes(t *testing.T) {
 
 func testFix(t *testing.T, l *lab, id string, head map[string]string, broken, fixed string) {
 	t.Helper()
+	script := "FixZimbra.js"
+	if head["bundle"] != "" {
+		script = head["bundle"]
+	}
 	before := l.play(t, id, head, map[string]string{"release": broken})
 	if before.Symptom == "" {
 		t.Errorf("%q without the fix: no symptom; page errors: %v", broken, before.Errors)
 	}
-	after := l.play(t, id, head, map[string]string{"release": broken, "fix": "FixZimbra.js"})
+	after := l.play(t, id, head, map[string]string{"release": broken, "fix": script})
 	if after.Symptom != "" || after.State != "applied" {
 		t.Errorf("%q with the fix: %s (%s), symptom: %s; page errors: %v", broken, after.State, after.Detail, after.Symptom, after.Errors)
 	}
 	if strings.HasPrefix(before.Symptom, "exception: ") && head["throws"] == "" {
 		t.Errorf("%q without the fix: the scenario itself failed: %s", broken, before.Symptom)
 	}
-	query := map[string]string{"release": fixed, "fix": "FixZimbra.js"}
+	if fixed == "none" {
+		t.Logf("%s: symptom %q; with the fix: %s; no release without the fault", orStandIn(broken), short(before.Symptom), after.State)
+		return
+	}
+	query := map[string]string{"release": fixed, "fix": script}
 	if fixed == "" {
 		query["release"], query["unneeded"] = broken, "1"
 	}

@@ -1,0 +1,44 @@
+/**
+ * Leaving the page is no longer told to the client.
+ *
+ * symptom:  the session is not ended, windows of messages stay open, unsent messages stay locked
+ * browsers: Chrome with the unload policy, Safari, all mobile browsers
+ * vendor:   open in 10.1.3
+ * guard:    the browser has pagehide
+ */
+import SynaSkin from "../core/registry.js";
+
+function run(action, ev) {
+	if (typeof action == "function") {
+		action(ev);
+	} else if (action && action.handleEvent) {
+		action.handleEvent(ev);
+	}
+}
+
+SynaSkin.fix({
+	id: "unload",
+	needed: function () {
+		return "onpagehide" in window && !document.documentMode;
+	},
+	patches: [{
+		place: "AjxCore.addOnunloadListener",
+		wrap: function () {
+			return function (action) {
+				var done = false;
+				window.addEventListener("pagehide", function (ev) {
+					if (!done && !ev.persisted) {
+						done = true;
+						run(action, ev);
+					}
+				});
+				// A page that comes back from the cache of pages has a dead session.
+				window.addEventListener("pageshow", function (ev) {
+					if (ev.persisted && done) {
+						location.reload();
+					}
+				});
+			};
+		}
+	}]
+});
