@@ -154,7 +154,9 @@ func script(w http.ResponseWriter, text string) {
 // unneeded (the scenario's environment in which the fix has nothing to do).
 func (l *lab) page(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
-	tag := func(src string) { fmt.Fprintf(w, "<script src=%q onerror=\"pageErrors.push('not loaded: '+this.src)\"></script>\n", html.EscapeString(src)) }
+	tag := func(src string) {
+		fmt.Fprintf(w, "<script src=%q onerror=\"pageErrors.push('not loaded: '+this.src)\"></script>\n", html.EscapeString(src))
+	}
 	fmt.Fprint(w, "<!DOCTYPE html>\n<html class=\"user_font_size_normal\" lang=\"en\"><head><title>lab</title>\n")
 	if name := q.Get("scenario"); name != "" {
 		tag("/scenario/" + name + ".js")

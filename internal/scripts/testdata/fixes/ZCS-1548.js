@@ -6,7 +6,7 @@ window.scenario = {
 	standIn: function () {
 		window.AjxEnv = { isNav: !labUnneeded };
 		window.XFormItem = function () {}; window.Textarea_XFormItem = function () {};
-		XFormItem.prototype.getKeyPressHandlerHTML = Textarea_XFormItem.prototype.getKeyPressHandlerHTML = function () { return AjxEnv.isNav ? ' onkeypress="x"' : ' onkeydown="x"'; };
+		XFormItem.prototype.getKeyPressHandlerHTML = Textarea_XFormItem.prototype.getKeyPressHandlerHTML = labUnneeded ? function () { return ' onkeydown="x"'; } : function () { return AjxEnv.isNav ? ' onkeypress="x"' : ' onkeydown="x"'; };
 	},
 	symptom: function () {
 		var wrong = [];

@@ -12,7 +12,7 @@ window.scenario = {
 		ctxt.isWebClientOfflineSupported = true;
 		ctxt.reloadAppCache(true);
 		if (document.getElementById("offlineIframe")) { return "Offline.jsp is loaded"; }
-		if (!labRelease) { return ""; }
+		if (labRelease !== "8.8.15") { return ""; } // later ones have no such entry
 		new DwtShell({});
 		ZmSetting.WEBCLIENT_OFFLINE_ENABLED = "WEBCLIENT_OFFLINE_ENABLED";
 		var mail = Object.create(ZmZimbraMail.prototype);

@@ -1,0 +1,6 @@
+/**
+ * SynaSkinOverride.js adds to the client what the operator has configured in
+ * SynaSkinOverride.json. It comes after SynaSkinConfig.js and FixZimbra.js, and
+ * on pages without the client alone.
+ */
+import "./features/";
