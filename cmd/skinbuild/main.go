@@ -28,7 +28,9 @@ func commands() []*cobra.Command {
 	return []*cobra.Command{
 		bundleCommand(),
 		lintCommand(),
+		scriptsCommand(),
 		zimletCommand(),
+		fixesCommand(),
 		injectCommand(),
 	}
 }

@@ -91,3 +91,14 @@ func TestNeedsAgreeWithBrowser(t *testing.T) {
 		}
 	}
 }
+
+func TestFixTable(t *testing.T) {
+	fixes, err := Fixes(os.DirFS("../../overrides"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	have, err := os.ReadFile("../../docs/fixes.md")
+	if err != nil || string(have) != FixTable(fixes) {
+		t.Errorf("docs/fixes.md is not what the fixes say (%v): run skinbuild fixes --markdown > docs/fixes.md", err)
+	}
+}
