@@ -35,6 +35,8 @@ func (c *Config) patch(r rule, project fs.FS) (Op, *source.Diag) {
 	}
 	op := &Patch{rule: r, files: map[string]*gitdiff.File{}}
 	for _, file := range files {
+		// The parser takes the prefixes of git off only below a "diff --git" line.
+		file.OldName, file.NewName = unprefixed(file.OldName), unprefixed(file.NewName)
 		if d := op.add(f, file); d != nil {
 			return nil, d
 		}
@@ -47,6 +49,13 @@ func (c *Config) patch(r rule, project fs.FS) (Op, *source.Diag) {
 	}
 	op.via = ViaTemplate
 	return op, nil
+}
+
+func unprefixed(name string) string {
+	if strings.HasPrefix(name, "a/") || strings.HasPrefix(name, "b/") {
+		return name[2:]
+	}
+	return name
 }
 
 // add takes the part of the patch for one file, which is a target of its own
@@ -111,9 +120,9 @@ func (op *Patch) misfit(f *source.File, file *gitdiff.File, err error) *source.D
 				continue
 			}
 			offset, ok := f.Offset(line, 1)
-			want := strings.TrimRight(l.Line, "\r\n")
-			if !ok || f.Line(line) != want {
-				return f.Errorf(source.Span{Start: offset, End: offset + len(f.Line(line))}, "inject/patch-misfit", "%s: the patch does not fit: it expects line %d to be %s", op.Key, line, quoted(want)).
+			end := offset + len(f.Line(line))
+			if rest := f.Text()[min(offset, len(f.Text())):]; !ok || !strings.HasPrefix(rest, l.Line) || len(l.Line) < len(rest) && !strings.HasSuffix(l.Line, "\n") {
+				return f.Errorf(source.Span{Start: offset, End: end}, "inject/patch-misfit", "%s: the patch does not fit: it expects line %d to be %s", op.Key, line, quoted(l.Line)).
 					WithHint("a patch fits one version of a file: make one for this release, and limit each with releases or blobs")
 			}
 			line++

@@ -130,19 +130,15 @@ func (p *planner) readFile(name string, e fs.DirEntry) error {
 		return err
 	}
 	wanted := p.series.concerns(name)
-	if !info.Mode().IsRegular() {
-		if wanted {
-			f := source.NewFile(name, "")
-			p.report(f.Errorf(source.At(0), "inject/irregular", "not a regular file (%s)", info.Mode().Type()).
-				WithHint("a link in a webapp may lead anywhere: put the file itself there"))
-		}
-		return nil
+	f := source.NewFile(name, "")
+	switch {
+	case !info.Mode().IsRegular() && wanted:
+		p.reject(f.Errorf(source.At(0), "inject/irregular", "not a regular file (%s)", info.Mode().Type()).
+			WithHint("a link in a webapp may lead anywhere: put the file itself there"))
+	case info.Size() > maxFile && wanted:
+		p.reject(f.Errorf(source.At(0), "inject/huge", "%d bytes are more than the limit of %d for a template", info.Size(), maxFile))
 	}
-	if info.Size() > maxFile {
-		if wanted {
-			f := source.NewFile(name, "")
-			p.report(f.Errorf(source.At(0), "inject/huge", "%d bytes are more than the limit of %d for a template", info.Size(), maxFile))
-		}
+	if !info.Mode().IsRegular() || info.Size() > maxFile {
 		return nil
 	}
 	data, err := fs.ReadFile(p.live, name)
@@ -164,6 +160,17 @@ func (s *Series) concerns(path string) bool {
 }
 
 func (p *planner) report(d *source.Diag) { p.plan.Diags = append(p.plan.Diags, d) }
+
+// reject reports that nothing can be done with the file: its operations have
+// found it, and fail.
+func (p *planner) reject(d *source.Diag) {
+	p.report(d)
+	for _, op := range p.series.ops {
+		if t, ok := op.base().target(d.File.Name()); ok {
+			p.use(op.base().Key, t.pattern)
+		}
+	}
+}
 
 // detect finds out what releases the webapp may be. Files in which we have put
 // something count as what they were before.
@@ -199,12 +206,12 @@ func (p *planner) template(t template) {
 	switch {
 	case d != nil:
 		status.State = Drifted
-		p.report(d)
+		p.reject(d)
 	case p.revert:
 		p.revertTemplate(t, before, &status)
 	case before.around:
 		status.State = Drifted
-		p.report(faulty(t.file, before.blocks[0].span, "the file has been edited around the block of %s", before.blocks[0].key).
+		p.reject(faulty(t.file, before.blocks[0].span, "the file has been edited around the block of %s", before.blocks[0].key).
 			WithHint("revert takes our blocks out and keeps the edit; then apply again"))
 	default:
 		p.applyTemplate(t, before, &status)
@@ -231,7 +238,7 @@ func (p *planner) applyTemplate(t template, before stripped, status *FileStatus)
 	vendor := source.NewFile(t.file.Name(), before.vendor)
 	w := &work{planner: p, vendor: before.vendor, sum: hash(before.vendor), doc: jsp.Scan(vendor), status: status}
 	if d := checkText(w.doc); d != nil && p.series.concerns(vendor.Name()) {
-		p.report(d)
+		p.reject(d)
 		return
 	}
 	if !w.run() {

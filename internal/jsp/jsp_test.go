@@ -129,6 +129,11 @@ func TestOpening(t *testing.T) {
 	if diff := cmp.Diff([]int{0, 1, 2, 11, 15, 33, 40}, open); diff != "" {
 		t.Error(diff)
 	}
+	for _, text := range []string{"<p a=", "<p", "<!-- ", "<!D", "<%-- ", "<% ", "<%@ ", "<%@ a='", "</a", "<a b=\"${c}"} {
+		if _, ok := Scan(source.NewFile("a.jsp", text)).Opening(len(text)); ok {
+			t.Errorf("markup may be inserted behind %s", text)
+		}
+	}
 }
 
 // check holds the laws that hold for any text.

@@ -16,6 +16,7 @@ type scanner struct {
 	doc        *Doc
 	noscript   bool            // inside of such an element
 	endless    map[string]bool // elements without text of tags whose end tag does not come any more
+	cutOff     bool            // the text ends in the midst of a part of the server's
 	wasted     int             // bytes looked at for ends that did not come
 }
 
@@ -40,7 +41,7 @@ func (s *scanner) run() {
 		s.pos += next
 		switch {
 		case s.server(Text):
-			s.open = true
+			s.open = !s.cutOff
 		case s.text[s.pos] == '\\':
 			s.pos += s.escapeLen()
 		case s.text[s.pos] == '<' && s.markup():

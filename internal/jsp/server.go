@@ -58,6 +58,7 @@ func (s *scanner) endOf(from int, delim string) int {
 	if i := strings.Index(s.text[from:], delim); i >= 0 {
 		return from + i + len(delim)
 	}
+	s.cutOff = true
 	return len(s.text)
 }
 
@@ -80,6 +81,7 @@ func (s *scanner) directiveEnd(from int) int {
 			}
 		}
 	}
+	s.cutOff = true
 	return len(s.text)
 }
 
@@ -208,7 +210,7 @@ func (s *scanner) action(end int) Tag {
 		for i < end && isNameByte(s.text[i]) {
 			i++
 		}
-		a := Attr{Name: s.text[from:i], Bare: true}
+		a := Attr{Name: s.text[from:i], Value: source.At(i), Bare: true}
 		for i < end && isSpace(s.text[i]) {
 			i++
 		}
