@@ -1,0 +1,11 @@
+<%@ tag body-content="scriptless" %>
+<%@ attribute name="title" rtexprvalue="true" required="false" %>
+<%@ taglib prefix="c" uri="http://java.sun.com/jsp/jstl/core" %>
+<%@ taglib prefix="fn" uri="http://java.sun.com/jsp/jstl/functions" %>
+<%@ taglib prefix="m" uri="urn:example:mail" %>
+<html>
+<m:head  title="${title}"/>
+<body <c:if test="${not empty onload}">onload="${onload}"</c:if>>
+<jsp:doBody/>	
+</body>
+</html>
