@@ -1,6 +1,9 @@
 package less
 
-import "skinbuild/internal/source"
+import (
+	"skinbuild/internal/less/syntax"
+	"skinbuild/internal/source"
+)
 
 // The output tree: what evaluation makes and the passes join, extend and prune
 // turn into what is printed. Its nodes belong to one compilation and are changed
@@ -39,6 +42,9 @@ type ruleset struct {
 	extendsAll  bool // holds an "&:extend", so that extends leave its own paths alone
 	at          place
 	undecorated bool // no line number comment, though they are on
+
+	source *syntax.Ruleset // what it was evaluated from
+	index  *ruleIndex      // its rules, once a call has asked for them
 }
 
 // A declaration is "name: value important;".
@@ -130,6 +136,7 @@ type selector struct {
 	off      bool // its guard was false
 	empty    bool // the "&" that an at-rule makes for its own block
 	at       place
+	source   *syntax.Selector // nil if it came out of an interpolation
 }
 
 // An element is a simple selector with the combinator before it.
@@ -191,11 +198,14 @@ func (s *selector) derived(elements []element) *selector {
 // An outputError is an error of the passes after evaluation.
 type outputError struct {
 	evalError
-	at place
+	at      place
+	name    string  // of the variable or mixin that is not known
+	wrapped bool    // it says already which function was being evaluated
+	origin  []place // where it came up, if at is the call that led there
 }
 
 func errorAt(at place, kind, text string) *outputError {
-	return &outputError{evalError{kind, text}, at}
+	return &outputError{evalError: evalError{kind, text}, at: at}
 }
 
 // span is the place as the diagnostics need it.

@@ -21,7 +21,7 @@ const maxChain = 100
 // extender runs the passes over one tree.
 type extender struct {
 	lastID int
-	warn   func(text string)
+	warn   func(at place, text string)
 	spend  func(n int) error
 }
 
@@ -52,7 +52,7 @@ func (x *extender) warnUnmatched(own []*extend) {
 		text := selectorCSS(e.target)
 		if key := strconv.Itoa(e.at.offset) + " " + text; !warned[key] {
 			warned[key] = true
-			x.warn("WARNING: extend '" + text + "' has no matches")
+			x.warn(e.at, "extend '"+text+"' has no matches")
 		}
 	}
 }

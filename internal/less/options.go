@@ -32,6 +32,7 @@ type Options struct {
 	Lint    bool            // also warn about what is never used
 	Context context.Context // ends the compilation early; nil never does
 	Limits  Limits
+	Cache   *Cache // keeps parsed files between compilations; nil keeps none
 }
 
 // A Var is a variable given from outside; Name may lack its "@".

@@ -85,6 +85,12 @@ func appendWrapped(dst []byte, v Value, style valueStyle, mark mapper) ([]byte, 
 			dst = append(dst, v.op...)
 		}
 		return appendValue(dst, v.y, style, mark)
+	case *declarationValue:
+		return appendDeclarationValue(dst, v.decl, style, mark)
+	case *rangeValue:
+		return appendRange(dst, v, style, mark)
+	case *commentValue:
+		return append(dst, v.text...), nil
 	case *cssCall:
 		if mark != nil {
 			mark(v.at, len(dst))
@@ -227,4 +233,33 @@ func appendComma(dst []byte, style valueStyle) []byte {
 		return append(dst, ',')
 	}
 	return append(dst, ", "...)
+}
+
+// appendDeclarationValue writes a declaration that stands in parentheses.
+func appendDeclarationValue(dst []byte, d *declaration, style valueStyle, mark mapper) ([]byte, error) {
+	if mark != nil {
+		mark(d.at, len(dst))
+	}
+	dst = append(append(dst, d.name...), ':')
+	if !style.compress {
+		dst = append(dst, ' ')
+	}
+	dst, err := appendValue(dst, d.value, style, mark)
+	if d.important != "" && mark != nil {
+		mark(d.at, len(dst))
+	}
+	return append(dst, d.important...), err
+}
+
+func appendRange(dst []byte, r *rangeValue, style valueStyle, mark mapper) ([]byte, error) {
+	dst, err := appendValue(dst, r.x, style, mark)
+	if err != nil {
+		return dst, err
+	}
+	dst = append(append(append(dst, ' '), r.op...), ' ')
+	if dst, err = appendValue(dst, r.y, style, mark); err != nil || r.z == nil {
+		return dst, err
+	}
+	dst = append(append(append(dst, ' '), r.op2...), ' ')
+	return appendValue(dst, r.z, style, mark)
 }

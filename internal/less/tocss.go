@@ -39,7 +39,7 @@ func (p *pruner) node(n cssNode) ([]cssNode, error) {
 		if n.blocked() || p.style.compress && !strings.HasPrefix(n.text, "/*!") {
 			return nil, nil
 		}
-	case *extendRule:
+	case *extendRule, *variableNode, *mixinNode:
 		return nil, nil
 	default:
 		if n.vis().blocked() {
@@ -336,7 +336,7 @@ func (p *pruner) declarationText(d *declaration) (string, error) {
 // placed adds a place to an error that has none.
 func placed(err error, at place) error {
 	if e, ok := err.(*evalError); ok {
-		return &outputError{*e, at}
+		return &outputError{evalError: *e, at: at}
 	}
 	return err
 }

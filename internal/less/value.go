@@ -67,7 +67,10 @@ type cssCall struct {
 }
 
 // A paren is a value in parentheses that are printed.
-type paren struct{ v Value }
+type paren struct {
+	v       Value
+	noSpace bool // nothing between it and the word before
+}
 
 // An operation is X op Y that was not calculated, since math was off.
 type operation struct {

@@ -1,0 +1,626 @@
+package less
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"skinbuild/internal/less/syntax"
+	"skinbuild/internal/source"
+)
+
+// call evaluates a function call: the result of the function or, where there is
+// none or it declines, the call with its arguments evaluated.
+func (e *evaluator) call(x *syntax.Call) Value {
+	e.step(e.at(x.At))
+	e.enter(e.at(x.At))
+	defer e.leave()
+	calc := x.Name == "calc"
+	math := e.math
+	e.math.off = calc
+	if calc || e.math.calc > 0 {
+		e.math.calc++
+	}
+	name := strings.ToLower(x.Name)
+	v, args := e.applied(x, name)
+	if v == nil && args == nil {
+		args = e.arguments(x.Args)
+	}
+	e.math = math
+	if v != nil {
+		return v
+	}
+	c := &cssCall{name: x.Name, args: args}
+	if e.opt.SourceMap != nil {
+		c.at = e.at(x.At)
+	}
+	return c
+}
+
+func (e *evaluator) arguments(list []syntax.Expr) []Value {
+	args := make([]Value, len(list))
+	for i, a := range list {
+		if a == nil {
+			args[i] = &Anonymous{}
+			continue
+		}
+		args[i] = e.value(a)
+	}
+	return args
+}
+
+// applied calls the function of a name. args are the evaluated arguments, if they
+// were needed.
+func (e *evaluator) applied(x *syntax.Call, name string) (v Value, args []Value) {
+	special := e.special(name)
+	f := e.function(name)
+	if special == nil && f == nil {
+		return nil, nil
+	}
+	at := e.at(x.At)
+	defer e.wrapped(x.Name, at)
+	if special != nil {
+		return special(x), nil
+	}
+	args = e.arguments(x.Args)
+	c := &Call{Name: x.Name, host: callContext{e, at}, style: e.style, at: at}
+	v, err := f(c, withoutComments(args))
+	if err != nil {
+		e.throw(err, at)
+	}
+	return v, args
+}
+
+// function returns the function of a name: of a plugin in scope, of the host, or
+// of the language.
+func (e *evaluator) function(name string) Func {
+	if e.plugins {
+		var f Func
+		e.scope.each(func(fr *frame, _ *scope) bool {
+			f = fr.funcs[name]
+			return f != nil
+		})
+		if f != nil {
+			return f
+		}
+	}
+	return e.funcs[name]
+}
+
+// wrapped says of an error on its way out that a function was being evaluated;
+// only the innermost function says so.
+func (e *evaluator) wrapped(name string, at place) {
+	r := recover()
+	if r == nil {
+		return
+	}
+	err, ok := r.(*outputError)
+	if ok && !err.wrapped && err.kind != "Limit" {
+		text := "Error evaluating function `" + name + "`"
+		if err.text != "" {
+			text += ": " + err.text
+		}
+		kind := err.kind
+		if kind == "" {
+			kind = "Runtime"
+		}
+		w := *err
+		w.evalError, w.at, w.wrapped = evalError{kind, text}, at, true
+		panic(&w)
+	}
+	panic(r)
+}
+
+// withoutComments takes the comments out of arguments, also of those that are lists.
+func withoutComments(args []Value) []Value {
+	clean := true
+	for _, a := range args {
+		switch a := a.(type) {
+		case *commentValue:
+			clean = false
+		case *List:
+			for _, item := range a.Items {
+				if _, ok := item.(*commentValue); ok {
+					clean = false
+				}
+			}
+		}
+	}
+	if clean {
+		return args
+	}
+	var out []Value
+	for _, a := range args {
+		switch v := a.(type) {
+		case *commentValue:
+			continue
+		case *List:
+			if !v.Comma {
+				l := &List{Items: withoutComments(v.Items), noSpace: v.noSpace}
+				a = l
+				if len(l.Items) == 1 {
+					a = l.Items[0]
+				}
+			}
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// special returns the functions that evaluate their arguments themselves or know
+// the evaluator.
+func (e *evaluator) special(name string) func(*syntax.Call) Value {
+	switch name {
+	case "if":
+		return e.ifFunc
+	case "isdefined":
+		return e.isDefined
+	case "boolean":
+		return e.boolean
+	case "default":
+		if e.def.known || e.def.err != "" {
+			return e.defaultFunc
+		}
+	case "each":
+		return e.each
+	case "style":
+		return e.styleFunc
+	}
+	return nil
+}
+
+func (e *evaluator) ifFunc(x *syntax.Call) Value {
+	if len(x.Args) < 2 {
+		panic(errorAt(place{}, "", "Cannot read properties of undefined (reading 'eval')"))
+	}
+	if e.truthy(x.Args[0]) {
+		return e.value(x.Args[1])
+	}
+	if len(x.Args) > 2 {
+		return e.value(x.Args[2])
+	}
+	return &Anonymous{}
+}
+
+// truthy is what JavaScript takes for true: a condition's result, or any value.
+func (e *evaluator) truthy(x syntax.Expr) bool {
+	if t, ok := e.value(x).(truth); ok {
+		return bool(t)
+	}
+	return true
+}
+
+func (e *evaluator) boolean(x *syntax.Call) Value {
+	return keywordOf(len(x.Args) > 0 && e.truthy(x.Args[0]))
+}
+
+func (e *evaluator) isDefined(x *syntax.Call) (v Value) {
+	defined := func() (ok bool) {
+		saved := *e
+		defer func() {
+			if r := recover(); r != nil {
+				if err := asError(r).(*outputError); err.kind == "Limit" {
+					panic(r)
+				}
+				steps := e.steps
+				*e = saved
+				e.steps = steps
+				clear(e.running)
+			}
+		}()
+		if len(x.Args) == 0 {
+			return false
+		}
+		e.value(x.Args[0])
+		return true
+	}
+	return keywordOf(defined())
+}
+
+func (e *evaluator) defaultFunc(x *syntax.Call) Value {
+	if e.def.err != "" {
+		e.fail(e.at(x.At), "Syntax", "%s", e.def.err)
+	}
+	return keywordOf(e.def.value)
+}
+
+// styleFunc is style(@variable) of container queries; with anything else it is CSS.
+func (e *evaluator) styleFunc(x *syntax.Call) Value {
+	args := e.arguments(x.Args)
+	if len(args) > 0 {
+		if name := textOf(args[0]); strings.HasPrefix(name, "@") {
+			if v, ok := e.lookupVariable(name, x.At, x); ok {
+				return &Anonymous{Text: "style(" + e.css(v, e.at(x.At)) + ")"}
+			}
+		}
+	}
+	return &cssCall{name: x.Name, args: args}
+}
+
+// callContext is the evaluator as a function sees it.
+type callContext struct {
+	e  *evaluator
+	at place
+}
+
+func (c callContext) lookup(name string) (Value, bool) {
+	return c.e.lookupVariable(name, c.at.offset, c.at.offset)
+}
+
+func (c callContext) readFile(name string) ([]byte, error) {
+	return c.e.readFile(name, c.at)
+}
+
+func (c callContext) rewriteURL(u *URL) Value { return c.e.rewriteURL(u) }
+func (c callContext) warn(text string)        { c.e.warn(c.at, text) }
+func (c callContext) spend(n int) error       { return c.e.spend(n) }
+
+// callStatement evaluates a call that stands as a statement.
+func (e *evaluator) callStatement(x *syntax.CallStmt) cssNode {
+	at := e.at(x.Call.At)
+	switch v := e.call(x.Call).(type) {
+	case *detached:
+		if v.def == nil && v.nodes != nil {
+			return &nodeGroup{nodes: v.nodes}
+		}
+		return &misplaced{kind: "DetachedRuleset", at: at}
+	case *Anonymous:
+		return &rawText{text: v.Text, at: v.at}
+	case *Quoted:
+		if v.Escaped {
+			return &rawText{text: v.Text}
+		}
+		return &misplaced{kind: "Quoted", at: at}
+	case *cssCall:
+		return &misplaced{kind: "Call", name: v.name, at: at}
+	case *statementValue:
+		return v.node
+	default:
+		return &misplaced{kind: kindOf(v), at: at}
+	}
+}
+
+// A statementValue is a node that a function of a plugin made.
+type statementValue struct{ node cssNode }
+
+func (*statementValue) isValue() {}
+
+// kindOf is what less.js calls the type of a value.
+func kindOf(v Value) string {
+	switch v := v.(type) {
+	case *Number:
+		return "Dimension"
+	case *Color:
+		return "Color"
+	case *Keyword:
+		return "Keyword"
+	case *Quoted:
+		return "Quoted"
+	case *List:
+		if v.Comma {
+			return "Value"
+		}
+		return "Expression"
+	case *URL:
+		return "Url"
+	case *operation:
+		return "Operation"
+	case *paren:
+		return "Paren"
+	case *assignment:
+		return "Assignment"
+	}
+	return "Anonymous"
+}
+
+// each evaluates a block for each item of a list, of a map or of a mixin's result.
+func (e *evaluator) each(x *syntax.Call) Value {
+	args := withoutComments(e.arguments(x.Args))
+	if len(args) < 2 {
+		panic(errorAt(place{}, "", "Cannot read properties of undefined (reading 'params')"))
+	}
+	block, ok := args[1].(*detached)
+	if !ok {
+		panic(errorAt(place{}, "", "Cannot read properties of undefined (reading 'rules')"))
+	}
+	names := [3]string{"@value", "@key", "@index"}
+	if block.def != nil {
+		for i := range names {
+			names[i] = ""
+			if i < len(block.def.Params) {
+				names[i] = block.def.Params[i].Name
+			}
+		}
+	}
+	var nodes []cssNode
+	info := e.info
+	for i, item := range e.eachItems(args[0]) {
+		if item.comment {
+			continue
+		}
+		e.step(e.at(x.At))
+		key := item.key
+		if key == nil {
+			key = &Number{Val: float64(i + 1)}
+		}
+		f := &frame{params: make([]param, 0, 3)}
+		for k, v := range [3]Value{item.value, key, &Number{Val: float64(i + 1)}} {
+			if names[k] != "" {
+				f.params = append(f.params, param{names[k], v})
+			}
+		}
+		for _, s := range block.rules {
+			f.items = append(f.items, item_(s, block.info))
+		}
+		nodes = append(nodes, withoutVariables(e.block(f, nil, false))...)
+		e.info = info
+	}
+	if nodes == nil {
+		nodes = []cssNode{}
+	}
+	return &detached{nodes: nodes, info: e.info}
+}
+
+func item_(s syntax.Stmt, info *fileInfo) item { return item{stmt: s, info: info} }
+
+type eachItem struct {
+	key, value Value
+	comment    bool
+}
+
+// eachItems are what each() goes through.
+func (e *evaluator) eachItems(v Value) []eachItem {
+	switch v := v.(type) {
+	case *List:
+		out := make([]eachItem, len(v.Items))
+		for i, item := range v.Items {
+			_, isComment := item.(*commentValue)
+			out[i] = eachItem{value: item, comment: isComment}
+		}
+		return out
+	case *detached:
+		var out []eachItem
+		for _, n := range e.detachedNodes(v) {
+			switch n := n.(type) {
+			case *declaration:
+				out = append(out, eachItem{key: &Anonymous{Text: n.name}, value: reparsed(n.value)})
+			case *variableNode:
+				out = append(out, eachItem{key: &Anonymous{Text: n.name}, value: n.val})
+			case *comment:
+				out = append(out, eachItem{comment: true})
+			}
+		}
+		return out
+	case *Number: // less.js takes the bare number out of it
+		return []eachItem{{value: &Number{Val: v.Val}}}
+	default:
+		return []eachItem{{value: v}}
+	}
+}
+
+// detachedNodes evaluates a block that is a value.
+func (e *evaluator) detachedNodes(d *detached) []cssNode {
+	if d.nodes != nil {
+		return d.nodes
+	}
+	return e.runDetached(d)
+}
+
+// runDetached evaluates a block in the scope it was written in and then that of
+// the caller.
+func (e *evaluator) runDetached(d *detached) []cssNode {
+	f := &frame{}
+	for _, s := range d.rules {
+		f.items = append(f.items, item{stmt: s, info: d.info})
+	}
+	info, outer := e.info, e.scope
+	e.scope = d.scope.joined(outer)
+	nodes := e.block(f, nil, false)
+	e.info, e.scope = info, outer
+	return nodes
+}
+
+// callDetached evaluates @name();.
+func (e *evaluator) callDetached(x *syntax.VarCall) []cssNode {
+	e.enter(e.at(x.At))
+	defer e.leave()
+	v := e.variableNamed(x.Name, x.At, x)
+	switch v := v.(type) {
+	case *detached:
+		if v.nodes != nil {
+			return cloneNodes(v.nodes)
+		}
+		math, medias := e.math, e.medias
+		e.math = mathMode{level: e.math.level}
+		if v.scope != nil {
+			e.medias = mediaState{}
+		}
+		nodes := e.runDetached(v)
+		e.math, e.medias = math, medias
+		return nodes
+	case *statementValue:
+		if r, ok := v.node.(*ruleset); ok {
+			return cloneNodes(r.rules)
+		}
+	}
+	e.fail(e.at(x.At), "Syntax", "Could not evaluate variable call %s", x.Name)
+	return nil
+}
+
+// lookup evaluates @map[key] and .mixin()[key].
+func (e *evaluator) lookup(x *syntax.Lookup) Value {
+	var v Value
+	switch c := x.Call.(type) {
+	case *syntax.VarCall:
+		v = &detached{nodes: e.callDetached(c), info: e.info}
+	case *syntax.MixinCall:
+		v = &detached{nodes: e.mixinCall(c), info: e.info}
+	}
+	for _, key := range x.Keys {
+		d, ok := v.(*detached)
+		if !ok {
+			e.lookupFailed(x, key)
+		}
+		v = e.lookupKey(x, e.detachedNodes(d), key)
+	}
+	return v
+}
+
+func (e *evaluator) lookupFailed(x *syntax.Lookup, key string) {
+	if strings.HasPrefix(key, "@") {
+		e.fail(e.at(x.At), "Name", "variable %s not found", key)
+	}
+	e.fail(e.at(x.At), "Name", "property \"%s\" not found", strings.TrimPrefix(key, "$"))
+}
+
+// lookupKey is the value of a key in evaluated rules: the last one; "" is the last
+// declaration of any name.
+func (e *evaluator) lookupKey(x *syntax.Lookup, nodes []cssNode, key string) Value {
+	indirect := func(name string) string {
+		return textOf(e.variable(&syntax.Variable{Name: name, At: x.At}))
+	}
+	switch {
+	case strings.HasPrefix(key, "@@"):
+		key = "@" + indirect(key[1:])
+	case strings.HasPrefix(key, "$@"):
+		key = indirect(key[1:])
+	default:
+		key = strings.TrimPrefix(key, "$")
+	}
+	var declared []cssNode
+	var found Value
+	for _, n := range nodes {
+		switch n := n.(type) {
+		case *variableNode:
+			if n.name == key || key == "" {
+				found = n.val
+			}
+		case *declaration:
+			if key == "" {
+				found = reparsed(n.value)
+			} else if n.name == key {
+				declared = append(declared, n)
+			}
+		}
+	}
+	if len(declared) > 0 {
+		found = e.lastProperty(declared)
+	}
+	if found == nil {
+		e.lookupFailed(x, key)
+	}
+	return found
+}
+
+// javaScript evaluates an inline expression.
+func (e *evaluator) javaScript(x *syntax.JavaScript) Value {
+	at := e.at(x.At)
+	if e.startScript(at) == nil {
+		e.fail(at, "Syntax", "Inline JavaScript is not enabled. Is it set in your options?")
+	}
+	text := e.jsInterpolate(x.Text, x.At)
+	var names []string
+	if e.scope != nil {
+		for scope := e.scope; scope != nil; scope = scope.inner {
+			if scope.frame != nil {
+				names = scope.frame.variableNames()
+				break
+			}
+		}
+	}
+	c := &Call{Name: "javascript", host: callContext{e, at}, style: e.style, at: at}
+	v, err := e.script.Eval(c, text, names)
+	if err != nil {
+		var own *outputError
+		if errors.As(err, &own) {
+			panic(own)
+		}
+		e.fail(at, "Syntax", "%s", err)
+	}
+	if q, ok := v.(*Quoted); ok {
+		return &Quoted{Quote: '"', Text: q.Text, Escaped: x.Escaped, at: at}
+	}
+	return v
+}
+
+func (f *frame) variableNames() []string {
+	var names []string
+	for _, p := range f.params {
+		names = append(names, p.name[1:])
+	}
+	for i := range f.items {
+		if n, ok := f.items[i].node.(*variableNode); ok {
+			names = append(names, n.name[1:])
+		} else if d, ok := f.items[i].stmt.(*syntax.Declaration); ok && d.Variable != "" {
+			names = append(names, d.Variable[1:])
+		}
+	}
+	return names
+}
+
+// jsInterpolate replaces @{name} in JavaScript by the value: a list as an array of
+// its items' text.
+func (e *evaluator) jsInterpolate(text string, at int) string {
+	var b strings.Builder
+	done := 0
+	for i := 0; i+1 < len(text); i++ {
+		if text[i] != '@' {
+			continue
+		}
+		x, end := interpolationAt(text, i, '@', false, at)
+		if x == nil {
+			continue
+		}
+		b.WriteString(text[done:i])
+		v := e.value(x)
+		if items, ok := itemsOf(v); ok && len(items) > 1 {
+			parts := make([]string, len(items))
+			for k, item := range items {
+				parts[k] = rawCSS(item)
+			}
+			b.WriteString("[" + strings.Join(parts, ", ") + "]")
+		} else {
+			b.WriteString(rawCSS(v))
+		}
+		done, i = end, end-1
+	}
+	return b.String() + text[done:]
+}
+
+// parseText parses text as a value that refers to nothing.
+func parseText(text string) (Value, bool, error) {
+	x, important, err := syntax.ParseValue(source.NewFile("", text), source.Span{End: len(text)})
+	if err != nil {
+		return nil, false, errors.New(err.Text)
+	}
+	if x == nil || !isConstant(x) {
+		return nil, false, errors.New("not a constant value: " + strconv.Quote(text))
+	}
+	e := newEvaluator(&compilation{opt: &Options{}, limits: defaultLimits})
+	e.info = &fileInfo{file: source.NewFile("", text)}
+	return e.value(x), important, nil
+}
+
+// isConstant says whether a value refers to nothing outside of it.
+func isConstant(x syntax.Expr) bool {
+	switch x := x.(type) {
+	case *syntax.Number, *syntax.Color, *syntax.Keyword, *syntax.Raw, *syntax.Quoted:
+		return true
+	case *syntax.Spaces:
+		for _, item := range x.Items {
+			if !isConstant(item) {
+				return false
+			}
+		}
+		return !x.Parens
+	case *syntax.Commas:
+		for _, item := range x.Items {
+			if !isConstant(item) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}

@@ -1,0 +1,675 @@
+package less
+
+import (
+	"slices"
+	"strings"
+
+	"skinbuild/internal/less/syntax"
+	"skinbuild/internal/source"
+)
+
+func spanOf(raw *syntax.Raw) source.Span {
+	return source.Span{Start: raw.At, End: raw.At + len(raw.Text)}
+}
+
+// declaration evaluates a declaration or a variable.
+func (e *evaluator) declaration(d *syntax.Declaration) cssNode {
+	at := e.at(d.At)
+	e.step(at)
+	defer func() {
+		if r := recover(); r != nil {
+			if err, ok := r.(*outputError); ok && err.at.file == nil {
+				err.at = at
+			}
+			panic(r)
+		}
+	}()
+	name, level := d.Variable, e.math.level
+	if name == "" {
+		name = e.name(d.Name)
+	}
+	if name == "font" && level == 0 {
+		e.math.level = 1
+	}
+	e.important = append(e.important, false)
+	v := e.value(d.Value)
+	important := d.Important || e.important[len(e.important)-1]
+	e.important = e.important[:len(e.important)-1]
+	e.math.level = level
+	if d.Variable != "" {
+		return &variableNode{name: name, val: v, important: important, at: at}
+	}
+	if _, ok := v.(*detached); ok {
+		e.fail(at, "Syntax", "Rulesets cannot be evaluated on a property.")
+	}
+	out := &declaration{name: name, value: v, merge: mergeMark(d.Merge), inline: d.Inline, at: at}
+	if important {
+		out.important = " !important"
+	}
+	return out
+}
+
+// name evaluates the name of a property.
+func (e *evaluator) name(parts []syntax.Expr) string {
+	if len(parts) == 1 {
+		if k, ok := parts[0].(*syntax.Keyword); ok {
+			return k.Text
+		}
+	}
+	var b strings.Builder
+	for _, p := range parts {
+		if k, ok := p.(*syntax.Keyword); ok {
+			b.WriteString(k.Text)
+			continue
+		}
+		b.WriteString(e.css(e.value(p), place{}))
+	}
+	return b.String()
+}
+
+// ruleset evaluates a ruleset.
+func (e *evaluator) ruleset(r *syntax.Ruleset) cssNode {
+	at := e.at(r.At)
+	e.step(at)
+	e.enter(at)
+	defer e.leave()
+	out := &ruleset{at: at, source: r}
+	out.selectors = e.selectors(r.Selectors)
+	passes := len(out.selectors) == 0
+	for _, s := range out.selectors {
+		passes = passes || !s.off
+	}
+	if !passes {
+		return out
+	}
+	f := &frame{items: make([]item, len(r.Rules)), source: r}
+	for i, s := range r.Rules {
+		f.items[i] = item{stmt: s, info: e.info}
+	}
+	out.rules = e.block(f, out.selectors, false)
+	return out
+}
+
+// selectors evaluates a selector list: guards, and interpolations, whose result is
+// parsed anew since it may be anything.
+func (e *evaluator) selectors(list []*syntax.Selector) []*selector {
+	def := e.def
+	e.def = defaultState{err: "it is currently only allowed in parametric mixin guards,"}
+	defer func() { e.def = def }()
+	out := make([]*selector, len(list))
+	interpolated := false
+	for i, s := range list {
+		out[i] = e.selector(s)
+		for _, el := range s.Elements {
+			interpolated = interpolated || el.Var != nil
+		}
+	}
+	if !interpolated {
+		return out
+	}
+	var text strings.Builder
+	for i, s := range out {
+		if i > 0 {
+			text.WriteByte(',')
+		}
+		text.Write(appendSelector(nil, s, e.style.compress))
+	}
+	parsed, err := syntax.ParseSelectors(text.String(), list[0].At)
+	if err != nil || len(parsed) == 0 {
+		return out
+	}
+	result := make([]*selector, len(parsed))
+	for i, s := range parsed {
+		result[i] = e.selector(s)
+		result[i].source = nil
+		for k := range result[i].elements {
+			result[i].elements[k].at.offset = min(result[i].elements[k].at.offset, len(e.info.file.Text()))
+		}
+	}
+	return result
+}
+
+func (e *evaluator) selector(s *syntax.Selector) *selector {
+	out := &selector{at: e.at(s.At), source: s, elements: e.selectorElements(s)}
+	if s.Guard != nil {
+		out.off = !e.condition(s.Guard)
+	}
+	for _, x := range s.Extends {
+		out.extends = append(out.extends, e.extend(x))
+	}
+	return out
+}
+
+// selectorElements evaluates elements; those without interpolation are the same
+// for every evaluation.
+func (e *evaluator) selectorElements(s *syntax.Selector) []element {
+	if list, ok := e.elements[s]; ok {
+		return list
+	}
+	static := true
+	list := make([]element, len(s.Elements))
+	for i, el := range s.Elements {
+		list[i] = element{comb: el.Comb, text: el.Text, at: e.at(el.At)}
+		switch {
+		case el.Var != nil:
+			static = false
+			list[i].text = e.interpolatedText(el.Var, el.At)
+		case el.Attr != nil:
+			var fixed bool
+			list[i].attr, fixed = e.attribute(el.Attr, el.At)
+			static = static && fixed
+		case el.Paren != nil:
+			list[i].paren = e.inParens(el.Paren)
+			static = static && isStatic(el.Paren)
+		case strings.ContainsAny(el.Text, "@$"):
+			static = false
+			list[i].text = e.interpolate(el.Text, el.At, false)
+		}
+	}
+	if static {
+		e.elements[s] = list
+	}
+	return list
+}
+
+func isStatic(list []*syntax.Selector) bool {
+	for _, s := range list {
+		for _, el := range s.Elements {
+			if el.Var != nil || strings.ContainsAny(el.Text, "@$") || !isStatic(el.Paren) {
+				return false
+			}
+			if a := el.Attr; a != nil && (a.KeyVar != nil || !isPlain(a.Value)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func isPlain(x syntax.Expr) bool {
+	switch x := x.(type) {
+	case nil, *syntax.Keyword:
+		return true
+	case *syntax.Quoted:
+		return !strings.ContainsAny(x.Text, "@$")
+	}
+	return false
+}
+
+// inParens is one selector, or several with commas between.
+func (e *evaluator) inParens(list []*syntax.Selector) *selector {
+	if len(list) == 1 {
+		return &selector{at: e.at(list[0].At), elements: e.selectorElements(list[0])}
+	}
+	out := &selector{at: e.at(list[0].At)}
+	for i, s := range list {
+		if i > 0 {
+			out.elements = append(out.elements, element{text: ",", bare: true})
+		}
+		out.elements = append(out.elements, element{nested: &selector{elements: e.selectorElements(s), at: e.at(s.At)}, bare: true})
+	}
+	return out
+}
+
+func (e *evaluator) interpolatedText(x syntax.Expr, at int) string {
+	v := e.value(x)
+	if q, ok := v.(*Quoted); ok {
+		return q.Text
+	}
+	return e.css(v, e.at(at))
+}
+
+func (e *evaluator) attribute(a *syntax.Attribute, at int) (out *attribute, static bool) {
+	out = &attribute{key: a.Key, op: a.Op, flag: a.Case}
+	if a.KeyVar != nil {
+		out.key = e.css(e.value(a.KeyVar), e.at(at))
+	}
+	if a.Value != nil {
+		out.value = e.css(e.value(a.Value), e.at(at))
+	}
+	return out, a.KeyVar == nil && isPlain(a.Value)
+}
+
+func (e *evaluator) extend(x *syntax.Extend) *extend {
+	target := &selector{elements: e.selectorElements(x.Target), at: e.at(x.Target.At)}
+	return &extend{target: target, all: strings.HasSuffix(x.Option, "all"), at: e.at(x.At)}
+}
+
+func (e *evaluator) extendRule(s *syntax.ExtendRule) cssNode {
+	g := &nodeGroup{}
+	for _, x := range s.Extends {
+		g.nodes = append(g.nodes, &extendRule{extend: e.extend(x)})
+	}
+	if len(g.nodes) == 1 {
+		return g.nodes[0]
+	}
+	return g
+}
+
+// mediaState is the queries around what is being evaluated.
+type mediaState struct {
+	active bool
+	blocks []*mediaRule // all since the outermost one began
+	path   []*mediaRule // those around
+}
+
+// query evaluates @media and @container.
+func (e *evaluator) query(q *syntax.Query) cssNode {
+	at := e.at(q.At)
+	e.step(at)
+	e.enter(at)
+	defer e.leave()
+	body := e.info
+	if e.inner != nil {
+		body, e.inner = e.inner, nil
+	}
+	m := &mediaRule{container: q.Name == "@container", at: at}
+	m.features = e.features(q.Features)
+	e.beginMedia(m)
+	f := &frame{items: make([]item, len(q.Rules))}
+	for i, s := range q.Rules {
+		f.items[i] = item{stmt: s, info: body}
+	}
+	own := emptySelectors(at)
+	r := &ruleset{selectors: own, at: at}
+	r.rules = e.block(f, own, false)
+	m.rules = []cssNode{r}
+	return e.endMedia(m)
+}
+
+// features evaluates the queries of a list; a variable can hold several.
+func (e *evaluator) features(list []syntax.Expr) []Value {
+	if len(list) == 0 {
+		return nil
+	}
+	out := make([]Value, 0, len(list))
+	for _, x := range list {
+		out = append(out, e.value(x))
+	}
+	if len(out) > 1 {
+		return out
+	}
+	l, ok := out[0].(*List)
+	switch {
+	case ok && l.Comma:
+		return l.Items
+	case ok:
+		return []Value{joinedWords(l)}
+	}
+	return out
+}
+
+// joinedWords puts a word and the parentheses that touch it together.
+func joinedWords(l *List) Value {
+	items := slices.Clone(l.Items)
+	for i := 0; i+1 < len(items); i++ {
+		_, word := items[i].(*Keyword)
+		if p, ok := items[i+1].(*paren); ok && word && p.noSpace {
+			items[i] = &List{Items: []Value{items[i], p}, noSpace: true}
+			items = slices.Delete(items, i+1, i+2)
+		}
+	}
+	return &List{Items: items, noSpace: l.noSpace}
+}
+
+func (e *evaluator) beginMedia(m *mediaRule) {
+	if !e.medias.active {
+		e.medias = mediaState{active: true}
+	}
+	e.medias.path = append(e.medias.path, m)
+	e.medias.blocks = append(e.medias.blocks, m)
+}
+
+// endMedia returns what stands where the query stood: the outermost one brings
+// along all that were in it; one inside leaves nothing.
+func (e *evaluator) endMedia(m *mediaRule) cssNode {
+	path := e.medias.path[:len(e.medias.path)-1]
+	e.medias.path = path
+	if len(path) == 0 {
+		blocks := e.medias.blocks
+		e.medias = mediaState{}
+		if len(blocks) < 2 {
+			return m
+		}
+		r := &ruleset{visibility: m.visibility, selectors: emptySelectors(m.at), at: m.at}
+		for _, b := range blocks {
+			r.rules = append(r.rules, b)
+		}
+		return r
+	}
+	all := append(slices.Clone(path), m)
+	for _, outer := range all {
+		if outer.container != m.container {
+			e.medias.blocks = slices.DeleteFunc(e.medias.blocks, func(b *mediaRule) bool { return b == m })
+			return m
+		}
+	}
+	m.features = combined(all)
+	return nil
+}
+
+// combined joins the queries of nested rules: one for each choice of one part of
+// each, the outermost varying fastest.
+func combined(path []*mediaRule) []Value {
+	choices := [][]Value{nil}
+	for i := len(path) - 1; i >= 0; i-- {
+		var next [][]Value
+		for _, c := range choices {
+			for _, f := range path[i].features {
+				next = append(next, append([]Value{f}, c...))
+			}
+		}
+		choices = next
+	}
+	out := make([]Value, len(choices))
+	for i, c := range choices {
+		l := &List{}
+		for k, f := range typesFirst(c) {
+			if k > 0 {
+				l.Items = append(l.Items, &Anonymous{Text: "and"})
+			}
+			l.Items = append(l.Items, f)
+		}
+		out[i] = l
+	}
+	return out
+}
+
+// typesFirst moves the parts that begin with a media type before the others, since
+// a query must have its type at the front.
+func typesFirst(list []Value) []Value {
+	var types, others []Value
+	for _, f := range list {
+		if startsWithType(f) {
+			types = append(types, f)
+		} else {
+			others = append(others, f)
+		}
+	}
+	return append(types, others...)
+}
+
+func startsWithType(v Value) bool {
+	head := ""
+	switch v := v.(type) {
+	case *Keyword:
+		head = v.Text
+	case *Anonymous:
+		head = v.Text
+	case *List:
+		if v.Comma {
+			return false
+		}
+		items := v.Items
+		if len(items) > 1 {
+			if first := strings.ToLower(textOf(items[0])); first == "not" || first == "only" {
+				items = items[1:]
+			}
+		}
+		if len(items) > 0 {
+			if _, ok := items[0].(*Number); !ok {
+				head = textOf(items[0])
+			}
+		}
+	}
+	head = strings.TrimSpace(head)
+	if i := strings.IndexAny(head, " \t\n("); i >= 0 {
+		head = head[:i]
+	}
+	head = strings.ToLower(head)
+	return head != "" && head != "and" && head != "or"
+}
+
+// bubble gives the queries that began inside of a block the block's selectors.
+func (e *evaluator) bubble(from int, selectors []*selector) {
+	if selectors == nil || !e.medias.active {
+		return
+	}
+	for _, m := range e.medias.blocks[min(from, len(e.medias.blocks)):] {
+		copies := make([]*selector, len(selectors))
+		for i, s := range selectors {
+			d := *s
+			copies[i] = &d
+		}
+		m.rules = []cssNode{&ruleset{selectors: copies, rules: m.rules, undecorated: true, at: m.at}}
+	}
+}
+
+// reenter evaluates queries again that a mixin made, inside of the query that the
+// mixin was called in.
+func (e *evaluator) reenter(n cssNode) cssNode {
+	switch n := n.(type) {
+	case *ruleset:
+		if !holdsQuery(n.rules) {
+			return n
+		}
+		from := len(e.medias.blocks)
+		n.rules = e.reenterAll(n.rules)
+		e.bubble(from, n.selectors)
+	case *mediaRule:
+		if n.container {
+			return n
+		}
+		e.beginMedia(n)
+		n.rules = e.reenterAll(n.rules)
+		return e.endMedia(n)
+	}
+	return n
+}
+
+func (e *evaluator) reenterAll(list []cssNode) []cssNode {
+	var out []cssNode
+	for _, n := range list {
+		if n = e.reenter(n); n != nil {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func holdsQuery(list []cssNode) bool {
+	for _, n := range list {
+		switch n := n.(type) {
+		case *mediaRule:
+			return true
+		case *ruleset:
+			if holdsQuery(n.rules) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// atRule evaluates any other at-rule. Queries inside do not leave it.
+func (e *evaluator) atRule(a *syntax.AtRule) cssNode {
+	at := e.at(a.At)
+	e.step(at)
+	e.enter(at)
+	defer e.leave()
+	if own := e.opt.AtRules[a.Name]; own != nil {
+		return e.hostAtRule(a, own)
+	}
+	medias := e.medias
+	e.medias = mediaState{}
+	defer func() { e.medias = medias }()
+	out := &atRule{name: a.Name, rooted: a.Rooted, block: a.Block, at: at}
+	switch {
+	case a.Keywords != nil:
+		l := &List{Comma: true}
+		for _, k := range a.Keywords {
+			l.Items = append(l.Items, e.value(k))
+		}
+		out.value = l
+	case a.Value != nil:
+		out.value = e.value(a.Value)
+	}
+	if !a.Block {
+		return out
+	}
+	if !a.Rooted && out.value == nil && declarationsOnly(a.Rules) {
+		out.simple = true
+		for _, s := range a.Rules {
+			n := e.statement(s)
+			if _, isVariable := n.(*variableNode); n != nil && !isVariable {
+				out.rules = append(out.rules, n)
+			}
+		}
+		out.rules = mergeDeclarations(out.rules)
+		return out
+	}
+	f := &frame{items: make([]item, len(a.Rules))}
+	for i, s := range a.Rules {
+		f.items[i] = item{stmt: s, info: e.info}
+	}
+	own := emptySelectors(at)
+	r := &ruleset{selectors: own, at: at}
+	r.rules = e.block(f, own, false)
+	if !a.Rooted && out.value == nil && nodesAreDeclarations(r.rules) {
+		out.simple = true
+		out.rules = mergeDeclarations(withoutVariables(r.rules))
+		return out
+	}
+	out.rules = []cssNode{r}
+	return out
+}
+
+func declarationsOnly(rules []syntax.Stmt) bool {
+	for _, s := range rules {
+		switch s.(type) {
+		case *syntax.Declaration, *syntax.Comment:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func nodesAreDeclarations(rules []cssNode) bool {
+	for _, n := range rules {
+		switch n.(type) {
+		case *declaration, *comment, *variableNode:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// hostAtRule lets the host say what stands for its at-rule.
+func (e *evaluator) hostAtRule(a *syntax.AtRule, own AtRule) cssNode {
+	at := e.at(a.At)
+	var prelude Value = &Anonymous{}
+	if a.Value != nil {
+		prelude = e.value(a.Value)
+	}
+	text, err := own(&Call{Name: a.Name, host: callContext{e, at}, style: e.style, at: at}, prelude)
+	if err != nil {
+		e.throw(err, at)
+	}
+	if text == "" {
+		return nil
+	}
+	return &rawText{text: text, at: at}
+}
+
+// keptImport is an import that is left to the browser.
+func (e *evaluator) keptImport(imp *syntax.Import) cssNode {
+	out := &importRule{at: e.at(imp.At), path: e.printedPath(imp)}
+	if f := e.features(imp.Features); len(f) == 1 {
+		out.features = f[0]
+	} else if len(f) > 1 {
+		out.features = &List{Items: f, Comma: true}
+	}
+	return out
+}
+
+// printedPath evaluates the path of an import that is printed.
+func (e *evaluator) printedPath(imp *syntax.Import) Value {
+	if u, ok := imp.Path.(*syntax.URL); ok {
+		return e.url(u)
+	}
+	v := e.value(imp.Path)
+	q, ok := v.(*Quoted)
+	if !ok {
+		return v
+	}
+	text := normalizePath(q.Text)
+	if q.Text != "" && e.needsRewrite(q.Text) {
+		text = rewritePath(q.Text, e.info.rootPath)
+	}
+	return &Quoted{Quote: q.Quote, Text: text, Escaped: q.Escaped, at: q.at}
+}
+
+// importItems returns what an import brought.
+func (e *evaluator) importItems(imp *syntax.Import, blocks int) []item {
+	got := e.c.imports.lookup(imp, e.info)
+	if got == nil {
+		return []item{{stmt: imp, info: e.info, node: e.blocked(e.keptImport(imp), blocks)}}
+	}
+	if e.c.imports.skipped(got) {
+		return nil
+	}
+	if optionsOf(imp).reference {
+		blocks++
+	}
+	if got.sheet == nil {
+		var n cssNode = &rawText{text: got.inline, lines: true, block: true, at: place{got.info.file, 0}}
+		if len(imp.Features) > 0 {
+			at := e.at(imp.At)
+			n = &mediaRule{features: e.features(imp.Features), at: at, rules: []cssNode{&ruleset{selectors: emptySelectors(at), rules: []cssNode{n}, at: at}}}
+		}
+		return []item{{info: e.info, node: e.blocked(n, blocks)}}
+	}
+	if len(imp.Features) > 0 {
+		q := &syntax.Query{Name: "@media", Features: imp.Features, Rules: got.sheet.Rules, At: imp.At}
+		return []item{{stmt: q, info: e.info, inner: got.info, blocks: blocks}}
+	}
+	items := make([]item, len(got.sheet.Rules))
+	for i, s := range got.sheet.Rules {
+		items[i] = item{stmt: s, info: got.info, blocks: blocks}
+	}
+	return items
+}
+
+// importPath evaluates the path of an import before anything else is: variables
+// are those of the blocks around it, innermost first, and of what they import.
+func (e *evaluator) importPath(imp *syntax.Import, blocks []block) (path string, err error) {
+	info, outer := e.info, e.scope
+	defer func() {
+		if r := recover(); r != nil {
+			err = asError(r)
+		}
+		e.info, e.scope = info, outer
+	}()
+	e.scope = nil
+	for _, b := range slices.Backward(blocks) {
+		e.scope = e.scope.with(&frame{items: e.loadedItems(nil, b.rules, b.info)})
+	}
+	e.info = blocks[0].info
+	x := imp.Path
+	if u, ok := x.(*syntax.URL); ok {
+		x = u.Value
+	}
+	return textOf(e.value(x)), nil
+}
+
+// loadedItems are the statements of a block with those of its imports in their place.
+func (e *evaluator) loadedItems(items []item, rules []syntax.Stmt, info *fileInfo) []item {
+	for _, s := range rules {
+		imp, ok := s.(*syntax.Import)
+		if !ok {
+			items = append(items, item{stmt: s, info: info})
+			continue
+		}
+		if got := e.c.imports.lookup(imp, info); got != nil && got.sheet != nil && got.skip != skipAlways {
+			items = e.loadedItems(items, got.sheet.Rules, got.info)
+		}
+	}
+	return items
+}
+
+func (e *evaluator) blocked(n cssNode, blocks int) cssNode {
+	n.vis().blocks += blocks
+	return n
+}

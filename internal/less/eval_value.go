@@ -1,0 +1,600 @@
+package less
+
+import (
+	"strings"
+
+	"skinbuild/internal/less/syntax"
+)
+
+// A detached is a block as a value, with the scope it was written in; or nodes
+// that a mixin call made, as a value.
+type detached struct {
+	rules []syntax.Stmt
+	info  *fileInfo
+	scope *scope
+	nodes []cssNode
+	def   *syntax.MixinDef // an anonymous mixin, with parameters
+}
+
+func (*detached) isValue()   {}
+func (*detached) isRuleset() {}
+
+// A declarationValue is "property: value" inside of parentheses.
+type declarationValue struct{ decl *declaration }
+
+func (*declarationValue) isValue() {}
+
+// A rangeValue is a range of a media query, "400px <= width <= 700px".
+type rangeValue struct {
+	x, y, z Value
+	op, op2 string
+}
+
+func (*rangeValue) isValue() {}
+
+// A commentValue is a comment among values.
+type commentValue struct{ text string }
+
+func (*commentValue) isValue() {}
+
+// value evaluates an expression.
+func (e *evaluator) value(x syntax.Expr) Value {
+	switch x := x.(type) {
+	case *syntax.Number:
+		return &Number{Val: x.Val, Unit: x.Unit}
+	case *syntax.Color:
+		return colorLiteral(x.Text)
+	case *syntax.Keyword:
+		return &Keyword{x.Text}
+	case *syntax.Raw:
+		return &Anonymous{Text: x.Text}
+	case *syntax.Quoted:
+		return e.quoted(x)
+	case *syntax.Variable:
+		return e.variable(x)
+	case *syntax.Property:
+		return e.property(x)
+	case *syntax.Commas:
+		return e.commas(x)
+	case *syntax.Spaces:
+		return e.spaces(x)
+	case *syntax.Call:
+		return e.call(x)
+	case *syntax.Operation:
+		return e.operation(x)
+	case *syntax.Negative:
+		return e.negative(x)
+	case *syntax.Paren:
+		return &paren{e.value(x.X), x.NoSpace}
+	case *syntax.URL:
+		return e.url(x)
+	default:
+		return e.rareValue(x)
+	}
+}
+
+func (e *evaluator) rareValue(x syntax.Expr) Value {
+	switch x := x.(type) {
+	case *syntax.Detached:
+		return &detached{rules: x.Rules, info: e.info, scope: e.scope}
+	case *syntax.MixinDef:
+		return &detached{rules: x.Rules, info: e.info, scope: e.scope, def: x}
+	case *syntax.MixinCall:
+		return &detached{nodes: e.mixinCall(x), info: e.info}
+	case *syntax.Lookup:
+		return e.lookup(x)
+	case *syntax.VarCall:
+		return &detached{nodes: e.callDetached(x), info: e.info}
+	case *syntax.Assignment:
+		return &assignment{x.Key, e.value(x.Value)}
+	case *syntax.Condition:
+		return truth(e.condition(x))
+	case *syntax.Comment:
+		return &commentValue{x.Text}
+	case *syntax.QueryRange:
+		r := &rangeValue{op: x.Op, op2: x.Op2, x: e.value(x.X), y: e.value(x.Y)}
+		if x.Z != nil {
+			r.z = e.value(x.Z)
+		}
+		return r
+	case *syntax.Declaration:
+		if d, ok := e.declaration(x).(*declaration); ok {
+			return &declarationValue{d}
+		}
+	case *syntax.JavaScript:
+		return e.javaScript(x)
+	}
+	return &Anonymous{}
+}
+
+// colorLiteral is a colour as written: it prints as it was.
+func colorLiteral(text string) Value {
+	if digits, ok := strings.CutPrefix(text, "#"); ok {
+		rgb, alpha, _ := parseHex(digits)
+		return &Color{rgb, alpha, text}
+	}
+	rgb, alpha, _ := colorKeyword(text)
+	return &Color{rgb, alpha, text}
+}
+
+func (e *evaluator) commas(x *syntax.Commas) Value {
+	if len(x.Items) == 1 {
+		return e.value(x.Items[0])
+	}
+	l := &List{Items: make([]Value, len(x.Items)), Comma: true}
+	for i, item := range x.Items {
+		l.Items[i] = e.value(item)
+	}
+	return l
+}
+
+func (e *evaluator) spaces(x *syntax.Spaces) Value {
+	mathOn := e.math.on("")
+	if x.Parens {
+		e.math.parens++
+	}
+	var v Value
+	doubled := false
+	if len(x.Items) == 1 {
+		if inner, ok := x.Items[0].(*syntax.Spaces); ok && inner.Parens && e.math.calc == 0 {
+			doubled = true
+		}
+		v = e.value(x.Items[0])
+	} else {
+		l := &List{Items: make([]Value, len(x.Items)), noSpace: x.NoSpace}
+		for i, item := range x.Items {
+			l.Items[i] = e.value(item)
+		}
+		v = l
+	}
+	if !x.Parens {
+		return v
+	}
+	e.math.parens--
+	if _, isNumber := v.(*Number); !mathOn && !doubled && !isNumber {
+		return &paren{v: v}
+	}
+	return v
+}
+
+func (e *evaluator) operation(x *syntax.Operation) Value {
+	a, b := e.value(x.X), e.value(x.Y)
+	if !e.math.on(x.Op) {
+		return &operation{x.Op, a, b, x.Spaced}
+	}
+	v, err := operate(x.Op, a, b, e.opt.StrictUnits)
+	if err != nil {
+		e.throw(err, place{})
+	}
+	if op, ok := v.(*operation); ok {
+		op.op, op.spaced = x.Op, x.Spaced
+	}
+	return v
+}
+
+func (e *evaluator) negative(x *syntax.Negative) Value {
+	if !e.math.on("*") {
+		return &negative{e.value(x.X)}
+	}
+	v, err := operate("*", &Number{Val: -1}, e.value(x.X), e.opt.StrictUnits)
+	if err != nil {
+		e.throw(err, place{})
+	}
+	return v
+}
+
+// variable evaluates @name and @@name.
+func (e *evaluator) variable(x *syntax.Variable) Value {
+	name := x.Name
+	if strings.HasPrefix(name, "@@") {
+		name = "@" + textOf(e.variable(&syntax.Variable{Name: name[1:], At: x.At}))
+	}
+	return e.variableNamed(name, x.At, x)
+}
+
+func (e *evaluator) variableNamed(name string, at int, key any) Value {
+	v, ok := e.lookupVariable(name, at, key)
+	if !ok {
+		err := errorAt(e.at(at), "Name", "variable "+name+" is undefined")
+		err.name = name
+		panic(err)
+	}
+	return v
+}
+
+// lookupVariable evaluates the nearest variable of that name where it is used; key
+// stands for the use, which must not need itself.
+func (e *evaluator) lookupVariable(name string, at int, key any) (v Value, ok bool) {
+	found, where := e.findVariable(name)
+	if found == nil {
+		return nil, false
+	}
+	if found.important && len(e.important) > 0 {
+		e.important[len(e.important)-1] = true
+	}
+	if found.val != nil {
+		return found.val, true
+	}
+	if e.running[key] {
+		e.fail(e.at(at), "Name", "Recursive variable definition for %s", name)
+	}
+	e.running[key] = true
+	info, math := e.info, e.math
+	if e.math.calc > 0 {
+		e.math.off = false
+	}
+	e.info = found.info
+	v = e.variableValue(found, where)
+	e.info, e.math = info, math
+	delete(e.running, key)
+	return v, true
+}
+
+// variableValue evaluates a variable; a block keeps the scope that it was found in.
+func (e *evaluator) variableValue(found *variable, where *scope) Value {
+	switch x := found.expr.(type) {
+	case *syntax.Detached:
+		return &detached{rules: x.Rules, info: e.info, scope: where}
+	case *syntax.MixinDef:
+		return &detached{rules: x.Rules, info: e.info, scope: where, def: x}
+	case *syntax.Raw:
+		parsed := e.parsedRaw(found.decl, x)
+		if parsed.important && len(e.important) > 0 {
+			e.important[len(e.important)-1] = true
+		}
+		return e.value(parsed.expr)
+	}
+	return e.value(found.expr)
+}
+
+func (e *evaluator) findVariable(name string) (found *variable, where *scope) {
+	e.scope.each(func(f *frame, at *scope) bool {
+		found, where = f.variable(name), at
+		return found != nil
+	})
+	return found, where
+}
+
+// parsedRaw parses a value that was kept as written, once.
+func (e *evaluator) parsedRaw(d *syntax.Declaration, raw *syntax.Raw) *variable {
+	if v := e.raw[d]; v != nil {
+		return v
+	}
+	v := &variable{expr: raw, info: e.info, decl: d}
+	if e.info.file != nil && raw.At+len(raw.Text) <= len(e.info.file.Text()) {
+		value, important, err := syntax.ParseValue(e.info.file, spanOf(raw))
+		if err == nil && value != nil {
+			v.expr, v.important = value, important
+		}
+	}
+	e.raw[d] = v
+	return v
+}
+
+// property evaluates $name: the value of the last declaration of that name.
+func (e *evaluator) property(x *syntax.Property) Value {
+	if e.running[x] {
+		e.fail(e.at(x.At), "Name", "Recursive property reference for %s", x.Name)
+	}
+	e.running[x] = true
+	var v Value
+	e.scope.each(func(f *frame, _ *scope) bool {
+		v = e.frameProperty(f, x.Name[1:])
+		return v != nil
+	})
+	delete(e.running, x)
+	if v == nil {
+		e.fail(e.at(x.At), "Name", "Property '%s' is undefined", x.Name)
+	}
+	return v
+}
+
+// frameProperty evaluates the declarations of a name in a frame, merged; nil if
+// there is none.
+func (e *evaluator) frameProperty(f *frame, name string) Value {
+	var nodes []cssNode
+	info := e.info
+	for i := range f.items {
+		it := &f.items[i]
+		if d, ok := it.node.(*declaration); ok {
+			if d.name == name {
+				nodes = append(nodes, d)
+			}
+			continue
+		}
+		d, ok := it.stmt.(*syntax.Declaration)
+		if !ok || it.node != nil || d.Variable != "" || len(d.Name) != 1 {
+			continue
+		}
+		if k, ok := d.Name[0].(*syntax.Keyword); ok && k.Text == name {
+			e.info = it.info
+			nodes = append(nodes, e.propertyDeclaration(d))
+		}
+	}
+	e.info = info
+	return e.lastProperty(nodes)
+}
+
+func (e *evaluator) lastProperty(nodes []cssNode) Value {
+	nodes = mergeDeclarations(nodes)
+	if len(nodes) == 0 {
+		return nil
+	}
+	d := nodes[len(nodes)-1].(*declaration)
+	if d.important != "" && len(e.important) > 0 {
+		e.important[len(e.important)-1] = true
+	}
+	return reparsed(d.value)
+}
+
+// propertyDeclaration is a declaration that is looked at: its raw value is parsed.
+func (e *evaluator) propertyDeclaration(d *syntax.Declaration) *declaration {
+	out := &declaration{name: d.Name[0].(*syntax.Keyword).Text, merge: mergeMark(d.Merge)}
+	important := d.Important
+	if raw, ok := d.Value.(*syntax.Raw); ok {
+		parsed := e.parsedRaw(d, raw)
+		out.value = e.value(parsed.expr)
+		important = important || parsed.important
+	} else {
+		out.value = e.value(d.Value)
+	}
+	if important {
+		out.important = " !important"
+	}
+	return out
+}
+
+func mergeMark(mark string) byte {
+	switch mark {
+	case "+":
+		return '+'
+	case "+_":
+		return '_'
+	}
+	return 0
+}
+
+// reparsed is a value that was printed raw, as the value it reads as.
+func reparsed(v Value) Value {
+	a, ok := v.(*Anonymous)
+	if !ok || a.Text == "" {
+		return v
+	}
+	value, _, err := parseText(a.Text)
+	if err != nil {
+		return v
+	}
+	return value
+}
+
+// quoted evaluates a string with its interpolations.
+func (e *evaluator) quoted(x *syntax.Quoted) Value {
+	text := x.Text
+	if strings.ContainsAny(text, "@$") {
+		text = e.interpolate(text, x.At, x.Loose)
+	}
+	q := &Quoted{Quote: x.Quote, Text: text, Escaped: x.Escaped}
+	if e.opt.SourceMap != nil {
+		q.at = e.at(x.At)
+	}
+	return q
+}
+
+// maxInterpolations bounds the replacing of names in what names were replaced by.
+const maxInterpolations = 1000
+
+// interpolate replaces @{name}, @{name[key]} and ${name} in text, again and again
+// until nothing is left to replace; loose takes @name and $name too.
+func (e *evaluator) interpolate(text string, at int, loose bool) string {
+	for _, mark := range [...]byte{'@', '$'} {
+		for range maxInterpolations {
+			next := e.interpolateOnce(text, at, mark, loose)
+			if next == text {
+				break
+			}
+			text = next
+		}
+	}
+	return text
+}
+
+func (e *evaluator) interpolateOnce(text string, at int, mark byte, loose bool) string {
+	var b strings.Builder
+	done := 0
+	for i := 0; i < len(text); i++ {
+		if text[i] != mark || i+1 >= len(text) {
+			continue
+		}
+		x, end := interpolationAt(text, i, mark, loose, at)
+		if x == nil {
+			continue
+		}
+		b.WriteString(text[done:i])
+		v := e.value(x)
+		if q, ok := v.(*Quoted); ok {
+			b.WriteString(q.Text)
+		} else {
+			b.WriteString(e.css(v, e.at(at)))
+		}
+		done, i = end, end-1
+	}
+	if done == 0 {
+		return text
+	}
+	b.WriteString(text[done:])
+	return b.String()
+}
+
+// interpolationAt returns what the mark at i refers to and where that ends, nil if
+// it is just text.
+func interpolationAt(text string, i int, mark byte, loose bool, at int) (x syntax.Expr, end int) {
+	if text[i+1] == '{' {
+		stop := strings.IndexByte(text[i:], '}')
+		if stop < 0 {
+			return nil, 0
+		}
+		x, ok := syntax.Interpolated(text[i+2:i+stop], at)
+		if !ok {
+			return nil, 0
+		}
+		if mark == '$' {
+			v, plain := x.(*syntax.Variable)
+			if !plain {
+				return nil, 0
+			}
+			return &syntax.Property{Name: "$" + v.Name[1:], At: at}, i + stop + 1
+		}
+		return x, i + stop + 1
+	}
+	if !loose {
+		return nil, 0
+	}
+	end = i + 1
+	for end < len(text) && isNameByte(text[end]) {
+		end++
+	}
+	if end == i+1 {
+		return nil, 0
+	}
+	if mark == '$' {
+		return &syntax.Property{Name: text[i:end], At: at}, end
+	}
+	return &syntax.Variable{Name: text[i:end], At: at}, end
+}
+
+// css prints a value as the stylesheet does.
+func (e *evaluator) css(v Value, at place) string {
+	b, err := appendValue(nil, v, e.style, nil)
+	if err != nil {
+		e.throw(err, at)
+	}
+	return string(b)
+}
+
+func (e *evaluator) url(x *syntax.URL) Value {
+	u := &URL{Content: e.value(x.Value)}
+	if e.opt.SourceMap != nil {
+		u.at = e.at(x.At)
+	}
+	return e.rewriteURL(u)
+}
+
+// rewriteURL applies rootpath and urlArgs.
+func (e *evaluator) rewriteURL(u *URL) Value {
+	text, set := urlText(u.Content)
+	if !set {
+		return u
+	}
+	path := text
+	if e.needsRewrite(path) {
+		root := e.info.rootPath
+		if q, ok := u.Content.(*Quoted); !ok || q.Quote == 0 {
+			root = escapeURLPath(root)
+		}
+		path = rewritePath(path, root)
+	} else {
+		path = normalizePath(path)
+	}
+	if args := e.opt.URLArgs; args != "" && !strings.HasPrefix(strings.TrimLeft(path, " \t\n"), "data:") {
+		path = withURLArgs(path, args)
+	}
+	if path == text {
+		return u
+	}
+	switch c := u.Content.(type) {
+	case *Quoted:
+		q := *c
+		q.Text = path
+		return &URL{Content: &q, at: u.at}
+	case *Anonymous:
+		return &URL{Content: &Anonymous{Text: path, at: c.at}, at: u.at}
+	case *Keyword:
+		return &URL{Content: &Keyword{path}, at: u.at}
+	}
+	return u
+}
+
+func urlText(v Value) (string, bool) {
+	switch v := v.(type) {
+	case *Quoted:
+		return v.Text, true
+	case *Anonymous:
+		return v.Text, true
+	case *Keyword:
+		return v.Text, true
+	}
+	return "", false
+}
+
+func escapeURLPath(p string) string {
+	var b strings.Builder
+	for i := range len(p) {
+		if strings.IndexByte("()'\" \t\n\r", p[i]) >= 0 {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(p[i])
+	}
+	return b.String()
+}
+
+func withURLArgs(path, args string) string {
+	mark := "?"
+	if strings.Contains(path, "?") {
+		mark = "&"
+	}
+	if i := strings.IndexByte(path, '#'); i >= 0 {
+		return path[:i] + mark + args + path[i:]
+	}
+	return path + mark + args
+}
+
+// needsRewrite says whether a path is relative in the sense of Options.RewriteURLs.
+func (e *evaluator) needsRewrite(path string) bool {
+	if e.opt.RewriteURLs == "local" {
+		return strings.HasPrefix(path, ".")
+	}
+	return isRelative(path)
+}
+
+// isRelative says whether a path has neither scheme nor "/" nor "#" at its start.
+func isRelative(path string) bool {
+	if path == "" || path[0] == '/' || path[0] == '#' {
+		return path == ""
+	}
+	for i := range len(path) {
+		c := path[i]
+		if c == ':' {
+			return i == 0
+		}
+		if c != '-' && (c|0x20 < 'a' || c|0x20 > 'z') {
+			return true
+		}
+	}
+	return true
+}
+
+func rewritePath(path, root string) string {
+	out := normalizePath(root + path)
+	if strings.HasPrefix(path, ".") && isRelative(root) && !strings.HasPrefix(out, ".") {
+		out = "./" + out
+	}
+	return out
+}
+
+// normalizePath takes "." and "a/.." out of a path.
+func normalizePath(path string) string {
+	if !strings.Contains(path, ".") {
+		return path
+	}
+	var out []string
+	for _, s := range strings.Split(path, "/") {
+		switch {
+		case s == ".":
+		case s == ".." && len(out) > 0 && out[len(out)-1] != "..":
+			out = out[:len(out)-1]
+		default:
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, "/")
+}

@@ -1,0 +1,575 @@
+package less
+
+import (
+	"slices"
+	"strings"
+
+	"skinbuild/internal/less/syntax"
+)
+
+// An argument is an evaluated argument of a mixin call.
+type argument struct {
+	name string
+	val  Value
+}
+
+// A match is a rule that a call names and whose arguments fit.
+type mixinMatch struct {
+	callable
+	group  defaultGroup
+	params *frame // the parameters, if they were evaluated for a guard
+}
+
+// defaultGroup says what the guards of a match make of default().
+type defaultGroup int8
+
+const (
+	never      defaultGroup = iota // the guard fails either way
+	either                         // and holds either way
+	ifDefault                      // holds if default() is true
+	ifNoOthers                     // holds if default() is false
+)
+
+// mixinCall evaluates a call: all rules that it names and that fit, in the nearest
+// block that has such rules.
+func (e *evaluator) mixinCall(c *syntax.MixinCall) []cssNode {
+	at := e.at(c.At)
+	e.enter(at)
+	defer e.leave()
+	args := e.callArguments(c)
+	names := make([]string, len(c.Path))
+	for i, el := range c.Path {
+		names[i] = el.Text
+		if strings.ContainsAny(el.Text, "@") {
+			names[i] = e.interpolate(el.Text, el.At, false)
+		}
+	}
+	info, named := e.info, false
+	var nodes []cssNode
+	done := e.scope.each(func(f *frame, _ *scope) bool {
+		found := e.findRules(f.ruleIndex(e), names, nil)
+		if len(found) == 0 {
+			return false
+		}
+		named = true
+		matches, fits := e.matching(found, args, c, info)
+		if !fits {
+			return false
+		}
+		e.info = info
+		nodes = e.runMatches(matches, args, c, info)
+		return true
+	})
+	e.info = info
+	if done {
+		return nodes
+	}
+	err := errorAt(at, "Name", strings.TrimSpace(callText(c, names))+" is undefined")
+	if named {
+		err = errorAt(at, "Runtime", "No matching definition was found for `"+formatCall(c, names, args)+"`")
+	}
+	err.name = strings.Join(names, " ")
+	panic(err)
+}
+
+// callText is the path of a call as less.js prints it.
+func callText(c *syntax.MixinCall, names []string) string {
+	var b []byte
+	for i, el := range c.Path {
+		b = appendElement(b, &element{comb: el.Comb, text: names[i]}, false, i == 0)
+	}
+	return string(b)
+}
+
+func formatCall(c *syntax.MixinCall, names []string, args []argument) string {
+	parts := make([]string, len(args))
+	for i, a := range args {
+		if a.name != "" {
+			parts[i] = a.name + ":"
+		}
+		if d, ok := a.val.(*detached); ok && d.nodes != nil {
+			parts[i] += "???"
+		} else {
+			parts[i] += rawCSS(a.val)
+		}
+	}
+	return callText(c, names) + "(" + strings.Join(parts, ", ") + ")"
+}
+
+func (e *evaluator) callArguments(c *syntax.MixinCall) []argument {
+	var args []argument
+	for _, a := range c.Args {
+		v := e.value(a.Value)
+		l, isList := v.(*List)
+		switch {
+		case a.Expand && isList:
+			for _, item := range l.Items {
+				args = append(args, argument{val: item})
+			}
+		case isList && !l.Comma && len(l.Items) == 0:
+		default:
+			args = append(args, argument{a.Name, v})
+		}
+	}
+	return args
+}
+
+// A foundRule is a rule that a call names, with the namespaces it was found in,
+// innermost first.
+type foundRule struct {
+	callable
+	path []callable
+}
+
+// findRules returns the rules of a block that a path of names leads to.
+func (e *evaluator) findRules(x *ruleIndex, names []string, found []foundRule) []foundRule {
+	rules, taken := x.find(names)
+	for i, r := range rules {
+		if taken[i] == len(names) {
+			found = append(found, foundRule{callable: r})
+			continue
+		}
+		if r.mixin != nil && !e.fits(r.mixin, nil) {
+			continue
+		}
+		from := len(found)
+		found = e.findRules(e.innerIndex(r), names[taken[i]:], found)
+		for k := from; k < len(found); k++ {
+			found[k].path = append(found[k].path, r)
+		}
+	}
+	return found
+}
+
+func (e *evaluator) innerIndex(c callable) *ruleIndex {
+	switch {
+	case c.mixin != nil:
+		return e.stmtIndex(c.mixin.Rules, c.mixin.info)
+	case c.rule != nil:
+		return e.stmtIndex(c.rule.Rules, c.info)
+	}
+	if c.node.index == nil {
+		c.node.index = e.nodeIndex(c.node.rules)
+	}
+	return c.node.index
+}
+
+// matching returns those whose arguments and guards fit; fits says whether the
+// arguments of any do.
+func (e *evaluator) matching(found []foundRule, args []argument, c *syntax.MixinCall, info *fileInfo) (matches []mixinMatch, fits bool) {
+	for _, r := range found {
+		if r.rule != nil && e.inside(r.rule) {
+			continue
+		}
+		e.info = info
+		if r.mixin != nil && !e.fits(r.mixin, args) || r.mixin == nil && len(args) > 0 {
+			continue
+		}
+		fits = true
+		m := mixinMatch{callable: r.callable}
+		if e.group(&m, r.path, args); m.group != never {
+			matches = append(matches, m)
+		}
+	}
+	return matches, fits
+}
+
+// inside says whether the block of a ruleset is being evaluated.
+func (e *evaluator) inside(r *syntax.Ruleset) bool {
+	return e.scope.each(func(f *frame, _ *scope) bool { return f.source == r })
+}
+
+// runMatches evaluates the rules that match, as default() decides.
+func (e *evaluator) runMatches(matches []mixinMatch, args []argument, c *syntax.MixinCall, info *fileInfo) []cssNode {
+	var count [4]int
+	for _, m := range matches {
+		count[m.group]++
+	}
+	wanted := ifNoOthers
+	if count[either] == 0 {
+		wanted = ifDefault
+		if count[ifDefault]+count[ifNoOthers] > 1 {
+			names := make([]string, len(c.Path))
+			for i, el := range c.Path {
+				names[i] = el.Text
+			}
+			e.fail(e.at(c.At), "Runtime", "Ambiguous use of `default()` found when matching for `%s`", formatCall(c, names, args))
+		}
+	}
+	nodes := []cssNode{}
+	for i := range matches {
+		if m := &matches[i]; m.group == either || m.group == wanted {
+			nodes = append(nodes, e.runAt(m, args, c, info)...)
+		}
+	}
+	return nodes
+}
+
+// runAt evaluates one match; an error inside is reported at the call, and where it
+// was is told beside.
+func (e *evaluator) runAt(m *mixinMatch, args []argument, c *syntax.MixinCall, info *fileInfo) []cssNode {
+	at := place{info.file, c.At}
+	defer func() {
+		if r := recover(); r != nil {
+			if err, ok := r.(*outputError); ok && err.kind != "Limit" {
+				if err.at.file != nil && err.at != at {
+					err.origin = append(err.origin, err.at)
+				}
+				err.at = at
+			}
+			panic(r)
+		}
+	}()
+	if m.node != nil {
+		nodes := cloneNodes(m.node.rules)
+		if c.Important {
+			makeImportant(nodes)
+		}
+		return nodes
+	}
+	return e.run1(m, args, c.Important)
+}
+
+// run1 evaluates the block of a match.
+func (e *evaluator) run1(m *mixinMatch, args []argument, important bool) []cssNode {
+	info, outer, math, medias := e.info, e.scope, e.math, e.medias
+	var rules []syntax.Stmt
+	var params *frame
+	frames := outer
+	if m.mixin != nil {
+		rules = m.mixin.Rules
+		important = important || m.mixin.important
+		frames = m.mixin.scope.joined(outer)
+		if params = m.params; params == nil {
+			params = e.bind(m.mixin, args, frames)
+		}
+		e.info = m.mixin.info
+	} else {
+		rules = m.rule.Rules
+		params = &frame{params: []param{{"@arguments", argumentsValue(nil)}}}
+		e.info = m.callable.info
+	}
+	e.math = mathMode{level: e.math.level}
+	e.medias = mediaState{}
+	e.scope = frames.with(params)
+	f := &frame{items: make([]item, len(rules)), source: m.rule}
+	for i, s := range rules {
+		f.items[i] = item{stmt: s, info: e.info}
+	}
+	nodes := e.block(f, nil, false)
+	e.info, e.scope, e.math, e.medias = info, outer, math, medias
+	if important {
+		makeImportant(nodes)
+	}
+	return nodes
+}
+
+// makeImportant marks all declarations of evaluated rules.
+func makeImportant(nodes []cssNode) {
+	for _, n := range nodes {
+		switch n := n.(type) {
+		case *declaration:
+			n.important = " !important"
+		case *ruleset:
+			makeImportant(n.rules)
+		case *mixinNode:
+			d := *n.def
+			d.important = true
+			n.def = &d
+		}
+	}
+}
+
+// fits says whether arguments can be those of a definition: enough of them, known
+// names, patterns equal to what was given.
+func (e *evaluator) fits(m *mixin, args []argument) bool {
+	given := make([]Value, len(m.Params))
+	var positional []Value
+	for _, a := range args {
+		if a.name == "" {
+			positional = append(positional, a.val)
+			continue
+		}
+		i := slices.IndexFunc(m.Params, func(p syntax.Param) bool { return p.Name == a.name })
+		if i < 0 || given[i] != nil {
+			return false
+		}
+		given[i] = a.val
+	}
+	next := 0
+	for i, p := range m.Params {
+		switch {
+		case given[i] != nil:
+		case p.Variadic:
+			next = len(positional)
+		case next < len(positional):
+			given[i] = positional[next]
+			next++
+		case p.Name == "" || p.Value == nil:
+			return false
+		}
+	}
+	if next < len(positional) {
+		return false
+	}
+	for i, p := range m.Params {
+		if p.Name == "" && !p.Variadic {
+			info := e.info
+			e.info = m.info
+			pattern := rawCSS(e.value(p.Value))
+			e.info = info
+			if rawCSS(given[i]) != pattern {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// bind makes the frame of the parameters of a definition; frames are those of the
+// definition and the caller, in which defaults are evaluated.
+func (e *evaluator) bind(m *mixin, args []argument, frames *scope) *frame {
+	f := &frame{params: make([]param, 0, len(m.Params)+1)}
+	given := make([]Value, len(m.Params))
+	var positional []Value
+	for _, a := range args {
+		if a.name == "" {
+			positional = append(positional, a.val)
+			continue
+		}
+		for i, p := range m.Params {
+			if p.Name == a.name && given[i] == nil {
+				given[i] = a.val
+				f.params = append(f.params, param{a.name, a.val})
+				break
+			}
+		}
+	}
+	info, outer := e.info, e.scope
+	e.scope = frames.with(f)
+	next := 0
+	var extra []Value
+	for i, p := range m.Params {
+		if given[i] != nil {
+			continue
+		}
+		switch {
+		case p.Variadic:
+			extra = positional[min(next, len(positional)):]
+			if p.Name != "" {
+				f.params = append(f.params, param{p.Name, argumentsValue(extra)})
+			}
+			continue
+		case next < len(positional):
+			given[i] = positional[next]
+		case p.Value != nil:
+			e.info = m.info
+			given[i] = e.value(p.Value)
+			e.info = info
+		}
+		next++
+		if p.Name != "" {
+			f.params = append(f.params, param{p.Name, given[i]})
+		}
+	}
+	e.scope = outer
+	f.params = append(f.params, param{"@arguments", argumentsValue(allArguments(given, extra))})
+	return f
+}
+
+// allArguments is what @arguments holds: the parameters in order, then what the
+// last one took beyond.
+func allArguments(given, extra []Value) []Value {
+	var out []Value
+	for _, v := range given {
+		if v != nil {
+			out = append(out, v)
+		}
+	}
+	return append(out, extra...)
+}
+
+func argumentsValue(list []Value) Value {
+	if len(list) == 1 {
+		return list[0]
+	}
+	return &List{Items: list}
+}
+
+// group evaluates the guards of a match and of the namespaces it is in.
+func (e *evaluator) group(m *mixinMatch, namespaces []callable, args []argument) {
+	asks := m.mixin != nil && e.asksDefault(m.mixin.Guard)
+	for _, n := range namespaces {
+		asks = asks || n.mixin != nil && e.asksDefault(n.mixin.Guard)
+	}
+	saved := e.def
+	defer func() { e.def = saved }()
+	holds := func(value bool) bool {
+		e.def = defaultState{known: true, value: value}
+		for _, n := range namespaces {
+			if !e.guardHolds(&mixinMatch{callable: n}, nil) {
+				return false
+			}
+		}
+		return e.guardHolds(m, args)
+	}
+	whenFalse := holds(false)
+	whenTrue := whenFalse
+	if asks {
+		whenTrue = holds(true)
+	}
+	switch {
+	case whenFalse && whenTrue:
+		m.group = either
+	case whenTrue:
+		m.group = ifDefault
+	case whenFalse:
+		m.group = ifNoOthers
+	}
+}
+
+// guardHolds evaluates the guard of one rule.
+func (e *evaluator) guardHolds(m *mixinMatch, args []argument) bool {
+	switch {
+	case m.node != nil:
+		return len(m.node.selectors) == 0 || !m.node.selectors[len(m.node.selectors)-1].off
+	case m.rule != nil:
+		return m.rule.Selectors[len(m.rule.Selectors)-1].Guard == nil
+	case m.mixin.Guard == nil:
+		return true
+	}
+	info, outer, math := e.info, e.scope, e.math
+	frames := m.mixin.scope.joined(outer)
+	if m.params == nil {
+		m.params = e.bind(m.mixin, args, frames)
+	}
+	e.info, e.scope, e.math = m.mixin.info, frames.with(m.params), mathMode{level: e.math.level}
+	ok := e.condition(m.mixin.Guard)
+	e.info, e.scope, e.math = info, outer, math
+	return ok
+}
+
+// asksDefault says whether a guard calls default().
+func (e *evaluator) asksDefault(c *syntax.Condition) bool {
+	if c == nil {
+		return false
+	}
+	asks, known := e.guards[c]
+	if !known {
+		asks = callsDefault(c)
+		e.guards[c] = asks
+	}
+	return asks
+}
+
+func callsDefault(x syntax.Expr) bool {
+	switch x := x.(type) {
+	case *syntax.Condition:
+		return callsDefault(x.X) || callsDefault(x.Y)
+	case *syntax.Call:
+		return strings.EqualFold(x.Name, "default") || slices.ContainsFunc(x.Args, callsDefault)
+	case *syntax.Spaces:
+		return slices.ContainsFunc(x.Items, callsDefault)
+	case *syntax.Commas:
+		return slices.ContainsFunc(x.Items, callsDefault)
+	case *syntax.Operation:
+		return callsDefault(x.X) || callsDefault(x.Y)
+	case *syntax.Paren:
+		return callsDefault(x.X)
+	case *syntax.Negative:
+		return callsDefault(x.X)
+	}
+	return false
+}
+
+// condition evaluates a condition; both sides always are.
+func (e *evaluator) condition(c *syntax.Condition) bool {
+	a, b := e.value(c.X), e.value(c.Y)
+	var result bool
+	switch c.Op {
+	case "and":
+		result = isTrue(a) && isTrue(b)
+	case "or":
+		result = isTrue(a) || isTrue(b)
+	default:
+		result = compareBy(c.Op, a, b)
+	}
+	return result != c.Negate
+}
+
+// isTrue is what JavaScript takes for true: any value but a condition's false.
+func isTrue(v Value) bool {
+	t, ok := v.(truth)
+	return !ok || bool(t)
+}
+
+func compareBy(op string, a, b Value) bool {
+	if t, ok := a.(truth); ok {
+		a = keywordOf(bool(t))
+	}
+	if t, ok := b.(truth); ok {
+		b = keywordOf(bool(t))
+	}
+	switch compare(a, b) {
+	case lesser:
+		return op == "<" || op == "=<" || op == "<="
+	case equal:
+		return op == "=" || op == ">=" || op == "=<" || op == "<="
+	case greater:
+		return op == ">" || op == ">="
+	}
+	return false
+}
+
+// cloneNodes copies evaluated rules, so that the passes can change each copy.
+func cloneNodes(nodes []cssNode) []cssNode {
+	out := make([]cssNode, len(nodes))
+	for i, n := range nodes {
+		out[i] = cloneNode(n)
+	}
+	return out
+}
+
+func cloneNode(n cssNode) cssNode {
+	switch n := n.(type) {
+	case *ruleset:
+		c := *n
+		c.selectors = make([]*selector, len(n.selectors))
+		for i, s := range n.selectors {
+			d := *s
+			c.selectors[i] = &d
+		}
+		c.rules = cloneNodes(n.rules)
+		return &c
+	case *declaration:
+		c := *n
+		return &c
+	case *mediaRule:
+		c := *n
+		c.rules = cloneNodes(n.rules)
+		return &c
+	case *atRule:
+		c := *n
+		c.rules = cloneNodes(n.rules)
+		return &c
+	case *comment:
+		c := *n
+		return &c
+	case *extendRule:
+		c, x := *n, *n.extend
+		c.extend = &x
+		return &c
+	case *rawText:
+		c := *n
+		return &c
+	case *nodeGroup:
+		return &nodeGroup{visibility: n.visibility, nodes: cloneNodes(n.nodes)}
+	case *variableNode:
+		c := *n
+		return &c
+	case *mixinNode:
+		c := *n
+		return &c
+	}
+	return n
+}
