@@ -22,7 +22,7 @@ const (
 
 // value is what a property holds now. The servlet tells a property that nobody
 // defined from an empty one by the identity of the empty string: undefined is
-// that identity.
+// that identity. Text that substitution leaves empty has it, too (on JDK 17).
 type value struct {
 	text      string
 	undefined bool
@@ -256,8 +256,9 @@ func (t *table) substitute(key string, stack bool) value {
 	}
 	text := t.replace(t.definitionPlace(key), stack, old.text)
 	t.depth--
-	t.set(key, value{text: text})
-	return value{text: text}
+	v := value{text, text == ""}
+	t.set(key, v)
+	return v
 }
 
 // property is getProperty with a stack or without one.
