@@ -44,6 +44,8 @@ var imports = map[string]string{
 	"internal/inject":  "jsp source tree github.com/andybalholm/cascadia github.com/bluekeyes/go-gitdiff golang.org/x/net",
 	"internal/deploy":  "tree",
 	"internal/project": "inject source github.com/pelletier/go-toml",
+	"internal/skin":    "java source ua github.com/tdewolff/parse/v2",
+	"internal/lint":    "skin source ua",
 }
 
 // testImports are the modules of others that any test may import.

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -11,7 +10,6 @@ import (
 
 	"skinbuild/internal/cli"
 	"skinbuild/internal/lint"
-	"skinbuild/internal/skin"
 	"skinbuild/internal/source"
 )
 
@@ -97,45 +95,6 @@ func printRules(w io.Writer) error {
 		if _, err := fmt.Fprintf(w, "%-26s %s\n", r.Code, r.Title); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// webappFlags are the flags that say which webapp a command looks at.
-type webappFlags struct {
-	dir, release string
-}
-
-func (f *webappFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.dir, "webapp", ".", "the webapp: the directory that holds skins/ and css/")
-	cmd.Flags().StringVar(&f.release, "release", "", `how the server behaves: "10.0" or older, "10.1" or newer; by default as the stock skins say`)
-}
-
-func (f *webappFlags) open() (*skin.Webapp, error) {
-	release, ok := skin.ParseRelease(f.release)
-	if !ok {
-		return nil, cli.Usagef("--release: want a version of Zimbra like 8.8.15 or 10.1, not %q", f.release)
-	}
-	dir := f.dir
-	if dir == "." {
-		dir = ""
-	}
-	return skin.Open(os.DirFS(f.dir), &skin.Options{Dir: dir, Release: release})
-}
-
-// checkSkins refuses names that the webapp does not have; the server would send
-// another skin.
-func checkSkins(app *skin.Webapp, names []string) error {
-	known := app.Skins()
-	for _, n := range names {
-		if slices.Contains(known, n) {
-			continue
-		}
-		err := fmt.Errorf("the webapp has no skin %q", n)
-		if near := source.Nearest(n, known); near != "" {
-			return cli.Fail(cli.Usage, err, "did you mean "+near+"?")
-		}
-		return cli.Fail(cli.Usage, err, "it has "+strings.Join(known, ", "))
 	}
 	return nil
 }

@@ -27,10 +27,12 @@ func run() int {
 func commands() []*cobra.Command {
 	return []*cobra.Command{
 		bundleCommand(),
+		explainCommand(),
 		lintCommand(),
 		scriptsCommand(),
 		zimletCommand(),
 		fixesCommand(),
 		injectCommand(),
+		renderCommand(),
 	}
 }

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 type collector struct {
 	skins, browsers int // how many are looked at
 	disabled        []string
+	properties      map[string]bool // names, of all skins and browsers
 	found           map[findingKey]*finding
 }
 
@@ -30,7 +32,7 @@ type finding struct {
 }
 
 func newCollector(skins, browsers int, disabled []string) *collector {
-	return &collector{skins, browsers, disabled, map[findingKey]*finding{}}
+	return &collector{skins, browsers, disabled, map[string]bool{}, map[findingKey]*finding{}}
 }
 
 // add takes findings that hold for one skin and some browsers; "" and nil mean
@@ -61,8 +63,10 @@ func (c *collector) add(skin string, browsers []ua.Browser, ds source.Diags) {
 // findings returns what was gathered, sorted.
 func (c *collector) findings() source.Diags {
 	var out source.Diags
+	names := slices.Sorted(maps.Keys(c.properties))
 	for _, f := range c.found {
 		d := f.diag
+		suggest(&d, names)
 		var where []string
 		if n := len(f.skins); n > 0 && n < c.skins && !(n == 1 && strings.Contains(d.File.Name(), "skins/"+f.skins[0]+"/")) {
 			where = append(where, listed("skin", f.skins))
@@ -76,6 +80,20 @@ func (c *collector) findings() source.Diags {
 		out = append(out, &d)
 	}
 	return out.Sorted()
+}
+
+// suggest adds the property that an unknown token was probably meant to be.
+func suggest(d *source.Diag, names []string) {
+	if d.Code != "skin/unknown-token" || d.Hint != "" {
+		return
+	}
+	token, ok := strings.CutPrefix(d.File.Text()[d.Span.Start:d.Span.End], "@")
+	if token, ok = strings.CutSuffix(token, "@"); !ok {
+		return
+	}
+	if near := source.Nearest(token, names); near != "" {
+		d.WithHint("did you mean @%s@?", near)
+	}
 }
 
 // listed names some things, but not a whole page of them.

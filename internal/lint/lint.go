@@ -129,7 +129,11 @@ func renderings(s *skin.Skin, client, path string, browsers []ua.Browser, c *col
 		if err != nil {
 			continue // no browser that anyone supports is called "Mozilla"
 		}
-		sent, ds := s.Render(&skin.Request{Path: path, Client: client, Macros: m})
+		req := &skin.Request{Path: path, Client: client, Macros: m}
+		for _, name := range s.Properties(req) {
+			c.properties[name] = true
+		}
+		sent, ds := s.Render(req)
 		c.add(s.Name(), []ua.Browser{b}, ds)
 		if ds.Err() != nil {
 			continue

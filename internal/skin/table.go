@@ -39,6 +39,7 @@ type table struct {
 	values map[string]value
 	defs   map[string][]definition // every definition read, the last is in force
 	order  []string                // keys as they were first set
+	forced map[string]bool         // keys that the server or the domain set last
 
 	base  *table       // a clone looks here for what it has not stored itself
 	depth int          // properties being resolved
@@ -50,13 +51,13 @@ type table struct {
 }
 
 func newTable(m ua.Macros) *table {
-	return &table{macros: m, values: map[string]value{}, defs: map[string][]definition{}, seen: map[string]bool{}}
+	return &table{macros: m, values: map[string]value{}, defs: map[string][]definition{}, forced: map[string]bool{}, seen: map[string]bool{}}
 }
 
 // clone returns a table that can be looked things up in without changing t, for
 // macros that t would be the same for.
 func (t *table) clone(m ua.Macros) *table {
-	return &table{macros: m, tested: t.tested, values: map[string]value{}, base: t, defs: t.defs, seen: map[string]bool{}}
+	return &table{macros: m, tested: t.tested, values: map[string]value{}, base: t, defs: t.defs, forced: t.forced, seen: map[string]bool{}}
 }
 
 // has tells whether a macro is defined, and remembers that it matters.
@@ -132,6 +133,7 @@ func (t *table) loadFile(s *propertySources, e entry) bool {
 	}
 	bad := readProperties(lines, func(key string, d definition) {
 		t.defs[key] = append(t.defs[key], d)
+		delete(t.forced, key)
 		t.set(key, value{text: d.raw})
 	})
 	if bad != nil {
@@ -197,9 +199,9 @@ func (t *table) override(s *propertySources) {
 	for _, key := range keys {
 		switch key {
 		case "AppContextPath":
-			t.set(key, value{text: contextPath})
+			t.force(key, value{text: contextPath})
 		case "jsVersion":
-			t.set(key, value{text: s.version, undefined: s.version == ""})
+			t.force(key, value{text: s.version, undefined: s.version == ""})
 		default:
 			if v, ok := s.domain[key]; ok {
 				t.overrideDomain(key, v)
@@ -208,10 +210,15 @@ func (t *table) override(s *propertySources) {
 	}
 }
 
+func (t *table) force(key string, v value) {
+	t.set(key, v)
+	t.forced[key] = true
+}
+
 // overrideDomain sets one value of the domain; a background, text or selection
 // colour brings its shades with it: KEY-05 is lighter, KEY+05 is darker.
 func (t *table) overrideDomain(key, v string) {
-	t.set(key, value{text: v})
+	t.force(key, value{text: v})
 	if key != "AppC" && key != "TxtC" && key != "SelC" {
 		return
 	}
@@ -221,8 +228,8 @@ func (t *table) overrideDomain(key, v string) {
 	}
 	for i := 5; i < 100; i += 5 {
 		delta := float32(i) / 100
-		t.set(fmt.Sprintf("%s-%02d", key, i), value{text: c.lighten(delta).String()})
-		t.set(fmt.Sprintf("%s+%02d", key, i), value{text: c.darken(delta).String()})
+		t.force(fmt.Sprintf("%s-%02d", key, i), value{text: c.lighten(delta).String()})
+		t.force(fmt.Sprintf("%s+%02d", key, i), value{text: c.darken(delta).String()})
 	}
 }
 
