@@ -37,15 +37,13 @@ var imports = map[string]string{
 	"internal/report":  "golang.org/x/image",
 	"internal/zimlet":  "pack scripts source tree",
 	"internal/browser": "github.com/chromedp github.com/coder/websocket",
-	"internal/skin":    "java source ua",
+	"internal/skin":    "java source ua github.com/tdewolff/parse/v2",
 	"internal/lint":    "skin source ua yui",
 
 	"internal/jsp":     "source",
 	"internal/inject":  "jsp source tree github.com/andybalholm/cascadia github.com/bluekeyes/go-gitdiff golang.org/x/net",
 	"internal/deploy":  "tree",
 	"internal/project": "inject source github.com/pelletier/go-toml",
-	"internal/skin":    "java source ua github.com/tdewolff/parse/v2",
-	"internal/lint":    "skin source ua",
 }
 
 // testImports are the modules of others that any test may import.
