@@ -37,7 +37,7 @@ var imports = map[string]string{
 	"internal/report":  "golang.org/x/image",
 	"internal/zimlet":  "pack scripts source tree",
 	"internal/browser": "github.com/chromedp github.com/coder/websocket",
-	"internal/skin":    "java source ua github.com/tdewolff/parse/v2",
+	"internal/skin":    "css java source ua",
 	"internal/lint":    "skin source ua yui",
 
 	"internal/jsp":     "source",

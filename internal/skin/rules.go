@@ -4,16 +4,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tdewolff/parse/v2"
-	"github.com/tdewolff/parse/v2/css"
-
+	"skinbuild/internal/css"
 	"skinbuild/internal/source"
 )
 
 // A StyleRule is one rule of a style sheet that a browser gets. Offsets are into
 // the text of the Rendered; its Place gives the files.
 type StyleRule struct {
-	Span         source.Span // from the selector to the closing brace
+	Span         source.Span // of the selector
 	Selector     string      // as sent, white space as one blank
 	Within       []string    // the at-rules around it, the outermost first: "@media print"
 	Declarations []Declaration
@@ -30,155 +28,76 @@ type Declaration struct {
 // given compounds in a row: ".a .b" is found in "x .a:hover .b.c" and not in
 // ".b .a". Without a query it returns all rules. What is no CSS is skipped.
 func (r Rendered) Rules(query string) []StyleRule {
-	p := &ruleParser{lexer: css.NewLexer(parse.NewInputString(r.Text()))}
-	p.next()
-	p.rules(nil, 0)
-	if query == "" {
-		return p.found
-	}
-	want := compounds(query)
-	return slices.DeleteFunc(p.found, func(rule StyleRule) bool {
-		return !slices.ContainsFunc(splitSelectors(rule.Selector), func(s string) bool { return selects(compounds(s), want) })
-	})
-}
-
-// ruleParser walks over the tokens of a style sheet.
-type ruleParser struct {
-	lexer *css.Lexer
-	kind  css.TokenType
-	text  string
-	start int // of the token
-	end   int
-	found []StyleRule
-}
-
-func (p *ruleParser) next() {
-	kind, data := p.lexer.Next()
-	p.kind, p.text = kind, string(data)
-	p.start, p.end = p.end, p.end+len(data)
-}
-
-// maxNesting bounds blocks within blocks; deeper ones are skipped.
-const maxNesting = 100
-
-// rules reads rules until the end of the block or of the text.
-func (p *ruleParser) rules(within []string, depth int) {
-	for p.kind != css.ErrorToken && p.kind != css.RightBraceToken {
-		p.rule(within, depth)
-		if depth == 0 && p.kind == css.RightBraceToken {
-			p.next() // closes nothing
+	var all []*StyleRule
+	of := map[*css.Statement]*StyleRule{}
+	for _, st := range css.Scan(source.NewFile("", r.Text())) {
+		switch st.Kind {
+		case css.Rule:
+			rule := &StyleRule{Selector: joined(st.Tokens), Span: spanOfTokens(st.Tokens), Within: within(st.Parent)}
+			of[st] = rule
+			all = append(all, rule)
+		case css.Declaration:
+			if rule := of[st.Parent]; rule != nil && st.Tokens[st.Colon].Text == ":" {
+				name, value := joined(st.Tokens[:st.Colon]), joined(st.Tokens[st.Colon+1:])
+				rule.Declarations = append(rule.Declarations, Declaration{spanOfTokens(st.Tokens), strings.ToLower(name), value})
+			}
 		}
 	}
+	want := compounds(query)
+	var out []StyleRule
+	for _, rule := range all {
+		grouping := strings.HasPrefix(rule.Selector, "@") && len(rule.Declarations) == 0
+		if !grouping && slices.ContainsFunc(splitSelectors(rule.Selector), func(s string) bool { return query == "" || selects(compounds(s), want) }) {
+			out = append(out, *rule)
+		}
+	}
+	return out
 }
 
-// rule reads one rule or at-rule.
-func (p *ruleParser) rule(within []string, depth int) {
-	prelude, start := p.prelude()
-	switch {
-	case p.kind == css.SemicolonToken:
-		p.next()
-		return
-	case p.kind != css.LeftBraceToken:
-		return
+// within returns the at-rules around a statement, the outermost first.
+func within(st *css.Statement) []string {
+	var out []string
+	for ; st != nil; st = st.Parent {
+		if st.At != "" {
+			out = append(out, joined(st.Tokens))
+		}
 	}
-	p.next()
-	nested := strings.HasPrefix(prelude, "@media") || strings.HasPrefix(prelude, "@supports") || strings.HasPrefix(prelude, "@document") || strings.HasPrefix(prelude, "@layer")
-	if nested && depth < maxNesting {
-		p.rules(append(slices.Clone(within), prelude), depth+1)
-	} else {
-		rule := StyleRule{Selector: prelude, Within: within}
-		p.declarations(&rule)
-		rule.Span = source.Span{Start: start, End: p.end}
-		p.found = append(p.found, rule)
-	}
-	if p.kind == css.RightBraceToken {
-		p.next()
-	}
+	slices.Reverse(out)
+	return out
 }
 
-// prelude reads up to a brace or a semicolon.
-func (p *ruleParser) prelude() (text string, start int) {
+// joined returns the text of tokens without what surrounds it; comments and
+// white space within become one blank.
+func joined(tokens []css.Token) string {
 	var b strings.Builder
-	start = -1
 	blank := false
-	for ; p.kind != css.ErrorToken && p.kind != css.LeftBraceToken && p.kind != css.RightBraceToken && p.kind != css.SemicolonToken; p.next() {
-		switch p.kind {
-		case css.WhitespaceToken, css.CommentToken, css.CDOToken, css.CDCToken:
+	for _, t := range tokens {
+		if t.Blank() {
 			blank = true
 			continue
 		}
-		if start < 0 {
-			start = p.start
-		} else if blank {
+		if blank && b.Len() > 0 {
 			b.WriteByte(' ')
 		}
 		blank = false
-		b.WriteString(p.text)
+		b.WriteString(t.Text)
 	}
-	return b.String(), max(start, 0)
+	return b.String()
 }
 
-// declarations reads a block of declarations; a block within it is skipped.
-func (p *ruleParser) declarations(rule *StyleRule) {
-	for p.kind != css.ErrorToken && p.kind != css.RightBraceToken {
-		text, start := p.declaration()
-		if p.kind == css.LeftBraceToken {
-			p.next()
-			p.skipBlock()
+// spanOfTokens is from the first to the last token that is no blank.
+func spanOfTokens(tokens []css.Token) source.Span {
+	var s source.Span
+	for _, t := range tokens {
+		if t.Blank() {
 			continue
 		}
-		end := p.start
-		if p.kind == css.SemicolonToken {
-			p.next()
+		if s.End == 0 {
+			s.Start = t.Start
 		}
-		name, value, ok := strings.Cut(text, ":")
-		if ok {
-			rule.Declarations = append(rule.Declarations, Declaration{source.Span{Start: start, End: end}, strings.ToLower(strings.TrimSpace(name)), strings.TrimSpace(value)})
-		}
+		s.End = t.End
 	}
-}
-
-// declaration reads up to the semicolon that ends it; one within parentheses
-// does not.
-func (p *ruleParser) declaration() (text string, start int) {
-	var b strings.Builder
-	start = -1
-	parens := 0
-	for ; p.kind != css.ErrorToken && p.kind != css.RightBraceToken && p.kind != css.LeftBraceToken; p.next() {
-		switch p.kind {
-		case css.CommentToken:
-			continue
-		case css.FunctionToken, css.LeftParenthesisToken:
-			parens++
-		case css.RightParenthesisToken:
-			parens = max(parens-1, 0)
-		case css.SemicolonToken:
-			if parens == 0 {
-				return b.String(), max(start, 0)
-			}
-		case css.WhitespaceToken:
-			if start >= 0 {
-				b.WriteByte(' ')
-			}
-			continue
-		}
-		if start < 0 {
-			start = p.start
-		}
-		b.WriteString(p.text)
-	}
-	return b.String(), max(start, 0)
-}
-
-func (p *ruleParser) skipBlock() {
-	for open := 1; open > 0 && p.kind != css.ErrorToken; p.next() {
-		switch p.kind {
-		case css.LeftBraceToken:
-			open++
-		case css.RightBraceToken:
-			open--
-		}
-	}
+	return s
 }
 
 // splitSelectors cuts a selector list at its commas.

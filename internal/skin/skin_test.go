@@ -194,8 +194,8 @@ func TestRules(t *testing.T) {
 	}
 	first := `a, td.x:hover::before > .y[title="a b.c"] { color:red; background:url(data:x;y); }`
 	for query, want := range map[string]string{
-		"":         first + "\n@media print .x { top:0; }\n@font-face { font-family:x; }\n.x { d:e; }",
-		"a":        first,
+		"":         first + "\n@media print .x { top:0; }\n@font-face { font-family:x; }\n.x { d:e; }\na { b:c; }",
+		"a":        first + "\na { b:c; }",
 		"td.x .y":  first,
 		".x:hover": first,
 		".y .x":    "",
