@@ -27,6 +27,7 @@ type lab struct {
 	agent   string // of the browser itself
 	vendor  *vendor
 	bundles map[string]string // our scripts by file name
+	html    string            // the page at /page/plain
 }
 
 var theLab = sync.OnceValues(startLab)
@@ -53,7 +54,7 @@ func skipWithoutBrowser(t *testing.T, err error) {
 
 func startLab() (*lab, error) {
 	l := &lab{vendor: &vendor{trees: os.Getenv("ZIMBRA_TREES"), cache: map[string]string{}}, bundles: map[string]string{}}
-	for _, name := range []string{"SynaHead.js", "FixZimbra.js"} {
+	for _, name := range []string{"SynaHead.js", "FixZimbra.js", "SynaSkinOverride.js"} {
 		b := &bundle{sources: os.DirFS("../../overrides")}
 		text, _, ds := b.run(name, "")
 		if ds.Err() != nil {
@@ -114,6 +115,9 @@ func (l *lab) eval(expression string) (string, error) {
 func (l *lab) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	parts := strings.Split(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	switch {
+	case r.URL.Path == "/page/plain":
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, l.html)
 	case parts[0] == "page":
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		l.page(w, r)

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"io/fs"
+	"slices"
 
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -87,7 +88,11 @@ func (r *Result) chooseDetects(opt *Options) (modules []string, ds source.Diags,
 	if err != nil {
 		return nil, nil, err
 	}
-	r.Detects, modules, ds = chooseDetects(append(inScripts, inSheets...), files)
+	inConfig, err := configUses(opt.Overrides)
+	if err != nil {
+		return nil, nil, err
+	}
+	r.Detects, modules, ds = chooseDetects(slices.Concat(inScripts, inSheets, inConfig), files)
 	return modules, ds, nil
 }
 

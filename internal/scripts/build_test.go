@@ -89,6 +89,7 @@ func TestBuildRefuses(t *testing.T) {
 		{"wrong syntax", "FixZimbra.js", "var a = ;", "FixZimbra.js:1:9: error: unexpected \";\""},
 		{"reserved property", "FixZimbra.js", "window.a.default = 1;", "error: reserved word default as property"},
 		{"unknown key", configFile, `{"baner": {}}`, `SynaSkinOverride.json:1:2: error: unknown key "baner"`},
+		{"unknown requirement", configFile, `{"banner": {"on": true, "requires": ["csgrid"]}}`, "SynaSkinOverride.json:1:39: error: Modernizr has no detect csgrid"},
 		{"wrong type", configFile, "{\"banner\":\n {\"on\": 1}}", "error: banner.on is a number, and must be true or false"},
 		{"no JSON", configFile, "{\n\"banner\" }", "SynaSkinOverride.json:2:10: error: no JSON"},
 		{"script address", configFile, `{"help": {"on": true, "links": [{"label": "x", "url": "javascript:alert(1)"}]}}`, `address "javascript:alert(1)" is none of`},

@@ -115,6 +115,29 @@ func configScript(overrides fs.FS) ([]byte, source.Diags, error) {
 	return append(append([]byte("window.SynaSkinConfig="), compact...), ";\n"...), ds, nil
 }
 
+// configUses returns the detects that the banner of the configuration requires. A
+// configuration that cannot be read has none; configScript tells why.
+func configUses(overrides fs.FS) ([]detectUse, error) {
+	text, err := fs.ReadFile(overrides, configFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	f := source.NewFile(configFile, string(text))
+	c, _ := readConfig(f)
+	if c == nil || c.Banner == nil {
+		return nil, nil
+	}
+	var uses []detectUse
+	for _, name := range c.Banner.Requires {
+		at := max(0, strings.Index(f.Text(), `"`+name+`"`)+1)
+		uses = append(uses, detectUse{name, f, source.Span{Start: at, End: at + len(name)}})
+	}
+	return uses, nil
+}
+
 func readConfig(f *source.File) (*config, source.Diags) {
 	if len(f.Text()) > maxConfig {
 		return nil, source.Diags{f.Errorf(source.At(0), "scripts/config", "configuration of %d bytes is larger than %d", len(f.Text()), maxConfig)}
