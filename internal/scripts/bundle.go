@@ -45,6 +45,7 @@ func (b *bundle) run(entry, banner string) (text, sourceMap []byte, ds source.Di
 		MinifySyntax:      b.minify,
 		TreeShaking:       api.TreeShakingTrue,
 		LogLevel:          api.LogLevelSilent,
+		LogOverride:       b.overrides(),
 		Banner:            map[string]string{"js": banner},
 		Plugins:           []api.Plugin{{Name: ownNamespace, Setup: b.plug}},
 	})
@@ -62,6 +63,15 @@ func (b *bundle) run(entry, banner string) (text, sourceMap []byte, ds source.Di
 		}
 	}
 	return text, sourceMap, ds
+}
+
+// overrides silences what is no fault in the package that is bundled: a detect of
+// eval has to use it.
+func (b *bundle) overrides() map[string]api.LogLevel {
+	if b.amd {
+		return map[string]api.LogLevel{"direct-eval": api.LogLevelSilent}
+	}
+	return nil
 }
 
 func (b *bundle) plug(build api.PluginBuild) {

@@ -102,3 +102,56 @@ func TestFixTable(t *testing.T) {
 		t.Errorf("docs/fixes.md is not what the fixes say (%v): run skinbuild fixes --markdown > docs/fixes.md", err)
 	}
 }
+
+// TestGuardsSurviveTheCompressor asks every guard again, of the functions as the
+// server sends them: compressed, their variables renamed.
+func TestGuardsSurviveTheCompressor(t *testing.T) {
+	trees := os.Getenv("ZIMBRA_TREES")
+	if trees == "" {
+		skipWithoutTrees(t)
+	}
+	fixes, err := Fixes(os.DirFS("../../overrides"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	for _, tag := range []string{"8.7.6", "8.8.9.p3", "8.8.15", "8.8.15.p13", "8.8.15.p30", "9.0.0.p40", "10.1.3"} {
+		texts := map[string]string{}
+		for _, f := range fixes {
+			for _, p := range f.probes() {
+				texts[p.place] = ""
+			}
+		}
+		for _, dir := range []string{"webapps/zimbra", "ajax"} {
+			if err := findFunctions(os.DirFS(filepath.Join(trees, tag, dir)), texts); err != nil {
+				t.Fatal(err)
+			}
+		}
+		places, scripts := []string{}, []string{}
+		for place, text := range texts {
+			if text != "" {
+				places, scripts = append(places, place), append(scripts, place+" = "+debugLines.ReplaceAllString(text, "")+";")
+			}
+		}
+		small := map[string]string{}
+		for i, v := range yui(t, scripts) {
+			if small[places[i]] = functionText(v.text, places[i]); !v.ok || small[places[i]] == "" {
+				t.Errorf("%s %s: %.100s", tag, places[i], v.text)
+			}
+		}
+		for _, f := range fixes {
+			for _, p := range f.probes() {
+				if texts[p.place] == "" {
+					continue
+				}
+				if asked++; p.matches(texts[p.place]) != p.matches(small[p.place]) {
+					t.Errorf("%s: the guard of %s says %v of the source of %s and %v of the compressed code", tag, f.ID, p.matches(texts[p.place]), p.place, p.matches(small[p.place]))
+				}
+			}
+		}
+	}
+	if asked < 200 {
+		t.Errorf("only %d guards were asked", asked)
+	}
+	t.Logf("%d guards asked, of 7 releases", asked)
+}
