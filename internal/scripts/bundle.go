@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/evanw/esbuild/pkg/api"
 
@@ -19,7 +20,9 @@ type bundle struct {
 	amd     bool  // modules of node_modules/modernizr are AMD
 	virtual map[string]string
 	minify  bool // also names and syntax, which unquotes property names: never for what has to pass CheckES3
-	files   map[string]*source.File
+
+	mu    sync.Mutex // esbuild loads modules in parallel
+	files map[string]*source.File
 }
 
 // ownNamespace keeps esbuild's own resolver, which reads the disk, out.
@@ -109,7 +112,9 @@ func (b *bundle) load(args api.OnLoadArgs) (api.OnLoadResult, error) {
 		return api.OnLoadResult{}, err
 	}
 	f := source.NewFile(strings.TrimPrefix(args.Path, npmPrefix), text)
+	b.mu.Lock()
 	b.files[ownNamespace+":"+args.Path] = f
+	b.mu.Unlock()
 	if b.amd && strings.HasPrefix(args.Path, npmPrefix) {
 		if text, err = amdToModule(f); err != nil {
 			return api.OnLoadResult{}, err
