@@ -136,10 +136,10 @@ type code struct {
 	quote  byte // of the string we are in; '/' for a regular expression, 0 for none
 	class  bool // in [ ] of a regular expression
 	last   byte // the last byte that is no space, to tell a division from an expression
-	word   string
+	word   []byte
 }
 
-func newCode(script bool) *code { return &code{script: script} }
+func newCode(script bool) *code { return &code{script: script, word: make([]byte, 0, 8)} }
 
 // code makes segments up to end, comments apart from the rest.
 func (s *scanner) code(end int, c *code) {
@@ -209,14 +209,14 @@ func (c *code) advance(text string) int {
 	switch {
 	case isNameByte(b) || b == '$':
 		if !isNameByte(c.last) && c.last != '$' {
-			c.word = ""
+			c.word = c.word[:0]
 		}
-		if len(c.word) < 8 {
-			c.word += string(rune(b))
+		if len(c.word) < 8 { // longer than any keyword that matters
+			c.word = append(c.word, b)
 		}
 		c.last = b
 	case !isSpace(b):
-		c.word, c.last = "", b
+		c.word, c.last = c.word[:0], b
 	}
 	return 1
 }
@@ -232,7 +232,7 @@ func (c *code) inQuote(text string) int {
 	case c.quote == '/' && b == ']':
 		c.class = false
 	case b == c.quote && !c.class:
-		c.quote, c.last, c.word = 0, ')', ""
+		c.quote, c.last, c.word = 0, ')', c.word[:0]
 	}
 	if c.quote == 0 {
 		c.class = false
@@ -243,7 +243,7 @@ func (c *code) inQuote(text string) int {
 // regexpMayStart: a slash after a value divides; after an operator, a bracket or
 // a keyword it begins a regular expression.
 func (c *code) regexpMayStart() bool {
-	switch c.word {
+	switch string(c.word) {
 	case "return", "typeof", "case", "in", "of", "delete", "void", "throw", "else", "do":
 		return true
 	}

@@ -243,7 +243,7 @@ func TestJasper(t *testing.T) {
 			if strings.Contains(text, "skinbuild:") {
 				t.Errorf("%s: a marker reaches the browser", name)
 			}
-			if !strings.Contains(text, "js/skinbuild/") && !strings.Contains(text, "browser-classes") {
+			if !strings.Contains(text, ".js?v=") && !strings.Contains(text, "// head") {
 				t.Errorf("%s: nothing of ours is in the page", name)
 			}
 		}
@@ -294,7 +294,7 @@ func sameJava(t *testing.T, name, before string, all map[string]string) {
 }
 
 // ours is what the default operations make a page send, without white space.
-var ours = regexp.MustCompile(`<scriptsrc=\\"\$\{pageContext.request.contextPath\}/js/skinbuild/[^>]*></script>|<script>//browser-classes[^<]*</script>`)
+var ours = regexp.MustCompile(`<scriptsrc=\\"\$\{pageContext.request.contextPath\}/js/(?:Syna|Fix)\w+\.js\?v=[^>]*></script>|<script>//head[^<]*</script>`)
 
 func keys(m map[string]fstest.MapFS) func(func(string) bool) {
 	return func(yield func(string) bool) {
