@@ -64,9 +64,22 @@ func (a *assets) changes(report func(*source.Diag)) (write, remove []tree.Change
 			remove = append(remove, tree.Change{Path: p, Old: old})
 		default:
 			write = append(write, tree.Change{Path: p, Old: old, New: want})
+			a.checkSiblings(p, want, report)
 		}
 	}
 	return write, remove, nil
+}
+
+// checkSiblings reports precompressed forms of a file that is to be written: the
+// server would send them in its place.
+func (a *assets) checkSiblings(p tree.Path, e *tree.Entry, report func(*source.Diag)) {
+	for _, ending := range []string{".gz", ".br", ".zgz"} {
+		if _, err := fs.Stat(a.live, p.String()+ending); err == nil {
+			f := source.NewFile(p.String(), string(e.Data))
+			report(f.Errorf(source.At(0), "inject/sibling", "the webapp has %s%s, which the server would send instead", p, ending).
+				WithHint("give the script or style sheet another path, or remove that file"))
+		}
+	}
 }
 
 // current reads the file as it is; nil if there is none.

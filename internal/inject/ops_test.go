@@ -289,6 +289,7 @@ func TestWrongWebapps(t *testing.T) {
 		{"attribute in plain HTML", `public/a.html:1:1: error: k: in plain HTML nothing can mark an attribute as ours [inject/plain-html]`,
 			Config{Selector: "p", AddClass: "x", Targets: []string{"public/a.html"}}, fstest.MapFS{"public/a.html": file("<p>")}},
 		{"a file of another's at our path", `js/a.js:1:1: error: the file is there and is not ours [inject/asset]`, insert, fstest.MapFS{"public/a.jsp": file(head), "js/a.js": file("theirs")}},
+		{"a compressed sibling", `js/a.js:1:1: error: the webapp has js/a.js.gz, which the server would send instead [inject/sibling]`, insert, fstest.MapFS{"public/a.jsp": file(head), "js/a.js.gz": file("x")}},
 		{"release not known", `error: k: it cannot be told from the files what release this webapp is [inject/release]`,
 			Config{Anchor: "head-end", Script: "js/a.js", Releases: ">=9"}, fstest.MapFS{"public/a.jsp": file(head)}},
 		{"a marker that is damaged", `public/a.jsp:1:1: error: a marker of skinbuild is damaged [inject/drifted]`, insert, fstest.MapFS{"public/a.jsp": file("<%-- skinbuild:begin x --%>")}},

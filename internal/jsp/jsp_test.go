@@ -57,6 +57,7 @@ func TestSegments(t *testing.T) {
 		// raw text
 		{"script", `<script>a="</b>"; // <i>` + "\n" + `/* </p> */ x = /\/*"/ ; y</script>z`,
 			`!M(<script>)S(a="</b>"; )K(// <i>)S(` + "\n" + `)K(/* </p> */)S( x = /\/*"/ ; y)M(</script>)!T(z)`},
+		{"regular expression after a word", `<script>a = b in /'/ /*c*/; d e /*f*/</script>`, `!M(<script>)S(a = b in /'/ )K(/*c*/)S(; d e )K(/*f*/)M(</script>)`},
 		{"division", `<script>a/b;/*c*/</script>`, `!M(<script>)S(a/b;)K(/*c*/)M(</script>)`},
 		{"server's parts in a script", `<%@ taglib prefix="c" %><script>a = ${b}; // ${c}` + "\n" + `<c:if test="d">e<f:g</c:if></script>`,
 			`!I(<%@ taglib prefix="c" %>)!M(<script>)S(a = )E(${b})S(; )K(// )E(${c})S(` + "\n" + `)A(<c:if test="d">)S(e<f:g)A(</c:if>)M(</script>)`},

@@ -137,6 +137,7 @@ type code struct {
 	class  bool // in [ ] of a regular expression
 	last   byte // the last byte that is no space, to tell a division from an expression
 	word   []byte
+	gap    bool // white space since last
 }
 
 func newCode(script bool) *code { return &code{script: script, word: make([]byte, 0, 8)} }
@@ -208,7 +209,7 @@ func (c *code) advance(text string) int {
 	}
 	switch {
 	case isNameByte(b) || b == '$':
-		if !isNameByte(c.last) && c.last != '$' {
+		if c.gap || !isNameByte(c.last) && c.last != '$' {
 			c.word = c.word[:0]
 		}
 		if len(c.word) < 8 { // longer than any keyword that matters
@@ -218,6 +219,7 @@ func (c *code) advance(text string) int {
 	case !isSpace(b):
 		c.word, c.last = c.word[:0], b
 	}
+	c.gap = isSpace(b)
 	return 1
 }
 
