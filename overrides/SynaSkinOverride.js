@@ -4,3 +4,7 @@
  * on pages without the client alone.
  */
 import "./features/";
+// Fixes of the login page, on which FixZimbra.js is not loaded.
+import "./fixes/PREAPPS-5930.js";
+import "./fixes/ZBUG-833.js";
+import "./fixes/ZCS-11363.js";

@@ -1,0 +1,114 @@
+package scripts
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// someReleases are the first and last of each line; SKINBUILD_ALL_RELEASES makes
+// it all that ZIMBRA_TREES has.
+func someReleases(t *testing.T, trees string) []string {
+	t.Helper()
+	if os.Getenv("SKINBUILD_ALL_RELEASES") == "" {
+		return []string{"8.7.6", "8.7.11.p13", "8.8.0.beta1", "8.8.12.p5", "8.8.15", "8.8.15.p47", "9.0.0", "9.0.0.p43", "10.0.0-GA", "10.0.11", "10.1.0", "10.1.3"}
+	}
+	files, err := filepath.Glob(filepath.Join(trees, "*", "webapps"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no releases in %s: %v", trees, err)
+	}
+	var tags []string
+	for _, f := range files {
+		tags = append(tags, filepath.Base(filepath.Dir(f)))
+	}
+	return tags
+}
+
+// TestFixZimbraOnReleases loads the vendor's startup and then all its packages
+// with the whole bundle between, as three browsers: no fix fails, and the page has
+// no error that it does not have without the bundle.
+func TestFixZimbraOnReleases(t *testing.T) {
+	l := openLab(t)
+	if l.vendor.trees == "" {
+		skipWithoutTrees(t)
+	}
+	for _, tag := range someReleases(t, l.vendor.trees) {
+		for _, agent := range []string{"chrome", "firefox", "safari"} {
+			_, without := l.loadAll(t, agent, tag, "")
+			states, with := l.loadAll(t, agent, tag, "FixZimbra.js")
+			for id, state := range states {
+				if strings.HasPrefix(state, "failed") {
+					t.Errorf("%s as %s: %s %s", tag, agent, id, state)
+				}
+			}
+			if !slices.Equal(with, without) {
+				t.Errorf("%s as %s: errors with the bundle %v, without it %v", tag, agent, with, without)
+			}
+			count := map[string]int{}
+			for _, state := range states {
+				word, _, _ := strings.Cut(state, ":")
+				count[word]++
+			}
+			t.Logf("%-12s %-8s %v", tag, agent, count)
+		}
+	}
+}
+
+// laterPackages are loaded by the vendor's own loader, after the bundle.
+const laterPackages = "Startup2 Zimlet MailCore Mail ContactsCore CalendarCore Calendar CalendarAppt Contacts BriefcaseCore Briefcase PreferencesCore Preferences TasksCore Tasks Extras Share Alert Voicemail XForms"
+
+func (l *lab) loadAll(t *testing.T, agent, tag, bundle string) (states map[string]string, errors []string) {
+	t.Helper()
+	q := url.Values{"release": {tag}, "fix": {bundle}}
+	if err := l.open(agent, "/page/?"+q.Encode()); err != nil {
+		t.Fatal(err)
+	}
+	text, err := l.eval(fmt.Sprintf(`(function () {
+		%q.split(" ").forEach(function (p) { try { AjxDispatcher.require(p); } catch (e) { pageErrors.push(p + ": " + (e.message || e.msg || e)); } });
+		var states = {};
+		(window.SynaSkin ? SynaSkin.report() : []).forEach(function (r) { states[r.id] = r.state + ": " + r.detail; });
+		return JSON.stringify({ States: states, Errors: pageErrors.map(function (e) { return e.replace(/https?:\S+|:\d+/g, ""); }) });
+	})()`, laterPackages))
+	if err != nil {
+		t.Fatalf("%s as %s: %v", tag, agent, err)
+	}
+	var got struct {
+		States map[string]string
+		Errors []string
+	}
+	if err := json.Unmarshal([]byte(text), &got); err != nil {
+		t.Fatal(err)
+	}
+	return got.States, got.Errors
+}
+
+// TestHistoryWorksInChrome shows why there is no fix for the "back" button: the
+// vendor's history manager is made by the view manager in every browser; only its
+// name on window, which an iframe for Internet Explorer uses, is not.
+func TestHistoryWorksInChrome(t *testing.T) {
+	l := openLab(t)
+	if l.vendor.trees == "" {
+		skipWithoutTrees(t)
+	}
+	for _, tag := range []string{"8.8.15", "10.1.3"} {
+		if err := l.open("chrome", "/page/?release="+tag); err != nil {
+			t.Fatal(err)
+		}
+		got, err := l.eval(`(async function () {
+			var wait = function (ms) { return new Promise(function (d) { setTimeout(d, ms); }); };
+			var seen = [], manager = new AjxHistoryMgr();
+			manager.addListener(new AjxListener(null, function (ev) { seen.push(ev.data); }));
+			for (var i = 1; i <= 3; i++) { manager.add(String(i)); await wait(300); }
+			history.back(); await wait(300); history.back(); await wait(300);
+			return seen.join() + " " + AjxEnv.isSafari + " " + /isSafari/.test(ZmAppViewMgr.toString());
+		})()`)
+		if err != nil || got != "2,1 true false" {
+			t.Errorf("%s: %q, %v", tag, got, err)
+		}
+	}
+}

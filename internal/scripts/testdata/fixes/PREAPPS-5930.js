@@ -1,0 +1,12 @@
+// agent: ie11
+// bundle: SynaSkinOverride.js
+window.scenario = {
+	before: function () { if (!labUnneeded) { Object.defineProperty(document, "documentMode", { value: 11 }); } },
+	standIn: function () {
+		document.body.insertAdjacentHTML("beforeend", "<select id='client' name='client'><option value='preferred' selected>P<option value='advanced'>A<option value='modern'>M</select>");
+	},
+	symptom: function () {
+		var value = document.getElementById("client").value;
+		return labUnneeded || value === "advanced" ? "" : "the form asks for the client " + value;
+	}
+};
