@@ -35,7 +35,7 @@ var imports = map[string]string{
 
 	"internal/pack":    "source tree aead.dev/minisign github.com/aymanbagabas/go-udiff github.com/hiddeco/sshsig github.com/klauspost/compress golang.org/x/crypto",
 	"internal/report":  "golang.org/x/image",
-	"internal/zimlet":  "pack scripts source tree",
+	"internal/zimlet":  "pack scripts source tree yui",
 	"internal/browser": "github.com/chromedp github.com/coder/websocket",
 	"internal/skin":    "css java source ua",
 	"internal/lint":    "skin source ua yui",

@@ -21,7 +21,7 @@ const trustedDir = "/etc/skinbuild/trusted.d"
 func bundleCommand() *cobra.Command {
 	group := cli.Group("bundle", "Pack, sign, verify, compare and unpack bundles",
 		bundleDiffCommand(), bundleExportCommand(), bundleInspectCommand(), bundleKeygenCommand(),
-		bundlePackCommand(), bundleSignCommand(), bundleVerifyCommand())
+		bundlePackCommand(), bundlePatchCommand(), bundleSignCommand(), bundleVerifyCommand())
 	group.Long = `A bundle is the one file that a build hands to operations: skins, scripts,
 zimlets, injections and patches, a manifest of them, a bill of materials, and
 the signatures of those who vouch for it.

@@ -10,18 +10,25 @@ import (
 	"skinbuild/internal/cli"
 	"skinbuild/internal/pack"
 	"skinbuild/internal/tree"
+	"skinbuild/internal/zimlet"
 )
 
 func bundleDiffCommand() *cobra.Command {
 	var trust trustFlags
 	var asJSON, patch, exitCode bool
+	var webapp, release string
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Show what changes for users if one bundle replaces another",
 		Long: `Lists the files that differ, what they belong to and which browsers they are
-for; with --patch also how, as a unified diff. Zimlets are compared file by file.`,
+for; with --patch also how, as a unified diff. Zimlets are compared file by file.
+
+With --webapp the skins of both bundles are rendered in that tree for every
+supported browser, as the server would, and the browsers touched are those that
+would be sent something else.`,
 		Example: `  skinbuild bundle diff --key team.pub acme-1.3.0.skinbundle acme-1.4.0.skinbundle
-  skinbuild bundle diff --key team.pub --patch old.skinbundle new.skinbundle`,
+  skinbuild bundle diff --key team.pub --patch old.skinbundle new.skinbundle
+  skinbuild bundle diff --key team.pub --webapp /opt/zimbra/jetty/webapps/zimbra old.skinbundle new.skinbundle`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			old, err := trust.open(args[0])
@@ -33,6 +40,11 @@ for; with --patch also how, as a unified diff. Zimlets are compared file by file
 				return err
 			}
 			d := pack.Diff(old, now)
+			if webapp != "" {
+				if err := renderedDifference(&d, webapp, release, old, now); err != nil {
+					return err
+				}
+			}
 			switch {
 			case asJSON:
 				err = printJSON(cmd, d)
@@ -51,14 +63,43 @@ for; with --patch also how, as a unified diff. Zimlets are compared file by file
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the difference as JSON")
 	cmd.Flags().BoolVarP(&patch, "patch", "p", false, "print a unified diff of the files")
 	cmd.Flags().BoolVar(&exitCode, "exit-code", false, "end with code 1 if a file differs")
+	cmd.Flags().StringVar(&webapp, "webapp", "", "render the skins in this tree to tell which browsers are touched")
+	cmd.Flags().StringVar(&release, "release", "", "its release, 8.8.15 (default: what the tree looks like)")
 	cmd.MarkFlagsMutuallyExclusive("json", "patch")
 	return cmd
 }
 
 func printPatch(cmd *cobra.Command, old, now *pack.Bundle) error {
-	changes := tree.Diff(old.Files(), now.Files())
+	before, err := unpacked(old.Files())
+	if err != nil {
+		return err
+	}
+	after, err := unpacked(now.Files())
+	if err != nil {
+		return err
+	}
+	changes := tree.Diff(before, after)
 	changes = slices.DeleteFunc(changes, func(c tree.Change) bool { return c.Path.String() == "sbom.cdx.json" })
 	return cli.WriteOutput(cmd, "", []byte(pack.Patch(changes)))
+}
+
+// unpacked puts the files of each zimlet in the place of its archive.
+func unpacked(files tree.Tree) (tree.Tree, error) {
+	var entries []tree.Entry
+	for e := range files.All() {
+		name := e.Path.String()
+		z, _ := zimlet.LoadZip(e.Data, name, zimlet.Options{})
+		if !strings.HasSuffix(name, ".zip") || z == nil {
+			entries = append(entries, e)
+			continue
+		}
+		inner, err := below(z.Files(), name)
+		if err != nil {
+			return tree.Tree{}, err
+		}
+		entries = slices.AppendSeq(entries, inner.All())
+	}
+	return tree.New(entries...)
 }
 
 func describeDifference(d pack.Difference) string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"skinbuild/internal/source"
+	"skinbuild/internal/yui"
 )
 
 // cssURL is the server's own RE_CSS_URL (ZimletResources), applied as it does: to
@@ -16,8 +17,9 @@ var cssImport = regexp.MustCompile(`(?i)@import\b`)
 
 var cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
 
-// checkStyles reports what becomes of the URLs in a style sheet when the server
-// puts the zimlet's address before each that is not remote.
+// checkStyles reports what becomes of a style sheet on its way: the server puts
+// the zimlet's address before each URL that is not remote, joins all sheets and
+// compresses them.
 func (c *checker) checkStyles() {
 	for e := range c.files.All() {
 		name := strings.ToLower(e.Path.String())
@@ -32,6 +34,7 @@ func (c *checker) checkStyles() {
 		for _, m := range cssURL.FindAllStringSubmatchIndex(code, -1) {
 			c.checkURL(f, source.Span{Start: m[4], End: m[5]}, path.Dir(name))
 		}
+		c.diags = append(c.diags, yui.Check(f)...)
 	}
 }
 

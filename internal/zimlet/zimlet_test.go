@@ -154,6 +154,8 @@ func TestRules(t *testing.T) {
 		{"data URL in a comment", edit("x.css", ".x", "/* url(data:x)\n */ .x"), "", ""},
 		{"import", edit("x.css", ".x", "@import 'y.css'; .x"), "warning zimlet/css-import", ""},
 
+		{"calc that the compressor breaks", edit("x.css", "}", "; width: calc(100% + 1px) }"), "yui/calc", ""},
+
 		{"arrow function", with("x.js=var com_acme_x_handler = () => 1;"), "es3/newer-syntax", ""},
 		{"reserved property", with("x.js=var com_acme_x_handler = a.class;"), "es3/reserved-word", ""},
 		{"DBG line", with("x.js=function com_acme_x_handler() {\n  DBG.println('x');\n}"), "warning es3/dbg-line", ""},
