@@ -4,11 +4,13 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"io"
 	"os"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"skinbuild/internal/ua"
 )
@@ -299,4 +301,66 @@ func TestShadesLikeTheServlet(t *testing.T) {
 	if len(list) != 256*101 {
 		t.Errorf("%d rows, want %d", len(list), 256*101)
 	}
+}
+
+// servletCase is a random webapp, a request, and what the servlet sent.
+type servletCase struct {
+	Files                                               map[string][]byte
+	Path, Client, Locale, Templates, Version, UserAgent string
+	Sent                                                []byte
+}
+
+func TestRandomSkinsLikeTheServlet(t *testing.T) {
+	f, err := os.Open("testdata/servlet.jsonl.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal, failures := 0, 0
+	for dec := json.NewDecoder(z); ; {
+		var c servletCase
+		if err := dec.Decode(&c); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		got, want := c.render(t), string(c.Sent)
+		if got == want || got == exception && strings.HasPrefix(want, exception) {
+			equal++
+		} else {
+			t.Errorf("%s for %q: %s", c.Path, c.UserAgent, firstDifference(got, want))
+		}
+		if got == exception {
+			failures++
+		}
+	}
+	if equal != 400 || failures < 20 {
+		t.Errorf("%d of 400 equal, %d of them failures of the server", equal, failures)
+	}
+}
+
+func (c *servletCase) render(t *testing.T) string {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for name, data := range c.Files {
+		fsys[name] = &fstest.MapFile{Data: data}
+	}
+	w, err := Open(fsys, &Options{DefaultSkin: "s"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := ua.ServletMacros(c.UserAgent)
+	if err != nil {
+		return exception
+	}
+	got, ds := w.Render(&Request{Path: c.Path, Skin: "s", Client: c.Client, Macros: m, Locale: c.Locale, Templates: c.Templates, Version: c.Version})
+	checkPlaces(t, got, ds)
+	if ds.Err() != nil {
+		return exception
+	}
+	return got.Text()
 }
