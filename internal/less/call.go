@@ -63,7 +63,7 @@ func (e *evaluator) applied(x *syntax.Call, name string) (v Value, args []Value)
 		return special(x), nil
 	}
 	args = e.arguments(x.Args)
-	c := &Call{Name: x.Name, host: callContext{e, at}, style: e.style, at: at}
+	c := &Call{Name: x.Name, host: callContext{e, at}, style: e.textStyle(), at: at}
 	v, err := f(c, withoutComments(args))
 	if err != nil {
 		e.throw(err, at)
@@ -444,7 +444,7 @@ func (e *evaluator) callDetached(x *syntax.VarCall) []cssNode {
 			return cloneNodes(r.rules)
 		}
 	}
-	e.fail(e.at(x.At), "Syntax", "Could not evaluate variable call %s", x.Name)
+	e.fail(place{}, "Syntax", "Could not evaluate variable call %s", x.Name)
 	return nil
 }
 
@@ -529,7 +529,7 @@ func (e *evaluator) javaScript(x *syntax.JavaScript) Value {
 			}
 		}
 	}
-	c := &Call{Name: "javascript", host: callContext{e, at}, style: e.style, at: at}
+	c := &Call{Name: "javascript", host: callContext{e, at}, style: e.textStyle(), at: at}
 	v, err := e.script.Eval(c, text, names)
 	if err != nil {
 		var own *outputError

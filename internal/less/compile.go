@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 	"unicode/utf16"
 
@@ -65,6 +66,9 @@ func (c *compilation) compile(name, text string) (*Result, source.Diags) {
 	parsed := c.opt.Cache.parse(name, text)
 	c.entry = c.entryInfo(name, parsed.Sheet.File)
 	diags := c.parseDiags(parsed)
+	if c.opt.Compress {
+		c.warnings = append(c.warnings, parsed.Sheet.File.Warnf(source.At(0), compressCode, "%s", compressWarning))
+	}
 	c.imports = newImporter(c)
 	root, info := c.withVars(parsed.Sheet)
 	e := newEvaluator(c)
@@ -244,6 +248,15 @@ func (c *compilation) parseDiags(r *syntax.Result) source.Diags {
 // kinds gives less.js's spelling of the types of errors.
 var kinds = map[string]string{"javascript": "JavaScript"}
 
+// compressCode marks the one warning that is about an option.
+const (
+	compressCode    = "less/compress-option"
+	compressWarning = "The compress option has been deprecated. We recommend you use a dedicated css minifier, for instance see less-plugin-clean-css."
+)
+
+// lookupFailure matches the errors whose place less.js forgets.
+var lookupFailure = regexp.MustCompile(`^(property ".*"|variable @\S+) not found$`)
+
 // LessText returns the diagnostic as less.js prints it: its type and message, file,
 // line and column, and for an error the lines around.
 func LessText(d *source.Diag) string {
@@ -254,6 +267,12 @@ func LessText(d *source.Diag) string {
 		head = cmp.Or(kinds[kind], strings.ToUpper(kind[:1])+kind[1:]) + "Error"
 	case kind == "warning":
 		head = "WARNING"
+	}
+	if d.Code == compressCode {
+		return d.Text
+	}
+	if lookupFailure.MatchString(d.Text) {
+		return head + ": " + d.Text
 	}
 	line, col := d.File.Position(d.Span.Start)
 	text := d.File.Line(line)

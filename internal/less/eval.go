@@ -22,6 +22,7 @@ type evaluator struct {
 
 	math      mathMode
 	info      *fileInfo // the file of what is being evaluated
+	blocks    int       // reference imports that the statement came through
 	inner     *fileInfo // of the block of the statement, where that is from another file
 	scope     *scope
 	important []bool // for each declaration being evaluated: a variable brought !important
@@ -35,6 +36,7 @@ type evaluator struct {
 	names    map[*syntax.Selector][]string
 	elements map[*syntax.Selector][]element
 	raw      map[*syntax.Declaration]*variable // values that were kept raw, parsed
+	asking   map[*syntax.MixinDef]bool         // whether a parameter's default asks default()
 	guards   map[*syntax.Condition]bool        // whether a guard asks default()
 	errors   []error
 }
@@ -77,6 +79,7 @@ func newEvaluator(c *compilation) *evaluator {
 		elements: map[*syntax.Selector][]element{},
 		raw:      map[*syntax.Declaration]*variable{},
 		guards:   map[*syntax.Condition]bool{},
+		asking:   map[*syntax.MixinDef]bool{},
 		limits:   c.limits,
 	}
 	for name, f := range opt.Functions {
@@ -269,6 +272,7 @@ func (e *evaluator) calls(f *frame, root bool) {
 			e.guarded(root, func() {
 				e.info = it.info
 				e.step(e.at(s.At))
+				defer e.placeAt(e.at(s.At))
 				nodes = withoutVariables(e.callDetached(s))
 			})
 		default:
@@ -280,6 +284,16 @@ func (e *evaluator) calls(f *frame, root bool) {
 		f.items = replaceItem(f.items, i, nodes, it.info)
 		f.changed()
 		i += len(nodes) - 1
+	}
+}
+
+// placeAt gives an error on its way out a place if it has none.
+func (e *evaluator) placeAt(at place) {
+	if r := recover(); r != nil {
+		if err, ok := r.(*outputError); ok && err.at.file == nil {
+			err.at = at
+		}
+		panic(r)
 	}
 }
 
@@ -356,12 +370,13 @@ func (e *evaluator) rest(f *frame, root bool) {
 			continue
 		}
 		e.guarded(root, func() {
-			e.info, e.inner = it.info, it.inner
+			e.info, e.inner, e.blocks = it.info, it.inner, it.blocks
 			n := e.statement(it.stmt)
-			if n != nil {
+			if _, isQuery := it.stmt.(*syntax.Query); n != nil && !isQuery {
 				n.vis().blocks += it.blocks
 			}
 			f.items[i].node = n
+			f.evaluated(e, &f.items[i])
 		})
 	}
 }

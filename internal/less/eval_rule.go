@@ -16,14 +16,7 @@ func spanOf(raw *syntax.Raw) source.Span {
 func (e *evaluator) declaration(d *syntax.Declaration) cssNode {
 	at := e.at(d.At)
 	e.step(at)
-	defer func() {
-		if r := recover(); r != nil {
-			if err, ok := r.(*outputError); ok && err.at.file == nil {
-				err.at = at
-			}
-			panic(r)
-		}
-	}()
+	defer e.placeAt(at)
 	name, level := d.Variable, e.math.level
 	if name == "" {
 		name = e.name(d.Name)
@@ -32,7 +25,12 @@ func (e *evaluator) declaration(d *syntax.Declaration) cssNode {
 		e.math.level = 1
 	}
 	e.important = append(e.important, false)
-	v := e.value(d.Value)
+	var v Value
+	if raw, ok := d.Value.(*syntax.Raw); ok && d.Variable != "" {
+		v = e.value(e.parsedRaw(d, raw).expr)
+	} else {
+		v = e.value(d.Value)
+	}
 	important := d.Important || e.important[len(e.important)-1]
 	e.important = e.important[:len(e.important)-1]
 	e.math.level = level
@@ -264,6 +262,7 @@ func (e *evaluator) query(q *syntax.Query) cssNode {
 		body, e.inner = e.inner, nil
 	}
 	m := &mediaRule{container: q.Name == "@container", at: at}
+	m.blocks, e.blocks = e.blocks, 0
 	m.features = e.features(q.Features)
 	e.beginMedia(m)
 	f := &frame{items: make([]item, len(q.Rules))}
@@ -523,7 +522,7 @@ func (e *evaluator) atRule(a *syntax.AtRule) cssNode {
 		f.items[i] = item{stmt: s, info: e.info}
 	}
 	own := emptySelectors(at)
-	r := &ruleset{selectors: own, at: at}
+	r := &ruleset{selectors: own, at: at, undecorated: true}
 	r.rules = e.block(f, own, false)
 	if !a.Rooted && out.value == nil && nodesAreDeclarations(r.rules) {
 		out.simple = true
@@ -563,7 +562,7 @@ func (e *evaluator) hostAtRule(a *syntax.AtRule, own AtRule) cssNode {
 	if a.Value != nil {
 		prelude = e.value(a.Value)
 	}
-	text, err := own(&Call{Name: a.Name, host: callContext{e, at}, style: e.style, at: at}, prelude)
+	text, err := own(&Call{Name: a.Name, host: callContext{e, at}, style: e.textStyle(), at: at}, prelude)
 	if err != nil {
 		e.throw(err, at)
 	}
@@ -576,10 +575,16 @@ func (e *evaluator) hostAtRule(a *syntax.AtRule, own AtRule) cssNode {
 // keptImport is an import that is left to the browser.
 func (e *evaluator) keptImport(imp *syntax.Import) cssNode {
 	out := &importRule{at: e.at(imp.At), path: e.printedPath(imp)}
-	if f := e.features(imp.Features); len(f) == 1 {
-		out.features = f[0]
-	} else if len(f) > 1 {
-		out.features = &List{Items: f, Comma: true}
+	list := slices.Clone(e.features(imp.Features))
+	for i, f := range list {
+		if l, ok := f.(*List); ok && !l.Comma {
+			list[i] = joinedWords(l)
+		}
+	}
+	if len(list) == 1 {
+		out.features = list[0]
+	} else if len(list) > 1 {
+		out.features = &List{Items: list, Comma: true}
 	}
 	return out
 }
@@ -604,7 +609,10 @@ func (e *evaluator) printedPath(imp *syntax.Import) Value {
 // importItems returns what an import brought.
 func (e *evaluator) importItems(imp *syntax.Import, blocks int) []item {
 	got := e.c.imports.lookup(imp, e.info)
-	if got == nil {
+	switch {
+	case e.opt.KeepImports && (got != nil || !cssPath.MatchString(pathText(imp.Path))):
+		return nil
+	case got == nil:
 		return []item{{stmt: imp, info: e.info, node: e.blocked(e.keptImport(imp), blocks)}}
 	}
 	if e.c.imports.skipped(got) {

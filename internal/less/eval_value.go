@@ -292,13 +292,14 @@ func (e *evaluator) property(x *syntax.Property) Value {
 // frameProperty evaluates the declarations of a name in a frame, merged; nil if
 // there is none.
 func (e *evaluator) frameProperty(f *frame, name string) Value {
-	var nodes []cssNode
-	info := e.info
+	var named []*item
+	merged := false
 	for i := range f.items {
 		it := &f.items[i]
 		if d, ok := it.node.(*declaration); ok {
 			if d.name == name {
-				nodes = append(nodes, d)
+				named = append(named, it)
+				merged = merged || d.merge != 0
 			}
 			continue
 		}
@@ -307,12 +308,30 @@ func (e *evaluator) frameProperty(f *frame, name string) Value {
 			continue
 		}
 		if k, ok := d.Name[0].(*syntax.Keyword); ok && k.Text == name {
-			e.info = it.info
-			nodes = append(nodes, e.propertyDeclaration(d))
+			named = append(named, it)
+			merged = merged || d.Merge != ""
 		}
 	}
+	if len(named) > 1 && !merged {
+		named = named[len(named)-1:] // the others may well refer to it
+	}
+	return e.lastProperty(e.propertyNodes(named))
+}
+
+// propertyNodes evaluates declarations that are not yet.
+func (e *evaluator) propertyNodes(list []*item) []cssNode {
+	info := e.info
+	var nodes []cssNode
+	for _, it := range list {
+		if it.node != nil {
+			nodes = append(nodes, it.node)
+			continue
+		}
+		e.info = it.info
+		nodes = append(nodes, e.propertyDeclaration(it.stmt.(*syntax.Declaration)))
+	}
 	e.info = info
-	return e.lastProperty(nodes)
+	return nodes
 }
 
 func (e *evaluator) lastProperty(nodes []cssNode) Value {
@@ -459,12 +478,33 @@ func interpolationAt(text string, i int, mark byte, loose bool, at int) (x synta
 	if mark == '$' {
 		return &syntax.Property{Name: text[i:end], At: at}, end
 	}
+	for end < len(text) && text[end] == '[' {
+		stop := strings.IndexByte(text[end:], ']')
+		if stop < 0 {
+			break
+		}
+		if _, ok := syntax.Interpolated(text[i+1:end+stop+1], at); !ok {
+			break
+		}
+		end += stop + 1
+	}
+	if x, ok := syntax.Interpolated(text[i+1:end], at); ok {
+		return x, end
+	}
 	return &syntax.Variable{Name: text[i:end], At: at}, end
 }
 
-// css prints a value as the stylesheet does.
+// textStyle is how a value is printed that becomes part of a text: less.js rounds
+// numbers only when it prints the stylesheet.
+func (e *evaluator) textStyle() valueStyle {
+	style := e.style
+	style.round = false
+	return style
+}
+
+// css prints a value as part of a text.
 func (e *evaluator) css(v Value, at place) string {
-	b, err := appendValue(nil, v, e.style, nil)
+	b, err := appendValue(nil, v, e.textStyle(), nil)
 	if err != nil {
 		e.throw(err, at)
 	}

@@ -2,6 +2,7 @@ package less
 
 import (
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -232,13 +233,13 @@ func colorArg(args []Value, i int, method string) (*Color, error) {
 
 // channelArg is argument i as a colour for functions that read its channels
 // without asking what it is.
-func channelArg(args []Value, i int) (*Color, error) {
+func channelArg(args []Value, i, channel int) (*Color, error) {
 	if i >= len(args) {
 		return nil, missing("rgb")
 	}
 	col, ok := args[i].(*Color)
 	if !ok {
-		return nil, missing("0")
+		return nil, missing(strconv.Itoa(channel))
 	}
 	return col, nil
 }
@@ -265,7 +266,7 @@ func hsvPart(part func(h, s, v float64) (Value, error)) Func {
 
 func channel(i int) Func {
 	return func(_ *Call, args []Value) (Value, error) {
-		col, err := channelArg(args, 0)
+		col, err := channelArg(args, 0, i)
 		if err != nil {
 			return nil, err
 		}
@@ -285,7 +286,7 @@ func fnLuma(_ *Call, args []Value) (Value, error) {
 }
 
 func fnLuminance(_ *Call, args []Value) (Value, error) {
-	col, err := channelArg(args, 0)
+	col, err := channelArg(args, 0, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -474,11 +475,11 @@ func blended(mode func(back, src float64) float64) Func {
 		if len(args) < 2 {
 			return nil, missing("alpha")
 		}
-		back, err := channelArg(args, 0)
+		back, err := channelArg(args, 0, 0)
 		if err != nil {
 			return nil, err
 		}
-		src, err := channelArg(args, 1)
+		src, err := channelArg(args, 1, 0)
 		if err != nil {
 			return nil, err
 		}

@@ -104,10 +104,12 @@ func fnSVGGradient(_ *Call, args []Value) (Value, error) {
 	stops := args[min(1, len(args)):]
 	if len(args) == 2 {
 		items, ok := itemsOf(args[1])
-		if !ok || len(items) < 2 {
+		if ok && len(items) < 2 || !ok && len(textOf(args[1])) < 2 {
 			return nil, argumentError(gradientUsage)
 		}
-		stops = items
+		if stops = items; !ok {
+			stops = []Value{&Anonymous{}} // less.js takes the letters of the word for stops
+		}
 	} else if len(args) < 3 {
 		return nil, argumentError(gradientUsage)
 	}

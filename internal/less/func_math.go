@@ -131,8 +131,6 @@ func minMax(c *Call, args []Value, name string) (Value, error) {
 		u := unified.unitText()
 		if u == "" && shared != "" {
 			u = shared
-		} else {
-			u = n.unified().unitText()
 		}
 		if u != "" && (shared == "" || len(order) > 0 && order[0].unified().unitText() == "") {
 			shared = u

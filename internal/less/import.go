@@ -119,8 +119,7 @@ func (im *importer) run(sheet *syntax.Sheet, info *fileInfo) {
 		im.dynamic = im.dynamic[1:]
 		name, err := im.path(next.node, next.blocks)
 		if err != nil {
-			im.diags = append(im.diags, im.c.diag(err))
-			continue
+			continue // it stays an import, whose path is evaluated again where it stands
 		}
 		if !isCSSImport(next.node, name) {
 			im.load(next, name)
@@ -187,6 +186,7 @@ func hasImport(rules []syntax.Stmt) bool {
 
 func (im *importer) enqueue(p pendingImport) {
 	switch {
+	case p.node.Path == nil: // variables from outside: loaded already
 	case isDynamic(p.node.Path):
 		im.dynamic = append(im.dynamic, p)
 	case !isCSSImport(p.node, pathText(p.node.Path)):

@@ -196,6 +196,9 @@ func (e *evaluator) runMatches(matches []mixinMatch, args []argument, c *syntax.
 			e.fail(e.at(c.At), "Runtime", "Ambiguous use of `default()` found when matching for `%s`", formatCall(c, names, args))
 		}
 	}
+	def := e.def
+	e.def = defaultState{}
+	defer func() { e.def = def }()
 	nodes := []cssNode{}
 	for i := range matches {
 		if m := &matches[i]; m.group == either || m.group == wanted {
@@ -440,10 +443,14 @@ func (e *evaluator) guardHolds(m *mixinMatch, args []argument) bool {
 	}
 	info, outer, math := e.info, e.scope, e.math
 	frames := m.mixin.scope.joined(outer)
-	if m.params == nil {
-		m.params = e.bind(m.mixin, args, frames)
+	params := m.params
+	if params == nil {
+		params = e.bind(m.mixin, args, frames)
+		if !e.asksInDefaults(m.mixin.MixinDef) {
+			m.params = params
+		}
 	}
-	e.info, e.scope, e.math = m.mixin.info, frames.with(m.params), mathMode{level: e.math.level}
+	e.info, e.scope, e.math = m.mixin.info, frames.with(params), mathMode{level: e.math.level}
 	ok := e.condition(m.mixin.Guard)
 	e.info, e.scope, e.math = info, outer, math
 	return ok
@@ -458,6 +465,17 @@ func (e *evaluator) asksDefault(c *syntax.Condition) bool {
 	if !known {
 		asks = callsDefault(c)
 		e.guards[c] = asks
+	}
+	return asks
+}
+
+// asksInDefaults says whether the default of a parameter calls default(), which
+// the guard answers and the block does not.
+func (e *evaluator) asksInDefaults(d *syntax.MixinDef) bool {
+	asks, known := e.asking[d]
+	if !known {
+		asks = slices.ContainsFunc(d.Params, func(p syntax.Param) bool { return p.Value != nil && callsDefault(p.Value) })
+		e.asking[d] = asks
 	}
 	return asks
 }

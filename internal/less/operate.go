@@ -72,7 +72,7 @@ func operateNumbers(op byte, a, b *Number, strictUnits bool) (Value, error) {
 	if op == '+' || op == '-' {
 		return addNumbers(op, a, b, strictUnits)
 	}
-	u, v := a.units(), b.units()
+	u, v := a.cloned(), b.units()
 	if op == '/' {
 		v.num, v.den = v.den, v.num
 	}
@@ -92,10 +92,10 @@ func numberLike(v float64, n *Number) (Value, error) {
 
 // addNumbers adds or subtracts; the result has the unit of a or, if a has none, of b.
 func addNumbers(op byte, a, b *Number, strictUnits bool) (Value, error) {
-	u := a.units()
+	u := a.cloned()
 	if a.unitless() {
 		backup := u.backup
-		u = b.units()
+		u = b.cloned()
 		if backup != "" {
 			u.backup = backup
 		}

@@ -91,7 +91,7 @@ func (p *printer) ruleset(r *ruleset) error {
 			return err
 		}
 		p.last = last
-		if !p.last && n.vis().shown == visible {
+		if !p.last && n.vis().shown == visible && !isNothing(n) {
 			p.newline(p.depth)
 		} else {
 			p.last = false
@@ -103,6 +103,12 @@ func (p *printer) ruleset(r *ruleset) error {
 		p.depth--
 	}
 	return nil
+}
+
+// isNothing says whether a node is the empty result of a function.
+func isNothing(n cssNode) bool {
+	r, ok := n.(*rawText)
+	return ok && r.text == ""
 }
 
 // ordered returns the nodes with charsets first and then imports, each in their

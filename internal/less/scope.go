@@ -14,6 +14,7 @@ type item struct {
 	info   *fileInfo
 	node   cssNode
 	blocks int       // reference imports it came through
+	ruleAt int       // its place in the index of rules, counted from 1
 	inner  *fileInfo // of the block, where that comes from another file: an import with features
 }
 
@@ -121,12 +122,10 @@ func (f *frame) indexVariables() {
 	}
 	for i := range f.items {
 		it := &f.items[i]
-		if n, ok := it.node.(*variableNode); ok {
-			set(n.name, &variable{val: n.val, important: n.important})
-			continue
-		}
 		if d, ok := it.stmt.(*syntax.Declaration); ok && d.Variable != "" {
 			set(d.Variable, &variable{expr: d.Value, info: it.info, important: d.Important, decl: d})
+		} else if n, ok := it.node.(*variableNode); ok {
+			set(n.name, &variable{val: n.val, important: n.important})
 		}
 	}
 }
@@ -183,14 +182,18 @@ func newRuleIndex() *ruleIndex { return &ruleIndex{} }
 func (x *ruleIndex) add(c callable, selectors [][]string) {
 	place := len(x.list)
 	x.list = append(x.list, c)
+	for _, elements := range selectors {
+		if len(elements) > 0 {
+			x.name(place, elements)
+		}
+	}
+}
+
+func (x *ruleIndex) name(place int, elements []string) {
 	if x.byName == nil {
 		x.byName = map[string][]ruleRef{}
 	}
-	for _, elements := range selectors {
-		if len(elements) > 0 {
-			x.byName[elements[0]] = append(x.byName[elements[0]], ruleRef{place, elements})
-		}
-	}
+	x.byName[elements[0]] = append(x.byName[elements[0]], ruleRef{place, elements})
 }
 
 // find returns the rules that a path of a call can begin with, and how many of its
@@ -214,14 +217,37 @@ func (f *frame) ruleIndex(e *evaluator) *ruleIndex {
 		f.rules = newRuleIndex()
 		for i := range f.items {
 			it := &f.items[i]
+			before := len(f.rules.list)
 			if it.node != nil {
 				e.indexNode(f.rules, it.node)
 			} else {
 				e.indexStmt(f.rules, it.stmt, it.info)
 			}
+			it.ruleAt = 0
+			if len(f.rules.list) > before {
+				it.ruleAt = len(f.rules.list)
+			}
 		}
 	}
 	return f.rules
+}
+
+// evaluated lets calls find the evaluated form of a rule from now on, and by the
+// names that its interpolated selectors turned out to have.
+func (f *frame) evaluated(e *evaluator, it *item) {
+	n, ok := it.node.(*ruleset)
+	if !ok || f.rules == nil || it.ruleAt == 0 {
+		return
+	}
+	f.rules.list[it.ruleAt-1] = callable{node: n}
+	for _, s := range n.selectors {
+		if s.source != nil {
+			continue
+		}
+		if names := e.selectorNames(s); len(names) > 0 {
+			f.rules.name(it.ruleAt-1, names)
+		}
+	}
 }
 
 func (e *evaluator) indexNode(x *ruleIndex, n cssNode) {

@@ -25,6 +25,16 @@ func (n *Number) units() units {
 	return units{num: []string{n.Unit}, backup: n.Unit}
 }
 
+// cloned is the unit of n as an operation takes it: one that lost its backup gets
+// its first numerator for that.
+func (n *Number) cloned() units {
+	u := n.units()
+	if u.backup == "" && len(u.num) > 0 {
+		u.backup = u.num[0]
+	}
+	return u
+}
+
 // newNumber returns a number with that unit.
 func newNumber(v float64, u units) *Number {
 	switch {
@@ -134,7 +144,7 @@ func (n *Number) convert(targets [len(unitGroups)]string) *Number {
 		out := newNumber(n.Val*(f[n.Unit]/f[targets[g]]), units{num: []string{targets[g]}, backup: n.Unit})
 		return out
 	}
-	v, u := n.Val, n.units()
+	v, u := n.Val, n.cloned()
 	u.num, u.den = slices.Clone(u.num), slices.Clone(u.den)
 	for g, target := range targets {
 		if target == "" {

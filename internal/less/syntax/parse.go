@@ -425,6 +425,11 @@ func (p *parser) ruleProperty() (name []Expr, merge string) {
 		}
 		if i = p.scanSpace(i); i < len(p.text) && p.text[i] == ':' && !onlyStar(name) {
 			p.skip(i + 1 - p.i)
+			for _, part := range name {
+				if v, ok := part.(*Variable); ok {
+					p.warnName(v.Name, v.At)
+				}
+			}
 			return name, merge
 		}
 	}

@@ -1,0 +1,286 @@
+package less
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func needShared(t testing.TB) {
+	t.Helper()
+	skipWithout(t, sharedDir, "the reference data at "+sharedDir)
+}
+
+func readShared(t testing.TB, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(filepath.FromSlash(sharedDir), filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// A testCase is one line of cases.tsv.
+type testCase struct {
+	id, less, expected, category, check string
+	options                             refOptions
+	needsJS                             bool
+}
+
+// refOptions are the options of less.js that the reference data uses.
+type refOptions struct {
+	Math              json.RawMessage   `json:"math"`
+	StrictMath        bool              `json:"strictMath"`
+	StrictUnits       bool              `json:"strictUnits"`
+	Compress          bool              `json:"compress"`
+	JavascriptEnabled bool              `json:"javascriptEnabled"`
+	GlobalVars        map[string]string `json:"globalVars"`
+	ModifyVars        map[string]string `json:"modifyVars"`
+	Banner            string            `json:"banner"`
+	Paths             []string          `json:"paths"`
+	ProcessImports    *bool             `json:"processImports"`
+	StrictImports     bool              `json:"strictImports"`
+	RewriteUrls       string            `json:"rewriteUrls"`
+	RelativeUrls      bool              `json:"relativeUrls"`
+	Rootpath          string            `json:"rootpath"`
+	URLArgs           string            `json:"urlArgs"`
+	DumpLineNumbers   string            `json:"dumpLineNumbers"`
+	Plugin            string            `json:"plugin"`
+	SyncImport        bool              `json:"syncImport"`
+	SourceMap         json.RawMessage   `json:"sourceMap"`
+}
+
+type refSourceMap struct {
+	Basepath          string `json:"sourceMapBasepath"`
+	Rootpath          string `json:"sourceMapRootpath"`
+	URL               string `json:"sourceMapURL"`
+	OutputFilename    string `json:"sourceMapOutputFilename"`
+	FileInline        bool   `json:"sourceMapFileInline"`
+	DisableAnnotation bool   `json:"disableSourcemapAnnotation"`
+}
+
+func decodeRef(t testing.TB, text, dir string) refOptions {
+	t.Helper()
+	var o refOptions
+	dec := json.NewDecoder(strings.NewReader(strings.ReplaceAll(text, "{dir}", dir)))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&o); err != nil {
+		t.Fatalf("options %s: %v", text, err)
+	}
+	return o
+}
+
+func loadCases(t testing.TB) []testCase {
+	t.Helper()
+	var cases []testCase
+	for i, line := range strings.Split(strings.TrimSpace(string(readShared(t, "cases.tsv"))), "\n") {
+		f := strings.Split(line, "\t")
+		if len(f) < 7 {
+			t.Fatalf("cases.tsv:%d: %d columns", i+1, len(f))
+		}
+		if i == 0 {
+			continue
+		}
+		o := decodeRef(t, f[3], path.Dir(f[1]))
+		cases = append(cases, testCase{id: f[0], less: f[1], expected: f[2], options: o, category: f[4], check: f[5],
+			needsJS: strings.HasPrefix(f[6], "yes")})
+	}
+	return cases
+}
+
+// TestCases compiles every case of the less.js suite and compares as the suite
+// does: byte for byte.
+func TestCases(t *testing.T) {
+	needShared(t)
+	passed, total := map[string]int{}, map[string]int{}
+	var order []string
+	for _, c := range loadCases(t) {
+		if script == nil && (c.needsJS || c.id == "tests-error/eval/javascript-undefined-var") {
+			t.Logf("not run: %s needs JavaScript", c.id)
+			continue
+		}
+		if c.options.Plugin != "" {
+			t.Logf("not run: %s replaces parts of less.js by %s", c.id, c.options.Plugin)
+			continue
+		}
+		group := c.category
+		if c.needsJS {
+			group += " (JavaScript)"
+		}
+		if total[group] == 0 {
+			order = append(order, group)
+		}
+		total[group]++
+		if t.Run(c.id, func(t *testing.T) { runCase(t, c) }) {
+			passed[group]++
+		}
+	}
+	for _, g := range order {
+		t.Logf("%-24s %3d of %3d pass", g, passed[g], total[g])
+	}
+}
+
+func caseText(t *testing.T, c testCase) string {
+	t.Helper()
+	if c.expected == "" {
+		return ""
+	}
+	return strings.ReplaceAll(string(readShared(t, "suite/"+c.expected)), "\r\n", "\n")
+}
+
+// fill replaces the placeholders of an expectation; dir is the directory they
+// stand for, with its final slash.
+func fill(text, dir string) string {
+	escape := strings.NewReplacer(".", `\.`, ":", `\:`, "/", `\/`, `\`, `\\`)
+	return strings.NewReplacer(
+		"{path}", dir,
+		"{pathimport}", dir+"import/",
+		"{pathesc}", escape.Replace(dir),
+		"{pathimportesc}", escape.Replace(dir+"import/"),
+		"{pathrel}", strings.TrimPrefix(dir, "test-data/"),
+		"{node}", "", "{/node}", "", "{pathhref}", "", "{404status}", "",
+	).Replace(text)
+}
+
+// placeDir is the directory that the placeholders of a case stand for.
+func placeDir(c testCase, reported string) string {
+	if strings.Contains(c.less, "tests-config/debug/") {
+		return "test-data/tests-config/debug/"
+	}
+	if reported != "" {
+		return path.Dir(reported) + "/"
+	}
+	return path.Dir(c.less) + "/"
+}
+
+func runCase(t *testing.T, c testCase) {
+	got := compileRef(t, os.DirFS(filepath.FromSlash(sharedDir+"/suite")), c.less, c.options)
+	want := caseText(t, c)
+	switch c.check {
+	case "css":
+		if got.err != "" {
+			t.Fatalf("error: %s", got.err)
+		}
+		diff(t, fill(want, placeDir(c, "")), got.css)
+	case "error":
+		if got.err == "" {
+			t.Fatalf("no error; css:\n%s", got.css)
+		}
+		diff(t, strings.TrimSpace(fill(want, placeDir(c, got.errFile))), strings.TrimSpace(got.err))
+	default:
+		checkMap(t, c, got, want)
+	}
+}
+
+func diff(t *testing.T, want, got string) {
+	t.Helper()
+	if want == got {
+		return
+	}
+	// A whole stylesheet as a diff helps nobody; the first places do.
+	d := strings.SplitAfter(cmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n")), "\n")
+	t.Errorf("differs (- want, + got):\n%s", strings.Join(d[:min(len(d), 60)], ""))
+}
+
+var mapComment = regexp.MustCompile(`/\*# sourceMappingURL=\S+ \*/$`)
+
+func checkMap(t *testing.T, c testCase, got compiled, want string) {
+	t.Helper()
+	if got.err != "" {
+		t.Fatalf("error: %s", got.err)
+	}
+	if c.check == "map-empty" {
+		if got.css != "" || len(got.sourceMap) > 0 {
+			t.Errorf("css %q and map %q, want neither", got.css, got.sourceMap)
+		}
+		return
+	}
+	var wantMap, gotMap any
+	if err := errors.Join(json.Unmarshal([]byte(want), &wantMap), json.Unmarshal(got.sourceMap, &gotMap)); err != nil {
+		t.Fatalf("%v\nwant %s\ngot  %s", err, want, got.sourceMap)
+	}
+	if d := cmp.Diff(wantMap, gotMap); d != "" {
+		t.Errorf("map differs (- want, + got):\n%s", d)
+	}
+	if noted := mapComment.MatchString(got.css); c.check != "map-raw" && noted != (c.check == "map") {
+		t.Errorf("the css names its map: %v", noted)
+	}
+}
+
+// warningCase is one entry of warnings.json.
+type warningCase struct {
+	Label, Source, Match string
+	Options              json.RawMessage
+	Count                int
+	Warnings             []string
+	CSS                  *string
+	Err                  *string
+}
+
+// TestWarnings compares the warnings of less.js 4.9.1, their text included.
+func TestWarnings(t *testing.T) {
+	needShared(t)
+	var cases []warningCase
+	if err := json.Unmarshal(readShared(t, "warnings.json"), &cases); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		t.Run(c.Label, func(t *testing.T) {
+			o := decodeRef(t, string(c.Options), ".")
+			got := compileRef(t, oneFile{"input": c.Source}, "input", o)
+			if c.CSS != nil {
+				diff(t, *c.CSS, got.css)
+			}
+			if (c.Err != nil) != (got.err != "") {
+				t.Errorf("error %q, want %v", got.err, c.Err)
+			}
+			match, matching := regexp.MustCompile(c.Match), 0
+			for _, w := range got.warnings {
+				if match.MatchString(w) {
+					matching++
+				}
+			}
+			if matching != c.Count {
+				t.Errorf("%d warnings match %q, want %d", matching, c.Match, c.Count)
+			}
+			if d := cmp.Diff(c.Warnings, got.warnings); d != "" && len(c.Warnings)+len(got.warnings) > 0 {
+				t.Errorf("warnings differ (- want, + got):\n%s", d)
+			}
+		})
+	}
+}
+
+// oneFile is a file system that holds small texts by name.
+type oneFile map[string]string
+
+func (o oneFile) Open(name string) (fs.File, error) {
+	text, ok := o[name]
+	if !ok {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return &memFile{name: path.Base(name), Reader: bytes.NewReader([]byte(text))}, nil
+}
+
+// memFile is an open file in memory and its own fs.FileInfo.
+type memFile struct {
+	*bytes.Reader
+	name string
+}
+
+func (f *memFile) Stat() (fs.FileInfo, error) { return f, nil }
+func (f *memFile) Close() error               { return nil }
+func (f *memFile) Name() string               { return f.name }
+func (f *memFile) Mode() fs.FileMode          { return 0o444 }
+func (f *memFile) IsDir() bool                { return false }
+func (f *memFile) ModTime() time.Time         { return time.Time{} }
+func (f *memFile) Sys() any                   { return nil }
