@@ -124,8 +124,10 @@ func (t *table) color(p place, stack bool, s string) (rgb, colorResult) {
 	c, state := parseColor(text)
 	if state == noColor {
 		c, state = parseColor(t.property(s, stack).text)
-	} else if defs := t.defs[s]; len(defs) > 0 {
-		t.warn(p, s, codeShadowedColor, "%s is the colour %s here, not the property of that name", s, c)
+	} else if v, _ := t.lookup(s); len(t.defs[s]) > 0 {
+		if own, _ := parseColor(v.text); own != c {
+			t.warn(p, s, codeShadowedColor, "%s is the colour %s here, not the property of that name", s, c)
+		}
 	}
 	if state == badColor {
 		t.fail(p, codeFatalCall, "a part of the colour %s is over 255", s)

@@ -1,0 +1,70 @@
+package lint
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"skinbuild/internal/skin"
+	"skinbuild/internal/source"
+)
+
+// skipWithoutReference skips the test in a checkout that has no ../shared.
+func skipWithoutReference(t testing.TB) {
+	t.Helper()
+	if _, err := os.Stat("../../../shared"); err != nil {
+		t.Skipf("not run on the stock skins: %v", err)
+	}
+}
+
+func stock(t testing.TB, tag string) *skin.Webapp {
+	t.Helper()
+	skipWithoutReference(t)
+	app, err := skin.Open(os.DirFS("../../../shared/zimbra/webroot/"+tag+"/webapps/zimbra"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return app
+}
+
+// The mistakes in the stock skins that others have found by reading them: three
+// macros that nobody defines, a colour without a property, names of tokens that
+// were renamed. Nothing that the servlet does with them ends a request.
+func TestStockSkins(t *testing.T) {
+	for _, tag := range []string{"8.8.15", "9.0.0", "10.1.3"} {
+		ds := Run(stock(t, tag), nil)
+		for _, d := range ds {
+			if d.Severity == source.Error && strings.HasPrefix(d.Code, "skin/") {
+				t.Errorf("%s: an error in a skin that works: %v", tag, d)
+			}
+		}
+		for _, want := range []string{
+			`the server never defines "MSIE  /* not sure why`,
+			`the server never defines "MSIE_LESS_THAN_9"`,
+			`the server never defines "MAC"`,
+			`Unknown color:LoginCenterTop`,
+			`no property TreeItemSpacing`,
+			`no property OverflowElipsis`,
+		} {
+			found := 0
+			for _, d := range ds {
+				if strings.Contains(d.Error(), want) {
+					found++
+				}
+			}
+			if found == 0 {
+				t.Errorf("%s: nothing found like %s", tag, want)
+			}
+		}
+	}
+}
+
+// BenchmarkStockSkins lints all skins of a release for all clients and supported
+// browsers.
+func BenchmarkStockSkins(b *testing.B) {
+	for b.Loop() {
+		if ds := Run(stock(b, "10.1.3"), nil); len(ds) == 0 {
+			b.Fatal("no findings")
+		}
+	}
+}
