@@ -176,6 +176,27 @@ func TestFailureUndoes(t *testing.T) {
 	}
 }
 
+// A file that changes while the others are being replaced stops the run.
+func TestChangedMeanwhile(t *testing.T) {
+	dir := setup(t)
+	w, err := open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.close()
+	w.rename = func(from, to string) error {
+		put(t, dir, "three", "edited")
+		return w.root.Rename(from, to)
+	}
+	if err := w.write([]tree.Change{change("a/one", "1", "one"), change("three", "3", "drei")}); !errors.Is(err, ErrChanged) {
+		t.Errorf("error %v", err)
+	}
+	want := map[string]string{"./": "", "a/": "", "a/one": "1", "a/two": "2", "three": "edited"}
+	if diff := cmp.Diff(want, content(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestLeftoversAreSwept(t *testing.T) {
 	dir := setup(t)
 	put(t, dir, "a/.one.skinbuild-0123456789abcdef", "half")

@@ -176,7 +176,7 @@ func (op *Insertion) addition(d *jsp.Doc, p place, vendor string) (addition, *so
 	a := addition{key: op.Key, line: line}
 	c := syntaxOf(d.JSP)
 	lines := slices.Clone(op.payload.lines(d.JSP))
-	at, indent, whole := wholeLine(d, p)
+	at, indent, whole := wholeLine(text, p)
 	eol := eolAt(text, at)
 	if !whole {
 		body := strings.Join(lines, eol)
@@ -194,16 +194,15 @@ func (op *Insertion) addition(d *jsp.Doc, p place, vendor string) (addition, *so
 
 // wholeLine returns where whole lines can be inserted for the place, with the
 // indentation of the thing found; false if that is not at the edge of its line.
-func wholeLine(d *jsp.Doc, p place) (at int, indent string, ok bool) {
-	text := d.File.Text()
+// Since markup may be inserted at the place, it may beyond the white space too.
+func wholeLine(text string, p place) (at int, indent string, ok bool) {
 	start := lineStart(text, p.span.Start)
 	indent = text[start : start+len(text[start:])-len(strings.TrimLeft(text[start:], " \t"))]
 	if !p.after {
 		if !isBlank(text[start:p.span.Start]) {
 			return p.span.Start, "", false
 		}
-		_, ok = d.Opening(start)
-		return start, indent, ok
+		return start, indent, true
 	}
 	rest := text[p.span.End:]
 	end := p.span.End + len(rest) - len(strings.TrimLeft(rest, " \t"))
@@ -211,8 +210,7 @@ func wholeLine(d *jsp.Doc, p place) (at int, indent string, ok bool) {
 	if n == 0 {
 		return p.span.End, "", false
 	}
-	_, ok = d.Opening(end + n)
-	return end + n, indent, ok
+	return end + n, indent, true
 }
 
 // eolAt returns the line end that the text uses at offset: that of the line

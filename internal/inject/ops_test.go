@@ -414,6 +414,54 @@ func TestDrift(t *testing.T) {
 	}
 }
 
+// An edit inside of a block, or of what a patch made, is never overwritten.
+func TestEditedBlock(t *testing.T) {
+	for _, tt := range []struct {
+		table            Config
+		text, from, into string
+	}{
+		{Config{Anchor: "head-end", Script: "js/a.js"}, "<head>\n</head>\n", "defer", "async"},
+		{Config{Anchor: "head-end", Script: "js/a.js", Inline: true}, "<head>\n</head>\n", "a();", "b();"},
+		{Config{Selector: "p", AddClass: "ours"}, "<p>", "ours\"", "theirs\""},
+		{Config{Patch: "a.diff"}, "one\ntwo\nthree\n", "zwei", "deux"},
+	} {
+		if tt.from == "defer" {
+			tt.table.Defer = true
+		}
+		s := series(t, tt.table)
+		live := fstest.MapFS{"public/a.jsp": {Data: []byte(tt.text), Mode: 0o644}}
+		p, err := s.Apply(live, "")
+		if err != nil || p.Diags.Err() != nil {
+			t.Fatal(err, p.Diags.Err())
+		}
+		apply(t, live, p.Changes)
+		edited := strings.Replace(string(live["public/a.jsp"].Data), tt.from, tt.into, 1)
+		live["public/a.jsp"].Data = []byte(edited)
+		again, _ := s.Apply(live, "")
+		back, _ := Revert(live)
+		for name, p := range map[string]*Plan{"apply": again, "revert": back} {
+			if len(p.Changes) > 0 || p.Diags.Count(source.Error) != 1 || p.Diags[0].Code != "inject/drifted" || p.Files[0].State != Drifted {
+				t.Errorf("%s of %q: %d changes, %v", name, short(edited), len(p.Changes), p.Diags)
+			}
+		}
+	}
+}
+
+// A page never refers to a file that is not there, at no moment of the writing.
+func TestOrderOfChanges(t *testing.T) {
+	s := series(t, Config{Anchor: "head-end", Script: "js/a.js"})
+	live := fstest.MapFS{"public/a.jsp": {Data: []byte("<head>\n</head>\n"), Mode: 0o644}}
+	p, _ := s.Apply(live, "")
+	back := func() *Plan { apply(t, live, p.Changes); r, _ := Revert(live); return r }
+	var order []string
+	for _, c := range append(p.Changes, back().Changes...) {
+		order = append(order, c.Path.String())
+	}
+	if diff := cmp.Diff([]string{"js/a.js", "public/a.jsp", "public/a.jsp", "js/a.js"}, order); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // A script that was edited on the server is theirs: neither replaced nor removed.
 func TestEditedAsset(t *testing.T) {
 	s := series(t, Config{Anchor: "head-end", Script: "js/a.js"})
