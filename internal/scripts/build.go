@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
+	"sync"
 
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -57,22 +58,70 @@ func Build(opt *Options) (*Result, source.Diags, error) {
 	if ds = append(ds, found...); ds.Err() != nil {
 		return nil, ds, nil
 	}
-	ds = append(ds, r.own(opt, "SynaHead.js")...)
-	ds = append(ds, r.add("SynaModernizr.js", false)(buildModernizr(opt.Modules, detects))...)
-	ds = append(ds, r.add("SynaJQuery.js", false)(buildJQuery(opt.Modules, jqueryIfMissing))...)
-	ds = append(ds, r.add("SynaQuery.js", false)(buildJQuery(opt.Modules, jqueryPrivate))...)
-	text, found, err := configScript(opt.Overrides)
-	if err != nil {
-		return nil, nil, err
-	}
-	ds = append(ds, found...)
-	ds = append(ds, r.add("SynaSkinConfig.js", true)(text, nil, nil)...)
-	ds = append(ds, r.own(opt, "FixZimbra.js")...)
-	ds = append(ds, r.own(opt, "SynaSkinOverride.js")...)
+	ds = append(ds, r.run(opt.jobs(detects))...)
 	if ds.Err() != nil {
 		return nil, ds, nil
 	}
 	return r, ds, nil
+}
+
+// job makes one script.
+type job struct {
+	name string
+	es3  bool // it must pass CheckES3 for skin.js without a complaint
+	make func() (text, sourceMap []byte, ds source.Diags)
+}
+
+// jobs lists the scripts in the order in which pages load them.
+func (opt *Options) jobs(detects []string) []job {
+	own := func(name string) job {
+		return job{name, true, func() ([]byte, []byte, source.Diags) {
+			b := &bundle{sources: opt.Overrides}
+			return b.run(name, "")
+		}}
+	}
+	jquery := func(name, entry string) job {
+		return job{name, false, func() ([]byte, []byte, source.Diags) { return buildJQuery(opt.Modules, entry) }}
+	}
+	return []job{
+		own("SynaHead.js"),
+		{"SynaModernizr.js", false, func() ([]byte, []byte, source.Diags) { return buildModernizr(opt.Modules, detects) }},
+		jquery("SynaJQuery.js", jqueryIfMissing),
+		jquery("SynaQuery.js", jqueryPrivate),
+		{"SynaSkinConfig.js", true, func() ([]byte, []byte, source.Diags) {
+			text, ds := configScript(opt.Overrides)
+			return text, nil, ds
+		}},
+		own("FixZimbra.js"),
+		own("SynaSkinOverride.js"),
+	}
+}
+
+// run does the jobs at once, each on its own.
+func (r *Result) run(jobs []job) source.Diags {
+	r.Scripts = make([]Script, len(jobs))
+	found := make([]source.Diags, len(jobs))
+	var group sync.WaitGroup
+	for i, j := range jobs {
+		group.Go(func() { r.Scripts[i], found[i] = j.run() })
+	}
+	group.Wait()
+	return slices.Concat(found...)
+}
+
+func (j job) run() (Script, source.Diags) {
+	text, sourceMap, ds := j.make()
+	if ds.Err() != nil {
+		return Script{}, ds
+	}
+	found := CheckES3(source.NewFile(j.name, string(text)), ForSkin)
+	if j.es3 {
+		for _, d := range found {
+			d.Severity = source.Error
+		}
+		ds = append(ds, found...)
+	}
+	return Script{Name: j.name, Text: text, Map: sourceMap, Gzip: gzipSize(text), Integrity: integrity(text), ES3: len(found) == 0}, ds
 }
 
 func (r *Result) chooseDetects(opt *Options) (modules []string, ds source.Diags, err error) {
@@ -94,33 +143,6 @@ func (r *Result) chooseDetects(opt *Options) (modules []string, ds source.Diags,
 	}
 	r.Detects, modules, ds = chooseDetects(slices.Concat(inScripts, inSheets, inConfig), files)
 	return modules, ds, nil
-}
-
-// own bundles a script of overrides/.
-func (r *Result) own(opt *Options, name string) source.Diags {
-	b := &bundle{sources: opt.Overrides}
-	return r.add(name, true)(b.run(name, ""))
-}
-
-// add returns a function that takes what a bundle gave, as script name; es3 says
-// that it must pass the gate.
-func (r *Result) add(name string, es3 bool) func(text, sourceMap []byte, ds source.Diags) source.Diags {
-	return func(text, sourceMap []byte, ds source.Diags) source.Diags {
-		if ds.Err() != nil {
-			return ds
-		}
-		found := CheckES3(source.NewFile(name, string(text)), ForSkin)
-		if es3 {
-			for _, d := range found {
-				d.Severity = source.Error
-			}
-			ds = append(ds, found...)
-		}
-		r.Scripts = append(r.Scripts, Script{
-			Name: name, Text: text, Map: sourceMap, Gzip: gzipSize(text), Integrity: integrity(text), ES3: len(found) == 0,
-		})
-		return ds
-	}
 }
 
 // Tree returns the scripts as files js/NAME.

@@ -95,24 +95,24 @@ const (
 // configScript returns the script that sets window.SynaSkinConfig, from the JSON
 // file; a missing file gives an empty configuration, with which only the fixes
 // are active.
-func configScript(overrides fs.FS) ([]byte, source.Diags, error) {
+func configScript(overrides fs.FS) ([]byte, source.Diags) {
 	text, err := fs.ReadFile(overrides, configFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		text, err = []byte("{}"), nil
-	}
-	if err != nil {
-		return nil, nil, err
-	}
 	f := source.NewFile(configFile, string(text))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		f = source.NewFile(configFile, "{}")
+	case err != nil:
+		return nil, source.Diags{f.Errorf(source.At(0), "scripts/config", "%v", err)}
+	}
 	c, ds := readConfig(f)
 	if ds.Err() != nil {
-		return nil, ds, nil
+		return nil, ds
 	}
 	compact, err := json.Marshal(c) // escapes <, >, & and the line separators
 	if err != nil {
-		return nil, nil, err
+		return nil, source.Diags{f.Errorf(source.At(0), "scripts/config", "%v", err)}
 	}
-	return append(append([]byte("window.SynaSkinConfig="), compact...), ";\n"...), ds, nil
+	return append(append([]byte("window.SynaSkinConfig="), compact...), ";\n"...), ds
 }
 
 // configUses returns the detects that the banner of the configuration requires. A

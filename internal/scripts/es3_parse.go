@@ -57,7 +57,9 @@ func (p *es3) next() {
 	p.last = p.tok.span.End
 	for {
 		kind, text := p.lex.Next()
-		t := token{kind, string(text), source.Span{Start: p.end, End: p.end + len(text)}, newline}
+		// The lexer counts the NUL that it sets behind the text, if it stumbles over another.
+		end := min(p.end+len(text), len(p.f.Text()))
+		t := token{kind, string(text), source.Span{Start: p.end, End: end}, newline}
 		p.end = t.span.End
 		switch {
 		case kind == js.LineTerminatorToken:
