@@ -148,3 +148,20 @@ func BenchmarkBuild(b *testing.B) {
 		build(b)
 	}
 }
+
+func FuzzReadConfig(f *testing.F) {
+	for _, s := range []string{`{}`, `{"banner": {"on": true, "requires": ["x"]}}`, `{"help": {"links": [{"label": "a", "url": "//x"}]}}`, `[]`, `{"fixes": null} x`, `{"login": {"news": {"url": 1}}}`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		c, ds := readConfig(source.NewFile(configFile, text))
+		if c == nil && ds.Err() == nil {
+			t.Error("no configuration and no complaint")
+		}
+		for _, d := range ds {
+			if d.Span.Start < 0 || d.Span.End < d.Span.Start || d.Span.Start > len(text) {
+				t.Errorf("%v: span %v of %d bytes", d, d.Span, len(text))
+			}
+		}
+	})
+}

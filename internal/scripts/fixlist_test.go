@@ -155,3 +155,14 @@ func TestGuardsSurviveTheCompressor(t *testing.T) {
 	}
 	t.Logf("%d guards asked, of 7 releases", asked)
 }
+
+func FuzzFunctionText(f *testing.F) {
+	f.Add("A.b = function() { return /}/; };")
+	f.Add("A.b=function(a){'}'")
+	f.Add("xA.b = function(){}; A.b = /x/; A.b\n=\nfunction A(){`${`}`}`}")
+	f.Fuzz(func(t *testing.T, script string) {
+		if got := functionText(script, "A.b"); got != "" && (!strings.HasPrefix(got, "function") || !strings.Contains(script, got)) {
+			t.Errorf("%q is no function of %q", got, script)
+		}
+	})
+}

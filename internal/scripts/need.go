@@ -122,7 +122,7 @@ func assigned(text, place string) int {
 		}
 		rest, ok := strings.CutPrefix(strings.TrimLeft(text[from:], " \t\r\n"), "=")
 		rest = strings.TrimLeft(rest, " \t\r\n")
-		if ok && strings.HasPrefix(rest, "function") {
+		if after, is := strings.CutPrefix(rest, "function"); ok && is && !js.IsIdentifierContinue([]byte(after)) {
 			return len(text) - len(rest)
 		}
 	}
@@ -144,7 +144,7 @@ func functionText(text, place string) string {
 		if regexpMayFollow(last) && (kind == js.DivToken || kind == js.DivEqToken) {
 			kind, part = lex.RegExp()
 		}
-		offset += len(part)
+		offset = min(offset+len(part), len(text)) // an error can count a byte more
 		switch kind {
 		case js.ErrorToken:
 			return text[:offset]

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 // report opens a page with these scripts in its body, runs then, and returns the
@@ -164,6 +165,25 @@ func TestHeadLetsTheVendorStart(t *testing.T) {
 		}
 		if started := strings.HasSuffix(got, " started"); started != (head != "") {
 			t.Errorf("with %q in the head: %s", head, got)
+		}
+	}
+}
+
+// TestDeadPageIsLoadedAgain has a page come back from the cache of pages, with its
+// session ended on the way out and without.
+func TestDeadPageIsLoadedAgain(t *testing.T) {
+	l := openLab(t)
+	for _, ended := range []string{"true", "false"} {
+		before := "window.AjxCore = { addOnunloadListener: function () {} }; window.ZmZimbraMail = { _endSessionDone: " + ended + " };"
+		_, got := l.report(t, "chrome", before, "FixZimbra.js", `AjxCore.addOnunloadListener(function () {});
+			setTimeout(function () { window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })); }, 50); return "armed";`)
+		if got != "armed" {
+			t.Fatal(got)
+		}
+		time.Sleep(400 * time.Millisecond) // a navigation ends what is being evaluated
+		kind, err := l.eval(`performance.getEntriesByType("navigation")[0].type`)
+		if err != nil || (kind == "reload") != (ended == "true") {
+			t.Errorf("session ended: %s; the page is there by %s, %v", ended, kind, err)
 		}
 	}
 }

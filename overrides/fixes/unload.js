@@ -16,6 +16,11 @@ function run(action, ev) {
 	}
 }
 
+/** ended says whether the session was ended on the way out: a page that then comes back from the cache of pages is dead. */
+function ended() {
+	return !!(window.ZmZimbraMail && ZmZimbraMail._endSessionDone);
+}
+
 SynaSkin.fix({
 	id: "unload",
 	needed: function () {
@@ -32,9 +37,8 @@ SynaSkin.fix({
 						run(action, ev);
 					}
 				});
-				// A page that comes back from the cache of pages has a dead session.
 				window.addEventListener("pageshow", function (ev) {
-					if (ev.persisted && done) {
+					if (ev.persisted && (done || ended())) {
 						location.reload();
 					}
 				});
