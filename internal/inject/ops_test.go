@@ -344,6 +344,13 @@ func TestConditions(t *testing.T) {
 		p, err := series(t, tt.table).Apply(live, "8.8.15.p46")
 		if err != nil || p.Diags.Err() != nil || len(p.Changes) > 0 != tt.applied {
 			t.Errorf("%s: %d changes, %v, %v", tt.name, len(p.Changes), err, p.Diags.Err())
+			continue
+		}
+		if tt.name == "optional file" {
+			continue
+		}
+		if op := p.Files[0].Ops[0]; (op.Action == "skip") == tt.applied || (op.Reason == "") != tt.applied {
+			t.Errorf("%s: %+v", tt.name, op)
 		}
 	}
 }

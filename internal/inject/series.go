@@ -155,7 +155,7 @@ func (p *planner) readFile(name string, e fs.DirEntry) error {
 func (s *Series) concerns(path string) bool {
 	return slices.ContainsFunc(s.ops, func(op Op) bool {
 		_, ok := op.base().target(path)
-		return ok && op.base().via == ViaTemplate
+		return ok
 	})
 }
 

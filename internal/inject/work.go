@@ -46,8 +46,11 @@ func (w *work) run() bool {
 func (w *work) apply(op Op) bool {
 	r := op.base()
 	t, ok := r.target(w.doc.File.Name())
-	if !ok || r.via != ViaTemplate {
+	if !ok {
 		return true
+	}
+	if r.via != ViaTemplate {
+		return w.skip(r, t, "a "+string(r.via)+" carries it")
 	}
 	if r.releases != nil && !w.allowed(r) {
 		return w.skip(r, t, "it is for other releases")
