@@ -120,15 +120,16 @@ func testFix(t *testing.T, l *lab, id string, head map[string]string, broken, fi
 		t.Logf("%s: symptom %q; with the fix: %s; no release without the fault", orStandIn(broken), short(before.Symptom), after.State)
 		return
 	}
-	query := map[string]string{"release": fixed, "fix": script}
+	query, where := map[string]string{"release": fixed, "fix": script}, orStandIn(fixed)
 	if fixed == "" {
+		where = "a browser without the fault"
 		query["release"], query["unneeded"] = broken, "1"
 	}
 	without := l.play(t, id, head, query)
 	if without.State != "not needed" || without.Symptom != "" {
 		t.Errorf("%q, which has nothing to repair: %s (%s), symptom: %s; page errors: %v", query["release"], without.State, without.Detail, without.Symptom, without.Errors)
 	}
-	t.Logf("%s: symptom %q; with the fix: %s; %s: %s (%s)", orStandIn(broken), short(before.Symptom), after.State, orStandIn(fixed), without.State, without.Detail)
+	t.Logf("%s: symptom %q; with the fix: %s; %s: %s (%s)", orStandIn(broken), short(before.Symptom), after.State, where, without.State, without.Detail)
 }
 
 func skipWithoutVendorScript(t *testing.T) {
