@@ -18,7 +18,7 @@ var imports = map[string]string{
 	"internal/ua":      "java github.com/mssola/useragent github.com/ua-parser/uap-go",
 	"internal/scripts": "source tree github.com/evanw/esbuild github.com/tdewolff/parse/v2",
 	"internal/cli":     "source github.com/spf13/cobra golang.org/x/term",
-	"cmd/skinbuild":    "* github.com/spf13/cobra",
+	"cmd/skinbuild":    "* github.com/spf13/cobra github.com/aymanbagabas/go-udiff",
 	"cmd/uacheck":      "* github.com/spf13/cobra",
 
 	// Blank lines keep gofmt from aligning the whole table anew for one long name.
@@ -30,6 +30,8 @@ var imports = map[string]string{
 	"internal/less/syntax": "source golang.org/x/image",
 
 	"internal/less": "less/syntax source github.com/dlclark/regexp2 golang.org/x/image",
+
+	"internal/less/lessjs": "less github.com/dop251/goja",
 
 	"bench/synth": "",
 

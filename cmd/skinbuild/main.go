@@ -28,6 +28,7 @@ func commands() []*cobra.Command {
 	return []*cobra.Command{
 		bundleCommand(),
 		explainCommand(),
+		lessCommand(),
 		lintCommand(),
 		scriptsCommand(),
 		zimletCommand(),

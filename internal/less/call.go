@@ -252,9 +252,10 @@ func (c callContext) readFile(name string) ([]byte, error) {
 	return c.e.readFile(name, c.at)
 }
 
-func (c callContext) rewriteURL(u *URL) Value { return c.e.rewriteURL(u) }
-func (c callContext) warn(text string)        { c.e.warn(c.at, text) }
-func (c callContext) spend(n int) error       { return c.e.spend(n) }
+func (c callContext) rewriteURL(u *URL) Value   { return c.e.rewriteURL(u) }
+func (c callContext) function(name string) Func { return c.e.function(name) }
+func (c callContext) warn(text string)          { c.e.warn(c.at, text) }
+func (c callContext) spend(n int) error         { return c.e.spend(n) }
 
 // callStatement evaluates a call that stands as a statement.
 func (e *evaluator) callStatement(x *syntax.CallStmt) cssNode {
@@ -274,6 +275,8 @@ func (e *evaluator) callStatement(x *syntax.CallStmt) cssNode {
 		return &misplaced{kind: "Quoted", at: at}
 	case *cssCall:
 		return &misplaced{kind: "Call", name: v.name, at: at}
+	case *Other:
+		return &misplaced{kind: v.Kind, name: v.Name, at: at}
 	case *statementValue:
 		return v.node
 	default:
@@ -516,10 +519,11 @@ func (e *evaluator) lookupKey(x *syntax.Lookup, nodes []cssNode, key string) Val
 // javaScript evaluates an inline expression.
 func (e *evaluator) javaScript(x *syntax.JavaScript) Value {
 	at := e.at(x.At)
-	if e.startScript(at) == nil {
+	if e.opt.Script == nil {
 		e.fail(at, "Syntax", "Inline JavaScript is not enabled. Is it set in your options?")
 	}
 	text := e.jsInterpolate(x.Text, x.At)
+	e.startScript(at)
 	var names []string
 	if e.scope != nil {
 		for scope := e.scope; scope != nil; scope = scope.inner {

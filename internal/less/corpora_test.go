@@ -1,4 +1,4 @@
-package less
+package less_test
 
 import (
 	"bytes"
@@ -43,8 +43,6 @@ func loadCorpora(t testing.TB) []corpus {
 	}
 	return list
 }
-
-func (c *corpus) inline() bool { return c.NeedsJS != "" && !strings.HasPrefix(c.NeedsJS, "no") }
 
 // aliases are the packages that the lockfile holds in two major versions.
 var aliases = map[string]string{"antd@4.24.16": "antd4", "uikit@2.27.4": "uikit2"}
@@ -130,10 +128,6 @@ func TestCorpora(t *testing.T) {
 	needShared(t)
 	for _, c := range loadCorpora(t) {
 		t.Run(c.ID, func(t *testing.T) {
-			if script == nil && c.inline() {
-				t.Logf("not run: %s needs JavaScript", c.ID)
-				return
-			}
 			files, entry := c.load(t)
 			got := compileRef(t, files, entry, decodeRef(t, string(c.Options), path.Dir(entry)))
 			if got.err != "" {

@@ -95,9 +95,10 @@ func (e *evaluator) selectors(list []*syntax.Selector) []*selector {
 	e.def = defaultState{err: "it is currently only allowed in parametric mixin guards,"}
 	defer func() { e.def = def }()
 	out := make([]*selector, len(list))
-	interpolated := false
+	interpolated, off := false, true
 	for i, s := range list {
 		out[i] = e.selector(s)
+		off = off && out[i].off
 		for _, el := range s.Elements {
 			interpolated = interpolated || el.Var != nil
 		}
@@ -119,7 +120,7 @@ func (e *evaluator) selectors(list []*syntax.Selector) []*selector {
 	result := make([]*selector, len(parsed))
 	for i, s := range parsed {
 		result[i] = e.selector(s)
-		result[i].source = nil
+		result[i].source, result[i].off = nil, off
 		for k := range result[i].elements {
 			result[i].elements[k].at.offset = min(result[i].elements[k].at.offset, len(e.info.file.Text()))
 		}

@@ -32,12 +32,21 @@ type callHost interface {
 	rewriteURL(u *URL) Value
 	// warn reports a warning at the call, in less.js's words.
 	warn(text string)
+	// function returns the function of a name, nil if there is none.
+	function(name string) Func
 	// spend takes n steps off the limit.
 	spend(n int) error
 }
 
 // Lookup returns the value of a variable, "@name", where the function is called.
 func (c *Call) Lookup(name string) (Value, bool) { return c.host.lookup(name) }
+
+// Function returns the function that stylesheets call by that name where the call
+// stands, nil if there is none.
+func (c *Call) Function(name string) Func { return c.host.function(strings.ToLower(name)) }
+
+// Warn reports a warning at the call.
+func (c *Call) Warn(text string) { c.host.warn(text) }
 
 // CSS returns a value as the stylesheet prints it.
 func (c *Call) CSS(v Value) (string, error) {

@@ -1,4 +1,4 @@
-package less
+package less_test
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package less
+package less_test
 
 import (
 	"bytes"
@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"os/exec"
 	"testing"
+
+	"skinbuild/internal/less"
 )
 
 // node runs a script of testdata in Node with the input as JSON on stdin and
@@ -54,8 +56,8 @@ func TestNumbersLikeJavaScript(t *testing.T) {
 	node(t, "numbers.mjs", values, &want)
 	for i, v := range values {
 		got := want[i]
-		got.Printed, got.Plain = string(appendNumber(nil, v)), string(appendJS(nil, v))
-		got.Fixed0, got.Fixed3 = toFixed(v, 0), toFixed(v, 3)
+		got.Printed, got.Plain = less.NumberText(v), less.ScriptText(v)
+		got.Fixed0, got.Fixed3 = less.ToFixed(v, 0), less.ToFixed(v, 3)
 		if got != want[i] {
 			t.Errorf("%v (%b): got %v, want %v", v, v, got, want[i])
 		}

@@ -263,3 +263,10 @@ func appendRange(dst []byte, r *rangeValue, style valueStyle, mark mapper) ([]by
 	dst = append(append(append(dst, ' '), r.op2...), ' ')
 	return appendValue(dst, r.z, style, mark)
 }
+
+// CSS prints a value by itself, numbers in full precision. The error is that of a
+// value that has no text: a lone "%".
+func CSS(v Value) (string, error) {
+	b, err := appendValue(nil, v, valueStyle{}, nil)
+	return string(b), err
+}

@@ -1,4 +1,4 @@
-package less
+package less_test
 
 import (
 	"bytes"
@@ -10,11 +10,13 @@ import (
 	"strings"
 	"testing"
 
+	"skinbuild/internal/less"
+	"skinbuild/internal/less/lessjs"
 	"skinbuild/internal/source"
 )
 
 // script runs the JavaScript of the reference data.
-var script Script
+var script = lessjs.New(lessjs.Limits{})
 
 // compiled is a compilation in the terms of the reference data.
 type compiled struct {
@@ -26,14 +28,14 @@ type compiled struct {
 // compileRef compiles with the options of less.js.
 func compileRef(t testing.TB, fsys fs.FS, name string, o refOptions) compiled {
 	t.Helper()
-	result, ds := Compile(fsys, name, optionsFor(t, name, o))
+	result, ds := less.Compile(fsys, name, optionsFor(t, name, o))
 	var c compiled
 	for _, d := range ds {
 		switch {
 		case d.Severity == source.Warning:
-			c.warnings = append(c.warnings, LessText(d))
+			c.warnings = append(c.warnings, less.LessText(d))
 		case c.err == "" && d.Severity == source.Error:
-			c.err, c.errFile = LessText(d), d.File.Name()
+			c.err, c.errFile = less.LessText(d), d.File.Name()
 		}
 	}
 	if result != nil {
@@ -42,9 +44,9 @@ func compileRef(t testing.TB, fsys fs.FS, name string, o refOptions) compiled {
 	return c
 }
 
-func optionsFor(t testing.TB, name string, o refOptions) *Options {
+func optionsFor(t testing.TB, name string, o refOptions) *less.Options {
 	t.Helper()
-	opt := &Options{
+	opt := &less.Options{
 		StrictUnits: o.StrictUnits, StrictImports: o.StrictImports, Compress: o.Compress,
 		Banner: o.Banner, GlobalVars: vars(o.GlobalVars), ModifyVars: vars(o.ModifyVars),
 		RewriteURLs: o.RewriteUrls, RootPath: o.Rootpath, URLArgs: o.URLArgs, LineNumbers: o.DumpLineNumbers,
@@ -70,7 +72,7 @@ func optionsFor(t testing.TB, name string, o refOptions) *Options {
 	return opt
 }
 
-func sourceMapFor(t testing.TB, o refOptions) *SourceMap {
+func sourceMapFor(t testing.TB, o refOptions) *less.SourceMap {
 	t.Helper()
 	if len(o.SourceMap) == 0 || string(o.SourceMap) == "false" {
 		return nil
@@ -81,33 +83,45 @@ func sourceMapFor(t testing.TB, o refOptions) *SourceMap {
 			t.Fatal(err)
 		}
 	}
-	return &SourceMap{Output: m.OutputFilename, URL: m.URL, RootPath: m.Rootpath, BasePath: m.Basepath,
+	return &less.SourceMap{Output: m.OutputFilename, URL: m.URL, RootPath: m.Rootpath, BasePath: m.Basepath,
 		Inline: m.FileInline, NoAnnotation: m.DisableAnnotation}
 }
 
-func vars(m map[string]string) []Var {
-	var list []Var
+func vars(m map[string]string) []less.Var {
+	var list []less.Var
 	for name, value := range m {
-		list = append(list, Var{name, value})
+		list = append(list, less.Var{Name: name, Value: value})
 	}
-	slices.SortFunc(list, func(a, b Var) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(list, func(a, b less.Var) int { return cmp.Compare(a.Name, b.Name) })
 	return list
 }
 
 // hostFunctions are the functions that the suite expects its host to add.
-var hostFunctions = map[string]Func{
-	"add": func(_ *Call, args []Value) (Value, error) {
-		return &Number{Val: numeric(args[0]) + numeric(args[1])}, nil
+var hostFunctions = map[string]less.Func{
+	"add": func(_ *less.Call, args []less.Value) (less.Value, error) {
+		return &less.Number{Val: numberOf(args[0]) + numberOf(args[1])}, nil
 	},
-	"increment": func(_ *Call, args []Value) (Value, error) {
-		return &Number{Val: numeric(args[0]) + 1}, nil
+	"increment": func(_ *less.Call, args []less.Value) (less.Value, error) {
+		return &less.Number{Val: numberOf(args[0]) + 1}, nil
 	},
-	"_color": func(_ *Call, args []Value) (Value, error) {
-		if textOf(args[0]) == "evil red" {
-			return &Color{RGB: [3]float64{0x66, 0, 0}, Alpha: 1}, nil
+	"_color": func(_ *less.Call, args []less.Value) (less.Value, error) {
+		if isEvil(args[0]) {
+			return &less.Color{RGB: [3]float64{0x66, 0, 0}, Alpha: 1}, nil
 		}
 		return nil, nil
 	},
+}
+
+func isEvil(v less.Value) bool {
+	q, ok := v.(*less.Quoted)
+	return ok && q.Text == "evil red"
+}
+
+func numberOf(v less.Value) float64 {
+	if n, ok := v.(*less.Number); ok {
+		return n.Val
+	}
+	return 0
 }
 
 // refOptionsOf turns the options of a refInput into refOptions.

@@ -91,6 +91,23 @@ type assignment struct {
 // A truth is the result of a condition; it is an argument of boolean() and if().
 type truth bool
 
+// An Other is a node that a script made and that is no value. Where a value is
+// wanted it is nothing; as a statement it is an error that names Kind, which is
+// less.js's word for it.
+type Other struct {
+	Kind string
+	Name string // of the function, for a "Call"
+}
+
+func (*Other) isValue() {}
+
+// Form returns the text that the colour was written as, or the name of the
+// function that it prints as, or "".
+func (c *Color) Form() string { return c.form }
+
+// WithForm returns the colour with that form.
+func (c *Color) WithForm(form string) *Color { return &Color{c.RGB, c.Alpha, form} }
+
 // A place is where in which file something was written, for source maps.
 type place struct {
 	file   *source.File

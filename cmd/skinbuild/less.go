@@ -1,0 +1,365 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"skinbuild/internal/cli"
+	"skinbuild/internal/less"
+	"skinbuild/internal/source"
+)
+
+const lessLong = `Compiles LESS to CSS, byte for byte as less.js 4.9.1 does. IN is a file, or - for
+standard input; without OUT, or with -, the CSS goes to standard output. Several
+inputs at once need --out-dir and are compiled in parallel.
+
+Files are read only below the current directory, the directory of each input, the
+include paths and what --root adds. A URL is never fetched. Inline JavaScript and
+@plugin are errors unless --js allows them; they then run in a sandbox without
+files, network and clock.`
+
+const lessExample = `  skinbuild less skin.less skin.css
+  skinbuild less --lint skin.less
+  skinbuild less --source-map --compress skin.less skin.css
+  skinbuild less --modify-var AppC=#0087c3 - < skin.less
+  skinbuild less --out-dir css skins/*.less
+  skinbuild less --error-format=sarif --lint skins/*.less 2> less.sarif`
+
+// lessFlags are the flags of the command as the user typed them.
+type lessFlags struct {
+	math, rewriteURLs, rootpath, urlArgs, lineNumbers, banner string
+	includePaths, includeDirs, roots, globalVars, modifyVars  []string
+
+	strictUnits, strictImports, compress, lint, depends, js bool
+	silent, quiet, quietDeprecations, dryRun                bool
+	outDir                                                  string
+
+	sourceMap, mapRootpath, mapBasepath, mapURL string
+	mapInline, mapSources, mapSilent            bool
+}
+
+func lessCommand() *cobra.Command {
+	var f lessFlags
+	cmd := &cobra.Command{
+		Use:     "less [flags] IN [OUT]",
+		Short:   "Compile LESS to CSS",
+		Long:    lessLong,
+		Example: lessExample,
+		Args:    cobra.MinimumNArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return runLess(cmd, &f, args) },
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return []string{"less", "css"}, cobra.ShellCompDirectiveFilterFileExt
+		},
+	}
+	f.register(cmd)
+	cmd.AddCommand(lessFmtCommand())
+	return cmd
+}
+
+func (f *lessFlags) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&f.outDir, "out-dir", "", "take all arguments as inputs and write `DIR`/NAME.css for each")
+	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "compile and say what would be written, but write nothing")
+	flags.BoolVarP(&f.lint, "lint", "l", false, "only check: also for unused variables, mixins and imports")
+	flags.BoolVarP(&f.depends, "depends", "M", false, "print a make rule of OUT and what it is made from, instead of CSS")
+	flags.BoolVarP(&f.compress, "compress", "x", false, "leave out white space and comments")
+
+	flags.StringVarP(&f.math, "math", "m", "parens-division", "when to calculate: always, parens-division, parens or strict")
+	flags.BoolVar(&f.strictUnits, "strict-units", false, "make it an error to mix units")
+	flags.BoolVar(&f.strictImports, "strict-imports", false, "ignore imports inside of rules")
+	flags.StringArrayVar(&f.globalVars, "global-var", nil, "define a variable, `NAME=VALUE`, before the input")
+	flags.StringArrayVar(&f.modifyVars, "modify-var", nil, "define a variable, `NAME=VALUE`, after the input: it wins")
+	flags.BoolVar(&f.js, "js", false, "run inline JavaScript and function plugins, in a sandbox")
+
+	flags.StringArrayVar(&f.includePaths, "include-path", nil, "look for imports in these `DIRS` too, separated by the system's list separator")
+	flags.StringArrayVarP(&f.includeDirs, "include-dir", "I", nil, "look for imports in this `DIR` too")
+	flags.StringArrayVar(&f.roots, "root", nil, "allow files below this `DIR` to be read")
+	flags.StringVar(&f.rewriteURLs, "rewrite-urls", "off", "make URLs relative to the first input file: all, local or off")
+	flags.Lookup("rewrite-urls").NoOptDefVal = "all"
+	flags.StringVar(&f.rootpath, "rootpath", "", "put this `PATH` before relative URLs")
+	flags.StringVar(&f.urlArgs, "url-args", "", "append this `QUERY` to URLs")
+	flags.StringVar(&f.banner, "banner", "", "put this `TEXT`, LESS or a comment, before the input")
+	flags.StringVar(&f.lineNumbers, "line-numbers", "", "say before each rule where it comes from: comments, mediaquery or all")
+
+	flags.StringVar(&f.sourceMap, "source-map", "", "write a source map, to `FILE` or else OUT.map")
+	flags.Lookup("source-map").NoOptDefVal = defaultMap
+	flags.BoolVar(&f.mapInline, "source-map-inline", false, "put the source map into the CSS")
+	flags.StringVar(&f.mapRootpath, "source-map-rootpath", "", "put this `PATH` before the names of sources")
+	flags.StringVar(&f.mapBasepath, "source-map-basepath", "", "take this `PATH` away from the names of sources")
+	flags.StringVar(&f.mapURL, "source-map-url", "", "the `URL` by which the CSS names its map")
+	flags.BoolVar(&f.mapSources, "source-map-include-source", false, "put the sources themselves into the map")
+	flags.BoolVar(&f.mapSilent, "source-map-no-annotation", false, "do not name the map in the CSS")
+
+	flags.BoolVarP(&f.silent, "silent", "s", false, "print neither errors nor warnings")
+	flags.BoolVar(&f.quiet, "quiet", false, "print no warnings")
+	flags.BoolVar(&f.quietDeprecations, "quiet-deprecations", false, "print no warnings about deprecated syntax")
+	for name, values := range map[string][]string{
+		"math":         {"always", "parens-division", "parens", "strict"},
+		"rewrite-urls": {"all", "local", "off"},
+		"line-numbers": {"comments", "mediaquery", "all"},
+	} {
+		_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	}
+}
+
+// defaultMap is what --source-map means without a file. No file has this name.
+const defaultMap = "\x00"
+
+// A job is one input on its way to its output.
+type job struct {
+	in, out string // as typed; out "" or "-" is standard output
+	name    string // of in, in the file system
+	result  *less.Result
+	diags   source.Diags
+}
+
+func runLess(cmd *cobra.Command, f *lessFlags, args []string) error {
+	jobs, err := f.jobs(args)
+	if err != nil {
+		return err
+	}
+	if err := f.check(jobs); err != nil {
+		return err
+	}
+	disk, files, err := f.files(cmd, jobs)
+	if err != nil {
+		return err
+	}
+	if err := f.compile(cmd.Context(), files, disk, jobs); err != nil {
+		return err
+	}
+	if err := f.report(cmd, disk, jobs); err != nil {
+		return err
+	}
+	for _, j := range jobs {
+		if err := f.write(cmd, disk, j); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// jobs pairs inputs with outputs.
+func (f *lessFlags) jobs(args []string) ([]*job, error) {
+	if f.outDir == "" && !f.lint {
+		switch {
+		case len(args) > 2:
+			return nil, cli.Fail(cli.Usage, fmt.Errorf("%d files given, but only IN and OUT are taken", len(args)), "several inputs at once need --out-dir DIR")
+		case len(args) == 2 && strings.HasSuffix(args[1], ".less"):
+			return nil, cli.Fail(cli.Usage, fmt.Errorf("OUT is %s, a LESS file", args[1]), "several inputs at once need --out-dir DIR")
+		case len(args) == 2:
+			return []*job{{in: args[0], out: args[1]}}, nil
+		}
+		return []*job{{in: args[0]}}, nil
+	}
+	var jobs []*job
+	taken := map[string]string{}
+	for _, in := range args {
+		if f.lint {
+			jobs = append(jobs, &job{in: in})
+			continue
+		}
+		base := strings.TrimSuffix(filepath.Base(in), ".less")
+		if in == "-" {
+			base = "stdin"
+		}
+		out := filepath.Join(f.outDir, base+".css")
+		if other := taken[out]; other != "" {
+			return nil, cli.Usagef("%s and %s would both be written to %s", other, in, out)
+		}
+		taken[out] = in
+		jobs = append(jobs, &job{in: in, out: out})
+	}
+	return jobs, nil
+}
+
+// check finds flags that contradict each other.
+func (f *lessFlags) check(jobs []*job) error {
+	toStdout := jobs[0].out == "" || jobs[0].out == "-"
+	mapFile := f.sourceMap != "" && !f.mapInline && !f.lint
+	switch {
+	case mapFile && toStdout && f.sourceMap == defaultMap:
+		return cli.Fail(cli.Usage, errors.New("--source-map needs a name for the map, since the CSS goes to standard output"),
+			"name one: --source-map=FILE", "or put the map into the CSS: --source-map-inline")
+	case mapFile && f.sourceMap != defaultMap && f.outDir != "":
+		return cli.Usagef("--source-map=FILE names one map; with --out-dir each CSS file gets its own: use --source-map")
+	case f.mapURL != "" && f.mapSilent:
+		return cli.Usagef("--source-map-url and --source-map-no-annotation contradict each other")
+	case f.depends && toStdout:
+		return cli.Fail(cli.Usage, errors.New("--depends needs OUT, the target of the rule"), "skinbuild less --depends IN OUT")
+	case slices.ContainsFunc(jobs[1:], func(j *job) bool { return j.in == "-" }) && len(jobs) > 1 && jobs[0].in == "-":
+		return cli.Usagef("standard input can be given once")
+	}
+	return nil
+}
+
+// files returns what may be read: the disk within its roots, and standard input
+// as the file "-" of the current directory.
+func (f *lessFlags) files(cmd *cobra.Command, jobs []*job) (*lessFS, fs.FS, error) {
+	dirs := append([]string{"."}, f.roots...)
+	dirs = append(dirs, f.paths()...)
+	for _, j := range jobs {
+		if j.in != "-" {
+			dirs = append(dirs, filepath.Dir(j.in))
+		}
+	}
+	dirs = slices.DeleteFunc(dirs, func(dir string) bool { _, err := os.Stat(dir); return errors.Is(err, fs.ErrNotExist) })
+	disk, err := newLessFS(dirs)
+	if err != nil {
+		return nil, nil, err
+	}
+	var files fs.FS = disk
+	for _, j := range jobs {
+		var ok bool
+		if j.name, ok = disk.name(j.in); !ok {
+			return nil, nil, fmt.Errorf("%s: cannot be named below %s", j.in, disk.base)
+		}
+		if j.in != "-" {
+			continue
+		}
+		text, err := io.ReadAll(cmd.InOrStdin())
+		if err != nil {
+			return nil, nil, err
+		}
+		files = stdinFS{disk, j.name, text}
+	}
+	return disk, files, nil
+}
+
+// paths returns the include paths.
+func (f *lessFlags) paths() []string {
+	var dirs []string
+	for _, list := range f.includePaths {
+		dirs = append(dirs, filepath.SplitList(list)...)
+	}
+	return append(dirs, f.includeDirs...)
+}
+
+// compile compiles all jobs, as many at once as there are processors.
+func (f *lessFlags) compile(ctx context.Context, files fs.FS, disk *lessFS, jobs []*job) error {
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var wait sync.WaitGroup
+	for _, j := range jobs {
+		opt, err := f.options(disk, j)
+		if err != nil {
+			return err
+		}
+		opt.Context = ctx
+		wait.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			j.result, j.diags = less.Compile(files, j.name, opt)
+		})
+	}
+	wait.Wait()
+	return nil
+}
+
+// report prints what the compiler complained about, under the names that the user
+// typed, and fails if any of it is an error.
+func (f *lessFlags) report(cmd *cobra.Command, disk *lessFS, jobs []*job) error {
+	var all source.Diags
+	for _, j := range jobs {
+		all = append(all, j.diags...)
+	}
+	all = slices.DeleteFunc(all, func(d *source.Diag) bool {
+		return d.Severity != source.Error && (f.quiet || f.quietDeprecations && strings.HasPrefix(d.Code, "less/deprecated"))
+	})
+	failed := all.Err() != nil
+	if f.silent {
+		all = nil
+	}
+	all = renamed(disk, all)
+	if format, _ := cmd.Flags().GetString("error-format"); format == "lessc" {
+		for _, d := range all {
+			fmt.Fprintln(cmd.ErrOrStderr(), strings.TrimSuffix(less.LessText(d), "\n"))
+		}
+	} else if err := cli.Report(cmd, all); err != nil {
+		return err
+	}
+	if failed {
+		return cli.Exit(cli.Problems)
+	}
+	return nil
+}
+
+// write writes the CSS and the map of a job, or says what it would write.
+func (f *lessFlags) write(cmd *cobra.Command, disk *lessFS, j *job) error {
+	switch {
+	case f.lint:
+		return nil
+	case f.depends:
+		names := make([]string, len(j.result.Imports))
+		for i, name := range j.result.Imports {
+			names[i] = disk.shown(name)
+		}
+		_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", j.out, strings.Join(append([]string{j.in}, names...), " "))
+		return err
+	}
+	if err := f.writeFile(cmd, j.out, j.result.CSS); err != nil {
+		return err
+	}
+	if j.result.SourceMap == nil || f.mapInline {
+		return nil
+	}
+	return f.writeFile(cmd, f.mapFile(j), j.result.SourceMap)
+}
+
+func (f *lessFlags) writeFile(cmd *cobra.Command, name string, data []byte) error {
+	if f.dryRun && name != "" && name != "-" {
+		_, err := fmt.Fprintf(cmd.OutOrStdout(), "would write %s (%d bytes)\n", name, len(data))
+		return err
+	}
+	return cli.WriteOutput(cmd, name, data)
+}
+
+// mapFile is where the map of a job goes.
+func (f *lessFlags) mapFile(j *job) string {
+	if f.sourceMap == defaultMap {
+		return j.out + ".map"
+	}
+	return f.sourceMap
+}
+
+// stdinFS is a file system with standard input as one of its files.
+type stdinFS struct {
+	fs.FS
+	name string
+	text []byte
+}
+
+func (s stdinFS) Open(name string) (fs.File, error) {
+	if name == s.name {
+		return &stdinFile{bytes.NewReader(s.text), path.Base(name)}, nil
+	}
+	return s.FS.Open(name)
+}
+
+// stdinFile is standard input as an open file and its own fs.FileInfo.
+type stdinFile struct {
+	*bytes.Reader
+	name string
+}
+
+func (f *stdinFile) Stat() (fs.FileInfo, error) { return f, nil }
+func (f *stdinFile) Close() error               { return nil }
+func (f *stdinFile) Name() string               { return f.name }
+func (f *stdinFile) Mode() fs.FileMode          { return 0o444 }
+func (f *stdinFile) ModTime() time.Time         { return time.Time{} }
+func (f *stdinFile) IsDir() bool                { return false }
+func (f *stdinFile) Sys() any                   { return nil }

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"skinbuild/internal/cli"
+	"skinbuild/internal/less"
+	"skinbuild/internal/less/lessjs"
+	"skinbuild/internal/source"
+)
+
+// options are the compiler's options for one job.
+func (f *lessFlags) options(disk *lessFS, j *job) (*less.Options, error) {
+	for _, v := range []struct {
+		flag, value string
+		known       []string
+	}{
+		{"math", f.math, []string{"always", "parens-division", "parens", "strict"}},
+		{"rewrite-urls", f.rewriteURLs, []string{"all", "local", "off"}},
+		{"line-numbers", f.lineNumbers, []string{"", "comments", "mediaquery", "all"}},
+	} {
+		if !slices.Contains(v.known, v.value) {
+			return nil, cli.Usagef("--%s: unknown value %q: want one of %s", v.flag, v.value, strings.TrimPrefix(strings.Join(v.known, ", "), ", "))
+		}
+	}
+	opt := &less.Options{
+		Math: f.math, StrictUnits: f.strictUnits, StrictImports: f.strictImports, Compress: f.compress,
+		RewriteURLs: f.rewriteURLs, RootPath: f.rootpath, URLArgs: f.urlArgs, LineNumbers: f.lineNumbers,
+		Lint: f.lint, SourceMap: f.sourceMapOptions(disk, j),
+	}
+	if f.banner != "" {
+		opt.Banner = f.banner + "\n"
+	}
+	var err error
+	if opt.GlobalVars, err = lessVars("global-var", f.globalVars); err != nil {
+		return nil, err
+	}
+	if opt.ModifyVars, err = lessVars("modify-var", f.modifyVars); err != nil {
+		return nil, err
+	}
+	for _, dir := range f.paths() {
+		if name, ok := disk.name(dir); ok {
+			opt.Paths = append(opt.Paths, name)
+		}
+	}
+	if f.js {
+		opt.Script = lessjs.New(lessjs.Limits{})
+	}
+	return opt, nil
+}
+
+// lessVars reads NAME=VALUE flags.
+func lessVars(flag string, list []string) ([]less.Var, error) {
+	var vars []less.Var
+	for _, s := range list {
+		name, value, ok := strings.Cut(s, "=")
+		if !ok || name == "" {
+			return nil, cli.Usagef("--%s: %q is not NAME=VALUE", flag, s)
+		}
+		vars = append(vars, less.Var{Name: name, Value: value})
+	}
+	return vars, nil
+}
+
+// sourceMapOptions are those of the map of a job, nil for none.
+func (f *lessFlags) sourceMapOptions(disk *lessFS, j *job) *less.SourceMap {
+	if f.lint || f.sourceMap == "" && !f.mapInline {
+		return nil
+	}
+	m := &less.SourceMap{
+		URL: f.mapURL, RootPath: f.mapRootpath, Inline: f.mapInline, IncludeText: f.mapSources, NoAnnotation: f.mapSilent,
+	}
+	if f.mapBasepath != "" {
+		if name, ok := disk.name(f.mapBasepath); ok {
+			m.BasePath = name
+		}
+	}
+	if j.out == "" || j.out == "-" {
+		return m
+	}
+	m.Output = filepath.Base(j.out)
+	if f.sourceMap == "" || f.sourceMap == defaultMap {
+		return m
+	}
+	// The map names the CSS, and the CSS the map, each as seen from itself.
+	mapDir, outDir := filepath.Dir(f.sourceMap), filepath.Dir(j.out)
+	if rel, err := filepath.Rel(mapDir, outDir); err == nil {
+		m.Output = path.Join(filepath.ToSlash(rel), filepath.Base(j.out))
+	}
+	if rel, err := filepath.Rel(outDir, mapDir); err == nil && m.URL == "" {
+		m.URL = path.Join(filepath.ToSlash(rel), filepath.Base(f.sourceMap))
+	}
+	return m
+}
+
+// renamed returns the diagnostics with files under the names that the user knows.
+func renamed(disk *lessFS, ds source.Diags) source.Diags {
+	files := map[*source.File]*source.File{}
+	rename := func(f *source.File) *source.File {
+		if strings.HasPrefix(f.Name(), "<") || os.PathSeparator != '/' {
+			return f
+		}
+		if files[f] == nil {
+			files[f] = f
+			if shown := disk.shown(f.Name()); shown != f.Name() {
+				files[f] = source.NewFile(shown, f.Text())
+			}
+		}
+		return files[f]
+	}
+	out := make(source.Diags, len(ds))
+	for i, d := range ds {
+		c := *d
+		c.File = rename(d.File)
+		c.Related = slices.Clone(d.Related)
+		for k := range c.Related {
+			c.Related[k].File = rename(c.Related[k].File)
+		}
+		out[i] = &c
+	}
+	return out
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// A lessFS is the part of the disk that a compilation may read: the files below
+// its roots, symbolic links followed only to places below them. Its names are
+// relative to base, the deepest directory above all roots, with forward slashes.
+type lessFS struct {
+	base  string   // absolute
+	roots []string // absolute, no symbolic links
+}
+
+// errOutside is the error for a file that exists but lies below no root.
+var errOutside = errors.New("outside the directories that may be read (--root adds one)")
+
+// newLessFS returns the file system of the given directories; each must exist.
+func newLessFS(dirs []string) (*lessFS, error) {
+	f := &lessFS{}
+	for _, dir := range dirs {
+		abs, err := filepath.Abs(dir)
+		if err != nil {
+			return nil, err
+		}
+		real, err := filepath.EvalSymlinks(abs)
+		if err != nil {
+			return nil, err
+		}
+		f.roots = append(f.roots, real)
+		f.base = commonDir(f.base, abs)
+	}
+	return f, nil
+}
+
+// commonDir returns the deepest directory above both, or b if a is "".
+func commonDir(a, b string) string {
+	for a != "" && !underDir(b, a) {
+		a = filepath.Dir(a)
+	}
+	if a == "" {
+		return b
+	}
+	return a
+}
+
+func underDir(name, dir string) bool {
+	rel, err := filepath.Rel(dir, name)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// name returns the name of a file of the disk in f; ok is false if it has none.
+func (f *lessFS) name(file string) (name string, ok bool) {
+	abs, err := filepath.Abs(file)
+	if err != nil || !underDir(abs, f.base) {
+		return "", false
+	}
+	rel, err := filepath.Rel(f.base, abs)
+	return filepath.ToSlash(rel), err == nil
+}
+
+// shown returns the name that a user knows the file by: relative to the current
+// directory where it lies below it, else absolute.
+func (f *lessFS) shown(name string) string {
+	abs := filepath.Join(f.base, filepath.FromSlash(name))
+	if wd, err := os.Getwd(); err == nil && underDir(abs, wd) {
+		if rel, err := filepath.Rel(wd, abs); err == nil {
+			return filepath.ToSlash(rel)
+		}
+	}
+	return filepath.ToSlash(abs)
+}
+
+// Open opens a file below a root.
+func (f *lessFS) Open(name string) (fs.File, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	abs := filepath.Join(f.base, filepath.FromSlash(name))
+	real, err := filepath.EvalSymlinks(abs)
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: unwrapPath(err)}
+	}
+	for _, root := range f.roots {
+		if underDir(real, root) {
+			return os.Open(real)
+		}
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: errOutside}
+}
+
+// unwrapPath takes the absolute path out of an error: names of f stand for it.
+func unwrapPath(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

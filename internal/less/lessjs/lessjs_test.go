@@ -1,0 +1,89 @@
+package lessjs_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"skinbuild/internal/less"
+	"skinbuild/internal/less/lessjs"
+)
+
+// compile returns the CSS of a stylesheet beside the plugin p.js, or its errors.
+func compile(t *testing.T, text, plugin string) string {
+	t.Helper()
+	fsys := fstest.MapFS{"in.less": {Data: []byte(text)}, "p.js": {Data: []byte(plugin)}}
+	limits := lessjs.Limits{Time: 200 * time.Millisecond, Memory: 64 << 20, Depth: 200}
+	result, ds := less.Compile(fsys, "in.less", &less.Options{Script: lessjs.New(limits)})
+	if err := ds.Err(); err != nil {
+		return err.Error()
+	}
+	return string(result.CSS)
+}
+
+func TestInlineExpressions(t *testing.T) {
+	for expr, want := range map[string]string{
+		"`1 + 1`":                           "2",
+		"`'a' + 'b'`":                       `"ab"`,
+		"~`'a' + 'b'`":                      "ab",
+		"`[1, 'x', 3]`":                     "1, x, 3",
+		"`this.v.toJS()`":                   `"5px"`,
+		"`'@{v}'.length`":                   "3",
+		"`new Date().getTime()`":            "0",
+		"`typeof require + typeof process`": `"undefinedundefined"`,
+		"`typeof fetch + typeof setTimeout + typeof console`": `"undefinedundefinedundefined"`,
+	} {
+		got := compile(t, ".a { @v: 5px; b: "+expr+" }", "")
+		if got != ".a {\n  b: "+want+";\n}\n" {
+			t.Errorf("%s: %s", expr, got)
+		}
+	}
+}
+
+// TestSandboxLimits says that no script can hang, fill the memory or overflow the
+// stack.
+func TestSandboxLimits(t *testing.T) {
+	for expr, want := range map[string]string{
+		"(function () { for (;;) {} })()":     "ran longer than",
+		"(function f() { return f() + 1 })()": "nests more than 200 calls",
+		"'x'.repeat(1e9)":                     "too large for the sandbox",
+		"new Array(1e9).join('x')":            "too large for the sandbox",
+		"(function () { var a = []; for (;;) a.push('x'.repeat(10000) + a.length) })()": "the script",
+		"new Uint8Array(1e10)": "Uint8Array is not defined",
+		"undefinedName":        "ReferenceError: undefinedName is not defined",
+		"require('fs')":        "require is not defined",
+	} {
+		if got := compile(t, ".a { b: `"+expr+"` }", ""); !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %q", expr, got, want)
+		}
+	}
+}
+
+func TestPluginFunctions(t *testing.T) {
+	const plugin = `
+functions.add('twice', n => less.dimension(n.value * 2, n.unit));
+functions.add('words', function () { return new tree.Value([new tree.Keyword('a'), new tree.Quoted('"', 'b', false)]); });
+functions.add('named', function (name) { return this.context.frames[0].variable(name.value).value; });
+functions.add('mixed', function () {
+    return this.context.pluginManager.less.functions.functionRegistry.get('mix')(new tree.Color('ff0000'), new tree.Color('0000ff'));
+});
+functions.add('nothing', () => undefined);
+functions.add('fails', () => { throw { type: 'Argument', message: 'no good' } });
+functions.add('reads', () => require('fs'));
+`
+	for call, want := range map[string]string{
+		"twice(4px)":      ".a {\n  b: 8px;\n}\n",
+		"words()":         ".a {\n  b: a, \"b\";\n}\n",
+		`named("@v")`:     ".a {\n  b: 1px;\n}\n",
+		"mixed()":         ".a {\n  b: #800080;\n}\n",
+		"nothing(1, red)": ".a {\n  b: nothing(1, red);\n}\n",
+		"fails()":         "no good",
+		"reads()":         "require('fs') is not available in the sandbox",
+	} {
+		got := compile(t, `@plugin "p"; @v: 1px; .a { b: `+call+" }", plugin)
+		if got != want && !strings.Contains(got, want) || strings.HasPrefix(want, ".a") && got != want {
+			t.Errorf("%s: %q, want %q", call, got, want)
+		}
+	}
+}

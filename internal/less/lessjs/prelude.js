@@ -1,0 +1,299 @@
+// The JavaScript side of the sandbox: the node types that plugins read and make,
+// and guards around the native functions that could use unbounded memory in one
+// call, where no interrupt reaches them. Its value is a function that takes the
+// host's functions and returns what the host calls.
+(function (host) {
+    'use strict';
+
+    // ---- guards ----
+
+    const most = 1 << 24;
+    const check = n => {
+        if (n > most) throw new RangeError('a string or array of more than ' + most + ' elements is too large for the sandbox');
+    };
+    const guard = (target, name, size) => {
+        const native = target[name];
+        Object.defineProperty(target, name, {
+            value: function (...args) {
+                check(size.apply(this, args));
+                return native.apply(this, args);
+            },
+            writable: true, configurable: true, enumerable: false,
+        });
+    };
+    guard(String.prototype, 'repeat', function (n) { return String(this).length * n; });
+    guard(String.prototype, 'padStart', function (n) { return n; });
+    guard(String.prototype, 'padEnd', function (n) { return n; });
+    guard(Array.prototype, 'join', function () { return this.length; });
+    guard(Array.prototype, 'fill', function () { return this.length; });
+    guard(Array.prototype, 'concat', function (...lists) {
+        return lists.reduce((n, l) => n + (Array.isArray(l) ? l.length : 1), this.length);
+    });
+    guard(Array, 'from', source => source == null ? 0 : source.length);
+    for (const name of ['ArrayBuffer', 'SharedArrayBuffer', 'DataView', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array',
+        'Uint16Array', 'Int32Array', 'Uint32Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array', 'Promise', 'WeakRef',
+        'FinalizationRegistry', 'BigInt']) {
+        delete globalThis[name];
+    }
+
+    // ---- nodes ----
+
+    class Node {
+        get type() { return this.constructor.name; }
+        eval() { return this; }
+        toCSS() { return host.toCSS(this); }
+        genCSS(context, output) { output.add(this.toCSS()); }
+        isRulesetLike() { return false; }
+        fileInfo() { return this._fileInfo || {}; }
+        getIndex() { return this._index || 0; }
+    }
+
+    class Unit extends Node {
+        constructor(numerator, denominator, backupUnit) {
+            super();
+            this.numerator = [...(numerator || [])].sort();
+            this.denominator = [...(denominator || [])].sort();
+            if (backupUnit) {
+                this.backupUnit = backupUnit;
+            } else if (numerator && numerator.length) {
+                this.backupUnit = numerator[0];
+            }
+        }
+        toString() { return this.numerator.join('*') + this.denominator.map(u => '/' + u).join(''); }
+        toCSS() { return this.numerator.length === 1 ? this.numerator[0] : this.backupUnit || this.denominator[0] || ''; }
+        is(unit) { return this.toString().toUpperCase() === unit.toUpperCase(); }
+        isEmpty() { return this.numerator.length === 0 && this.denominator.length === 0; }
+        isSingular() { return this.numerator.length <= 1 && this.denominator.length === 0; }
+        clone() { return new Unit(this.numerator, this.denominator, this.backupUnit); }
+    }
+
+    class Dimension extends Node {
+        constructor(value, unit) {
+            super();
+            this.value = parseFloat(value);
+            if (isNaN(this.value)) throw new Error('Dimension is not a number.');
+            this.unit = unit instanceof Unit ? unit : new Unit(unit ? [unit] : undefined);
+        }
+    }
+
+    class Color extends Node {
+        constructor(rgb, alpha, form) {
+            super();
+            if (Array.isArray(rgb)) {
+                this.rgb = rgb;
+            } else {
+                const digits = rgb.length >= 6 ? rgb.match(/.{2}/g) : [...rgb].map(d => d + d);
+                const numbers = digits.map(d => parseInt(d, 16));
+                this.rgb = numbers.slice(0, 3);
+                if (numbers.length > 3) this.alpha = numbers[3] / 255;
+            }
+            if (this.alpha === undefined) this.alpha = typeof alpha === 'number' ? alpha : 1;
+            if (form !== undefined) this.value = form;
+        }
+        luma() { return host.luma(this); }
+        toRGB() { return host.hex(this, false); }
+        toARGB() { return host.hex(this, true); }
+        toHSL() { return host.toHSL(this); }
+        toHSV() { return host.toHSV(this); }
+        static fromKeyword(word) { return host.colorKeyword(word); }
+    }
+
+    class Quoted extends Node {
+        constructor(text, content, escaped) {
+            super();
+            this.escaped = escaped === undefined ? true : escaped;
+            this.value = content || '';
+            this.quote = text.charAt(0);
+        }
+    }
+
+    class Keyword extends Node {
+        constructor(value) { super(); this.value = value; }
+    }
+    Keyword.True = new Keyword('true');
+    Keyword.False = new Keyword('false');
+
+    class Anonymous extends Node {
+        constructor(value) { super(); this.value = value; }
+    }
+
+    class Expression extends Node {
+        constructor(value, noSpacing) {
+            super();
+            if (!value) throw new Error('Expression requires an array parameter');
+            this.value = value;
+            this.noSpacing = noSpacing;
+        }
+    }
+
+    class Value extends Node {
+        constructor(value) {
+            super();
+            if (!value) throw new Error('Value requires an array argument');
+            this.value = Array.isArray(value) ? value : [value];
+        }
+    }
+
+    class URL extends Node {
+        constructor(value) { super(); this.value = value; }
+    }
+
+    class Call extends Node {
+        constructor(name, args) { super(); this.name = name; this.args = args || []; }
+    }
+
+    class Variable extends Node {
+        constructor(name) { super(); this.name = name; }
+        eval() {
+            const value = host.lookup(this.name);
+            if (value === undefined) throw { type: 'Name', message: `variable ${this.name} is undefined` };
+            return value;
+        }
+        find(list, test) {
+            for (const item of list) {
+                const found = test.call(list, item);
+                if (found) return found;
+            }
+            return null;
+        }
+    }
+
+    class Declaration extends Node {
+        constructor(name, value, important, merge) {
+            super();
+            this.name = name;
+            this.value = value instanceof Node ? value : new Value([value ? new Anonymous(value) : null]);
+            this.important = important ? ' ' + String(important).trim() : '';
+            this.merge = merge;
+        }
+    }
+
+    class Ruleset extends Node {
+        constructor(selectors, rules) { super(); this.selectors = selectors; this.rules = rules; }
+    }
+
+    class DetachedRuleset extends Node {
+        constructor(ruleset) { super(); this.ruleset = ruleset; }
+    }
+
+    class AtRule extends Node {
+        constructor(name, value, rules) { super(); this.name = name; this.value = value; this.rules = rules; }
+    }
+
+    // Types that a function can make but that stand for nothing a value can be:
+    // returning one is an error that names the type.
+    const inert = {};
+    for (const name of ['Assignment', 'Attribute', 'Combinator', 'Comment', 'Condition', 'Element', 'Extend', 'Import', 'JavaScript',
+        'Media', 'MixinCall', 'MixinDefinition', 'NamespaceValue', 'Negative', 'Operation', 'Paren', 'Property', 'QueryInParens', 'Selector',
+        'UnicodeDescriptor', 'VariableCall']) {
+        inert[name] = { [name]: class extends Node { constructor(...args) { super(); this.args = args; } } }[name];
+    }
+
+    const tree = Object.assign({ Node, Unit, Dimension, Color, Quoted, Keyword, Anonymous, Expression, Value, URL, Call, Variable,
+        Declaration, Ruleset, DetachedRuleset, AtRule }, inert);
+
+    // ---- what plugins are given ----
+
+    const registry = (get, add) => ({
+        get, add,
+        addMultiple(functions) { for (const name of Object.keys(functions)) add(name, functions[name]); },
+    });
+
+    const less = {
+        version: [4, 9, 1],
+        tree,
+        functions: { functionRegistry: registry(name => host.builtin(name), () => { throw new Error('only the functions of a plugin itself can be added'); }) },
+        logger: { warn: host.warn, error: host.warn, info() {}, debug() {} },
+        get visitors() { throw new Error('visitors are not supported: a plugin can add functions only'); },
+    };
+    for (const name of Object.keys(tree)) {
+        less[name.toLowerCase()] = (...args) => new tree[name](...args);
+    }
+
+    const manager = { less };
+    for (const name of ['addVisitor', 'addPreProcessor', 'addPostProcessor', 'addFileManager']) {
+        manager[name] = () => { throw new Error(`${name} is not supported: a plugin can add functions only`); };
+    }
+
+    const context = () => ({
+        frames: [{
+            variable(name) {
+                const value = host.lookup(name);
+                return value === undefined ? undefined : { value };
+            },
+            functionRegistry: less.functions.functionRegistry,
+        }],
+        importantScope: [{}],
+        pluginManager: manager,
+        compress: host.compress(),
+    });
+
+    // ---- what the host calls ----
+
+    const older = (wanted, than) => {
+        const parts = typeof wanted === 'string' ? wanted.split('.').map(Number) : wanted;
+        for (let i = 0; i < 3; i++) {
+            if ((parts[i] || 0) !== than[i]) return (parts[i] || 0) < than[i];
+        }
+        return false;
+    };
+
+    // load runs a plugin's text once and returns its object and its functions.
+    function load(text, filename) {
+        const functions = Object.create(null);
+        const own = registry(name => functions[name.toLowerCase()] || host.builtin(name), (name, f) => { functions[name.toLowerCase()] = f; });
+        const module = { exports: {} };
+        let registered;
+        const require = id => { throw new Error(`require('${id}') is not available in the sandbox`); };
+        new Function('module', 'exports', 'require', 'registerPlugin', 'functions', 'tree', 'less', 'fileInfo', text)(
+            module, module.exports, require, p => { registered = p; }, own, tree, less, { filename });
+        let plugin = registered || module.exports;
+        if (typeof plugin === 'function') plugin = new plugin();
+        return { plugin, functions, own, filename };
+    }
+
+    // use is one @plugin at-rule: options are undefined or its text.
+    function use(loaded, options, first, shortname) {
+        const plugin = loaded.plugin;
+        const setOptions = () => {
+            if (options !== undefined && !plugin.setOptions) {
+                throw new Error(`Options have been provided but the plugin ${shortname} does not support any options.`);
+            }
+            if (plugin.setOptions) plugin.setOptions(options);
+        };
+        if (first) {
+            if (plugin.minVersion && older(less.version, plugin.minVersion)) {
+                throw new Error(`Plugin ${shortname} requires version ${[].concat(plugin.minVersion).join('.')}`);
+            }
+            if (!plugin.minVersion || older(plugin.minVersion, [3, 0, 0])) setOptions();
+            if (plugin.install) plugin.install(less, manager, loaded.own);
+        }
+        setOptions();
+        if (plugin.use) plugin.use(plugin);
+        return Object.keys(loaded.functions);
+    }
+
+    // call is one call of a plugin's function. A result that is no node is text;
+    // nothing, a boolean and "" are an empty result; undefined is none at all.
+    function call(loaded, name, args, info) {
+        const self = { context: context(), index: info.index, currentFileInfo: { filename: info.filename } };
+        const result = loaded.functions[name].apply(self, args);
+        if (result === undefined || result === null) return undefined;
+        if (result instanceof Node) return result;
+        return new Anonymous(!result || result === true ? null : String(result));
+    }
+
+    // evaluate is one inline expression; names are the variables of its scope.
+    function evaluate(text, names) {
+        const variables = {};
+        for (const name of names) {
+            variables[name] = {
+                get value() { return host.lookup('@' + name); },
+                toJS() { return host.lookup('@' + name).toCSS(); },
+            };
+        }
+        return new Function(`return (${text})`).call(variables);
+    }
+
+    return { tree, load, use, call, evaluate };
+})
