@@ -87,11 +87,12 @@ func suggest(d *source.Diag, names []string) {
 	if d.Code != "skin/unknown-token" || d.Hint != "" {
 		return
 	}
-	token, ok := strings.CutPrefix(d.File.Text()[d.Span.Start:d.Span.End], "@")
-	if token, ok = strings.CutSuffix(token, "@"); !ok {
-		return
+	text := d.File.Text()[d.Span.Start:d.Span.End]
+	name := strings.Trim(text, "@")
+	if text != "@"+name+"@" {
+		return // a call
 	}
-	if near := source.Nearest(token, names); near != "" {
+	if near := source.Nearest(name, names); near != "" {
 		d.WithHint("did you mean @%s@?", near)
 	}
 }
