@@ -33,7 +33,8 @@ var imports = map[string]string{
 
 	"internal/less/lessjs": "less github.com/dop251/goja",
 
-	"bench/synth": "",
+	"bench/synth":   "",
+	"bench/compare": "less github.com/evanw/esbuild",
 
 	"internal/pack":    "source tree aead.dev/minisign github.com/aymanbagabas/go-udiff github.com/hiddeco/sshsig github.com/klauspost/compress golang.org/x/crypto",
 	"internal/report":  "golang.org/x/image",

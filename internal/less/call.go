@@ -554,9 +554,12 @@ func (f *frame) variableNames() []string {
 		names = append(names, p.name[1:])
 	}
 	for i := range f.items {
-		if n, ok := f.items[i].node.(*variableNode); ok {
-			names = append(names, n.name[1:])
-		} else if d, ok := f.items[i].stmt.(*syntax.Declaration); ok && d.Variable != "" {
+		for _, n := range grouped(f.items[i].node) {
+			if n, ok := n.(*variableNode); ok {
+				names = append(names, n.name[1:])
+			}
+		}
+		if d, ok := f.items[i].stmt.(*syntax.Declaration); ok && d.Variable != "" {
 			names = append(names, d.Variable[1:])
 		}
 	}

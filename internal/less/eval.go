@@ -281,9 +281,8 @@ func (e *evaluator) calls(f *frame, root bool) {
 		for _, n := range nodes {
 			n.vis().blocks += it.blocks
 		}
-		f.items = replaceItem(f.items, i, nodes, it.info)
+		f.items[i] = item{node: &nodeGroup{nodes: nodes}, info: it.info}
 		f.changed()
-		i += len(nodes) - 1
 	}
 }
 
@@ -317,20 +316,6 @@ func withoutVariables(nodes []cssNode) []cssNode {
 		}
 	}
 	return out
-}
-
-// replaceItem puts nodes in place of item i.
-func replaceItem(items []item, i int, nodes []cssNode, info *fileInfo) []item {
-	if len(nodes) == 1 {
-		items[i] = item{node: nodes[0], info: info}
-		return items
-	}
-	out := make([]item, 0, len(items)+len(nodes)-1)
-	out = append(out, items[:i]...)
-	for _, n := range nodes {
-		out = append(out, item{node: n, info: info})
-	}
-	return append(out, items[i+1:]...)
 }
 
 // guarded runs f; in the root an error is noted and evaluation goes on behind the

@@ -439,6 +439,8 @@ func (e *evaluator) bubble(from int, selectors []*selector) {
 // mixin was called in.
 func (e *evaluator) reenter(n cssNode) cssNode {
 	switch n := n.(type) {
+	case *nodeGroup:
+		n.nodes = e.reenterAll(n.nodes)
 	case *ruleset:
 		if !holdsQuery(n.rules) {
 			return n

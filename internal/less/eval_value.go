@@ -296,12 +296,11 @@ func (e *evaluator) frameProperty(f *frame, name string) Value {
 	merged := false
 	for i := range f.items {
 		it := &f.items[i]
-		if d, ok := it.node.(*declaration); ok {
-			if d.name == name {
-				named = append(named, it)
+		for _, n := range grouped(it.node) {
+			if d, ok := n.(*declaration); ok && d.name == name {
+				named = append(named, &item{node: d})
 				merged = merged || d.merge != 0
 			}
-			continue
 		}
 		d, ok := it.stmt.(*syntax.Declaration)
 		if !ok || it.node != nil || d.Variable != "" || len(d.Name) != 1 {

@@ -124,10 +124,25 @@ func (f *frame) indexVariables() {
 		it := &f.items[i]
 		if d, ok := it.stmt.(*syntax.Declaration); ok && d.Variable != "" {
 			set(d.Variable, &variable{expr: d.Value, info: it.info, important: d.Important, decl: d})
-		} else if n, ok := it.node.(*variableNode); ok {
-			set(n.name, &variable{val: n.val, important: n.important})
+			continue
+		}
+		for _, n := range grouped(it.node) {
+			if n, ok := n.(*variableNode); ok {
+				set(n.name, &variable{val: n.val, important: n.important})
+			}
 		}
 	}
+}
+
+// grouped are the nodes that stand for one statement.
+func grouped(n cssNode) []cssNode {
+	switch n := n.(type) {
+	case nil:
+		return nil
+	case *nodeGroup:
+		return n.nodes
+	}
+	return []cssNode{n}
 }
 
 // changed forgets what was looked up: items were added.
@@ -252,6 +267,10 @@ func (f *frame) evaluated(e *evaluator, it *item) {
 
 func (e *evaluator) indexNode(x *ruleIndex, n cssNode) {
 	switch n := n.(type) {
+	case *nodeGroup:
+		for _, inner := range n.nodes {
+			e.indexNode(x, inner)
+		}
 	case *mixinNode:
 		x.add(callable{mixin: n.def}, [][]string{mixinElements(n.def.Name)})
 	case *ruleset:
