@@ -218,6 +218,9 @@ func (e *evaluator) lookupVariable(name string, at int, key any) (v Value, ok bo
 	if e.running[key] {
 		e.fail(e.at(at), "Name", "Recursive variable definition for %s", name)
 	}
+	// A variable that is named inside of its own string is a new use every time.
+	e.enter(e.at(at))
+	defer e.leave()
 	e.running[key] = true
 	info, math := e.info, e.math
 	if e.math.calc > 0 {
@@ -276,6 +279,8 @@ func (e *evaluator) property(x *syntax.Property) Value {
 	if e.running[x] {
 		e.fail(e.at(x.At), "Name", "Recursive property reference for %s", x.Name)
 	}
+	e.enter(e.at(x.At))
+	defer e.leave()
 	e.running[x] = true
 	var v Value
 	e.scope.each(func(f *frame, _ *scope) bool {
