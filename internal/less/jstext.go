@@ -58,12 +58,12 @@ func replacePattern(s, pattern, with, flags string) (string, error) {
 		case 'd', 'y':
 			return "", fmt.Errorf("regular expression flag %q is not supported", f)
 		default:
-			return "", fmt.Errorf("Invalid flags supplied to RegExp constructor '%s'", flags)
+			return "", runtimeError("Invalid flags supplied to RegExp constructor '%s'", flags)
 		}
 	}
 	re, err := regexp2.Compile(pattern, opts)
 	if err != nil {
-		return "", fmt.Errorf("Invalid regular expression: /%s/%s: %v", pattern, flags, err)
+		return "", runtimeError("Invalid regular expression: /%s/%s: %v", pattern, flags, err)
 	}
 	re.MatchTimeout = matchLimit
 	return replaceMatches(re, s, with, global)

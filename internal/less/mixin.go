@@ -343,7 +343,7 @@ func (e *evaluator) bind(m *mixin, args []argument, frames *scope) *frame {
 		for i, p := range m.Params {
 			if p.Name == a.name && given[i] == nil {
 				given[i] = a.val
-				f.params = append(f.params, param{a.name, a.val})
+				f.params = append(f.params, param(a))
 				break
 			}
 		}
