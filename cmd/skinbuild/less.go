@@ -75,7 +75,7 @@ func (f *lessFlags) register(cmd *cobra.Command) {
 	flags.SortFlags = false
 	flags.StringVar(&f.outDir, "out-dir", "", "take all arguments as inputs and write `DIR`/NAME.css for each")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "compile and say what would be written, but write nothing")
-	flags.BoolVarP(&f.lint, "lint", "l", false, "only check: also for unused variables, mixins and imports")
+	flags.BoolVarP(&f.lint, "lint", "l", false, "only check: compile and write nothing")
 	flags.BoolVarP(&f.depends, "depends", "M", false, "print a make rule of OUT and what it is made from, instead of CSS")
 	flags.BoolVarP(&f.compress, "compress", "x", false, "leave out white space and comments")
 

@@ -30,7 +30,7 @@ func (f *lessFlags) options(disk *lessFS, j *job) (*less.Options, error) {
 	opt := &less.Options{
 		Math: f.math, StrictUnits: f.strictUnits, StrictImports: f.strictImports, Compress: f.compress,
 		RewriteURLs: f.rewriteURLs, RootPath: f.rootpath, URLArgs: f.urlArgs, LineNumbers: f.lineNumbers,
-		Lint: f.lint, SourceMap: f.sourceMapOptions(disk, j),
+		SourceMap: f.sourceMapOptions(disk, j),
 	}
 	if f.banner != "" {
 		opt.Banner = f.banner + "\n"

@@ -222,7 +222,14 @@ func (c *compilation) diag(err error) *source.Diag {
 	case errors.As(err, &plain):
 		kind, text = plain.kind, plain.text
 	}
-	return at.file.Errorf(at.span(), "less/"+strings.ToLower(kind), "%s", text)
+	d := at.file.Errorf(at.span(), "less/"+strings.ToLower(kind), "%s", text)
+	if placed != nil {
+		d.Hint = placed.hint
+		for _, from := range placed.origin {
+			d.WithRelated(from.file, from.span(), "it came up here")
+		}
+	}
+	return d
 }
 
 // maxRepeats is how often one kind of deprecation is warned of in a file.

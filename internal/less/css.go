@@ -199,7 +199,7 @@ func (s *selector) derived(elements []element) *selector {
 type outputError struct {
 	evalError
 	at      place
-	name    string  // of the variable or mixin that is not known
+	hint    string  // what was probably meant
 	wrapped bool    // it says already which function was being evaluated
 	origin  []place // where it came up, if at is the call that led there
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"skinbuild/internal/less/syntax"
+	"skinbuild/internal/source"
 )
 
 // A detached is a block as a value, with the scope it was written in; or nodes
@@ -196,10 +197,24 @@ func (e *evaluator) variableNamed(name string, at int, key any) Value {
 	v, ok := e.lookupVariable(name, at, key)
 	if !ok {
 		err := errorAt(e.at(at), "Name", "variable "+name+" is undefined")
-		err.name = name
+		if near := source.Nearest(name, e.variableNames()); near != "" {
+			err.hint = "did you mean " + near + "?"
+		}
 		panic(err)
 	}
 	return v
+}
+
+// variableNames are the variables that are known where evaluation is, nearest first.
+func (e *evaluator) variableNames() []string {
+	var names []string
+	e.scope.each(func(f *frame, _ *scope) bool {
+		for _, name := range f.variableNames() {
+			names = append(names, "@"+name)
+		}
+		return false
+	})
+	return names
 }
 
 // lookupVariable evaluates the nearest variable of that name where it is used; key

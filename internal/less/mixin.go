@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"skinbuild/internal/less/syntax"
+	"skinbuild/internal/source"
 )
 
 // An argument is an evaluated argument of a mixin call.
@@ -68,8 +69,23 @@ func (e *evaluator) mixinCall(c *syntax.MixinCall) []cssNode {
 	if named {
 		err = errorAt(at, "Runtime", "No matching definition was found for `"+formatCall(c, names, args)+"`")
 	}
-	err.name = strings.Join(names, " ")
+	if near := source.Nearest(names[0], e.ruleNames()); near != "" && !named {
+		err.hint = "did you mean " + near + "?"
+	}
 	panic(err)
+}
+
+// ruleNames are the names that a call can begin with where evaluation is, sorted.
+func (e *evaluator) ruleNames() []string {
+	var names []string
+	e.scope.each(func(f *frame, _ *scope) bool {
+		for name := range f.ruleIndex(e).byName {
+			names = append(names, name)
+		}
+		return false
+	})
+	slices.Sort(names)
+	return names
 }
 
 // callText is the path of a call as less.js prints it.

@@ -29,7 +29,6 @@ type Options struct {
 	AtRules   map[string]AtRule
 	Script    Script // runs inline JavaScript and plugins; nil makes both an error
 
-	Lint    bool            // also warn about what is never used
 	Context context.Context // ends the compilation early; nil never does
 	Limits  Limits
 	Cache   *Cache // keeps parsed files between compilations; nil keeps none
