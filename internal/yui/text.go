@@ -139,11 +139,9 @@ func (c *checker) url(s *css.Statement, t css.Token) {
 // dataURL reports white space in data that is not base64: it is removed.
 func (c *checker) dataURL(t css.Token, quote string) {
 	start := strings.Index(strings.ToLower(t.Text), "data:")
-	end := len(t.Text)
+	end := len(strings.TrimRight(t.Text, ") \t\r\n\f"))
 	if i := strings.LastIndex(t.Text, quote); quote != "" && i > start {
 		end = i
-	} else {
-		end = len(strings.TrimRight(t.Text, ") \t\r\n\f"))
 	}
 	data := t.Text[start:max(start, end)]
 	head, _, _ := strings.Cut(data, ",")

@@ -26,7 +26,8 @@ func writeZip(files tree.Tree) ([]byte, error) {
 			CRC32:              crc32.ChecksumIEEE(e.Data),
 			CompressedSize64:   uint64(len(e.Data)),
 			UncompressedSize64: uint64(len(e.Data)),
-			ModifiedDate:       dosDate,
+			//lint:ignore SA1019 CreateRaw writes only the DOS date; Modified is for CreateHeader, which adds an extra field
+			ModifiedDate: dosDate,
 		}
 		h.SetMode(0o644)
 		entry, err := w.CreateRaw(h)
