@@ -1,159 +1,120 @@
-// Package project reads skinbuild.toml, the file that says what a project builds.
-//
-// The file is TOML, read strictly: a key that nobody knows is an error, at its
-// place and with the nearest name, since a misspelt key would otherwise be a
-// silent default.
 package project
 
-import (
-	"bytes"
-	"errors"
-	"reflect"
-	"slices"
-	"strings"
+import "skinbuild/internal/inject"
 
-	"github.com/pelletier/go-toml/v2"
-	"github.com/pelletier/go-toml/v2/unstable"
-
-	"skinbuild/internal/inject"
-	"skinbuild/internal/source"
-)
-
-// Config is the content of skinbuild.toml.
+// Config is the content of skinbuild.toml. Every key may be left out: an empty
+// file builds skins/, overrides/ and zimlets/ as they lie beside it.
+//
+// The comments of these types are the reference in docs/config.md and the
+// descriptions of docs/skinbuild.schema.json, which are made from them.
 type Config struct {
-	// Inject are the operations on the vendor's templates, in their order.
+	// Name is the name of the bundle, and with the version that of its file: letters,
+	// digits, ".", "_" and "-". Default "skins".
+	Name string `toml:"name"`
+	// Version is the version of the bundle. Default "0.0.0".
+	Version string `toml:"version"`
+	// Sequence orders the bundles of one name: an installer refuses one lower than
+	// what is installed. Default 1.
+	Sequence uint64 `toml:"sequence"`
+	// Releases are the vendor releases that the project is for, like "8.8.15.p46".
+	// They go into the bundle's manifest.
+	Releases []string `toml:"releases"`
+	// Browsers are those that must work, like "chrome >= 109", "firefox esr" or
+	// "last 2 safari versions". They decide which prefixes and fallbacks skins get
+	// and what the checks render. Default: browsers of about the last two years.
+	Browsers []string `toml:"browsers"`
+
+	// Skins says which skins to build.
+	Skins Skins `toml:"skins"`
+	// Scripts says what the scripts for the pages are built from.
+	Scripts Scripts `toml:"scripts"`
+	// Zimlets says which zimlets to build.
+	Zimlets Zimlets `toml:"zimlets"`
+	// Budget limits sizes: a file of the built webapp by its path, with "*" for any
+	// part of a name, or "bundle"; the value is a size like "40 kB", of the file
+	// compressed as a server sends it, of the bundle as it is. More is an error.
+	Budget map[string]string `toml:"budget"`
+	// Sign says how the bundle is signed.
+	Sign Sign `toml:"sign"`
+
+	// Inject are the operations on the vendor's templates, in their order. One with
+	// the key of a standard operation replaces it, else it follows them.
 	Inject []inject.Config `toml:"inject"`
 }
 
-// Parse reads the file. Tables that Config does not have belong to another part
-// of the tool and are not looked at.
-func Parse(f *source.File) (*Config, source.Diags) {
-	c := &Config{}
-	dec := toml.NewDecoder(bytes.NewReader([]byte(f.Text()))).DisallowUnknownFields()
-	err := dec.Decode(c)
-	var strict *toml.StrictMissingError
-	var decode *toml.DecodeError
-	var ds source.Diags
-	switch {
-	case errors.As(err, &strict):
-		ds = unknownKeys(f, strict)
-	case errors.As(err, &decode):
-		ds = append(ds, f.Errorf(place(f, decode), "project/toml", "%s", strings.TrimPrefix(decode.Error(), "toml: ")))
-	case err != nil:
-		ds = append(ds, f.Errorf(source.At(0), "project/toml", "%v", err))
-	}
-	if ds.Err() != nil {
-		return nil, ds
-	}
-	for i, s := range tables(f, "inject") {
-		if i < len(c.Inject) {
-			c.Inject[i].Source = s
-		}
-	}
-	for i := range c.Inject {
-		if c.Inject[i].Source.File == nil {
-			c.Inject[i].Source.File = f
-		}
-	}
-	return c, nil
+// Skins is the table [skins].
+type Skins struct {
+	// Dir is the folder with a folder for each skin; one that begins with "_" is for
+	// imports. Default "skins".
+	Dir string `toml:"dir"`
+	// Include are the names of the skins to build. Default: all.
+	Include []string `toml:"include"`
+	// Mode says how the mixins differ for browsers: "static" writes the fallbacks
+	// that the browsers need for all, "per-macro" writes the server's #IFDEF so that
+	// each browser gets only its own. Default "static".
+	Mode string `toml:"mode"`
 }
 
-// place is the key or value of the error, as far as its line is known.
-func place(f *source.File, e *toml.DecodeError) source.Span {
-	offset, _ := f.Offset(e.Position())
-	n := 1
-	if key := e.Key(); len(key) > 0 && strings.HasPrefix(f.Text()[offset:], key[len(key)-1]) {
-		n = len(key[len(key)-1])
-	}
-	return source.Span{Start: offset, End: min(offset+n, len(f.Text()))}
+// Scripts is the table [scripts].
+type Scripts struct {
+	// Dir is the folder of the project's own scripts and settings. Its files go
+	// before those of the same name that the tool brings: a project with nothing but
+	// a SynaSkinOverride.json has its own settings and all of the tool's fixes.
+	// Default "overrides".
+	Dir string `toml:"dir"`
+	// Modules is the folder with the npm packages that the scripts are made from.
+	// Default: node_modules in the project, in a folder above it, or beside the tool.
+	Modules string `toml:"modules"`
+	// Standard says whether the tool's own operations put the scripts into the
+	// templates. Default true.
+	Standard *bool `toml:"standard"`
 }
 
-func unknownKeys(f *source.File, strict *toml.StrictMissingError) source.Diags {
-	known := keysOf(reflect.TypeFor[Config]())
-	var ds source.Diags
-	for i := range strict.Errors {
-		e := &strict.Errors[i]
-		key := e.Key()
-		if len(key) < 2 || !slices.Contains(known, key[0]) {
-			continue
-		}
-		name := key[len(key)-1]
-		d := f.Errorf(place(f, e), "project/unknown-key", "unknown key %q in [[%s]]", name, key[0])
-		names := keysOf(fieldOf(reflect.TypeFor[Config](), key[0]))
-		if near := source.Nearest(name, names); near != "" {
-			d = d.WithHint("did you mean %s?", near)
-		} else {
-			d = d.WithHint("the keys are %s", strings.Join(names, ", "))
-		}
-		ds = append(ds, d)
-	}
-	return ds
+// Zimlets is the table [zimlets].
+type Zimlets struct {
+	// Dir is the folder with a folder for each zimlet. Default "zimlets".
+	Dir string `toml:"dir"`
+	// Include are the names of the zimlets to build. Default: all.
+	Include []string `toml:"include"`
+	// Allow permits what a zimlet check refuses by default, like "jsp".
+	Allow []string `toml:"allow"`
 }
 
-// keysOf returns the TOML names of the fields of a struct.
-func keysOf(t reflect.Type) []string {
-	var names []string
-	for field := range t.Fields() {
-		if name := field.Tag.Get("toml"); name != "" && name != "-" {
-			names = append(names, name)
-		}
-	}
-	return names
+// Sign is the table [sign].
+type Sign struct {
+	// Key is a file with a minisign secret key, outside of what is built. Default:
+	// the bundle is not signed.
+	Key string `toml:"key"`
+	// PasswordFile is a file with the password of the key. Default: it is asked for.
+	PasswordFile string `toml:"password-file"`
 }
 
-// fieldOf returns the struct that the tables of that name fill.
-func fieldOf(t reflect.Type, name string) reflect.Type {
-	for field := range t.Fields() {
-		if field.Tag.Get("toml") == name {
-			t = field.Type
+// DefaultBrowsers are the browsers of a project that names none.
+func DefaultBrowsers() []string {
+	return []string{"chrome >= 109", "edge >= 109", "firefox >= 115", "safari >= 15.6", "ios >= 15.6", "samsung >= 21", "and_chr current", "and_ff current"}
+}
+
+// fill gives what is not set its default.
+func (c *Config) fill() {
+	set := func(s *string, value string) {
+		if *s == "" {
+			*s = value
 		}
 	}
-	if t.Kind() == reflect.Slice {
-		t = t.Elem()
+	set(&c.Name, "skins")
+	set(&c.Version, "0.0.0")
+	set(&c.Skins.Dir, "skins")
+	set(&c.Skins.Mode, "static")
+	set(&c.Scripts.Dir, "overrides")
+	set(&c.Zimlets.Dir, "zimlets")
+	if c.Sequence == 0 {
+		c.Sequence = 1
 	}
-	return t
-}
-
-// tables returns where each [[name]] table of the file stands, and its keys. The
-// file is known to be valid.
-func tables(f *source.File, name string) []inject.Source {
-	var p unstable.Parser
-	text := []byte(f.Text())
-	p.Reset(text)
-	var list []inject.Source
-	inside := false
-	for p.NextExpression() {
-		e := p.Expression()
-		keys := keyParts(e)
-		switch e.Kind {
-		case unstable.ArrayTable, unstable.Table:
-			inside = len(keys) > 0 && keys[0].name == name
-			if inside && len(keys) == 1 && e.Kind == unstable.ArrayTable {
-				list = append(list, inject.Source{File: f, Span: keys[0].span, Keys: map[string]source.Span{}})
-			} else if inside && len(list) > 0 && len(keys) > 1 {
-				list[len(list)-1].Keys[keys[1].name] = keys[1].span
-				inside = false
-			}
-		case unstable.KeyValue:
-			if inside && len(list) > 0 && len(keys) > 0 {
-				list[len(list)-1].Keys[keys[0].name] = keys[0].span
-			}
-		}
+	if c.Scripts.Standard == nil {
+		yes := true
+		c.Scripts.Standard = &yes
 	}
-	return list
-}
-
-type keyPart struct {
-	name string
-	span source.Span
-}
-
-func keyParts(e *unstable.Node) []keyPart {
-	var parts []keyPart
-	for it := e.Key(); it.Next(); {
-		n := it.Node()
-		start := int(n.Raw.Offset)
-		parts = append(parts, keyPart{string(n.Data), source.Span{Start: start, End: start + int(n.Raw.Length)}})
+	if len(c.Browsers) == 0 {
+		c.Browsers = DefaultBrowsers()
 	}
-	return parts
 }
