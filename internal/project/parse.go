@@ -195,30 +195,3 @@ func fieldOf(t reflect.Type, name string) reflect.Type {
 	}
 	return nil
 }
-
-// operations returns the operations of the default project with
-// those of c in their places.
-func (c *Config) operations(standard []inject.Config) []inject.Config {
-	if !*c.Scripts.Standard {
-		return c.Inject
-	}
-	own := map[string]inject.Config{}
-	for _, op := range c.Inject {
-		own[op.Key] = op
-	}
-	var list []inject.Config
-	known := map[string]bool{}
-	for _, op := range standard {
-		known[op.Key] = true
-		if mine, ok := own[op.Key]; ok {
-			op = mine
-		}
-		list = append(list, op)
-	}
-	for _, op := range c.Inject {
-		if !known[op.Key] {
-			list = append(list, op)
-		}
-	}
-	return list
-}
