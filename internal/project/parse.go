@@ -18,7 +18,6 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"skinbuild/internal/compat"
-	"skinbuild/internal/inject"
 	"skinbuild/internal/pack"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
