@@ -95,7 +95,7 @@ func (e *evaluator) wrapped(name string, at place) {
 		return
 	}
 	err, ok := r.(*outputError)
-	if ok && !err.wrapped && err.kind != "Limit" {
+	if ok && !err.wrapped && err.code == "" && err.kind != "Limit" {
 		text := "Error evaluating function `" + name + "`"
 		if err.text != "" {
 			text += ": " + err.text

@@ -26,6 +26,7 @@ type compilation struct {
 	imports  *importer
 	warnings source.Diags
 	said     map[string]int // warnings of a kind, by file and kind
+	marks    *mapMarks
 }
 
 // The default limits; the largest real projects stay below a hundredth of them.
@@ -86,7 +87,7 @@ func (c *compilation) compile(name, text string) (*Result, source.Diags) {
 	if len(errs) > 0 {
 		return nil, diags
 	}
-	return &Result{CSS: css, SourceMap: mapping, Imports: c.imports.order}, diags
+	return &Result{CSS: css, SourceMap: mapping, Imports: c.imports.order, marks: c.marks}, diags
 }
 
 // withVars puts the variables from outside and the banner around the input, each
@@ -225,6 +226,7 @@ func (c *compilation) diag(err error) *source.Diag {
 	d := at.file.Errorf(at.span(), "less/"+strings.ToLower(kind), "%s", text)
 	if placed != nil {
 		d.Hint = placed.hint
+		d.Code = cmp.Or(placed.code, d.Code)
 		for _, from := range placed.origin {
 			d.WithRelated(from.file, from.span(), "it came up here")
 		}

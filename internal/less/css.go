@@ -200,6 +200,7 @@ type outputError struct {
 	evalError
 	at      place
 	hint    string  // what was probably meant
+	code    string  // a host's own
 	wrapped bool    // it says already which function was being evaluated
 	origin  []place // where it came up, if at is the call that led there
 }

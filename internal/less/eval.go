@@ -24,6 +24,7 @@ type evaluator struct {
 	info      *fileInfo // the file of what is being evaluated
 	blocks    int       // reference imports that the statement came through
 	inner     *fileInfo // of the block of the statement, where that is from another file
+	before    []item    // the statements before it in its block
 	scope     *scope
 	important []bool // for each declaration being evaluated: a variable brought !important
 	medias    mediaState
@@ -134,7 +135,7 @@ func (e *evaluator) print(root *ruleset, info *fileInfo) (css, mapping []byte, e
 		return nil, nil, err
 	}
 	p := &printer{style: e.style, lines: e.opt.LineNumbers, limit: e.limits.Output}
-	if e.opt.SourceMap != nil {
+	if e.opt.SourceMap != nil || e.opt.Origins {
 		p.marks = &mapMarks{}
 	}
 	if err := p.stylesheet(root); err != nil {
@@ -144,7 +145,8 @@ func (e *evaluator) print(root *ruleset, info *fileInfo) (css, mapping []byte, e
 		}
 		return nil, nil, err
 	}
-	if p.marks == nil || len(p.buf) == 0 {
+	e.c.marks = p.marks
+	if e.opt.SourceMap == nil || len(p.buf) == 0 {
 		return p.buf, nil, nil
 	}
 	mapping, comment := e.opt.SourceMap.buildMap(p.buf, p.marks, info.name)
@@ -182,6 +184,8 @@ func (e *evaluator) throw(err error, at place) {
 		panic(err)
 	case *evalError:
 		panic(&outputError{evalError: *err, at: at})
+	case *HostError:
+		panic(&outputError{evalError: evalError{"Runtime", err.Text}, at: at, hint: err.Hint, code: err.Code})
 	default:
 		panic(errorAt(at, "Runtime", err.Error()))
 	}
@@ -355,7 +359,7 @@ func (e *evaluator) rest(f *frame, root bool) {
 			continue
 		}
 		e.guarded(root, func() {
-			e.info, e.inner, e.blocks = it.info, it.inner, it.blocks
+			e.info, e.inner, e.blocks, e.before = it.info, it.inner, it.blocks, f.items[:i]
 			n := e.statement(it.stmt)
 			if _, isQuery := it.stmt.(*syntax.Query); n != nil && !isQuery {
 				n.vis().blocks += it.blocks

@@ -455,6 +455,10 @@ func (e *evaluator) reenter(n cssNode) cssNode {
 		e.beginMedia(n)
 		n.rules = e.reenterAll(n.rules)
 		return e.endMedia(n)
+	case *conditional:
+		from := len(e.medias.blocks)
+		n.rules = e.reenterAll(n.rules)
+		e.bubbleLines(from, n)
 	}
 	return n
 }
@@ -478,6 +482,10 @@ func holdsQuery(list []cssNode) bool {
 			if holdsQuery(n.rules) {
 				return true
 			}
+		case *conditional:
+			if holdsQuery(n.rules) {
+				return true
+			}
 		}
 	}
 	return false
@@ -489,8 +497,8 @@ func (e *evaluator) atRule(a *syntax.AtRule) cssNode {
 	e.step(at)
 	e.enter(at)
 	defer e.leave()
-	if own := e.opt.AtRules[a.Name]; own != nil {
-		return e.hostAtRule(a, own)
+	if n, ok := e.hostRule(a, e.before); ok {
+		return n
 	}
 	medias := e.medias
 	e.medias = mediaState{}
@@ -556,23 +564,6 @@ func nodesAreDeclarations(rules []cssNode) bool {
 		}
 	}
 	return true
-}
-
-// hostAtRule lets the host say what stands for its at-rule.
-func (e *evaluator) hostAtRule(a *syntax.AtRule, own AtRule) cssNode {
-	at := e.at(a.At)
-	var prelude Value = &Anonymous{}
-	if a.Value != nil {
-		prelude = e.value(a.Value)
-	}
-	text, err := own(&Call{Name: a.Name, host: callContext{e, at}, style: e.textStyle(), at: at}, prelude)
-	if err != nil {
-		e.throw(err, at)
-	}
-	if text == "" {
-		return nil
-	}
-	return &rawText{text: text, at: at}
 }
 
 // keptImport is an import that is left to the browser.

@@ -23,12 +23,16 @@ type extender struct {
 	lastID int
 	warn   func(at place, text string)
 	spend  func(n int) error
+	err    error // an extend that cannot be
 }
 
 // run extends the selectors of a tree.
 func (x *extender) run(root *ruleset) error {
 	var own []*extend
 	x.find(root, &own)
+	if x.err != nil {
+		return x.err
+	}
 	if x.lastID == 0 {
 		return nil
 	}
@@ -78,6 +82,14 @@ func (x *extender) find(n cssNode, own *[]*extend) {
 	case *atRule:
 		for _, r := range n.rules {
 			x.find(r, &n.ownExtends)
+		}
+	case *conditional:
+		var inside []*extend
+		for _, r := range n.rules {
+			x.find(r, &inside)
+		}
+		if len(inside) > 0 && x.err == nil {
+			x.err = errorAt(inside[0].at, "Syntax", "extend would add selectors outside of the block, for those who do not get it")
 		}
 	}
 }
@@ -148,6 +160,8 @@ func (x *extender) node(n cssNode, scope *extendSet) (err error) {
 		if scope, err = x.inner(scope, n.ownExtends); err != nil {
 			return err
 		}
+		return x.nodes(n.rules, scope)
+	case *conditional:
 		return x.nodes(n.rules, scope)
 	}
 	return nil

@@ -24,6 +24,8 @@ func (j *joiner) node(n cssNode, around []route) error {
 			r.root = n.rooted || len(around) == 0
 		}
 		return j.nodes(n.rules, around)
+	case *conditional:
+		return j.nodes(n.rules, around)
 	}
 	return nil
 }
@@ -273,6 +275,8 @@ func markVisible(n cssNode) {
 	case *mediaRule:
 		rules = n.rules
 	case *atRule:
+		rules = n.rules
+	case *conditional:
 		rules = n.rules
 	case *extendRule:
 		if !n.extend.blocked() {

@@ -291,6 +291,8 @@ func makeImportant(nodes []cssNode) {
 			n.important = " !important"
 		case *ruleset:
 			makeImportant(n.rules)
+		case *conditional:
+			makeImportant(n.rules)
 		case *mixinNode:
 			d := *n.def
 			d.important = true
@@ -583,6 +585,10 @@ func cloneNode(n cssNode) cssNode {
 		c.rules = cloneNodes(n.rules)
 		return &c
 	case *atRule:
+		c := *n
+		c.rules = cloneNodes(n.rules)
+		return &c
+	case *conditional:
 		c := *n
 		c.rules = cloneNodes(n.rules)
 		return &c

@@ -24,10 +24,13 @@ type Options struct {
 	LineNumbers string // "", "comments", "mediaquery" or "all"
 
 	SourceMap *SourceMap // nil makes none
+	Origins   bool       // keep what Result.Origin tells
 
 	Functions map[string]Func // by lower-case name; they hide builtins
-	AtRules   map[string]AtRule
-	Script    Script // runs inline JavaScript and plugins; nil makes both an error
+	// AtRules are at-rules of the host by name, "@name"; they get the prelude evaluated
+	// as a value. With any, @else is one too.
+	AtRules map[string]func(c *Call, prelude Value) (Lines, error)
+	Script  Script // runs inline JavaScript and plugins; nil makes both an error
 
 	Context context.Context // ends the compilation early; nil never does
 	Limits  Limits
@@ -58,15 +61,13 @@ type Limits struct {
 	File    int // bytes of one file; 0 means 32 MB
 }
 
-// An AtRule is an at-rule that a host defines. It gets the prelude evaluated as a
-// value and returns what stands in its place; an empty text removes the at-rule.
-type AtRule func(c *Call, prelude Value) (css string, err error)
-
 // A Result is what a compilation made.
 type Result struct {
 	CSS       []byte
 	SourceMap []byte   // nil without Options.SourceMap, or if the CSS is empty
 	Imports   []string // the files read beside the entry, in the order of reading, each once
+
+	marks *mapMarks
 }
 
 // A Script runs the JavaScript of stylesheets. Package lessjs has one.

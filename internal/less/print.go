@@ -157,7 +157,7 @@ func isCharset(n cssNode) bool {
 // isBlock says whether a node keeps the ";" of what is before it in compressed output.
 func isBlock(n cssNode) bool {
 	switch n := n.(type) {
-	case *ruleset, *mediaRule:
+	case *ruleset, *mediaRule, *conditional:
 		return true
 	case *atRule:
 		return len(n.rules) > 0 && !n.simple || n.name != "@charset"
@@ -269,6 +269,8 @@ func (p *printer) node(n cssNode) error {
 		return p.atRule(n)
 	case *importRule:
 		return p.importRule(n)
+	case *conditional:
+		return p.conditional(n)
 	case *comment:
 		if n.origin.file != nil && p.lines != "" && !p.style.compress {
 			p.lineNumber(n.origin, 0)

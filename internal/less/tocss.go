@@ -35,6 +35,8 @@ func (p *pruner) node(n cssNode) ([]cssNode, error) {
 		return p.media(n)
 	case *atRule:
 		return p.atRule(n)
+	case *conditional:
+		return p.conditional(n)
 	case *comment:
 		if n.blocked() || p.style.compress && !strings.HasPrefix(n.text, "/*!") {
 			return nil, nil
@@ -153,6 +155,9 @@ func (p *pruner) ruleset(r *ruleset) ([]cssNode, error) {
 			return nil, err
 		}
 	}
+	if err = checkMerges(r.rules); err != nil {
+		return nil, err
+	}
 	r.rules = mergeDeclarations(r.rules)
 	if r.rules, err = p.withoutDuplicates(r.rules); err != nil {
 		return nil, err
@@ -171,7 +176,16 @@ func (p *pruner) ruleset(r *ruleset) ([]cssNode, error) {
 func (p *pruner) hoist(r *ruleset) (inner []cssNode, err error) {
 	var own []cssNode
 	for _, n := range r.rules {
-		if !holdsRules(n) {
+		if c, ok := n.(*conditional); ok {
+			stays, leaves := c.split()
+			if stays != nil {
+				own = append(own, stays)
+			}
+			if leaves == nil {
+				continue
+			}
+			n = leaves
+		} else if !holdsRules(n) {
 			own = append(own, n)
 			continue
 		}
@@ -215,6 +229,10 @@ func (p *pruner) dropPaths(r *ruleset) {
 func checkPlaces(rules []cssNode, root bool) error {
 	for _, n := range rules {
 		switch n := n.(type) {
+		case *conditional:
+			if err := checkPlaces(n.rules, root); err != nil {
+				return err
+			}
 		case *declaration:
 			if root {
 				return errorAt(n.at, "Syntax", "Properties must be inside selector blocks. They cannot be in the root")
