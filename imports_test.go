@@ -33,6 +33,8 @@ var imports = map[string]string{
 
 	"internal/less/lessjs": "less github.com/dop251/goja",
 
+	"internal/reference": "",
+
 	"bench/synth":   "",
 	"bench/compare": "less github.com/evanw/esbuild",
 

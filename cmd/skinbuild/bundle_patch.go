@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -82,5 +81,9 @@ func planInjections(cmd *cobra.Command, b *pack.Bundle, webapp, release string) 
 	if err := cli.Report(cmd, ds); err != nil {
 		return nil, err
 	}
-	return series.Apply(os.DirFS(webapp), release)
+	live, err := openTemplates(webapp)
+	if err != nil {
+		return nil, err
+	}
+	return series.Apply(live, release)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/reference"
 	"skinbuild/internal/scripts"
 )
 
@@ -70,10 +71,11 @@ Each fix can be switched off by its id in overrides/SynaSkinOverride.json.`,
 // readNeeds reads the web application and, where the folder lies in a checkout of
 // the vendor's sources, the ajax scripts that lie apart there.
 func readNeeds(webapp string, fixes []scripts.Fix) ([]scripts.Need, error) {
-	roots := []fs.FS{os.DirFS(webapp)}
-	if _, err := os.Stat(webapp); err != nil {
-		return nil, err
+	live, err := reference.Open(webapp)
+	if err != nil {
+		return nil, cli.Fail(cli.Usage, err)
 	}
+	roots := []fs.FS{live}
 	ajax := filepath.Join(webapp, "..", "..", "ajax")
 	if _, err := os.Stat(ajax); err == nil {
 		roots = append(roots, os.DirFS(ajax))

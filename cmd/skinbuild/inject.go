@@ -15,6 +15,7 @@ import (
 	"skinbuild/internal/inject"
 	"skinbuild/internal/pack"
 	"skinbuild/internal/project"
+	"skinbuild/internal/reference"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -62,10 +63,14 @@ their places. A template that was edited after it was written is never touched.`
 }
 
 func (o *injectFlags) run(cmd *cobra.Command) error {
-	if info, err := os.Stat(filepath.Join(o.webapp, "WEB-INF")); err != nil || !info.IsDir() {
-		return cli.Fail(cli.Usage, fmt.Errorf("%s is no webapp: it has no folder WEB-INF", o.webapp), "give the folder that holds public/ and WEB-INF/")
+	live, err := openTemplates(o.webapp)
+	if err != nil {
+		return err
 	}
-	plan, err := o.plan(cmd)
+	if o.webapp == reference.Name && !o.dryRun && !o.check {
+		return cli.Usagef("%s cannot be written to: use --dry-run or --check", reference.Name)
+	}
+	plan, err := o.plan(cmd, live)
 	if err != nil {
 		return err
 	}
@@ -89,6 +94,18 @@ func (o *injectFlags) run(cmd *cobra.Command) error {
 	return nil
 }
 
+// openTemplates returns the webapp of that name, which has templates.
+func openTemplates(webapp string) (fs.FS, error) {
+	live, err := reference.Open(webapp)
+	if err != nil {
+		return nil, cli.Fail(cli.Usage, err)
+	}
+	if info, err := fs.Stat(live, "WEB-INF"); err != nil || !info.IsDir() {
+		return nil, cli.Fail(cli.Usage, fmt.Errorf("%s is no webapp: it has no folder WEB-INF", webapp), "give the folder that holds public/ and WEB-INF/")
+	}
+	return live, nil
+}
+
 // conflict is the code of a run whose operations do not fit the webapp.
 func conflict(err error) error {
 	if err == nil {
@@ -98,8 +115,7 @@ func conflict(err error) error {
 }
 
 // plan reads the project and plans. Problems of the project are reported here.
-func (o *injectFlags) plan(cmd *cobra.Command) (*inject.Plan, error) {
-	live := os.DirFS(o.webapp)
+func (o *injectFlags) plan(cmd *cobra.Command, live fs.FS) (*inject.Plan, error) {
 	if o.revert {
 		return inject.Revert(live)
 	}

@@ -2,13 +2,13 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/reference"
 	"skinbuild/internal/skin"
 	"skinbuild/internal/source"
 	"skinbuild/internal/ua"
@@ -20,7 +20,7 @@ type webappFlags struct {
 }
 
 func (f *webappFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.dir, "webapp", ".", "the webapp: the directory that holds skins/ and css/")
+	cmd.Flags().StringVar(&f.dir, "webapp", ".", "the webapp: the directory that holds skins/ and css/, or :reference")
 	cmd.Flags().StringVar(&f.release, "release", "", `how the server behaves: a version of Zimbra; by default as the stock skins say`)
 }
 
@@ -33,7 +33,11 @@ func (f *webappFlags) open() (*skin.Webapp, error) {
 	if dir == "." {
 		dir = ""
 	}
-	return skin.Open(os.DirFS(f.dir), &skin.Options{Dir: dir, Release: release})
+	files, err := reference.Open(f.dir)
+	if err != nil {
+		return nil, cli.Fail(cli.Usage, err)
+	}
+	return skin.Open(files, &skin.Options{Dir: dir, Release: release})
 }
 
 // checkSkins refuses names that the webapp does not have; the server would send

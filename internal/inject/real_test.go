@@ -18,7 +18,7 @@ import (
 // are any, of the release trees, and returns how many there were.
 func templates(t *testing.T, do func(name, text string)) int {
 	t.Helper()
-	webapps := []string{"../project/testdata/webapp"}
+	webapps := []string{"../reference/webapp"}
 	if os.Getenv("ZIMBRA_TREES") != "" {
 		for _, dir := range releaseTrees(t) {
 			webapps = append(webapps, dir)

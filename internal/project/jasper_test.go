@@ -209,7 +209,7 @@ func (j *translator) translate(t *testing.T) map[string]string {
 func TestJasper(t *testing.T) {
 	j := newTranslator(t)
 	s := defaultSeries(t)
-	webapps := map[string]fstest.MapFS{"fixtures": load(t, "testdata/webapp")}
+	webapps := map[string]fstest.MapFS{"fixtures": load(t, "../reference/webapp")}
 	if os.Getenv("ZIMBRA_TREES") != "" {
 		for release, dir := range releaseTrees(t) {
 			webapps[release] = load(t, dir)

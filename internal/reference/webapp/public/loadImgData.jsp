@@ -1,0 +1,3 @@
+<script type="text/javascript">
+	window.imgData = {};
+</script>

@@ -1,0 +1,4 @@
+<%@ page session="false" %>
+<script>
+	location.replace("/modern/" + location.search);
+</script>
