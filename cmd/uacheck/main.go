@@ -4,6 +4,7 @@ package main
 
 import (
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -11,20 +12,25 @@ import (
 )
 
 const long = `uacheck tells what each layer of the Zimbra web client takes a browser for, what
-that browser is sent, and what breaks.`
+that browser is sent, and what breaks. docs/uacheck.md is the manual.`
 
-const example = `  uacheck --version
-  uacheck completion bash`
+const example = `  uacheck ua chrome
+  uacheck releases --since 2026-08-01
+  uacheck census /opt/zimbra/log/nginx.access.log*
+  uacheck expect browsers.tsv`
 
 func main() { os.Exit(run()) }
 
 func run() int {
-	return cli.Run(cli.NewRoot("uacheck", "What the web client takes a browser for", long, example, commands()...), os.Args[1:])
+	root := cli.NewRoot("uacheck", "What the web client takes a browser for", long, example, commands(time.Now)...)
+	return cli.Run(root, os.Args[1:])
 }
 
-// commands returns the commands in the order of their names.
-func commands() []*cobra.Command {
+// commands returns the commands in the order of their names. now is the clock,
+// which only the age of the browser data is told by.
+func commands(now func() time.Time) []*cobra.Command {
 	return []*cobra.Command{
 		newBrowsersCommand(),
+		uaCommand(now),
 	}
 }

@@ -77,3 +77,13 @@ func (p printer) line(kind, text string) {
 	}
 	fmt.Fprintf(p.w, "%s: %s%s:%s %s\n", p.tool, start, kind, end, text)
 }
+
+// Warn prints a warning and its hints to stderr. What goes on is no failure, so
+// the exit code is not touched.
+func Warn(cmd *cobra.Command, text string, hints ...string) {
+	p := newPrinter(cmd)
+	p.line("warning", text)
+	for _, h := range hints {
+		p.line("hint", h)
+	}
+}

@@ -88,6 +88,19 @@ func firstNumber(version string) string {
 // Mobile reports whether it is a phone or a tablet by its own account.
 func (id Identity) Mobile() bool { return id.Form == phone || id.Form == tablet }
 
+// MaybeIPad reports whether a text that says Macintosh may come from an iPad that
+// asks for desktop pages.
+func (id Identity) MaybeIPad() bool { return id.Doubts&doubtIPad != 0 }
+
+// Shell reports whether it is a browser of its own name on the engine of Chrome.
+func (id Identity) Shell() bool {
+	switch id.Family {
+	case "Chrome", "Chromium", "Headless Chrome":
+		return false
+	}
+	return id.Engine == "Blink"
+}
+
 // Agent returns the browser and version, by the names of MDN's
 // browser-compat-data, that tells what this browser supports: itself where the
 // data has it, else the browser with the same engine, for example

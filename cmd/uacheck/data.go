@@ -1,0 +1,64 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"skinbuild/internal/cli"
+	"skinbuild/internal/compat"
+)
+
+// dataFlags are of commands whose answers depend on the browser data.
+type dataFlags struct {
+	today string
+	now   func() time.Time
+}
+
+// oldAfter is the age from which the data is called old: by then, browsers that
+// come out every two weeks have had four releases.
+const oldAfter = 60 * 24 * time.Hour
+
+func (f *dataFlags) add(cmd *cobra.Command, now func() time.Time) {
+	f.now = now
+	cmd.Flags().StringVar(&f.today, "today", "", "the `DATE` by which the age of the browser data is told; by default that of the clock")
+}
+
+// check warns on stderr if the data is old. A wrong --today is wrong usage.
+func (f *dataFlags) check(cmd *cobra.Command) error {
+	today := f.now()
+	if f.today != "" {
+		day, err := time.Parse(time.DateOnly, f.today)
+		if err != nil {
+			return cli.Usagef("--today: want a date like 2026-11-25, not %q", f.today)
+		}
+		today = day
+	}
+	_, published := compat.Source()
+	if age := today.Sub(published); age > oldAfter {
+		cli.Warn(cmd, fmt.Sprintf("the browser data is %d days old, and knows no release after %s", int(age.Hours()/24), published.Format(time.DateOnly)),
+			"make data takes over the newest")
+	}
+	return nil
+}
+
+// dataNote names the browser data for reports.
+func dataNote() string {
+	version, published := compat.Source()
+	return fmt.Sprintf("MDN browser-compat-data %s of %s", version, published.Format(time.DateOnly))
+}
+
+// printJSON prints a command's result as JSON, indented, with a line end.
+func printJSON(cmd *cobra.Command, v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	return cli.WriteOutput(cmd, "", b.Bytes())
+}

@@ -1,0 +1,251 @@
+package profile
+
+import (
+	"io/fs"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"skinbuild/internal/scripts"
+	"skinbuild/internal/ua/breakage"
+	"skinbuild/overrides"
+)
+
+// Scripts says which fixes of FixZimbra.js act in a browser. Each asks the code
+// and the browser itself before it does; this is what its authors say about
+// browsers.
+type Scripts struct {
+	Act []string `json:"act"` // ids, sorted
+	May []string `json:"may"` // depends on the screen, a setting, or what the browser still has
+	Off []string `json:"off"` // the release has repaired it, or does not have the function
+}
+
+// Injected is a set of fixes, and what a release says about each.
+type Injected struct {
+	fixes []scripts.Fix
+	needs []scripts.Need
+}
+
+var ownScripts = sync.OnceValues(func() (*Injected, error) { return NewInjected(overrides.Files) })
+
+// NewInjected reads the fixes of an overrides folder. With the roots of a
+// release's scripts, fixes that it does not need are off; a folder that has no
+// script of the web client, like an overlay of skins, says nothing about them.
+func NewInjected(folder fs.FS, release ...fs.FS) (*Injected, error) {
+	fixes, err := scripts.Fixes(folder)
+	if err != nil {
+		return nil, err
+	}
+	in := &Injected{fixes: fixes}
+	if len(release) == 0 {
+		return in, nil
+	}
+	needs, err := scripts.Needs(fixes, release...)
+	if slices.ContainsFunc(needs, func(n scripts.Need) bool {
+		return n == scripts.Needed || n == scripts.NeedBrowser || n == scripts.NotNeeded
+	}) {
+		in.needs = needs
+	}
+	return in, err
+}
+
+// OwnOverrides is the folder that is built into the tool.
+func OwnOverrides() fs.FS { return overrides.Files }
+
+// Len returns the number of fixes.
+func (in *Injected) Len() int { return len(in.fixes) }
+
+func (in *Injected) on(s *breakage.Subject) Scripts {
+	out := Scripts{Act: []string{}, May: []string{}, Off: []string{}}
+	if !s.Identity.Form.Human() {
+		return out
+	}
+	for i, f := range in.fixes {
+		is := concerns(f.Browsers, s)
+		switch {
+		case is == no:
+		case in.needs != nil && (in.needs[i] == scripts.NotNeeded || in.needs[i] == scripts.NotThere):
+			out.Off = append(out.Off, f.ID)
+		case is == yes && !f.OptIn:
+			out.Act = append(out.Act, f.ID)
+		default:
+			out.May = append(out.May, f.ID)
+		}
+	}
+	return out
+}
+
+// concern says whether a fix is for a browser.
+type concern uint8
+
+const (
+	no concern = iota
+	maybe
+	yes
+)
+
+// clauseForm is one browser in the "browsers:" line of a fix: "Edge 12 to 18",
+// "Safari on iOS before 16.4", "Firefox 57 and later", "Chrome with …".
+var clauseForm = regexp.MustCompile(`^(Chrome|Firefox|Safari|Edge|Internet Explorer)(?: on (iOS|iPadOS))?(?: (before ))?(?: ?([\d.]+))?(?: to ([\d.]+))?( and older| and later)?( (?:with|once) .+)?$`)
+
+var (
+	inBrackets = regexp.MustCompile(` \([^)]*\)`)
+	andAnother = regexp.MustCompile(` and (Chrome|Firefox|Safari|Edge|Internet)`)
+)
+
+// concerns reads the "browsers:" line of a fix, which is written for people in
+// few forms; a form that is not known is "maybe", and a test lists those.
+func concerns(text string, s *breakage.Subject) concern {
+	edgeHTML := strings.Contains(text, "(EdgeHTML)")
+	text, _, _ = strings.Cut(text, ": ")
+	text = inBrackets.ReplaceAllString(text, "")
+	if is, known := general(text, s); known {
+		return is
+	}
+	worst := no
+	for _, part := range clauses(text) {
+		is, known := clause(part, edgeHTML, s)
+		if !known {
+			is = maybe
+		}
+		worst = max(worst, is)
+	}
+	return worst
+}
+
+// general reads what is not about single browsers.
+func general(text string, s *breakage.Subject) (is concern, known bool) {
+	old := s.Identity.Family == "IE" || s.Identity.Engine == "EdgeHTML"
+	switch {
+	case text == "all":
+		return yes, true
+	case text == "all current browsers":
+		return pick(old, maybe, yes), true
+	case text == "all browsers on Linux":
+		return pick(s.Env.Has("isLinux"), yes, no), true
+	case strings.HasPrefix(text, "all, ") || strings.HasPrefix(text, "all with "):
+		return maybe, true
+	case text == "browsers without XSLT":
+		for _, hit := range breakage.Of(s) {
+			if hit.ID == "xslt-by-name" {
+				return pick(hit.Certainty == breakage.Certain, yes, maybe), true
+			}
+		}
+		return no, true
+	}
+	return no, false
+}
+
+func pick(cond bool, a, b concern) concern {
+	if cond {
+		return a
+	}
+	return b
+}
+
+// clauses splits a line; "and later" at its end is meant for each of its parts.
+func clauses(text string) []string {
+	if _, rest, ok := strings.Cut(text, " also in "); ok {
+		first, _, _ := strings.Cut(text, ";")
+		return append(clauses(first), clauses(rest)...)
+	}
+	text = andAnother.ReplaceAllString(strings.NewReplacer(" and what is built on it", "", ", what is built on it", "").Replace(text), ", $1")
+	later := strings.HasSuffix(text, " and later")
+	var parts []string
+	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ';' }) {
+		part = strings.TrimSpace(part)
+		if part == "and what is built on it" || part == "" {
+			continue
+		}
+		if later && isDigit(part[len(part)-1]) {
+			part += " and later"
+		}
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func clause(text string, edgeHTML bool, s *breakage.Subject) (is concern, known bool) {
+	if text == "all mobile browsers" {
+		return pick(s.Identity.Mobile(), yes, no), true
+	}
+	m := clauseForm.FindStringSubmatch(text)
+	if m == nil {
+		return no, false
+	}
+	name, system, before, low, high, tail, condition := m[1], m[2], m[3] != "", m[4], m[5], m[6], m[7]
+	version, is := versionOf(name, edgeHTML, s)
+	if is == no {
+		return no, true
+	}
+	switch {
+	case system == "iPadOS" && s.Identity.MaybeIPad():
+		return maybe, true
+	case system != "" && !strings.HasPrefix(s.Identity.System, "iPadOS") && s.Identity.System != system:
+		return no, true
+	case low == "":
+	case version == "":
+		is = maybe
+	case high != "":
+		is = pick(number(version) >= number(low) && !newer(version, high), is, no)
+	case before:
+		is = pick(number(version) < number(low), is, no)
+	case tail == " and older":
+		// EdgeHTML 18 calls itself Edge 44 in its own "About".
+		is = pick(edgeHTML || !newer(version, low), is, no)
+	case tail == " and later":
+		is = pick(number(version) >= number(low), is, no)
+	default:
+		is = pick(int(number(version)) == int(number(low)), is, no)
+	}
+	if condition != "" {
+		is = min(is, maybe)
+	}
+	return is, true
+}
+
+// versionOf says whether the browser is what a fix means by a name, and in which
+// version: "Chrome" and "Firefox" are engines, "Safari" is all that runs on
+// Apple's.
+func versionOf(name string, edgeHTML bool, s *breakage.Subject) (string, concern) {
+	id := s.Identity
+	switch {
+	case name == "Chrome" && id.Engine == "Blink", name == "Firefox" && id.Engine == "Gecko":
+		return id.EngineVersion, yes
+	case name == "Edge" && id.Engine == "EdgeHTML":
+		return id.EngineVersion, yes
+	case name == "Edge" && !edgeHTML && id.Family == "Edge" && id.Engine == "Blink":
+		return id.EngineVersion, yes
+	case name == "Internet Explorer" && id.Family == "IE":
+		return id.Version, yes
+	case name == "Safari" && id.Engine == "WebKit":
+		if browser, version, _ := id.Agent(); strings.HasPrefix(browser, "safari") {
+			return version, yes
+		}
+		return "", yes
+	}
+	return "", no
+}
+
+// newer reports whether a version is behind the last one of a range; "18" means
+// all of 18.
+func newer(version, last string) bool {
+	if !strings.Contains(last, ".") {
+		return int(number(version)) > int(number(last))
+	}
+	return number(version) > number(last)
+}
+
+// number reads "16.4"; what is none is 0.
+func number(version string) float64 {
+	parts := strings.SplitN(version, ".", 3)
+	f, err := strconv.ParseFloat(strings.Join(parts[:min(2, len(parts))], "."), 64)
+	if err != nil {
+		return 0
+	}
+	return f
+}
