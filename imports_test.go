@@ -48,7 +48,12 @@ var imports = map[string]string{
 	"internal/skin":    "css java source ua",
 	"internal/lint":    "skin source ua yui",
 
-	"internal/jsp":     "source",
+	"internal/jsp": "source",
+
+	"internal/skin/compile": "compat css less lint skin source tree ua yui github.com/tdewolff/parse/v2",
+
+	"skins": "",
+
 	"internal/inject":  "jsp source tree github.com/andybalholm/cascadia github.com/bluekeyes/go-gitdiff golang.org/x/net",
 	"internal/deploy":  "tree",
 	"internal/project": "compat inject pack source tree github.com/pelletier/go-toml",

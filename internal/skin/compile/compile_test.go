@@ -1,0 +1,106 @@
+package compile_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"skinbuild/internal/skin/compile"
+	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
+)
+
+const manifest = `<skin><common><css><file>skin.css</file></css></common></skin>`
+
+// build builds a skin of one sheet.
+func build(t *testing.T, sheet string, opt *compile.Options) (string, source.Diags) {
+	t.Helper()
+	files := fstest.MapFS{
+		"skins/acme/manifest.xml": {Data: []byte(manifest)},
+		"skins/acme/skin.less":    {Data: []byte(sheet)},
+	}
+	built, ds := compile.Skin(files, "skins/acme", opt)
+	return text(built, "skin.css"), ds
+}
+
+func text(t tree.Tree, name string) string {
+	e, _ := t.Lookup(tree.MustPath(name))
+	return string(e.Data)
+}
+
+func TestSheets(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"tokens", `.a { color: token(AppC); border: 1px solid token("AppC+05"); margin: token(Gap) !important; }`,
+			".a {\n  color: @AppC@;\n  border: 1px solid @AppC+05@;\n  margin: @Gap@ !important;\n}\n"},
+		{"a token named like a colour", `.a { color: token(Red); }`, ".a {\n  color: @Red@;\n}\n"},
+		{"calls", `@c: #abc; .a { color: token-darken(AppC, 25); background: token-lighten(@c, 5%); outline-color: token-invert(red); width: token-cssvalue(Box, width) }`,
+			".a {\n  color: @darken(AppC,25)@;\n  background: @lighten(#aabbcc,5)@;\n  outline-color: @invert(red)@;\n  width: @cssValue(Box,width)@;\n}\n"},
+		{"a variable that holds a token", `@c: token(AppC); .a { color: @c; background: token-darken(@c, 5); }`,
+			".a {\n  color: @AppC@;\n  background: @darken(AppC,5)@;\n}\n"},
+		{"declarations", `.a { token(Text); color: red; token-grad(AppC, #fff, linear-vertical); token-round(3px 3px 0 0); token-opacity(50); token-css(Text, color, font-size); token-border(1px, solid, AppC, 25); }`,
+			".a {\n@Text@\n  color: red;\n@grad(AppC,#ffffff,linear-vertical)@\n@round(3px 3px 0 0)@\n@opacity(50)@\n@css(Text,color,font-size)@\n@border(1px,solid,AppC,25)@\n}\n"},
+		{"addresses", `@p: token(AppContextPath); .a { background: url("@{p}/img/a.png"); src: token-url(AppContextPath, "/img/b.png"); b: url(@p); }`,
+			".a {\n  background: url(\"@AppContextPath@/img/a.png\");\n  src: url(@AppContextPath@/img/b.png);\n  b: url(@AppContextPath@);\n}\n"},
+		{"directives", `@ifdef MSIE { .a { b: c } } @else { .a { b: d } } .e { @ifndef GECKO { f: g; .h { i: j } } }`,
+			"#IFDEF MSIE\n.a {\n  b: c;\n}\n#ELSE\n.a {\n  b: d;\n}\n#ENDIF\n.e {\n#IFNDEF GECKO\n  f: g;\n#ENDIF\n}\n#IFNDEF GECKO\n.e .h {\n  i: j;\n}\n#ENDIF\n"},
+		{"no #ELSE inside of a block", `@ifdef MSIE { @ifdef WINDOWS { .a { b: c } } @else { .a { b: d } } }`,
+			"#IFDEF MSIE\n#IFDEF WINDOWS\n.a {\n  b: c;\n}\n#ENDIF\n#IFNDEF WINDOWS\n.a {\n  b: d;\n}\n#ENDIF\n#ENDIF\n"},
+		{"no second #ELSE", `@ifdef MSIE { a { b: c } } @else { a { b: d } } @ifdef MSIE { a { b: e } }`,
+			"#IFDEF MSIE\na {\n  b: c;\n}\n#ELSE\na {\n  b: d;\n}\n#ENDIF\n#IFDEF MSIE\na {\n  b: e;\n}\n#ENDIF\n"},
+		{"a macro in a variable", `.m(@macro) { @ifdef @{macro} { b: c } } .a { .m(MSIE); }`, ".a {\n#IFDEF MSIE\n  b: c;\n#ENDIF\n}\n"},
+		{"raw", `@raw "@media print and (x: @W@) { a { b: \"c\" } }"; .a { @raw "@Text@ *zoom:1;"; @raw ''; }`,
+			"@media print and (x: @W@) { a { b: \"c\" } }\n.a {\n@Text@ *zoom:1;\n}\n"},
+		{"a token in a query", `@w: token(Wide); @media print and (min-width: @w) { .a { b: c } }`,
+			"@media print and (min-width:\n@Wide@) {\n  .a {\n    b: c;\n  }\n}\n"},
+		{"two @ in strings and addresses", `.a { content: "a@b c@d"; background: url(x@2.png), url("y@3.png"); } /* a@b.c, d@e.f */ .b { content: "a@b" }`,
+			".a {\n  content: \"a\\40 b c\\40 d\";\n  background: url(x%402.png), url(\"y%403.png\");\n}\n/* a(at)b.c, d(at)e.f */\n.b {\n  content: \"a@b\";\n}\n"},
+		{"what looks like a directive", "#endif { a: b } #else, #ifdef x { c: d }\n/*\n#ENDIF\n*/",
+			"#\\000065ndif {\n  a: b;\n}\n#else,\n#\\000069fdef x {\n  c: d;\n}\n/*\n# ENDIF\n*/\n"},
+		{"the compressor", `.a { width: calc(1px + 2%); color: hsl(0, 0%, 50%); } @keyframes k { 0% { a: b } to { a: c } }`,
+			".a {\n  width: calc(1px - -2%);\n  color: hsl(0, 00%, 50%);\n}\n@keyframes k {\n  from {\n    a: b;\n  }\n  to {\n    a: c;\n  }\n}\n"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, ds := build(t, test.in, nil)
+			if len(ds) > 0 {
+				t.Error(ds.Err())
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestSheetErrors(t *testing.T) {
+	tests := []struct{ in, want, hint string }{
+		{"\n@ifdef MSIE_12 { a { b: c } }", `skins/acme/skin.less:2:1: error: the server never defines "MSIE_12" [skin/unknown-macro]`, "did you mean MSIE_10?"},
+		{"@ifdef MSIE && WINDOWS { a { b: c } }", `skins/acme/skin.less:1:1: error: the server never defines "MSIE && WINDOWS" [skin/unknown-macro]`, "there are no expressions: nest one @ifdef in another, or write one for each macro"},
+		{"@ifdef { a { b: c } }", `skins/acme/skin.less:1:1: error: @ifdef needs a macro [skin/unknown-macro]`, ""},
+		{"a { b: token() }", `skins/acme/skin.less:1:8: error: token() takes the name of one property [skin/token]`, ""},
+		{"a { b: token(a@b) }", `skins/acme/skin.less:1:8: error: `, ""},
+		{`a { b: token("a@b") }`, `skins/acme/skin.less:1:8: error: token(): an argument of the server's cannot have an @ or a line end: "a@b" [skin/token]`, ""},
+		{"a { b: token-darken(AppC) }", `skins/acme/skin.less:1:8: error: token-darken() takes COLOUR, PERCENT [skin/token]`, ""},
+		{"a { b: token-darken(AppC, much) }", `skins/acme/skin.less:1:8: error: token-darken(): "much" is no percentage [skin/token]`, ""},
+		{"a { b: token-darken(AppC, 10px) }", `skins/acme/skin.less:1:8: error: token-darken(): "10px" is no percentage [skin/token]`, ""},
+		{"a { b: token-darken(token-lighten(AppC, 5), 5) }", `skins/acme/skin.less:1:8: error: token-darken(): the server's calls do not nest [skin/token]`, "define the inner one in skin.properties and name that"},
+		{"a { b: token-darken(rgba(0, 0, 0, .5), 5) }", `skins/acme/skin.less:1:8: error: token-darken(): the server knows no transparent colours [skin/token]`, ""},
+		{"a { background: token-grad(red, blue) }", `skins/acme/skin.less:1:17: error: token-grad() makes whole declarations, so it cannot stand in a value [skin/token]`, "write it as a statement: token-grad(…);"},
+		{"a { b: token(W) + 1 }", `skins/acme/skin.less:1:5: error: Operation on an invalid type [less/operation]`, ""},
+		{"a {\n  b: c;\n  d: ~\"@AppC@\";\n}", `skins/acme/skin.less:3:3: error: the server takes the text between two @ for a token: d: @AppC@; [skin/lost-text]`, "token(NAME) prints a token, and @raw text as it is"},
+		{"a { b: \"\uFDD0\" }", `skins/acme/skin.less:1:5: error: the character U+FDD0 or U+FDD1, which no text may have [skin/noncharacter]`, ""},
+		{"@raw x;", `skins/acme/skin.less:1:1: error: @raw takes one string [skin/raw]`, `@raw "…";`},
+	}
+	for _, test := range tests {
+		_, ds := build(t, test.in, nil)
+		if len(ds) == 0 || !strings.HasPrefix(ds[0].Error(), test.want) {
+			t.Errorf("%s\n got %v\nwant %s", test.in, ds.Err(), test.want)
+			continue
+		}
+		if test.hint != "" && ds[0].Hint != test.hint {
+			t.Errorf("%s\n hint %s\n want %s", test.in, ds[0].Hint, test.hint)
+		}
+	}
+}

@@ -1,0 +1,360 @@
+package compile
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"skinbuild/internal/css"
+	"skinbuild/internal/less"
+	"skinbuild/internal/source"
+	"skinbuild/internal/yui"
+
+	tokens "github.com/tdewolff/parse/v2/css"
+)
+
+// sheetPrinter writes the sheet that the server reads from the CSS that LESS made.
+type sheetPrinter struct {
+	marks  *marks
+	result *less.Result
+	name   string // of the LESS file
+	text   string // the CSS, in the spelling that the compressor leaves alone
+	lines  []string
+	class  []tokens.TokenType // for each byte of text; nil until it is needed
+
+	out    strings.Builder
+	open   []string // the #IFDEF lines that are open
+	noElse bool     // some raw text has directives of its own
+	diags  source.Diags
+}
+
+// print returns the sheet of a compilation: marks have become their texts, and no
+// line holds what the servlet would take for a token or directive of its own.
+func (m *marks) print(name string, r *less.Result) (string, source.Diags) {
+	p := &sheetPrinter{marks: m, result: r, name: name}
+	p.text = yui.Safe(source.NewFile(name, m.comments(string(r.CSS))))
+	p.lines = strings.SplitAfter(p.text, "\n")
+	p.noElse = slices.ContainsFunc(m.list, func(t mark) bool { return t.kind == raw && strings.Contains(t.text, "#") })
+	at := 0
+	for i := 0; i < len(p.lines); i++ {
+		line := p.lines[i]
+		if t := p.alone(line); t == nil {
+			p.line(i, at, line)
+		} else if t.kind == directive {
+			if p.directive(t.text, i) {
+				i++ // the line that opened the other case
+				at += len(p.lines[i])
+			}
+		} else {
+			p.out.WriteString(t.text + "\n")
+		}
+		at += len(line)
+	}
+	return p.out.String(), p.diags
+}
+
+// alone returns the mark that the line is, or nil.
+func (p *sheetPrinter) alone(line string) *mark {
+	line = strings.TrimSpace(line)
+	if !strings.HasPrefix(line, "/*"+markOpen) || !strings.HasSuffix(line, markClose+"*/") {
+		return nil
+	}
+	before, i, after := p.marks.cut(line[len("/*") : len(line)-len("*/")])
+	if before != "" || i < 0 || after != "" {
+		return nil
+	}
+	return &p.marks.list[i]
+}
+
+// directive writes a directive. Of two cases that follow each other, #ELSE is
+// written between them and the line that opens the second is taken; but not inside
+// of another block, since an #ELSE there switches the output on when the block
+// around is off.
+func (p *sheetPrinter) directive(text string, i int) (taken bool) {
+	if text != "#ENDIF" {
+		p.open = append(p.open, text)
+		p.out.WriteString(text + "\n")
+		return false
+	}
+	var last string
+	if n := len(p.open); n > 0 {
+		last, p.open = p.open[n-1], p.open[:n-1]
+	}
+	if len(p.open) == 0 && !p.noElse && i+1 < len(p.lines) {
+		if next := p.alone(p.lines[i+1]); next != nil && last != "" && next.text == opposite(last) {
+			p.open = append(p.open, "") // no second #ELSE
+			p.out.WriteString("#ELSE\n")
+			return true
+		}
+	}
+	p.out.WriteString("#ENDIF\n")
+	return false
+}
+
+func opposite(line string) string {
+	if macro, ok := strings.CutPrefix(line, "#IFDEF "); ok {
+		return "#IFNDEF " + macro
+	}
+	return strings.Replace(line, "#IFNDEF ", "#IFDEF ", 1)
+}
+
+// A piece is a part of a line: of the CSS, or a marked text.
+type piece struct {
+	text string
+	at   int // in the CSS
+	mark *mark
+}
+
+// line writes a line of CSS that begins at that byte of the text.
+func (p *sheetPrinter) line(i, at int, line string) {
+	plain := !strings.Contains(line, markOpen) && !strings.Contains(line, markClose)
+	if plain && strings.Count(line, "@") < 2 && !strings.Contains(line, "#") {
+		p.out.WriteString(line)
+		return
+	}
+	pieces, ok := p.pieces(i, at, line)
+	if !ok {
+		return
+	}
+	if !understood(pieces) {
+		pieces = p.escaped(pieces)
+	}
+	for _, part := range p.broken(pieces) {
+		if !understood(part) {
+			p.lost(i, part)
+		}
+		p.out.WriteString(joined(p.noDirective(part)))
+	}
+}
+
+// pieces cuts a line at its marks.
+func (p *sheetPrinter) pieces(i, at int, line string) (out []piece, ok bool) {
+	for line != "" {
+		before, n, after := p.marks.cut(line)
+		if n == -2 {
+			p.report(i, "skin/noncharacter", "the character U+FDD0 or U+FDD1, which no text may have", "")
+			return nil, false
+		}
+		if before != "" {
+			out = append(out, piece{text: before, at: at})
+		}
+		if n >= 0 {
+			t := &p.marks.list[n]
+			if t.kind != token {
+				p.misplaced(t)
+			}
+			out = append(out, piece{text: t.text, at: at + len(before), mark: t})
+		}
+		at += len(line) - len(after)
+		line = after
+	}
+	return out, true
+}
+
+// misplaced reports a call that makes declarations in the place of a value.
+func (p *sheetPrinter) misplaced(t *mark) {
+	p.diags = append(p.diags, t.file.Errorf(t.span, codeToken, "%s() makes whole declarations, so it cannot stand in a value", t.call).
+		WithHint("write it as a statement: %s(…);", t.call))
+}
+
+func joined(pieces []piece) string {
+	var b strings.Builder
+	for _, x := range pieces {
+		b.WriteString(x.text)
+	}
+	return b.String()
+}
+
+// The servlet's own patterns; "." is no line terminator of Java's.
+var (
+	callPattern  = regexp.MustCompile(`@(\w+)\([^\n\r\x{85}\x{2028}\x{2029}]*?\)@`)
+	tokenPattern = regexp.MustCompile(`@[^\n\r\x{85}\x{2028}\x{2029}]+?@`)
+)
+
+// understood says whether the servlet finds in a line the marked texts, and
+// nothing else.
+func understood(pieces []piece) bool {
+	text := joined(pieces)
+	if strings.Count(text, "@") < 2 {
+		return true
+	}
+	calls, tokens := map[int]int{}, map[int]int{}
+	at := 0
+	for _, x := range pieces {
+		if x.mark != nil {
+			if strings.HasSuffix(x.text, ")@") {
+				calls[at] = at + len(x.text)
+			} else {
+				tokens[at] = at + len(x.text)
+			}
+		}
+		at += len(x.text)
+	}
+	found := callPattern.FindAllStringIndex(text, -1)
+	if !matches(found, calls) {
+		return false
+	}
+	for _, m := range found { // what calls give is not looked at
+		text = text[:m[0]] + strings.Repeat("\n", m[1]-m[0]) + text[m[1]:]
+	}
+	return matches(tokenPattern.FindAllStringIndex(text, -1), tokens)
+}
+
+func matches(found [][]int, want map[int]int) bool {
+	for _, m := range found {
+		if want[m[0]] != m[1] {
+			return false
+		}
+	}
+	return len(found) == len(want)
+}
+
+// classOf returns what kind of token the byte of the CSS belongs to.
+func (p *sheetPrinter) classOf(at int) tokens.TokenType {
+	if p.class == nil {
+		p.class = make([]tokens.TokenType, 0, len(p.text))
+		for _, t := range css.Tokens(p.text) {
+			for range t.Text {
+				p.class = append(p.class, t.Type)
+			}
+			for len(p.class) < t.End {
+				p.class = append(p.class, t.Type)
+			}
+		}
+	}
+	if at >= len(p.class) {
+		return tokens.ErrorToken
+	}
+	return p.class[at]
+}
+
+// escaped writes the @ in strings, addresses and comments in another spelling.
+func (p *sheetPrinter) escaped(pieces []piece) []piece {
+	spelling := map[tokens.TokenType]string{
+		tokens.StringToken: `\40 `, tokens.BadStringToken: `\40 `, tokens.URLToken: "%40", tokens.CommentToken: "(at)",
+	}
+	var out []piece
+	for _, x := range pieces {
+		if x.mark != nil {
+			out = append(out, x)
+			continue
+		}
+		done := 0
+		for i := range len(x.text) {
+			if x.text[i] != '@' {
+				continue
+			}
+			if other, ok := spelling[p.classOf(x.at+i)]; ok {
+				out = append(out, piece{text: x.text[done:i], at: x.at + done}, piece{text: other, at: x.at + i})
+				done = i + 1
+			}
+		}
+		out = append(out, piece{text: x.text[done:], at: x.at + done})
+	}
+	return out
+}
+
+// broken cuts a line that the servlet would misread at blanks, so that an @ which
+// begins an at-rule has a line of its own.
+func (p *sheetPrinter) broken(pieces []piece) [][]piece {
+	var parts [][]piece
+	for !understood(pieces) {
+		cut, ok := p.cutPlace(pieces)
+		if !ok {
+			break
+		}
+		var head []piece
+		head, pieces = cutAt(pieces, cut)
+		parts = append(parts, head)
+	}
+	return append(parts, pieces)
+}
+
+// cutPlace returns the last blank between the first @ and the second one.
+func (p *sheetPrinter) cutPlace(pieces []piece) (at int, ok bool) {
+	seen := false
+	for _, x := range pieces {
+		if x.mark != nil {
+			if seen && ok {
+				return at, true
+			}
+			seen = true
+			continue
+		}
+		for i := range len(x.text) {
+			switch {
+			case x.text[i] == '@' && seen && ok:
+				return at, true
+			case x.text[i] == '@':
+				seen = true
+			case x.text[i] == ' ' && seen && p.classOf(x.at+i) == tokens.WhitespaceToken:
+				at, ok = x.at+i, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// cutAt puts a line end in place of the blank at that byte of the CSS.
+func cutAt(pieces []piece, at int) (head, tail []piece) {
+	for k, x := range pieces {
+		if i := at - x.at; x.mark == nil && i >= 0 && i < len(x.text) {
+			head = append(slices.Clone(pieces[:k]), piece{text: x.text[:i] + "\n", at: x.at})
+			tail = append([]piece{{text: x.text[i+1:], at: at + 1}}, pieces[k+1:]...)
+			return head, tail
+		}
+	}
+	return pieces, nil
+}
+
+// directiveLike is what the servlet takes for a directive.
+var directiveLike = regexp.MustCompile(`(?i)^[ \t\n\v\f\r]*#(ifn?def[ \t\v\f]|endif([ \t\v\f\r\n]|$)|else[ \t\v\f\r\n]*$)`)
+
+// noDirective writes what is no directive of ours so that the servlet sees none.
+func (p *sheetPrinter) noDirective(pieces []piece) []piece {
+	if !directiveLike.MatchString(joined(pieces)) {
+		return pieces
+	}
+	x := &pieces[0]
+	i := strings.IndexByte(x.text, '#')
+	switch p.classOf(x.at + i) {
+	case tokens.CommentToken:
+		x.text = x.text[:i+1] + " " + x.text[i+1:]
+	case tokens.StringToken:
+		x.text = x.text[:i] + `\23 ` + x.text[i+1:]
+	default: // a selector
+		x.text = x.text[:i+1] + `\0000` + hex(x.text[i+1]) + x.text[i+2:]
+	}
+	return pieces
+}
+
+func hex(c byte) string {
+	const digits = "0123456789abcdef"
+	return string([]byte{digits[c>>4], digits[c&15]})
+}
+
+func (p *sheetPrinter) lost(i int, pieces []piece) {
+	text := strings.TrimSpace(joined(pieces))
+	p.report(i, "skin/lost-text", "the server takes the text between two @ for a token: "+text, "token(NAME) prints a token, and @raw text as it is")
+}
+
+// report reports something about a line of the CSS, at the place that it comes from.
+func (p *sheetPrinter) report(i int, code, text, hint string) {
+	offset := 0
+	original := strings.SplitAfter(string(p.result.CSS), "\n")
+	if len(original) == len(p.lines) {
+		for _, line := range original[:i] {
+			offset += len(line)
+		}
+		offset += len(original[i]) - len(strings.TrimLeft(original[i], " "))
+	}
+	f, span, ok := p.result.Origin(offset)
+	if !ok {
+		f, span = source.NewFile(p.name, ""), source.At(0)
+	}
+	d := f.Errorf(span, code, "%s", text)
+	if hint != "" {
+		d.WithHint("%s", hint)
+	}
+	p.diags = append(p.diags, d)
+}
