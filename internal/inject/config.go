@@ -37,6 +37,9 @@ type Config struct {
 	// Via is "template", "skin" or "zimlet"; "" is skin where a skin reaches the
 	// same moment on all of the targets, else template.
 	Via string `toml:"via"`
+	// Carrier is the name of the skin or zimlet that carries it; "" is every skin, or
+	// the one zimlet, of the project.
+	Carrier string `toml:"carrier"`
 
 	// Anchor names a place; Fallback names others, tried in order where the template
 	// has none of that name.
@@ -154,6 +157,9 @@ func (c *Config) compile(project fs.FS) (Op, source.Diags) {
 	default:
 		op, d = c.insertion(r, what[0], project)
 	}
+	if d == nil && c.Carrier != "" && op.base().via == ViaTemplate {
+		d = c.errorf("carrier", "inject/via", "carrier names a skin or zimlet, and the template itself is edited").WithHint(`say via = "skin" or via = "zimlet"`)
+	}
 	if d != nil {
 		ds = append(ds, d)
 	}
@@ -212,7 +218,7 @@ func (c *Config) rule() (rule, source.Diags) {
 			r.targets = append(r.targets, t)
 		}
 	}
-	if len(r.targets) == 0 && c.Patch == "" {
+	if len(r.targets) == 0 && c.Patch == "" && c.Via != string(ViaSkin) && c.Via != string(ViaZimlet) {
 		ds = append(ds, c.errorf("key", "inject/incomplete", "the operation does not say which templates it concerns").WithHint("give targets"))
 	}
 	for _, b := range c.Blobs {
@@ -227,6 +233,7 @@ func (c *Config) rule() (rule, source.Diags) {
 	switch r.via = Via(c.Via); r.via {
 	case "", ViaTemplate, ViaSkin, ViaZimlet:
 	default:
+		r.via = ViaTemplate
 		ds = append(ds, c.errorf("via", "inject/via", "unknown way %q", c.Via).WithHint("give template, skin or zimlet"))
 	}
 	if (r.via == ViaSkin || r.via == ViaZimlet) && c.Script == "" && c.Style == "" {

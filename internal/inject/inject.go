@@ -48,15 +48,6 @@ func (s State) String() string {
 // MarshalText gives JSON the name of the state.
 func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// Via is the way by which an operation's content reaches the browser.
-type Via string
-
-const (
-	ViaTemplate Via = "template" // the vendor's template is edited
-	ViaSkin     Via = "skin"     // a script or style sheet of our skin carries it
-	ViaZimlet   Via = "zimlet"   // a zimlet carries it
-)
-
 // A Plan says what Apply or Revert would do to a webapp. Changes is empty if
 // one of Diags is an error: all or nothing.
 type Plan struct {

@@ -36,18 +36,20 @@ type addition struct {
 
 func (c *Config) insertion(r rule, what string, project fs.FS) (Op, *source.Diag) {
 	op := &Insertion{rule: r}
-	if r.via != ViaSkin && r.via != ViaZimlet {
-		var d *source.Diag
-		if op.find, d = c.locators(); d != nil {
-			return nil, d
-		}
-	}
-	var d *source.Diag
-	if op.payload, d = c.payload(what, project); d != nil {
-		return nil, d
-	}
 	if op.via == "" {
 		op.via = c.defaultVia(r.targets)
+	}
+	var d *source.Diag
+	if op.via == ViaTemplate {
+		op.find, d = c.locators()
+	} else if r.via != "" {
+		d = c.checkCarried(op.via, r.targets)
+	}
+	if d != nil {
+		return nil, d
+	}
+	if op.payload, d = c.payload(what, op.via, project); d != nil {
+		return nil, d
 	}
 	return op, nil
 }
@@ -226,29 +228,4 @@ func eolAt(text string, offset int) string {
 		return lineEnd(text[i:])
 	}
 	return "\n"
-}
-
-// What a skin of ours reaches without an edit: skin.js is included by these pages
-// at the moment of the anchor, and skin.css is the last sheet of those.
-var (
-	skinScripts = map[string]string{
-		"public/launchZCS.jsp":       "before-launch-script",
-		"public/launchNewWindow.jsp": "before-launch-script",
-		"public/login.jsp":           "body-end",
-	}
-	skinSheets = []string{"public/login.jsp", "public/launchZCS.jsp", "public/launchNewWindow.jsp", "public/error.jsp",
-		"public/TwoFactorSetup.jsp", "public/PasswordRecovery.jsp", "public/extuserprov.jsp", "public/addressVerification.jsp",
-		"h/changepass", "WEB-INF/tags/head.tag", "WEB-INF/tags/rest/restHead.tag"}
-)
-
-// defaultVia is skin if a skin reaches the same moment on every target.
-func (c *Config) defaultVia(targets []target) Via {
-	for _, t := range targets {
-		script := c.Script != "" && c.Anchor != "" && skinScripts[t.pattern] == c.Anchor
-		sheet := c.Style != "" && c.Anchor == "after-last-stylesheet" && slices.Contains(skinSheets, t.pattern)
-		if !script && !sheet {
-			return ViaTemplate
-		}
-	}
-	return ViaSkin
 }

@@ -338,7 +338,6 @@ func TestConditions(t *testing.T) {
 		{"pattern of releases", true, place(func(c *Config) { c.Releases = "8.8.15.*" })},
 		{"optional without a place", false, place(func(c *Config) { c.Anchor, c.Optional = "body-end", true })},
 		{"optional file", false, place(func(c *Config) { c.OptionalTargets = []string{"public/b.jsp"} })},
-		{"by the skin", false, place(func(c *Config) { c.Via = "skin" })},
 	} {
 		live := fstest.MapFS{"public/a.jsp": {Data: []byte(text), Mode: 0o644}}
 		p, err := series(t, tt.table).Apply(live, "8.8.15.p46")
@@ -351,28 +350,6 @@ func TestConditions(t *testing.T) {
 		}
 		if op := p.Files[0].Ops[0]; (op.Action == "skip") == tt.applied || (op.Reason == "") != tt.applied {
 			t.Errorf("%s: %+v", tt.name, op)
-		}
-	}
-}
-
-func TestDefaultVia(t *testing.T) {
-	for _, tt := range []struct {
-		want  Via
-		table Config
-	}{
-		{ViaSkin, Config{Anchor: "before-launch-script", Script: "js/a.js", Targets: []string{"public/launchZCS.jsp", "public/launchNewWindow.jsp"}}},
-		{ViaSkin, Config{Anchor: "body-end", Script: "js/a.js", Targets: []string{"public/login.jsp"}}},
-		{ViaSkin, Config{Anchor: "after-last-stylesheet", Style: "css/a.css", Targets: []string{"public/login.jsp", "public/error.jsp"}}},
-		{ViaTemplate, Config{Anchor: "head-end", Script: "js/a.js", Targets: []string{"public/login.jsp"}}},
-		{ViaTemplate, Config{Anchor: "body-end", Script: "js/a.js", Targets: []string{"public/login.jsp", "public/error.jsp"}}},
-		{ViaTemplate, Config{Anchor: "body-end", Fragment: "a.html", Targets: []string{"public/login.jsp"}}},
-	} {
-		s := series(t, tt.table)
-		if got := s.ops[0].base().via; got != tt.want {
-			t.Errorf("%s on %v: %s, want %s", tt.table.Anchor, tt.table.Targets, got, tt.want)
-		}
-		if got := len(s.Carried(ViaSkin)) > 0; got != (tt.want == ViaSkin) {
-			t.Errorf("%s: carried by the skin: %v", tt.table.Anchor, got)
 		}
 	}
 }

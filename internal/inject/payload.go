@@ -42,7 +42,7 @@ var (
 )
 
 // payload reads what the table asks for.
-func (c *Config) payload(what string, project fs.FS) (payload, *source.Diag) {
+func (c *Config) payload(what string, via Via, project fs.FS) (payload, *source.Diag) {
 	if c.Nonce != "" && !nonceForm.MatchString(c.Nonce) {
 		return payload{}, c.errorf("nonce", "inject/nonce", "%q is no property path such as requestScope.cspNonce", c.Nonce)
 	}
@@ -65,6 +65,12 @@ func (c *Config) payload(what string, project fs.FS) (payload, *source.Diag) {
 		return payload{}, c.errorf(what, "inject/path", "%q is no path below the webapp of letters, digits and \"._-\"", url)
 	}
 	f, d := c.content(what, url, project)
+	if d != nil {
+		return payload{}, d
+	}
+	if via == ViaSkin && what == "script" {
+		d = gateRawText(f, what) // pages have skin.js in themselves
+	}
 	if d != nil {
 		return payload{}, d
 	}
@@ -236,6 +242,10 @@ func gateInline(f *source.File, what string) *source.Diag {
 	if d := gate(f); d != nil {
 		return d
 	}
+	return gateRawText(f, what)
+}
+
+func gateRawText(f *source.File, what string) *source.Diag {
 	lower := strings.ToLower(f.Text())
 	for _, bad := range []string{"</" + what, "<!--", "-->"} {
 		if i := strings.Index(lower, bad); i >= 0 {

@@ -15,18 +15,6 @@ import (
 	"skinbuild/internal/tree"
 )
 
-// Carried returns the insertions that a skin or a zimlet carries: path, and the
-// script or style sheet itself. Apply leaves them to those who build these.
-func (s *Series) Carried(via Via) []tree.Entry {
-	var list []tree.Entry
-	for _, op := range s.ops {
-		if ins, ok := op.(*Insertion); ok && ins.via == via && ins.payload.asset != nil {
-			list = append(list, *ins.payload.asset)
-		}
-	}
-	return list
-}
-
 // Apply plans what brings the webapp live to the state that the operations ask
 // for: blocks of an older set are replaced, files that no operation concerns any
 // more get the vendor's text back. release is the vendor's; "" has it told from

@@ -1,0 +1,146 @@
+package inject
+
+import (
+	"slices"
+	"strings"
+
+	"skinbuild/internal/source"
+)
+
+// Via is the way by which an operation's content reaches the browser.
+type Via string
+
+const (
+	ViaTemplate Via = "template" // the vendor's template is edited
+	ViaSkin     Via = "skin"     // a script or style sheet of our skins carries it
+	ViaZimlet   Via = "zimlet"   // a zimlet carries it
+)
+
+// skinPage is what a page of the vendor's takes of the user's skin by itself, in
+// every release that has the page.
+type skinPage struct {
+	moment string   // the anchor at which it includes skin.js; "" if it does not
+	only   string   // a test in JavaScript that passes at that moment on this of the three pages alone
+	lacks  []string // anchors that the page does not have
+	client string   // the client whose skin.css it links
+}
+
+const (
+	scriptAnchor = "before-launch-script"
+	sheetAnchor  = "after-last-stylesheet"
+)
+
+// isNewWindow tells the page that the client opens by this address only.
+const isNewWindow = `/\/launchNewWindow\.jsp$/.test(location.pathname)`
+
+var skinPages = map[string]skinPage{
+	"public/launchZCS.jsp":           {scriptAnchor, "window.AjxPackage && !" + isNewWindow, nil, "advanced"},
+	"public/launchNewWindow.jsp":     {scriptAnchor, isNewWindow, []string{"body-end"}, "advanced"},
+	"public/login.jsp":               {"body-end", "!window.AjxPackage", []string{"before-boot", "after-boot", "after-packages", scriptAnchor}, "advanced"},
+	"public/error.jsp":               {client: "advanced"},
+	"public/TwoFactorSetup.jsp":      {client: "advanced"},
+	"public/PasswordRecovery.jsp":    {client: "advanced"},
+	"public/extuserprov.jsp":         {client: "advanced"},
+	"public/addressVerification.jsp": {client: "advanced"},
+	"h/changepass":                   {client: "advanced"},
+	"WEB-INF/tags/head.tag":          {client: "standard"},
+	"WEB-INF/tags/rest/restHead.tag": {client: "standard"},
+}
+
+// takes says whether the page takes a script, or else a style sheet, of a skin.
+func (p skinPage) takes(script bool) bool {
+	if script {
+		return p.moment != ""
+	}
+	return p.client != ""
+}
+
+// pagesWith lists the pages that take a script, or a style sheet, of a skin.
+func pagesWith(script bool) []string {
+	var list []string
+	for path, p := range skinPages {
+		if p.takes(script) {
+			list = append(list, path)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// reaches says whether the page takes the operation's content at the place that
+// the table names; no place is any.
+func (p skinPage) reaches(c *Config) bool {
+	script := c.Script != ""
+	if !p.takes(script) {
+		return false
+	}
+	moment := sheetAnchor
+	if script {
+		moment = p.moment
+	}
+	for _, a := range append([]string{c.Anchor}, c.Fallback...) {
+		if a == moment || a == "" {
+			return true
+		}
+		if !slices.Contains(p.lacks, a) {
+			return false
+		}
+	}
+	return false
+}
+
+// templateOnly are keys that only an edited template can honour.
+func (c *Config) templateOnly() []string {
+	return c.chosen(map[string]bool{"releases": c.Releases != "", "blobs": c.Blobs != nil, "contains": c.Contains != nil, "lacks": c.Lacks != nil,
+		"literal": c.Literal != "", "selector": c.Selector != "", "position": c.Position != "", "count": c.Count != 0,
+		"inline": c.Inline, "defer": c.Defer, "nonce": c.Nonce != ""})
+}
+
+// defaultVia is skin if a skin reaches the same moment on every target.
+func (c *Config) defaultVia(targets []target) Via {
+	if c.Script == "" && c.Style == "" || c.Anchor == "" || len(c.templateOnly()) > 0 {
+		return ViaTemplate
+	}
+	for _, t := range targets {
+		if !skinPages[t.pattern].reaches(c) {
+			return ViaTemplate
+		}
+	}
+	return ViaSkin
+}
+
+// checkCarried refuses what a skin or a zimlet cannot do.
+func (c *Config) checkCarried(via Via, targets []target) *source.Diag {
+	if keys := c.templateOnly(); len(keys) > 0 {
+		return c.errorf(keys[0], "inject/via", "%s needs an edited template, and via is %s", keys[0], via).WithHint(`leave it out, or say via = "template"`)
+	}
+	for _, t := range targets {
+		if d := c.checkReach(via, t); d != nil {
+			return d
+		}
+	}
+	if via == ViaZimlet && c.Anchor != "" {
+		return c.errorf("anchor", "inject/via", "a zimlet comes when the client is up, at no place of a template: leave anchor out")
+	}
+	return nil
+}
+
+func (c *Config) checkReach(via Via, t target) *source.Diag {
+	key := "optional-targets"
+	if t.required {
+		key = "targets"
+	}
+	page := skinPages[t.pattern]
+	switch {
+	case via == ViaZimlet && page.moment != scriptAnchor:
+		return c.errorf(key, "inject/via", "a zimlet does not reach %s", t.pattern).
+			WithHint("it runs in public/launchZCS.jsp and public/launchNewWindow.jsp, as target of its definition says")
+	case via == ViaZimlet || page.reaches(c):
+		return nil
+	case !page.takes(c.Script != ""):
+		return c.errorf(key, "inject/via", "%s takes no such thing of a skin", t.pattern).
+			WithHint("these do: %s", strings.Join(pagesWith(c.Script != ""), ", "))
+	}
+	return c.errorf("anchor", "inject/via", "a skin does not reach %s of %s", c.Anchor, t.pattern).
+		WithHint(`leave anchor out, or say via = "template"`)
+}
