@@ -25,6 +25,8 @@ var imports = map[string]string{
 	// Blank lines keep gofmt from aligning the whole table anew for one long name.
 	"overrides":                "",
 	"internal/ua/breakage":     "compat ua",
+	"internal/matrix":          "compat profile report ua ua/breakage",
+	"internal/releases":        "compat profile ua ua/breakage",
 	"internal/compat":          "source",
 	"internal/compat/generate": "",
 	"internal/css":             "source github.com/tdewolff/parse/v2",

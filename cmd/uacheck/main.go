@@ -31,6 +31,8 @@ func run() int {
 func commands(now func() time.Time) []*cobra.Command {
 	return []*cobra.Command{
 		newBrowsersCommand(),
+		matrixCommand(now),
+		releasesCommand(now),
 		uaCommand(now),
 	}
 }
