@@ -26,6 +26,7 @@ func run() int {
 // commands returns the commands in the order of their names.
 func commands() []*cobra.Command {
 	return []*cobra.Command{
+		buildCommand(),
 		bundleCommand(),
 		explainCommand(),
 		lessCommand(),

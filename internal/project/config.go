@@ -49,10 +49,6 @@ type Skins struct {
 	Dir string `toml:"dir"`
 	// Include are the names of the skins to build. Default: all.
 	Include []string `toml:"include"`
-	// Mode says how the mixins differ for browsers: "static" writes the fallbacks
-	// that the browsers need for all, "per-macro" writes the server's #IFDEF so that
-	// each browser gets only its own. Default "static".
-	Mode string `toml:"mode"`
 }
 
 // Scripts is the table [scripts].
@@ -104,7 +100,6 @@ func (c *Config) fill() {
 	set(&c.Name, "skins")
 	set(&c.Version, "0.0.0")
 	set(&c.Skins.Dir, "skins")
-	set(&c.Skins.Mode, "static")
 	set(&c.Scripts.Dir, "overrides")
 	set(&c.Zimlets.Dir, "zimlets")
 	if c.Sequence == 0 {

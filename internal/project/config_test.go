@@ -36,16 +36,15 @@ func TestProblems(t *testing.T) {
 		{"unknown keys, all of them", "[[inject]]\nkey = \"a\"\ntarget = [\"b\"]\nxyzzyx = 1\n",
 			"skinbuild.toml:3:1: error: unknown key \"target\" in [[inject]] [project/unknown-key]\n" +
 				"skinbuild.toml:4:1: error: unknown key \"xyzzyx\" in [[inject]] [project/unknown-key]"},
-		{"unknown keys of every table", "nam = \"a\"\n[skin]\ndir = \"b\"\n[skins]\nmod = \"static\"\n[budget]\n\"js/*.js\" = \"1 kB\"\n",
+		{"unknown keys of every table", "nam = \"a\"\n[skin]\ndir = \"b\"\n[skins]\ndri = \"static\"\n[budget]\n\"js/*.js\" = \"1 kB\"\n",
 			"skinbuild.toml:1:1: error: unknown key \"nam\" at the top of the file [project/unknown-key]\n" +
 				"skinbuild.toml:2:2: error: unknown key \"skin\" at the top of the file [project/unknown-key]\n" +
-				"skinbuild.toml:5:1: error: unknown key \"mod\" in [skins] [project/unknown-key]"},
-		{"wrong values, all of them", "name = \"a b\"\nbrowsers = [\n  \"chrome >= 80\",\n  \"netscape 4\",\n]\n[skins]\ndir = \"../x\"\nmode = \"auto\"\n[budget]\nbundle = \"big\"\n",
+				"skinbuild.toml:5:1: error: unknown key \"dri\" in [skins] [project/unknown-key]"},
+		{"wrong values, all of them", "name = \"a b\"\nbrowsers = [\n  \"chrome >= 80\",\n  \"netscape 4\",\n]\n[skins]\ndir = \"../x\"\n[budget]\nbundle = \"big\"\n",
 			"skinbuild.toml:1:8: error: bundle name \"a b\": want letters, digits, \".\", \"_\" and \"-\", at most 64 [project/value]\n" +
 				"skinbuild.toml:4:4: error: unknown browser \"netscape\" [browsers/unknown]\n" +
 				"skinbuild.toml:7:7: error: \"../x\" is no folder of the project: path \"../x\" leaves its tree [project/value]\n" +
-				"skinbuild.toml:8:8: error: unknown mode \"auto\" [project/value]\n" +
-				"skinbuild.toml:10:10: error: \"big\" is no size [project/value]"},
+				"skinbuild.toml:9:10: error: \"big\" is no size [project/value]"},
 		{"wrong type", "[[inject]]\nkey = 1\n", "skinbuild.toml:2:7: error: cannot decode TOML integer into struct field inject.Config.Key of type string [project/toml]"},
 		{"no TOML", "[[inject]\nkey = 1\n", "skinbuild.toml:1:9: error: expected ']]' to close array table name [project/toml]"},
 		{"twice", "[[inject]]\nkey = \"a\"\nkey = \"b\"\n", "skinbuild.toml:3:1: error: key key is already defined [project/toml]"},

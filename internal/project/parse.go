@@ -66,9 +66,6 @@ func (c *Config) check(at places) source.Diags {
 			bad(folder.key, "%q is no folder of the project: %v", folder.dir, err)
 		}
 	}
-	if mode := c.Skins.Mode; mode != "" && mode != "static" && mode != "per-macro" {
-		bad("skins.mode", "unknown mode %q", mode).WithHint("give static or per-macro")
-	}
 	for _, key := range slices.Sorted(maps.Keys(c.Budget)) {
 		if _, err := parseSize(c.Budget[key]); err != nil {
 			bad("budget."+key, "%v", err).WithHint(`write a size like "40 kB" or "1.5 MB"`)

@@ -13,12 +13,13 @@ import (
 
 // A Pin is a package of others whose bytes go into our scripts, as
 // overrides/vendor.json has it. Digest is the tree.Digest of the package's files,
-// each taken with mode 0644.
+// each taken with mode 0644; Scripts are those of ours that its bytes go into.
 type Pin struct {
-	Name    string `json:"name"`
-	Version string `json:"version"`
-	License string `json:"license"`
-	Digest  string `json:"digest"`
+	Name    string   `json:"name"`
+	Version string   `json:"version"`
+	License string   `json:"license"`
+	Digest  string   `json:"digest"`
+	Scripts []string `json:"scripts"`
 }
 
 const pinsFile = "vendor.json"

@@ -142,3 +142,24 @@ func parents(p string) iter.Seq[string] {
 		}
 	}
 }
+
+// Overlay returns the files of both trees; where both have a file of one path it
+// is that of over. A file where the other has a directory is an error.
+func Overlay(over, under Tree) (Tree, error) {
+	all := slices.Clone(over.entries)
+	for _, e := range under.entries {
+		if _, ok := over.Lookup(e.Path); !ok {
+			all = append(all, e)
+		}
+	}
+	return New(all...)
+}
+
+// Below returns the files moved into the directory dir.
+func (t Tree) Below(dir Path) Tree {
+	moved := make([]Entry, len(t.entries))
+	for i, e := range t.entries {
+		moved[i] = Entry{Path{dir.s + "/" + e.Path.s}, e.Mode, e.Data}
+	}
+	return Tree{moved} // a common prefix changes neither the order nor what is a directory
+}

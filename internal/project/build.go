@@ -1,0 +1,94 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+
+	"skinbuild/internal/inject"
+	"skinbuild/internal/pack"
+	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
+)
+
+// BuildOptions say how a project is built.
+type BuildOptions struct {
+	Standard fs.FS // the default project, for what the project leaves out
+	Modules  fs.FS // the folder of npm packages; nil where there is none
+
+	// Webapp is the webapp that the checks look at. WebappKey names its content for
+	// the cache; "" says that it may change. With Templates its templates are changed
+	// too, and it is an error where the operations do not fit them. Release is its
+	// release; "" has it told from the files.
+	Webapp    fs.FS
+	WebappKey string
+	Templates bool
+	Release   string
+
+	Cache     *Cache // nil: everything is made anew
+	Jobs      int    // parts made at once; 0: one for each processor
+	KeepGoing bool   // make the other parts when one has failed
+
+	Tool, Commit, Created string // for the bundle's manifest, see pack.Info
+
+	// Begin is called when a part is begun, perhaps from several goroutines; may be nil.
+	Begin func(part string)
+}
+
+// A Build is what a build has made. With errors among the diagnostics it holds
+// what the parts without errors made, and there is no bundle.
+type Build struct {
+	Files   tree.Tree    // as in the output folder: webapp/…, zimlets/NAME.zip, maps/…
+	Plan    *inject.Plan // of the templates; nil without BuildOptions.Templates
+	Scripts ScriptFacts
+	Parts   []Part
+	Info    pack.Info
+	Bundle  []byte // not signed
+}
+
+// A Part is one step of a build, for the summary. Sizes are in bytes.
+type Part struct {
+	Name     string      `json:"name"` // "skin acme", "scripts", "zimlet com_x", "templates", "check acme", "bundle"
+	Files    []BuiltFile `json:"files,omitempty"`
+	Errors   int         `json:"errors"`
+	Warnings int         `json:"warnings"`
+	Cached   bool        `json:"cached"`
+	Skipped  bool        `json:"skipped"` // not begun, since another part failed
+	Seconds  float64     `json:"seconds"`
+}
+
+// A BuiltFile is a file that a part made. Gzip is 0 for what no browser is sent.
+type BuiltFile struct {
+	Path string `json:"path"`
+	Size int    `json:"size"`
+	Gzip int    `json:"gzip,omitempty"`
+}
+
+// Build builds the project. It writes nothing but the cache. The error is about
+// reading, or that of ctx; what is wrong with the sources is in the diagnostics.
+//
+// The parts come in four stages, each of which needs the one before: what is made
+// from sources, the vendor's templates with what was made, checks of both, the
+// bundle.
+func (p *Project) Build(ctx context.Context, opt *BuildOptions) (*Build, source.Diags, error) {
+	in, ds, err := p.readInputs(opt)
+	r := &run{project: p, opt: opt, in: in, build: &Build{}, diags: ds, err: err}
+	for _, stage := range []func() []job{r.sources, r.templates, r.checks, r.bundle} {
+		if r.err == nil && (opt.KeepGoing || !r.failed()) {
+			r.do(ctx, stage())
+		}
+	}
+	return r.build, r.diags, errors.Join(r.err, ctx.Err())
+}
+
+// sources are the parts that are made from files of the project alone.
+func (r *run) sources() []job {
+	jobs := []job{r.scriptsJob()}
+	for _, name := range r.in.skinNames {
+		jobs = append(jobs, r.skinJob(name))
+	}
+	for _, name := range r.in.zimNames {
+		jobs = append(jobs, r.zimletJob(name))
+	}
+	return jobs
+}

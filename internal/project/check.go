@@ -1,0 +1,150 @@
+package project
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"skinbuild/internal/compat"
+	"skinbuild/internal/lint"
+	"skinbuild/internal/skin"
+	"skinbuild/internal/source"
+	"skinbuild/internal/ua"
+)
+
+// checks look at what was made: each skin as every browser is sent it, and sizes.
+func (r *run) checks() []job {
+	jobs := []job{{name: "budget", run: func() (output, error) { return output{diags: r.overBudget()}, nil }}}
+	for _, name := range r.in.skinNames {
+		jobs = append(jobs, r.checkJob(name))
+	}
+	return jobs
+}
+
+// checkJob renders a skin for each group of browsers that gets the same, and lints
+// what they get. Skins stand over the vendor's base, so the webapp counts too.
+func (r *run) checkJob(name string) job {
+	browsers := r.project.Config.browsers()
+	var inputs []string
+	if r.opt.WebappKey != "" {
+		inputs = append(inputs, r.opt.WebappKey, r.build.Files.Digest())
+		for _, b := range browsers {
+			inputs = append(inputs, b.UserAgent)
+		}
+	}
+	return job{"check " + name, inputs, func() (output, error) {
+		built, err := sub(r.build.Files, "webapp")
+		if err != nil {
+			return output{}, err
+		}
+		release, _ := skin.ParseRelease(r.opt.Release) // without one the stock skins tell
+		app, err := skin.Open(layers{built, r.opt.Webapp}, &skin.Options{Release: release})
+		if err != nil {
+			return output{}, err
+		}
+		return output{diags: lint.Run(app, &lint.Options{Skins: []string{name}, Browsers: browsers})}, nil
+	}}
+}
+
+// browsers returns the supported browsers as they introduce themselves: of each
+// the oldest and the newest release that the project supports.
+func (c *Config) browsers() []ua.Browser {
+	versions := map[string][]string{}
+	for _, a := range c.BrowserList() {
+		versions[a.Browser] = append(versions[a.Browser], a.Version)
+	}
+	var list []ua.Browser
+	for _, b := range ua.Supported() {
+		of := versions[b.MDN]
+		if len(of) == 0 {
+			continue
+		}
+		for _, v := range slices.Compact([]string{of[0], of[len(of)-1]}) {
+			if at, ok := ua.Find(b.Key + "@" + v); ok {
+				list = append(list, at)
+			} else if slices.Contains(of, b.Version) {
+				list = append(list, b)
+			}
+		}
+	}
+	return list
+}
+
+// overBudget compares sizes with the budget.
+func (r *run) overBudget() source.Diags {
+	budget := r.project.Config.Budget
+	if len(budget) == 0 {
+		return nil
+	}
+	at := findPlaces(r.project.File)
+	var ds source.Diags
+	for _, pattern := range slices.Sorted(maps.Keys(budget)) {
+		limit, _ := parseSize(budget[pattern]) // Parse has looked at it
+		if pattern == bundlePart {
+			continue
+		}
+		matched := false
+		for _, f := range r.built() {
+			if ok, _ := path.Match(pattern, f.Path); !ok {
+				continue
+			}
+			matched = true
+			if size := int64(sent(f)); size > limit {
+				ds = append(ds, r.project.File.Errorf(at.of("budget."+pattern), "project/budget", "%s has %s, more than %s", f.Path, FormatSize(size), FormatSize(limit)))
+			}
+		}
+		if !matched {
+			ds = append(ds, r.project.File.Warnf(at.keys["budget."+pattern], "project/budget", "no file that was built is called %s", pattern))
+		}
+	}
+	return ds
+}
+
+// built are the files of the webapp by their paths in it.
+func (r *run) built() []BuiltFile {
+	var list []BuiltFile
+	for _, part := range r.build.Parts {
+		for _, f := range part.Files {
+			if rest, ok := strings.CutPrefix(f.Path, "webapp/"); ok {
+				f.Path = rest
+				list = append(list, f)
+			}
+		}
+	}
+	return list
+}
+
+// sent is the size that counts: compressed, where a server compresses.
+func sent(f BuiltFile) int {
+	if f.Gzip > 0 {
+		return f.Gzip
+	}
+	return f.Size
+}
+
+// bundleOverBudget is the bundle's own entry of the budget.
+func (r *run) bundleOverBudget(size int) source.Diags {
+	text, ok := r.project.Config.Budget[bundlePart]
+	limit, _ := parseSize(text)
+	if !ok || int64(size) <= limit {
+		return nil
+	}
+	at := findPlaces(r.project.File)
+	return source.Diags{r.project.File.Errorf(at.of("budget."+bundlePart), "project/budget", "the bundle has %s, more than %s", FormatSize(int64(size)), FormatSize(limit))}
+}
+
+// browserNames are the oldest releases supported, as a bundle's manifest has them.
+func browserNames(list compat.List) []string {
+	var names []string
+	last := ""
+	for _, a := range list {
+		if a.Browser != last {
+			names = append(names, fmt.Sprintf("%s %s", a.Browser, a.Version))
+		}
+		last = a.Browser
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,113 @@
+package project
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"path"
+	"strings"
+
+	"skinbuild/internal/pack"
+	"skinbuild/internal/scripts"
+	"skinbuild/internal/skin/compile"
+	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
+	"skinbuild/internal/zimlet"
+)
+
+const scriptsPart = "scripts"
+
+// ScriptFacts are what the summary tells of the scripts.
+type ScriptFacts struct {
+	Fixes   int              `json:"fixes"`
+	Detects []string         `json:"detects"`
+	Works   []pack.Component `json:"works"` // of others that went in
+}
+
+func readFacts(data []byte) (ScriptFacts, error) {
+	var facts ScriptFacts
+	err := json.Unmarshal(data, &facts)
+	return facts, err
+}
+
+// scriptsJob makes the scripts for the pages: webapp/js/NAME and maps/NAME.map.
+func (r *run) scriptsJob() job {
+	return job{scriptsPart, []string{r.in.scripts.Digest(), r.in.modules.Digest(), r.in.skins.Digest()}, func() (output, error) {
+		var out output
+		if r.in.modules.Len() == 0 {
+			out.diags = source.Diags{r.project.File.Errorf(source.At(0), "project/modules", "the npm packages that scripts are made from are not there").
+				WithHint("run npm ci --ignore-scripts in the project, or name the folder with scripts.modules")}
+			return out, nil
+		}
+		result, ds, err := scripts.Build(&scripts.Options{Overrides: r.in.scripts, Modules: r.in.modules, Skins: r.in.skins})
+		if out.diags = ds; err != nil || ds.Err() != nil {
+			return out, err
+		}
+		built, err := result.Tree()
+		if err != nil {
+			return out, err
+		}
+		maps, err := result.Maps()
+		if err != nil {
+			return out, err
+		}
+		if out.files, err = tree.Merge(built.Below(tree.MustPath("webapp")), maps); err != nil {
+			return out, err
+		}
+		out.facts, err = json.Marshal(factsOf(result))
+		return out, err
+	}}
+}
+
+func factsOf(result *scripts.Result) ScriptFacts {
+	facts := ScriptFacts{Fixes: len(result.Fixes), Detects: result.Detects, Works: []pack.Component{}}
+	for _, p := range result.Pins {
+		c := pack.Component{Name: p.Name, Version: p.Version, License: p.License, PURL: "pkg:npm/" + p.Name + "@" + p.Version}
+		for _, script := range p.Scripts {
+			c.Files = append(c.Files, "scripts/js/"+script)
+		}
+		facts.Works = append(facts.Works, c)
+	}
+	return facts
+}
+
+// skinJob makes webapp/skins/NAME/….
+func (r *run) skinJob(name string) job {
+	dir := r.project.Config.Skins.Dir
+	browsers := r.project.Config.BrowserList()
+	return job{"skin " + name, []string{r.in.skins.Digest(), dir, browsers.String()}, func() (output, error) {
+		files := r.in.skins.Below(tree.MustPath(dir))
+		built, ds := compile.Skin(files, path.Join(dir, name), &compile.Options{Browsers: browsers})
+		out := output{files: built.Below(tree.MustPath("webapp/skins/" + name)), diags: ds}
+		for e := range built.All() {
+			if strings.HasSuffix(e.Path.String(), ".js") && ds.Err() == nil {
+				f := source.NewFile(path.Join(dir, name, e.Path.String()), string(e.Data))
+				out.diags = append(out.diags, scripts.CheckES3(f, scripts.ForSkin)...)
+			}
+		}
+		return out, nil
+	}}
+}
+
+// zimletJob makes zimlets/NAME.zip.
+func (r *run) zimletJob(name string) job {
+	c := r.project.Config.Zimlets
+	files, err := sub(r.in.zimlets, name)
+	inputs := append([]string{files.Digest(), c.Dir}, c.Allow...)
+	return job{"zimlet " + name, inputs, func() (output, error) {
+		if err != nil {
+			return output{}, err
+		}
+		z, ds := zimlet.Load(fs.FS(files), path.Join(c.Dir, name), zimlet.Options{Allow: c.Allow})
+		out := output{diags: ds}
+		if ds.Err() != nil {
+			return out, nil
+		}
+		data, err := z.Zip()
+		if err != nil {
+			return out, err
+		}
+		out.files, err = tree.New(tree.Entry{Path: tree.MustPath("zimlets/" + name + ".zip"), Mode: 0o644, Data: bytes.Clone(data)})
+		return out, err
+	}}
+}
