@@ -9,7 +9,7 @@ import (
 	"io/fs"
 )
 
-//go:embed skinbuild.toml package.json package-lock.json overrides zimlets
+//go:embed skinbuild.toml package.json package-lock.json overrides zimlets all:skins
 var files embed.FS
 
 // Default returns the files of the default project. What a project of a user

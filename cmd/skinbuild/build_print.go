@@ -39,7 +39,7 @@ func (f *buildFlags) print(cmd *cobra.Command, b *project.Build, bundle string, 
 		signature = "signed"
 	}
 	fmt.Fprintf(&text, "%s%s  %s, %s\n", verb, filepath.ToSlash(bundle), project.FormatSize(int64(len(b.Bundle))), signature)
-	fmt.Fprintf(&text, "for %s; %d of %d parts from the cache, %.2f s\n", strings.Join(b.Info.Browsers, ", "), cached, len(b.Parts), time.Since(f.started).Seconds())
+	fmt.Fprintf(&text, "for browsers from %s on; %d of %d parts from the cache, %.2f s\n", strings.Join(b.Info.Browsers, ", "), cached, len(b.Parts), time.Since(f.started).Seconds())
 	return cli.WriteOutput(cmd, "", []byte(text.String()))
 }
 

@@ -10,6 +10,7 @@ import (
 	"skinbuild/internal/cli"
 	"skinbuild/internal/pack"
 	"skinbuild/internal/skin"
+	"skinbuild/internal/tree"
 	"skinbuild/internal/ua"
 )
 
@@ -62,7 +63,7 @@ func openOver(webapp, release string, b *pack.Bundle) (*skin.Webapp, error) {
 	if !ok {
 		return nil, cli.Usagef("--release: want a version of Zimbra like 8.8.15 or 10.1, not %q", release)
 	}
-	app, err := skin.Open(layers{b.Files(), os.DirFS(webapp)}, &skin.Options{Dir: webapp, Release: r})
+	app, err := skin.Open(tree.Layers{b.Files(), os.DirFS(webapp)}, &skin.Options{Dir: webapp, Release: r})
 	if err != nil {
 		return nil, fmt.Errorf("--webapp %s: %w", webapp, err)
 	}

@@ -12,6 +12,7 @@ import (
 	"skinbuild/internal/pack"
 	"skinbuild/internal/project"
 	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
 )
 
 // injectionsFile is where a bundle has its [[inject]] tables.
@@ -77,7 +78,7 @@ func planInjections(cmd *cobra.Command, b *pack.Bundle, webapp, release string) 
 	if err != nil {
 		return nil, err
 	}
-	series, ds := inject.New(config.Inject, layers{beside, scripts, b.Files()})
+	series, ds := inject.New(config.Inject, tree.Layers{beside, scripts, b.Files()})
 	if err := cli.Report(cmd, ds); err != nil {
 		return nil, err
 	}

@@ -132,26 +132,11 @@ func (o *injectFlags) plan(cmd *cobra.Command, live fs.FS) (*inject.Plan, error)
 	if built == "" {
 		built = filepath.Join(dir, "dist", "webapp")
 	}
-	series, ds := inject.New(config.Inject, layers{os.DirFS(built), os.DirFS(dir)})
+	series, ds := inject.New(config.Inject, tree.Layers{os.DirFS(built), os.DirFS(dir)})
 	if err := cli.Report(cmd, ds); err != nil {
 		return nil, err
 	}
 	return series.Apply(live, o.release)
-}
-
-// layers is a file system in which the first layer that has a file wins.
-type layers []fs.FS
-
-// Open opens the file of the first layer that has it.
-func (l layers) Open(name string) (fs.File, error) {
-	err := error(&fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist})
-	for _, layer := range l {
-		f, layerErr := layer.Open(name)
-		if layerErr == nil || !errors.Is(layerErr, fs.ErrNotExist) {
-			return f, layerErr
-		}
-	}
-	return nil, err
 }
 
 // write makes the changes and gives each reason not to its code.

@@ -73,10 +73,13 @@ type BuiltFile struct {
 func (p *Project) Build(ctx context.Context, opt *BuildOptions) (*Build, source.Diags, error) {
 	in, ds, err := p.readInputs(opt)
 	r := &run{project: p, opt: opt, in: in, build: &Build{}, diags: ds, err: err}
-	for _, stage := range []func() []job{r.sources, r.templates, r.checks, r.bundle} {
+	for _, stage := range []func() []job{r.sources, r.templates, r.checks} {
 		if r.err == nil && (opt.KeepGoing || !r.failed()) {
 			r.do(ctx, stage())
 		}
+	}
+	if r.err == nil && !r.failed() {
+		r.do(ctx, r.bundle())
 	}
 	return r.build, r.diags, errors.Join(r.err, ctx.Err())
 }

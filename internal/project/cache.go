@@ -152,6 +152,7 @@ func readOutput(file string) (output, bool) {
 type (
 	storedOutput struct {
 		Files   []storedFile
+		Sizes   []BuiltFile
 		Facts   []byte
 		Sources []storedSource
 		Diags   []storedDiag
@@ -178,7 +179,7 @@ type (
 )
 
 func (o output) encode() ([]byte, error) {
-	s := storedOutput{Facts: o.facts}
+	s := storedOutput{Facts: o.facts, Sizes: o.sizes}
 	for e := range o.files.All() {
 		s.Files = append(s.Files, storedFile{e.Path.String(), e.Mode, e.Data})
 	}
@@ -209,7 +210,7 @@ func decodeOutput(data []byte) (output, error) {
 	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&s); err != nil {
 		return output{}, err
 	}
-	o := output{facts: s.Facts}
+	o := output{facts: s.Facts, sizes: s.Sizes}
 	var entries []tree.Entry
 	for _, f := range s.Files {
 		path, err := tree.ParsePath(f.Path)

@@ -11,6 +11,7 @@ import (
 	"skinbuild/internal/lint"
 	"skinbuild/internal/skin"
 	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
 	"skinbuild/internal/ua"
 )
 
@@ -40,7 +41,7 @@ func (r *run) checkJob(name string) job {
 			return output{}, err
 		}
 		release, _ := skin.ParseRelease(r.opt.Release) // without one the stock skins tell
-		app, err := skin.Open(layers{built, r.opt.Webapp}, &skin.Options{Release: release})
+		app, err := skin.Open(tree.Layers{built, r.opt.Webapp}, &skin.Options{Release: release})
 		if err != nil {
 			return output{}, err
 		}
@@ -91,7 +92,7 @@ func (r *run) overBudget() source.Diags {
 				continue
 			}
 			matched = true
-			if size := int64(sent(f)); size > limit {
+			if size := int64(weight(f)); size > limit {
 				ds = append(ds, r.project.File.Errorf(at.of("budget."+pattern), "project/budget", "%s has %s, more than %s", f.Path, FormatSize(size), FormatSize(limit)))
 			}
 		}
@@ -116,8 +117,8 @@ func (r *run) built() []BuiltFile {
 	return list
 }
 
-// sent is the size that counts: compressed, where a server compresses.
-func sent(f BuiltFile) int {
+// weight is the size that counts: compressed, where a server compresses.
+func weight(f BuiltFile) int {
 	if f.Gzip > 0 {
 		return f.Gzip
 	}

@@ -70,7 +70,16 @@ func loadFolder(fsys fs.FS, dir string) (tree.Tree, error) {
 	if err != nil {
 		return tree.Tree{}, fmt.Errorf("%s: %w", dir, err)
 	}
-	return t, nil
+	return plainModes(t)
+}
+
+// plainModes gives all files one mode: the umask of a checkout must not matter.
+func plainModes(t tree.Tree) (tree.Tree, error) {
+	entries := slices.Collect(t.All())
+	for i := range entries {
+		entries[i].Mode = 0o644
+	}
+	return tree.New(entries...)
 }
 
 func loadPackages(modules fs.FS, names ...string) (tree.Tree, error) {

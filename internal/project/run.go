@@ -7,6 +7,7 @@ import (
 	"path"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"skinbuild/internal/inject"
@@ -46,26 +47,26 @@ type output struct {
 
 // do makes parts, several at once, and takes over what they made in their order.
 func (r *run) do(ctx context.Context, jobs []job) {
-	limit := r.opt.Jobs
-	if limit <= 0 {
-		limit = runtime.GOMAXPROCS(0)
+	workers := r.opt.Jobs
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
 	}
-	slots := make(chan struct{}, limit)
 	stop, cancel := context.WithCancel(ctx)
 	defer cancel()
 	parts, outputs, errs := make([]Part, len(jobs)), make([]output, len(jobs)), make([]error, len(jobs))
+	var next atomic.Int32
 	var group sync.WaitGroup
-	for i, j := range jobs {
+	for range min(workers, len(jobs)) {
 		group.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			parts[i] = Part{Name: j.name, Skipped: stop.Err() != nil}
-			if parts[i].Skipped {
-				return
-			}
-			outputs[i], errs[i] = r.one(j, &parts[i])
-			if failed := errs[i] != nil || outputs[i].diags.Err() != nil; failed && !r.opt.KeepGoing {
-				cancel()
+			for i := int(next.Add(1)) - 1; i < len(jobs); i = int(next.Add(1)) - 1 {
+				parts[i] = Part{Name: jobs[i].name, Skipped: stop.Err() != nil}
+				if parts[i].Skipped {
+					continue
+				}
+				outputs[i], errs[i] = r.one(jobs[i], &parts[i])
+				if failed := errs[i] != nil || outputs[i].diags.Err() != nil; failed && !r.opt.KeepGoing {
+					cancel()
+				}
 			}
 		})
 	}
@@ -87,7 +88,9 @@ func (r *run) one(j job, part *Part) (output, error) {
 	}
 	out, cached, err := cache.do(j.name, j.inputs, func() (output, error) {
 		out, err := j.run()
-		out.sizes = sizes(out.files)
+		if err == nil {
+			out.sizes = sizes(out.files)
+		}
 		return out, err
 	})
 	part.Seconds, part.Cached = time.Since(start).Seconds(), cached

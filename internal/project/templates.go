@@ -61,7 +61,7 @@ func (r *run) templates() []job {
 		if err != nil {
 			return output{}, err
 		}
-		series, ds := inject.New(tables, layers{built, r.project.fsys})
+		series, ds := inject.New(tables, tree.Layers{built, r.project.fsys})
 		if ds.Err() != nil || !r.opt.Templates {
 			r.series = series
 			return output{diags: ds}, nil
@@ -91,21 +91,6 @@ func changed(plan *inject.Plan, built tree.Tree) (tree.Tree, error) {
 		}
 	}
 	return tree.New(entries...)
-}
-
-// layers is a file system in which the first layer that has a file wins.
-type layers []fs.FS
-
-// Open opens the file of the first layer that has it.
-func (l layers) Open(name string) (fs.File, error) {
-	err := error(&fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist})
-	for _, layer := range l {
-		f, layerErr := layer.Open(name)
-		if layerErr == nil || !errors.Is(layerErr, fs.ErrNotExist) {
-			return f, layerErr
-		}
-	}
-	return nil, err
 }
 
 // injections returns what a bundle holds of the operations: the tables, as TOML,
