@@ -33,7 +33,6 @@ type buildFlags struct {
 	out              string
 	dryRun, asJSON   bool
 	started          time.Time
-	showsTheWebapp   string // how messages name the webapp
 	projectDirectory string
 }
 
