@@ -1,0 +1,273 @@
+package render
+
+import "slices"
+
+// stmtKind says what a statement is.
+type stmtKind uint8
+
+const (
+	exprStmt   stmtKind = iota // an expression for its effect
+	localStmt                  // a declaration: name = expr
+	ifStmt                     // expr, body, orElse
+	eachStmt                   // for (name : expr) body
+	forStmt                    // for (init; expr; post) body
+	blockStmt                  // body; a try too, whose handlers are for errors that do not happen here
+	nodeStmt                   // what stands between two scriptlets
+	returnStmt                 // the page ends
+	opaqueStmt                 // not understood: the names it may assign become unknown
+)
+
+// A stmt is a statement of the Java that the scriptlets of a template make, with
+// what is between them.
+type stmt struct {
+	kind   stmtKind
+	name   string
+	expr   *expr
+	body   []*stmt
+	orElse []*stmt
+	post   *stmt
+	node   *node   // of a nodeStmt; else the scriptlet
+	tokens []token // the statement as written
+	pos    int
+}
+
+// javaParser reads statements as Jasper would compile them: one after the other,
+// through scriptlets and what is between them.
+type javaParser struct{ exprParser }
+
+// parseJava parses a list of nodes.
+func parseJava(nodes []node) []*stmt {
+	var tokens []token
+	for i := range nodes {
+		n := &nodes[i]
+		if n.kind == codeNode {
+			tokens = append(tokens, lex(n.text, n)...)
+		} else {
+			tokens = append(tokens, token{kind: nodeToken, node: n})
+		}
+	}
+	p := &javaParser{exprParser{tokens: tokens, java: true}}
+	var out []*stmt
+	for p.peek().kind != endToken {
+		out = append(out, p.statement())
+	}
+	return out
+}
+
+// block parses statements up to the brace that closes them.
+func (p *javaParser) block() []*stmt {
+	var out []*stmt
+	for p.peek().kind != endToken && !p.take("}") {
+		out = append(out, p.statement())
+	}
+	return out
+}
+
+// statement parses one; what it cannot read becomes opaque.
+func (p *javaParser) statement() *stmt {
+	start, t := p.at, p.peek()
+	if p.depth++; p.depth > maxNesting {
+		p.at = len(p.tokens)
+		return &stmt{kind: opaqueStmt, tokens: p.tokens[start:], node: t.node, pos: t.pos}
+	}
+	defer func() { p.depth-- }()
+	if s := p.known(t); s != nil {
+		if s.node == nil {
+			s.node = t.node
+		}
+		s.pos, s.tokens = t.pos, p.tokens[start:p.at]
+		return s
+	}
+	p.at = start
+	p.skip()
+	return &stmt{kind: opaqueStmt, tokens: p.tokens[start:p.at], node: t.node, pos: t.pos}
+}
+
+// known parses a statement; nil is one that it cannot read.
+func (p *javaParser) known(t token) *stmt {
+	switch {
+	case t.kind == nodeToken:
+		p.at++
+		return &stmt{kind: nodeStmt, node: t.node}
+	case p.take(";"):
+		return &stmt{kind: blockStmt}
+	case p.take("{"):
+		return &stmt{kind: blockStmt, body: p.block()}
+	case t.kind != nameToken:
+		return p.expressionStatement()
+	}
+	switch t.text {
+	case "if":
+		return p.ifStatement()
+	case "for":
+		return p.forStatement()
+	case "try":
+		return p.tryStatement()
+	case "return":
+		p.at++
+		p.take(";")
+		return &stmt{kind: returnStmt}
+	case "while", "do", "switch", "throw", "synchronized", "break", "continue", "else", "catch", "finally", "class":
+		return nil
+	case "final":
+		p.at++
+	}
+	if s := p.local(); s != nil {
+		return s
+	}
+	return p.expressionStatement()
+}
+
+func (p *javaParser) expressionStatement() *stmt {
+	e, err := p.expression()
+	if err != nil || !p.take(";") {
+		return nil
+	}
+	return &stmt{kind: exprStmt, expr: e}
+}
+
+// local parses "Type name = value;".
+func (p *javaParser) local() *stmt {
+	save := p.at
+	if p.typeName() && p.peek().kind == nameToken {
+		s := &stmt{kind: localStmt, name: p.peek().text}
+		p.at++
+		if p.take(";") {
+			s.expr = &expr{kind: literalExpr, value: null{}}
+			return s
+		}
+		if p.take("=") {
+			if e, err := p.expression(); err == nil && p.take(";") {
+				s.expr = e
+				return s
+			}
+			p.at = save
+			return nil
+		}
+	}
+	p.at = save
+	return nil
+}
+
+func (p *javaParser) ifStatement() *stmt {
+	p.at++
+	if !p.take("(") {
+		return nil
+	}
+	test, err := p.expression()
+	if err != nil || !p.take(")") {
+		return nil
+	}
+	s := &stmt{kind: ifStmt, expr: test, body: []*stmt{p.statement()}}
+	if next := p.peek(); next.kind == nameToken && next.text == "else" {
+		p.at++
+		s.orElse = []*stmt{p.statement()}
+	}
+	return s
+}
+
+func (p *javaParser) forStatement() *stmt {
+	p.at++
+	if !p.take("(") {
+		return nil
+	}
+	save := p.at
+	if p.typeName() && p.peek().kind == nameToken {
+		s := &stmt{kind: eachStmt, name: p.peek().text}
+		p.at++
+		if p.take(":") {
+			e, err := p.expression()
+			if err != nil || !p.take(")") {
+				return nil
+			}
+			s.expr = e
+			s.body = []*stmt{p.statement()}
+			return s
+		}
+	}
+	p.at = save
+	first := p.local()
+	if first == nil {
+		return nil
+	}
+	test, err := p.expression()
+	if err != nil || !p.take(";") {
+		return nil
+	}
+	post, err := p.expression()
+	if err != nil || !p.take(")") {
+		return nil
+	}
+	loop := &stmt{kind: forStmt, expr: test, post: &stmt{kind: exprStmt, expr: post}, body: []*stmt{p.statement()}}
+	return &stmt{kind: blockStmt, body: []*stmt{first, loop}}
+}
+
+func (p *javaParser) tryStatement() *stmt {
+	p.at++
+	if !p.take("{") {
+		return nil
+	}
+	s := &stmt{kind: blockStmt, body: p.block()}
+	for p.peek().text == "catch" && p.peek().kind == nameToken {
+		for p.peek().kind != endToken && !p.take("{") {
+			p.at++
+		}
+		p.block()
+	}
+	if t := p.peek(); t.kind == nameToken && t.text == "finally" {
+		p.at++
+		if p.take("{") {
+			s.body = append(s.body, p.block()...)
+		}
+	}
+	return s
+}
+
+// skip goes past one statement: to its semicolon, or past its block.
+func (p *javaParser) skip() {
+	depth := 0
+	for t := p.peek(); t.kind != endToken; t = p.peek() {
+		if t.kind == nodeToken && depth == 0 {
+			return // the page goes on
+		}
+		p.at++
+		switch {
+		case t.kind != opToken:
+		case t.text == "{" || t.text == "(":
+			depth++
+		case t.text == "}" || t.text == ")":
+			if depth--; depth <= 0 && t.text == "}" {
+				return
+			}
+		case t.text == ";" && depth <= 0:
+			return
+		}
+	}
+}
+
+// effects is what statements may do that nobody follows.
+type effects struct {
+	names      []string // variables they may assign
+	attributes []string // attributes they may set
+	printed    *node    // what of the page stands in them
+}
+
+func effectsOf(tokens []token) effects {
+	var e effects
+	for i, t := range tokens {
+		if t.kind == nodeToken && e.printed == nil {
+			e.printed = t.node
+		}
+		if t.kind != nameToken || i+2 >= len(tokens) {
+			continue
+		}
+		next := tokens[i+1]
+		switch {
+		case next.kind == opToken && slices.Contains([]string{"=", "+=", "-=", "++", "--"}, next.text):
+			e.names = append(e.names, t.text)
+		case t.text == "setAttribute" && next.text == "(" && tokens[i+2].kind == stringToken:
+			e.attributes = append(e.attributes, tokens[i+2].text)
+		}
+	}
+	return e
+}
