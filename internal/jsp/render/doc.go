@@ -139,7 +139,9 @@ type frame struct {
 	file   *source.File
 	path   string // absolute, "/public/login.jsp"
 	page   scope
-	java   scope // variables of the scriptlets
+	own    map[string]*method // that the page declares
+	java   scope              // variables of the scriptlets
+	result value              // of the return statement at work
 	params url.Values
 	body   func(*strings.Builder) // of the tag that calls this tag file
 
@@ -174,7 +176,7 @@ func (r *run) template(name string, params url.Values, out *strings.Builder, fro
 	if params == nil {
 		params = r.env.Query
 	}
-	f := &frame{run: r, file: file, path: name, page: scope{}, java: scope{}, params: params}
+	f := &frame{run: r, file: file, path: name, page: scope{}, java: scope{}, own: map[string]*method{}, params: params}
 	f.nodes(doc, out)
 }
 

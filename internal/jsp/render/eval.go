@@ -318,6 +318,9 @@ func (f *frame) exec(s *stmt, out *strings.Builder) (returned bool) {
 			}
 		}
 	case returnStmt:
+		if s.expr != nil {
+			f.result = v.eval(s.expr)
+		}
 		return true
 	case opaqueStmt:
 		f.forget(s, s.node.file.Errorf(source.At(s.node.start+s.pos), "jsp/scriptlet", "this Java statement is not understood"))

@@ -181,3 +181,10 @@ func isJSP(name string) bool {
 	}
 	return strings.HasPrefix(name, "/h/") && path.Ext(name) == ""
 }
+
+// Bundle returns the texts of a bundle of the webapp ("/messages/ZmMsg"), empty if
+// there is none.
+func Bundle(webapp fs.FS, name string) map[string]string {
+	r := &run{fsys: webapp, bundles: map[string]map[string]string{}}
+	return r.bundle(name)
+}

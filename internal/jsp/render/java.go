@@ -13,7 +13,7 @@ const (
 	forStmt                    // for (init; expr; post) body
 	blockStmt                  // body; a try too, whose handlers are for errors that do not happen here
 	nodeStmt                   // what stands between two scriptlets
-	returnStmt                 // the page ends
+	returnStmt                 // the page or the method ends; expr may be nil
 	opaqueStmt                 // not understood: the names it may assign become unknown
 )
 
@@ -104,9 +104,7 @@ func (p *javaParser) known(t token) *stmt {
 	case "try":
 		return p.tryStatement()
 	case "return":
-		p.at++
-		p.take(";")
-		return &stmt{kind: returnStmt}
+		return p.returnStatement()
 	case "while", "do", "switch", "throw", "synchronized", "break", "continue", "else", "catch", "finally", "class":
 		return nil
 	case "final":
@@ -202,6 +200,20 @@ func (p *javaParser) forStatement() *stmt {
 	return &stmt{kind: blockStmt, body: []*stmt{first, loop}}
 }
 
+func (p *javaParser) returnStatement() *stmt {
+	p.at++
+	s := &stmt{kind: returnStmt}
+	if p.take(";") {
+		return s
+	}
+	e, err := p.expression()
+	if err != nil || !p.take(";") {
+		return nil
+	}
+	s.expr = e
+	return s
+}
+
 func (p *javaParser) tryStatement() *stmt {
 	p.at++
 	if !p.take("{") {
@@ -270,4 +282,61 @@ func effectsOf(tokens []token) effects {
 		}
 	}
 	return e
+}
+
+// A method is one that a template declares in <%! … %>.
+type method struct {
+	params []string
+	body   []*stmt
+	node   *node
+}
+
+// parseMethods finds the methods of a declaration; fields and all else that runs
+// before any request is left alone.
+func parseMethods(n *node) map[string]*method {
+	p := &javaParser{exprParser{tokens: lex(n.text, n), java: true}}
+	out := map[string]*method{}
+	for p.peek().kind != endToken {
+		start := p.at
+		if name, m := p.method(n); m != nil {
+			out[name] = m
+			continue
+		}
+		p.at = start
+		p.skip()
+		if p.at == start {
+			p.at++
+		}
+	}
+	return out
+}
+
+var modifiers = []string{"public", "protected", "private", "static", "final", "synchronized"}
+
+// method parses "static String name(Type a, Type b) { … }"; nil if it is none.
+func (p *javaParser) method(n *node) (string, *method) {
+	for p.peek().kind == nameToken && slices.Contains(modifiers, p.peek().text) {
+		p.at++
+	}
+	if !p.typeName() || p.peek().kind != nameToken {
+		return "", nil
+	}
+	name := p.peek().text
+	p.at++
+	if !p.take("(") {
+		return "", nil
+	}
+	m := &method{node: n}
+	for !p.take(")") {
+		if len(m.params) > 0 && !p.take(",") || !p.typeName() || p.peek().kind != nameToken {
+			return "", nil
+		}
+		m.params = append(m.params, p.peek().text)
+		p.at++
+	}
+	if !p.take("{") {
+		return "", nil
+	}
+	m.body = p.block()
+	return name, m
 }

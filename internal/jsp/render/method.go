@@ -16,7 +16,7 @@ func (v *evaluator) call(e *expr) value {
 	}
 	var x value
 	if v.java {
-		x = v.helper(e.name, args)
+		x = v.ownMethod(e, args)
 	} else {
 		x = v.function(e.name, args)
 	}
@@ -26,23 +26,33 @@ func (v *evaluator) call(e *expr) value {
 	return x
 }
 
-// helper is a method that the launch pages declare in <%! … %>.
-func (v *evaluator) helper(name string, args []value) value {
-	if len(args) != 3 {
+// declare takes note of the methods that a page declares.
+func (f *frame) declare(n *node) {
+	for name, m := range parseMethods(n) {
+		f.own[name] = m
+	}
+}
+
+// ownMethod calls a method that the page declares; nil if there is none.
+func (v *evaluator) ownMethod(e *expr, args []value) value {
+	m := v.own[e.name]
+	if m == nil || len(m.params) != len(args) {
 		return nil
 	}
-	request, ok := args[0].(server)
-	if !ok || name != "getParameter" && name != "getAttribute" {
-		return nil
+	if v.depth++; v.depth > maxDepth {
+		v.depth--
+		return v.unknown(e, "calls of %s go more than %d deep", e.name, maxDepth)
 	}
-	x := request.call(v.frame, name, args[1:2])
-	if _, isNull := x.(null); isNull {
-		return args[2]
+	outer, result := v.frame.java, v.result
+	v.frame.java, v.result = scope{}, null{}
+	for i, name := range m.params {
+		v.frame.java[name] = args[i]
 	}
-	if u, isUnknown := x.(unknown); isUnknown {
-		return u
-	}
-	return text(toText(x))
+	v.execAll(m.body, &strings.Builder{})
+	x := v.result
+	v.frame.java, v.result = outer, result
+	v.depth--
+	return x
 }
 
 // function calls a function of EL: JSTL's fn and the vendor's zm.

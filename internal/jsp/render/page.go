@@ -8,6 +8,11 @@ import (
 // them is in their blocks, so the list is read as Jasper compiles it.
 func (f *frame) nodes(list []node, out *strings.Builder) {
 	for i := range list {
+		if list[i].kind == declNode {
+			f.declare(&list[i])
+		}
+	}
+	for i := range list {
 		if list[i].kind == codeNode {
 			f.execAll(parseJava(list), out)
 			return

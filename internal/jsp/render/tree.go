@@ -15,6 +15,7 @@ const (
 	elNode                     // ${…}, evaluated and printed
 	printNode                  // <%= … %>, evaluated and printed
 	codeNode                   // <% … %>, read
+	declNode                   // <%! … %>: its methods may be called
 	actionNode                 // a tag of the server
 )
 
@@ -87,7 +88,7 @@ func (p *parser) list(name string) ([]node, *source.Diag) {
 			}
 			out = append(out, nodes...)
 		case jsp.Scriptlet:
-			out = append(out, p.scriptlet(raw, s.Span)...)
+			out = append(out, p.scriptlet(raw, s.Span))
 		case jsp.EL:
 			out = append(out, node{kind: elNode, file: p.doc.File, span: s.Span, text: raw[2 : len(raw)-1], start: s.Start + 2})
 		case jsp.Action:
@@ -146,19 +147,18 @@ func (p *parser) action(tag *jsp.Tag) (node, *source.Diag) {
 	return n, d
 }
 
-// scriptlet returns the node of <% … %> or <%= … %>; a declaration, whose code no
-// request runs, is none.
-func (p *parser) scriptlet(raw string, span source.Span) []node {
+// scriptlet returns the node of <% … %>, <%= … %> or <%! … %>.
+func (p *parser) scriptlet(raw string, span source.Span) node {
 	n := node{kind: codeNode, file: p.doc.File, span: span}
 	open := 2
 	switch {
 	case strings.HasPrefix(raw, "<%!"):
-		return nil
+		n.kind, open = declNode, 3
 	case strings.HasPrefix(raw, "<%="):
 		n.kind, open = printNode, 3
 	}
 	n.text, n.start = strings.TrimSuffix(raw[open:], "%>"), span.Start+open
-	return []node{n}
+	return n
 }
 
 // directive includes the file of an include directive; the others tell the

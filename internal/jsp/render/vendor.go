@@ -134,7 +134,7 @@ func (f *frame) tagFile(n *node, out *strings.Builder) bool {
 		f.ended = true
 	}
 	defer func() { f.depth-- }()
-	inner := &frame{run: f.run, file: file, path: target, page: scope{}, java: scope{}, params: f.params}
+	inner := &frame{run: f.run, file: file, path: target, page: scope{}, java: scope{}, own: map[string]*method{}, params: f.params}
 	inner.body = func(b *strings.Builder) { f.nodes(n.body, b) }
 	for _, a := range n.attrs {
 		v := f.attributeValue(n, a)
