@@ -43,8 +43,12 @@ var imports = map[string]string{
 	"bench/synth":   "",
 	"bench/compare": "less github.com/evanw/esbuild",
 
-	"internal/pack":    "source tree aead.dev/minisign github.com/aymanbagabas/go-udiff github.com/hiddeco/sshsig github.com/klauspost/compress golang.org/x/crypto",
+	"internal/pack":       "source tree aead.dev/minisign github.com/aymanbagabas/go-udiff github.com/hiddeco/sshsig github.com/klauspost/compress golang.org/x/crypto",
+	"internal/jsp/render": "jsp source ua",
+
 	"internal/report":  "golang.org/x/image",
+	"internal/serve":   "jsp/render skin source ua",
+	"internal/check":   "browser report serve source ua",
 	"internal/zimlet":  "pack scripts source tree yui",
 	"internal/browser": "github.com/chromedp github.com/coder/websocket",
 	"internal/skin":    "css java source ua",

@@ -17,7 +17,8 @@ that browser is sent, and what breaks. docs/uacheck.md is the manual.`
 const example = `  uacheck ua chrome
   uacheck releases --since 2026-08-01
   uacheck census /opt/zimbra/log/nginx.access.log*
-  uacheck expect browsers.tsv`
+  uacheck expect browsers.tsv
+  uacheck run --html report.html`
 
 func main() { os.Exit(run()) }
 
@@ -33,6 +34,7 @@ func commands(now func() time.Time) []*cobra.Command {
 		newBrowsersCommand(),
 		matrixCommand(now),
 		releasesCommand(now),
+		newRunCommand(),
 		uaCommand(now),
 	}
 }
