@@ -18,7 +18,7 @@ type seen struct {
 	Unrendered []string
 	Modernizr  struct {
 		Own, Usual, Version string
-		Same                            bool
+		Same                bool
 	}
 	JQuery struct {
 		Version, Query string
