@@ -45,12 +45,6 @@ type exprParser struct {
 
 const maxNesting = 100
 
-// parseEL parses the text between the braces of ${…}.
-func parseEL(text string, in *node) (*expr, error) {
-	p := &exprParser{tokens: lex(text, in)}
-	return p.whole()
-}
-
 // whole parses all tokens as one expression.
 func (p *exprParser) whole() (*expr, error) {
 	e, err := p.expression()
