@@ -7,10 +7,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
+
+	"skinbuild/internal/tree"
 )
 
 // translator translates pages with Jasper, the JSP compiler of the server.
@@ -27,8 +27,8 @@ var jasperJars = []string{"tomcat9-jasper", "tomcat9-jasper-el", "tomcat9-el-api
 	"tomcat9-util", "tomcat9-util-scan", "tomcat9-api", "tomcat9-catalina", "tomcat9-coyote", "tomcat9-annotations-api",
 	"taglibs-standard-impl", "taglibs-standard-spec", "eclipse-jdt-core", "ant"}
 
-func newTranslator(t *testing.T) *translator {
-	t.Helper()
+// jasper returns the class path of the JSP compiler, "" if it is not installed.
+func jasper() string {
 	var jars []string
 	for _, name := range jasperJars {
 		jar := "/usr/share/java/" + name + ".jar"
@@ -37,9 +37,14 @@ func newTranslator(t *testing.T) *translator {
 		}
 	}
 	if len(jars) < len(jasperJars)-1 {
-		skipWithoutJasper(t)
+		return ""
 	}
-	return &translator{t.TempDir(), strings.Join(jars, ":"), nil, map[string]map[string]bool{}, map[string]map[string]int{}}
+	return strings.Join(jars, ":")
+}
+
+func newTranslator(t *testing.T) *translator {
+	t.Helper()
+	return &translator{dir: t.TempDir(), classpath: jasper(), tags: map[string]map[string]bool{}, functions: map[string]map[string]int{}}
 }
 
 func skipWithoutJasper(t *testing.T) {
@@ -204,54 +209,61 @@ func (j *translator) translate(t *testing.T) map[string]string {
 	return java
 }
 
-// TestJasper translates the fixtures, and every distinct template of the release
-// trees if there are any, as they are and with the default operations applied.
+// TestJasper translates our own webapp, as it is and with the default operations
+// applied.
 func TestJasper(t *testing.T) {
-	j := newTranslator(t)
-	s := defaultSeries(t)
-	webapps := map[string]fstest.MapFS{"fixtures": load(t, "../reference/webapp")}
-	if os.Getenv("ZIMBRA_TREES") != "" {
-		for release, dir := range releaseTrees(t) {
-			webapps[release] = load(t, dir)
-		}
+	if jasper() == "" {
+		skipWithoutJasper(t)
 	}
-	seen := map[string]bool{}
-	for _, name := range slices.Sorted(keys(webapps)) {
-		p := plan(t, s, webapps[name])
-		if p.Diags.Err() != nil {
-			t.Fatalf("%s: %v", name, p.Diags.Err())
+	p := plan(t, defaultSeries(t), load(t, "../reference/webapp"))
+	if p.Diags.Err() != nil {
+		t.Fatal(p.Diags.Err())
+	}
+	t.Logf("%d templates translated, before and after", len(translateAll(t, p.Changes)))
+}
+
+// translateAll translates each distinct template among the changes, before and
+// after, and compares what the two pages send. It returns the old texts, behind
+// their paths, of those about which nothing is wrong.
+func translateAll(t *testing.T, changes []tree.Change) map[string]bool {
+	t.Helper()
+	j := newTranslator(t)
+	seen := map[string]int{}
+	for _, c := range changes {
+		if c.Old == nil {
+			continue
 		}
-		for _, c := range p.Changes {
-			if c.Old == nil || seen[c.Path.String()+string(c.Old.Data)] {
-				continue
-			}
-			seen[c.Path.String()+string(c.Old.Data)] = true
-			n := len(j.pages) / 2
-			j.add(t, fmt.Sprintf("before%d", n), c.Path.String(), string(c.Old.Data))
-			j.add(t, fmt.Sprintf("after%d", n), c.Path.String(), string(c.New.Data))
+		key := c.Path.String() + string(c.Old.Data)
+		if _, ok := seen[key]; ok {
+			continue
 		}
+		seen[key] = len(seen)
+		j.add(t, fmt.Sprintf("before%d", seen[key]), c.Path.String(), string(c.Old.Data))
+		j.add(t, fmt.Sprintf("after%d", seen[key]), c.Path.String(), string(c.New.Data))
 	}
 	java := j.translate(t)
-	before, after := 0, 0
+	if len(java) != 2*len(seen) {
+		t.Errorf("%d pages were translated, want %d", len(java), 2*len(seen))
+	}
+	good := map[string]bool{}
+	for key, n := range seen {
+		before, after := pageOf(java, fmt.Sprintf("before%d/", n)), pageOf(java, fmt.Sprintf("after%d/", n))
+		if problem := compareJava(before, after); problem != "" {
+			t.Errorf("%.60q: %s", key, problem)
+			continue
+		}
+		good[key] = true
+	}
+	return good
+}
+
+func pageOf(java map[string]string, folder string) string {
 	for name, text := range java {
-		switch {
-		case strings.HasPrefix(name, "before"):
-			before++
-			sameJava(t, name, text, java)
-		case strings.HasPrefix(name, "after"):
-			after++
-			if strings.Contains(text, "skinbuild:") {
-				t.Errorf("%s: a marker reaches the browser", name)
-			}
-			if !strings.Contains(text, ".js?v=") && !strings.Contains(text, "// head") {
-				t.Errorf("%s: nothing of ours is in the page", name)
-			}
+		if strings.HasPrefix(name, folder) {
+			return text
 		}
 	}
-	if before != len(seen) || after != len(seen) {
-		t.Errorf("%d and %d pages were translated, want %d each", before, after, len(seen))
-	}
-	t.Logf("%d distinct templates of %d webapps translated, before and after", len(seen), len(webapps))
+	return ""
 }
 
 // expression is how the generated code evaluates EL, in text and in attributes.
@@ -274,34 +286,27 @@ func sent(java string) string {
 	return regexp.MustCompile(`(?:\\[nrt]|\s)+`).ReplaceAllString(b.String(), "")
 }
 
-// sameJava takes what the operations insert out of the text that the page sends
-// after, and compares the rest with what it sent before.
-func sameJava(t *testing.T, name, before string, all map[string]string) {
-	t.Helper()
-	after, ok := all["after"+strings.TrimPrefix(name, "before")]
-	if !ok {
-		t.Errorf("%s has no page after", name)
-		return
+// compareJava takes what the operations insert out of the text that the page sends
+// after, and compares the rest with what it sent before. "" means that all is well.
+func compareJava(before, after string) string {
+	switch {
+	case before == "" || after == "":
+		return "it was not translated"
+	case strings.Contains(after, "skinbuild:"):
+		return "a marker reaches the browser"
+	case !strings.Contains(after, ".js?v=") && !strings.Contains(after, "// head"):
+		return "nothing of ours is in the page"
 	}
-	rest := ours.ReplaceAllString(sent(after), "")
-	if want := sent(before); rest != want {
-		at := 0
-		for at < len(rest) && at < len(want) && rest[at] == want[at] {
-			at++
-		}
-		t.Errorf("%s: the page sends otherwise from %.120q on, want %.120q", name, rest[max(at-30, 0):], want[max(at-30, 0):])
+	rest, want := ours.ReplaceAllString(sent(after), ""), sent(before)
+	if rest == want {
+		return ""
 	}
+	at := 0
+	for at < len(rest) && at < len(want) && rest[at] == want[at] {
+		at++
+	}
+	return fmt.Sprintf("the page sends otherwise from %.120q on, want %.120q", rest[max(at-30, 0):], want[max(at-30, 0):])
 }
 
 // ours is what the default operations make a page send, without white space.
 var ours = regexp.MustCompile(`<scriptsrc=\\"\$\{pageContext.request.contextPath\}/js/(?:Syna|Fix)\w+\.js\?v=[^>]*></script>|<script>//head[^<]*</script>`)
-
-func keys(m map[string]fstest.MapFS) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
-}

@@ -109,65 +109,116 @@ func plan(t testing.TB, s *inject.Series, m fs.FS) *inject.Plan {
 	return p
 }
 
-// TestReleases applies the default operations to every release: no conflict, a
-// second run changes nothing, revert gives every byte back.
+// cell is what happened to one template of one release: the default operations
+// were applied, a second run changed nothing, revert gave every byte back, and
+// Jasper translates it before and after, to the same page but for what is ours.
+type cell struct{ applied, idempotent, reverted, translated bool }
+
+func (c *cell) String() string {
+	if c == nil {
+		return "-"
+	}
+	text := ""
+	for _, part := range []struct {
+		is   bool
+		sign string
+	}{{c.applied, "A"}, {c.idempotent, "I"}, {c.reverted, "R"}, {c.translated, "J"}} {
+		if part.is {
+			text += part.sign
+		}
+	}
+	return text
+}
+
+// TestReleases applies the default operations to every release and prints, for
+// each and each of its templates, what came of it.
 func TestReleases(t *testing.T) {
 	s := defaultSeries(t)
 	trees := releaseTrees(t)
-	names := slices.Sorted(maps.Keys(trees))
-	var rows []string
-	for _, release := range names {
-		vendor := load(t, trees[release])
-		live := fstest.MapFS{}
-		for name, f := range vendor {
-			live[name] = f
-		}
-		p := plan(t, s, live)
-		if err := p.Diags.Err(); err != nil {
-			t.Errorf("%s: %v", release, err)
-			continue
-		}
-		inserted, skipped := 0, 0
-		for _, f := range p.Files {
-			for _, op := range f.Ops {
-				switch op.Action {
-				case "insert":
-					inserted++
-				case "skip":
-					skipped++
-				default:
-					t.Errorf("%s: %s: %s %s", release, f.Path, op.Action, op.Key)
-				}
+	table := map[string]map[string]*cell{}
+	var changes []tree.Change
+	for release, dir := range trees {
+		cells, made := applyTo(t, s, release, dir)
+		table[release] = cells
+		changes = append(changes, made...)
+	}
+	good := map[string]bool{}
+	if jasper() != "" {
+		good = translateAll(t, changes)
+	} else {
+		t.Log("Jasper is not installed: no page was translated")
+	}
+	for release, dir := range trees {
+		vendor := load(t, dir)
+		for path, c := range table[release] {
+			c.translated = good[path+string(vendor[path].Data)]
+			if want := (cell{true, true, true, jasper() != ""}); *c != want {
+				t.Errorf("%s: %s: %s", release, path, c)
 			}
-		}
-		rows = append(rows, fmt.Sprintf("%-14s %3d templates, %3d insertions, %d skipped, release told: %s", release, len(p.Files), inserted, skipped, p.Release))
-		if !strings.Contains(p.Release+" ", release+" ") && !strings.Contains(p.Release, "…") {
-			t.Errorf("%s was taken for %s", release, p.Release)
-		}
-		perform(t, live, p.Changes)
-		again := plan(t, s, live)
-		if again.Diags.Err() != nil || len(again.Changes) != 0 {
-			t.Errorf("%s: the second run: %d changes, %v", release, len(again.Changes), again.Diags.Err())
-		}
-		for _, f := range again.Files {
-			if f.State != inject.Applied && f.State != inject.NotApplicable {
-				t.Errorf("%s: %s is %s after the run", release, f.Path, f.State)
-			}
-		}
-		back, err := inject.Revert(live)
-		if err != nil || back.Diags.Err() != nil {
-			t.Errorf("%s: revert: %v, %v", release, err, back.Diags.Err())
-			continue
-		}
-		perform(t, live, back.Changes)
-		for name, f := range vendor {
-			if live[name] == nil || !bytes.Equal(live[name].Data, f.Data) {
-				t.Errorf("%s: %s is not as it was", release, name)
-			}
-		}
-		if len(live) != len(vendor) {
-			t.Errorf("%s: %d files after revert, %d before", release, len(live), len(vendor))
 		}
 	}
-	t.Logf("%d releases\n%s", len(rows), strings.Join(rows, "\n"))
+	t.Logf("%d releases, %d distinct templates\n%s", len(trees), len(good), tableText(table))
+}
+
+// applyTo applies the operations to a release, a second time, and takes them out.
+func applyTo(t *testing.T, s *inject.Series, release, dir string) (map[string]*cell, []tree.Change) {
+	t.Helper()
+	vendor := load(t, dir)
+	live := maps.Clone(vendor)
+	p := plan(t, s, live)
+	if err := p.Diags.Err(); err != nil {
+		t.Errorf("%s: %v", release, err)
+		return nil, nil
+	}
+	cells := map[string]*cell{}
+	for _, f := range p.Files {
+		if slices.ContainsFunc(f.Ops, func(op inject.OpStatus) bool { return op.Action != "insert" }) {
+			t.Errorf("%s: %s: %+v", release, f.Path, f.Ops)
+		}
+		cells[f.Path] = &cell{applied: f.State == inject.Pristine && len(f.Ops) > 0}
+	}
+	perform(t, live, p.Changes)
+	again := plan(t, s, live)
+	if again.Diags.Err() != nil || len(again.Changes) != 0 {
+		t.Errorf("%s: the second run: %d changes, %v", release, len(again.Changes), again.Diags.Err())
+	}
+	for _, f := range again.Files {
+		cells[f.Path].idempotent = f.State == inject.Applied
+	}
+	back, err := inject.Revert(live)
+	if err != nil || back.Diags.Err() != nil {
+		t.Errorf("%s: revert: %v, %v", release, err, back.Diags.Err())
+		return cells, p.Changes
+	}
+	perform(t, live, back.Changes)
+	for path, c := range cells {
+		c.reverted = bytes.Equal(live[path].Data, vendor[path].Data)
+	}
+	if !maps.EqualFunc(live, vendor, func(a, b *fstest.MapFile) bool { return bytes.Equal(a.Data, b.Data) }) {
+		t.Errorf("%s: after revert the tree is not the vendor's", release)
+	}
+	return cells, p.Changes
+}
+
+// tableText has a row for each release and a column for each template.
+func tableText(table map[string]map[string]*cell) string {
+	columns := map[string]bool{}
+	for _, cells := range table {
+		for path := range cells {
+			columns[path] = true
+		}
+	}
+	paths := slices.Sorted(maps.Keys(columns))
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-13s", "release")
+	for _, path := range paths {
+		fmt.Fprintf(&b, " %-9.9s", strings.TrimSuffix(strings.TrimSuffix(filepath.Base(path), ".jsp"), ".tag"))
+	}
+	for _, release := range slices.Sorted(maps.Keys(table)) {
+		fmt.Fprintf(&b, "\n%-13s", release)
+		for _, path := range paths {
+			fmt.Fprintf(&b, " %-9s", table[release][path])
+		}
+	}
+	return b.String()
 }
