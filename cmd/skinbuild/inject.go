@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -47,11 +48,11 @@ their places. A template that was edited after it was written is never touched.`
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.webapp, "webapp", "", "the webapp to change: the folder that holds public/ and WEB-INF/")
+	flags.StringVar(&o.webapp, "webapp", "", "the webapp to change: the folder that holds public/ and WEB-INF/; \":reference\" is the tool's own, to try things on")
 	flags.StringVar(&o.project, "project", "skinbuild.toml", "the project file; what its operations name is looked for beside it")
 	flags.StringVar(&o.built, "built", "", "folder of what a build has made, laid out as the webapp (default dist/webapp beside the project file)")
 	flags.StringVar(&o.release, "release", "", "the vendor's release, for example 8.8.15.p46 (default: told from the files)")
-	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "show what would change, as a unified diff, and stop")
+	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "show what would change, as a unified diff, and stop; on a terminal long lines are cut")
 	flags.BoolVar(&o.check, "check", false, "show the state of each template and write nothing; code 1: not applied, 3: drift or conflict")
 	flags.BoolVar(&o.revert, "revert", false, "take everything of ours out; needs no project file")
 	flags.BoolVar(&o.asJSON, "json", false, "print the result as JSON")
@@ -71,6 +72,9 @@ func (o *injectFlags) run(cmd *cobra.Command) error {
 		return cli.Usagef("%s cannot be written to: use --dry-run or --check", reference.Name)
 	}
 	plan, err := o.plan(cmd, live)
+	if errors.Is(err, fs.ErrPermission) {
+		return cli.Fail(cli.Environment, err, asOwner)
+	}
 	if err != nil {
 		return err
 	}
@@ -105,6 +109,9 @@ func openTemplates(webapp string) (fs.FS, error) {
 	}
 	return live, nil
 }
+
+// asOwner is what to do about a file that cannot be read or written.
+const asOwner = "run as the owner of the tree, for example: sudo -u zimbra skinbuild inject …"
 
 // conflict is the code of a run whose operations do not fit the webapp.
 func conflict(err error) error {
@@ -145,13 +152,16 @@ func write(webapp string, changes []tree.Change) error {
 		return nil
 	}
 	err := deploy.Write(webapp, changes)
+	var at *fs.PathError
 	switch {
+	case errors.As(err, &at) && (errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)):
+		return cli.Fail(cli.Environment, fmt.Errorf("%s cannot be written: %w; nothing was", filepath.Join(webapp, filepath.Dir(at.Path)), at.Err), asOwner)
 	case errors.Is(err, deploy.ErrBusy):
 		return cli.Fail(cli.Busy, err)
 	case errors.Is(err, deploy.ErrChanged):
 		return cli.Fail(cli.Conflict, err, "nothing was written: run the command again")
 	case errors.Is(err, deploy.ErrForeign):
-		return cli.Fail(cli.Environment, err, "run as the owner of the tree, for example: sudo -u zimbra skinbuild inject …")
+		return cli.Fail(cli.Environment, err, asOwner)
 	}
 	return err
 }
@@ -174,7 +184,7 @@ func (o *injectFlags) print(cmd *cobra.Command, plan *inject.Plan) error {
 	case o.asJSON:
 		return printJSON(cmd, o.result(plan))
 	case o.dryRun:
-		return cli.WriteOutput(cmd, "", []byte(colorDiff(pack.Patch(plan.Changes), cli.Colored(cmd, cmd.OutOrStdout()))))
+		return cli.WriteOutput(cmd, "", []byte(diffOf(plan.Changes, cli.Colored(cmd, cmd.OutOrStdout()))))
 	}
 	return cli.WriteOutput(cmd, "", []byte(o.describe(plan)))
 }
@@ -248,23 +258,32 @@ func describeOps(ops []inject.OpStatus, skips bool) string {
 	return b.String()
 }
 
-// colorDiff colours the lines of a unified diff; without colour the diff stays
-// what patch programs read.
-func colorDiff(diff string, color bool) string {
+// diffOf is the changes as a unified diff: what patch programs read, or with
+// color what people do, where lines that are too long for that are cut.
+func diffOf(changes []tree.Change, color bool) string {
+	diff := pack.Patch(changes)
 	if !color {
 		return diff
 	}
 	var b strings.Builder
 	for line := range strings.Lines(diff) {
-		text := strings.TrimRight(line, "\n")
+		text := shorten(visible(strings.TrimRight(line, "\n")))
 		if code := diffColor(text); code != "" {
-			text = "\x1b[" + code + "m" + visible(text) + "\x1b[0m"
-		} else {
-			text = visible(text)
+			text = "\x1b[" + code + "m" + text + "\x1b[0m"
 		}
 		b.WriteString(text + "\n")
 	}
 	return b.String()
+}
+
+// shorten cuts a line of a minified script.
+func shorten(line string) string {
+	const most = 400
+	if len(line) <= most {
+		return line
+	}
+	cut := strings.ToValidUTF8(line[:most/2], "")
+	return fmt.Sprintf("%s… (%d bytes more)", cut, len(line)-len(cut))
 }
 
 func diffColor(line string) string {

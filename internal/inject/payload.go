@@ -132,7 +132,7 @@ func (c *Config) read(key, name string, project fs.FS) (*source.File, *source.Di
 	}
 	data, err := readSmall(project, name)
 	if err != nil {
-		return nil, c.errorf(key, "inject/missing-file", "%v", err).WithHint("what %s names is read from the project and from what it has built", key)
+		return nil, c.errorf(key, "inject/missing-file", "%v", err).WithHint("it is looked for in what the project has built, then beside the project file: build first")
 	}
 	return source.NewFile(name, string(data)), nil
 }

@@ -1,0 +1,30 @@
+package inject
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// TestDetectReleases tells each release of the trees from its files.
+func TestDetectReleases(t *testing.T) {
+	told, alone := 0, 0
+	for release, dir := range releaseTrees(t) {
+		found, err := detectReleases(func(path string) (string, error) {
+			text, err := os.ReadFile(filepath.Join(dir, path))
+			return string(text), err
+		})
+		if _, noRelease := parseVersion(release); noRelease != nil {
+			continue // a tag of another kind
+		}
+		if err != nil || !slices.Contains(found, release) {
+			t.Errorf("%s is taken for %v, %v", release, found, err)
+		}
+		told++
+		if len(found) == 1 {
+			alone++
+		}
+	}
+	t.Logf("%d releases told, %d of them from all others", told, alone)
+}
