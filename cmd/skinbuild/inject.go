@@ -184,7 +184,7 @@ func (o *injectFlags) print(cmd *cobra.Command, plan *inject.Plan) error {
 	case o.asJSON:
 		return printJSON(cmd, o.result(plan))
 	case o.dryRun:
-		return cli.WriteOutput(cmd, "", []byte(diffOf(plan.Changes, cli.Colored(cmd, cmd.OutOrStdout()))))
+		return cli.WriteOutput(cmd, "", []byte(colorDiff(pack.Patch(plan.Changes), cli.Colored(cmd, cmd.OutOrStdout()))))
 	}
 	return cli.WriteOutput(cmd, "", []byte(o.describe(plan)))
 }
@@ -258,10 +258,9 @@ func describeOps(ops []inject.OpStatus, skips bool) string {
 	return b.String()
 }
 
-// diffOf is the changes as a unified diff: what patch programs read, or with
-// color what people do, where lines that are too long for that are cut.
-func diffOf(changes []tree.Change, color bool) string {
-	diff := pack.Patch(changes)
+// colorDiff colours the lines of a unified diff and cuts those that nobody would
+// read; without colour the diff stays what patch programs read.
+func colorDiff(diff string, color bool) string {
 	if !color {
 		return diff
 	}
