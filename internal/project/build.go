@@ -67,15 +67,21 @@ type BuiltFile struct {
 // Build builds the project. It writes nothing but the cache. The error is about
 // reading, or that of ctx; what is wrong with the sources is in the diagnostics.
 //
-// The parts come in four stages, each of which needs the one before: what is made
-// from sources, the vendor's templates with what was made, checks of both, the
-// bundle.
+// What is made from sources alone comes first, then what needs the scripts: the
+// operations, with them the zimlets and the vendor's templates; then checks of all
+// that, and last the bundle. Within each of these, parts are made at once.
 func (p *Project) Build(ctx context.Context, opt *BuildOptions) (*Build, source.Diags, error) {
 	in, ds, err := p.readInputs(opt)
 	r := &run{project: p, opt: opt, in: in, build: &Build{}, diags: ds, err: err}
-	for _, stage := range []func() []job{r.sources, r.templates, r.checks} {
+	stages := []func(){
+		func() { r.do(ctx, r.sources()) },
+		r.operations,
+		func() { r.do(ctx, append(r.zimlets(), r.templates()...)) },
+		func() { r.do(ctx, r.checks()) },
+	}
+	for _, stage := range stages {
 		if r.err == nil && (opt.KeepGoing || !r.failed()) {
-			r.do(ctx, stage())
+			stage()
 		}
 	}
 	if r.err == nil && !r.failed() {
@@ -89,9 +95,6 @@ func (r *run) sources() []job {
 	jobs := []job{r.scriptsJob()}
 	for _, name := range r.in.skinNames {
 		jobs = append(jobs, r.skinJob(name))
-	}
-	for _, name := range r.in.zimNames {
-		jobs = append(jobs, r.zimletJob(name))
 	}
 	return jobs
 }

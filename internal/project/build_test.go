@@ -276,3 +276,23 @@ func BenchmarkBuildDefault(b *testing.B) {
 		})
 	}
 }
+
+// What goes by skin or by zimlet is in their folders, checked like the rest.
+func TestCarried(t *testing.T) {
+	files := sample()
+	files["extra.js"] = &fstest.MapFile{Data: []byte("window.extra = 1;\n")}
+	files["skinbuild.toml"] = &fstest.MapFile{Data: []byte(string(files["skinbuild.toml"].Data) +
+		"[[inject]]\nkey = \"by-skin\"\nvia = \"skin\"\nscript = \"extra.js\"\nanchor = \"before-launch-script\"\ntargets = [\"public/launchZCS.jsp\"]\n" +
+		"[[inject]]\nkey = \"by-zimlet\"\nvia = \"zimlet\"\nscript = \"extra.js\"\ntargets = [\"public/launchZCS.jsp\"]\n")}
+	b, ds := build(t, files, nil)
+	if ds.Err() != nil {
+		t.Fatal(ds)
+	}
+	if manifest := text(t, b, "webapp/skins/acme/manifest.xml"); !strings.Contains(manifest, "extra.js</file>") {
+		t.Errorf("the skin does not carry the script:\n%s", manifest)
+	}
+	plain, _ := build(t, sample(), nil)
+	if text(t, b, "zimlets/com_acme_hello.zip") == text(t, plain, "zimlets/com_acme_hello.zip") {
+		t.Error("the zimlet does not carry the script")
+	}
+}

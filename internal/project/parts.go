@@ -1,12 +1,11 @@
 package project
 
 import (
-	"bytes"
 	"encoding/json"
-	"io/fs"
 	"path"
 	"strings"
 
+	"skinbuild/internal/inject"
 	"skinbuild/internal/pack"
 	"skinbuild/internal/scripts"
 	"skinbuild/internal/skin/compile"
@@ -89,16 +88,37 @@ func (r *run) skinJob(name string) job {
 	}}
 }
 
+// zimlets are the archives, with what the operations put into them.
+func (r *run) zimlets() []job {
+	folders := map[string]tree.Tree{}
+	for _, name := range r.in.zimNames {
+		folder, err := sub(r.in.zimlets, name)
+		if err != nil {
+			r.err = err
+			return nil
+		}
+		folders[name] = folder
+	}
+	if r.series != nil && len(r.series.Carried(inject.ViaZimlet)) > 0 {
+		carried, ds := r.series.Carry(inject.ViaZimlet, folders)
+		if r.diags = append(r.diags, ds...); ds.Err() != nil {
+			return nil
+		}
+		folders = carried
+	}
+	var jobs []job
+	for _, name := range r.in.zimNames {
+		jobs = append(jobs, r.zimletJob(name, folders[name]))
+	}
+	return jobs
+}
+
 // zimletJob makes zimlets/NAME.zip.
-func (r *run) zimletJob(name string) job {
+func (r *run) zimletJob(name string, files tree.Tree) job {
 	c := r.project.Config.Zimlets
-	files, err := sub(r.in.zimlets, name)
 	inputs := append([]string{files.Digest(), c.Dir}, c.Allow...)
 	return job{"zimlet " + name, inputs, func() (output, error) {
-		if err != nil {
-			return output{}, err
-		}
-		z, ds := zimlet.Load(fs.FS(files), path.Join(c.Dir, name), zimlet.Options{Allow: c.Allow})
+		z, ds := zimlet.Load(files, path.Join(c.Dir, name), zimlet.Options{Allow: c.Allow})
 		out := output{diags: ds}
 		if ds.Err() != nil {
 			return out, nil
@@ -107,7 +127,7 @@ func (r *run) zimletJob(name string) job {
 		if err != nil {
 			return out, err
 		}
-		out.files, err = tree.New(tree.Entry{Path: tree.MustPath("zimlets/" + name + ".zip"), Mode: 0o644, Data: bytes.Clone(data)})
+		out.files, err = tree.New(tree.Entry{Path: tree.MustPath("zimlets/" + name + ".zip"), Mode: 0o644, Data: data})
 		return out, err
 	}}
 }

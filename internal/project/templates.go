@@ -49,32 +49,69 @@ func (p *Project) Operations(standard fs.FS) ([]inject.Config, source.Diags, err
 	return list, nil, nil
 }
 
-// templates checks the operations, with what was made for them, and gives the
+// templates makes the operations, with what was made for them, and gives the
 // templates of the webapp as they will be.
 func (r *run) templates() []job {
+	if r.series == nil || !r.opt.Templates {
+		return nil
+	}
 	return []job{{name: templatesPart, run: func() (output, error) {
-		tables, ds, err := r.project.Operations(r.opt.Standard)
-		if err != nil || ds.Err() != nil {
-			return output{diags: ds}, err
-		}
-		built, err := sub(r.build.Files, "webapp")
+		plan, err := r.series.Apply(r.opt.Webapp, r.opt.Release)
 		if err != nil {
 			return output{}, err
 		}
-		series, ds := inject.New(tables, tree.Layers{built, r.project.fsys})
-		if ds.Err() != nil || !r.opt.Templates {
-			r.series = series
-			return output{diags: ds}, nil
-		}
-		plan, err := series.Apply(r.opt.Webapp, r.opt.Release)
-		if err != nil {
-			return output{}, err
-		}
-		r.series, r.build.Plan = series, plan
-		out := output{diags: append(ds, plan.Diags...)}
+		r.build.Plan = plan
+		out := output{diags: plan.Diags}
 		out.files, err = changed(plan, r.build.Files)
 		return out, err
 	}}}
+}
+
+// operations makes the series of operations from the tables and the scripts that
+// were built, and puts what goes by skin into the skins.
+func (r *run) operations() {
+	tables, ds, err := r.project.Operations(r.opt.Standard)
+	r.diags, r.err = append(r.diags, ds...), err
+	if err != nil || ds.Err() != nil {
+		return
+	}
+	built, err := sub(r.build.Files, "webapp")
+	if err != nil {
+		r.err = err
+		return
+	}
+	r.series, ds = inject.New(tables, tree.Layers{built, r.project.fsys})
+	if r.diags = append(r.diags, ds...); ds.Err() != nil {
+		r.series = nil
+		return
+	}
+	r.carryIntoSkins()
+}
+
+func (r *run) carryIntoSkins() {
+	if len(r.series.Carried(inject.ViaSkin)) == 0 {
+		return
+	}
+	folders := map[string]tree.Tree{}
+	for _, name := range r.in.skinNames {
+		folder, err := sub(r.build.Files, "webapp/skins/"+name)
+		if err != nil {
+			r.err = err
+			return
+		}
+		folders[name] = folder
+	}
+	carried, ds := r.series.Carry(inject.ViaSkin, folders)
+	r.diags = append(r.diags, ds...)
+	for _, name := range r.in.skinNames {
+		folder := carried[name].Below(tree.MustPath("webapp/skins/" + name))
+		files, err := tree.Overlay(folder, r.build.Files)
+		if err != nil {
+			r.err = err
+			return
+		}
+		r.build.Files = files
+	}
 }
 
 // changed returns the templates of a plan, and the files that it adds, as they
