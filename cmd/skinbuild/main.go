@@ -37,5 +37,6 @@ func commands() []*cobra.Command {
 		fixesCommand(),
 		injectCommand(),
 		renderCommand(),
+		skinsCommand(),
 	}
 }

@@ -1,0 +1,257 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"skinbuild/internal/cli"
+	"skinbuild/internal/compat"
+	"skinbuild/internal/less"
+	"skinbuild/internal/project"
+	"skinbuild/internal/skin/compile"
+	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
+)
+
+// skinsFlags are the flags of "skins".
+type skinsFlags struct {
+	project, dir, out, mode string
+	browsers                []string
+	asJSON, dryRun          bool
+}
+
+func skinsCommand() *cobra.Command {
+	var f skinsFlags
+	cmd := &cobra.Command{
+		Use:   "skins [NAME...]",
+		Short: "Build skins written in LESS into the folders that the server takes",
+		Long: `Builds the skins of the project, or those named. A style sheet that a skin's
+manifest lists and that is not there is compiled from the .less of the same name;
+other .less are parts and not installed; all else is copied. docs/skins.md tells
+what LESS has for skins beside its own, docs/mixins.md what the mixins give.
+
+Prefixes and fallbacks are those that the browsers of the project need, by MDN's
+data. With -o each skin is written to DIR/NAME; without, it is only checked.`,
+		Example: `  skinbuild skins
+  skinbuild skins -o dist/webapp/skins
+  skinbuild skins acme -o build --browsers 'chrome >= 109, ie 11' --mode per-macro
+  skinbuild skins --json | jq -r '.skins[].files[].path'`,
+		RunE: func(cmd *cobra.Command, names []string) error { return buildSkins(cmd, &f, names) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.project, "project", project.FileName, "the project's file; without it everything has its default")
+	flags.StringVar(&f.dir, "dir", "", "the folder with the skins, relative to the project (default as the project says: skins)")
+	flags.StringVarP(&f.out, "output", "o", "", "write each skin to `DIR`/NAME")
+	flags.StringArrayVar(&f.browsers, "browsers", nil, "the browsers to serve, a `LIST` like 'chrome >= 109, ie 11' (default as the project says)")
+	flags.StringVar(&f.mode, "mode", "", "how mixins differ for browsers: static or per-macro (default as the project says: static)")
+	flags.BoolVar(&f.asJSON, "json", false, "print the summary as JSON")
+	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "with -o: write nothing")
+	_ = cmd.RegisterFlagCompletionFunc("mode", cobra.FixedCompletions([]string{string(compile.Static), string(compile.PerMacro)}, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+// A skinBuild is one skin on its way.
+type skinBuild struct {
+	name  string
+	files tree.Tree
+	diags source.Diags
+}
+
+func buildSkins(cmd *cobra.Command, f *skinsFlags, names []string) error {
+	root := filepath.Dir(f.project)
+	fsys := os.DirFS(root)
+	p, ds, err := project.Load(fsys, filepath.ToSlash(f.project))
+	if err != nil {
+		return err
+	}
+	if err := cli.Report(cmd, ds); err != nil {
+		return err
+	}
+	opt, err := f.options(cmd, p.Config)
+	if err != nil {
+		return err
+	}
+	dir := p.Config.Skins.Dir
+	if f.dir != "" {
+		dir = filepath.ToSlash(f.dir)
+	}
+	builds, err := chosenSkins(fsys, path.Clean(dir), names, p.Config.Skins.Include)
+	if err != nil {
+		return err
+	}
+	if f.out != "" && sameFolder(f.out, filepath.Join(root, dir)) {
+		return cli.Usagef("-o is the folder of the sources, %s", f.out)
+	}
+	var wait sync.WaitGroup
+	for _, b := range builds {
+		wait.Go(func() { b.files, b.diags = compile.Skin(fsys, path.Join(path.Clean(dir), b.name), opt) })
+	}
+	wait.Wait()
+	var all source.Diags
+	for _, b := range builds {
+		all = append(all, below(root, b.diags)...)
+	}
+	if err := cli.Report(cmd, all); err != nil {
+		return err
+	}
+	for _, b := range builds {
+		if err := f.write(cmd, b); err != nil {
+			return err
+		}
+	}
+	return f.print(cmd, builds)
+}
+
+// options are those of the project, where no flag says otherwise.
+func (f *skinsFlags) options(cmd *cobra.Command, c *project.Config) (*compile.Options, error) {
+	opt := &compile.Options{Browsers: c.BrowserList(), Mode: compile.Mode(c.Skins.Mode), Cache: &less.Cache{}}
+	if f.mode != "" {
+		opt.Mode = compile.Mode(f.mode)
+	}
+	if opt.Mode != compile.Static && opt.Mode != compile.PerMacro {
+		return nil, cli.Usagef("--mode: want %s or %s, not %q", compile.Static, compile.PerMacro, opt.Mode)
+	}
+	if len(f.browsers) > 0 {
+		list, ds := compat.ParseList(source.NewFile("--browsers", strings.Join(f.browsers, "\n")))
+		if err := cli.Report(cmd, ds); err != nil {
+			return nil, err
+		}
+		opt.Browsers = list
+	}
+	return opt, nil
+}
+
+// chosenSkins returns the skins to build: those named, or those of the project, or
+// all that the folder has.
+func chosenSkins(fsys fs.FS, dir string, names, include []string) ([]*skinBuild, error) {
+	entries, err := fs.ReadDir(fsys, dir)
+	if err != nil {
+		return nil, cli.Fail(cli.Environment, err, "the folder with the skins can be named with --dir")
+	}
+	var known []string
+	for _, e := range entries {
+		if _, err := fs.Stat(fsys, path.Join(dir, e.Name(), "manifest.xml")); err == nil && !strings.HasPrefix(e.Name(), "_") {
+			known = append(known, e.Name())
+		}
+	}
+	if len(names) == 0 {
+		names = include
+	}
+	if len(names) == 0 {
+		names = known
+	}
+	var out []*skinBuild
+	for _, n := range names {
+		if !slices.Contains(known, n) {
+			err := fmt.Errorf("%s has no skin %q: a folder with a manifest.xml", dir, n)
+			if near := source.Nearest(n, known); near != "" {
+				return nil, cli.Fail(cli.Usage, err, "did you mean "+near+"?")
+			}
+			return nil, cli.Fail(cli.Usage, err)
+		}
+		if !slices.ContainsFunc(out, func(b *skinBuild) bool { return b.name == n }) {
+			out = append(out, &skinBuild{name: n})
+		}
+	}
+	return out, nil
+}
+
+// sameFolder reports whether both names mean one folder.
+func sameFolder(a, b string) bool {
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
+}
+
+// below returns diagnostics about files of a folder by the names that the user
+// can open.
+func below(root string, ds source.Diags) source.Diags {
+	if root == "." {
+		return ds
+	}
+	files := map[*source.File]*source.File{}
+	rename := func(f *source.File) *source.File {
+		if files[f] == nil {
+			files[f] = source.NewFile(path.Join(filepath.ToSlash(root), f.Name()), f.Text())
+		}
+		return files[f]
+	}
+	out := make(source.Diags, len(ds))
+	for i, d := range ds {
+		c := *d
+		c.File = rename(d.File)
+		c.Related = slices.Clone(d.Related)
+		for k := range c.Related {
+			c.Related[k].File = rename(c.Related[k].File)
+		}
+		out[i] = &c
+	}
+	return out
+}
+
+func (f *skinsFlags) write(cmd *cobra.Command, b *skinBuild) error {
+	if f.out == "" || f.dryRun {
+		return nil
+	}
+	for e := range b.files.All() {
+		name := filepath.Join(f.out, b.name, filepath.FromSlash(e.Path.String()))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return err
+		}
+		if err := cli.WriteOutput(cmd, name, e.Data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// skinsSummary is the JSON form of what was built; sizes in bytes.
+type skinsSummary struct {
+	Skins []skinSummary `json:"skins"`
+}
+
+type skinSummary struct {
+	Name   string          `json:"name"`
+	Digest string          `json:"digest"`
+	Files  []skinsFileSize `json:"files"`
+}
+
+type skinsFileSize struct {
+	Path string `json:"path"`
+	Size int    `json:"size"`
+}
+
+func (f *skinsFlags) print(cmd *cobra.Command, builds []*skinBuild) error {
+	if f.asJSON {
+		s := skinsSummary{Skins: []skinSummary{}}
+		for _, b := range builds {
+			one := skinSummary{Name: b.name, Digest: b.files.Digest()}
+			for e := range b.files.All() {
+				one.Files = append(one.Files, skinsFileSize{e.Path.String(), len(e.Data)})
+			}
+			s.Skins = append(s.Skins, one)
+		}
+		return printJSON(cmd, s)
+	}
+	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	for _, b := range builds {
+		total, sheets := 0, 0
+		for e := range b.files.All() {
+			total += len(e.Data)
+			if strings.HasSuffix(e.Path.String(), ".css") {
+				sheets += len(e.Data)
+			}
+		}
+		fmt.Fprintf(w, "%s\t%d files\t%d bytes\t%d of CSS\n", b.name, b.files.Len(), total, sheets)
+	}
+	return w.Flush()
+}
