@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -52,7 +53,7 @@ data. With -o each skin is written to DIR/NAME; without, it is only checked.`,
 	flags.StringVar(&f.dir, "dir", "", "the folder with the skins, relative to the project (default as the project says: skins)")
 	flags.StringVarP(&f.out, "output", "o", "", "write each skin to `DIR`/NAME")
 	flags.StringArrayVar(&f.browsers, "browsers", nil, "the browsers to serve, a `LIST` like 'chrome >= 109, ie 11' (default as the project says)")
-	flags.StringVar(&f.mode, "mode", "", "how mixins differ for browsers: static or per-macro (default as the project says: static)")
+	flags.StringVar(&f.mode, "mode", "", "how mixins differ for browsers: static or per-macro (default static); a sheet that sets @skin-mode decides for itself")
 	flags.BoolVar(&f.asJSON, "json", false, "print the summary as JSON")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "with -o: write nothing")
 	_ = cmd.RegisterFlagCompletionFunc("mode", cobra.FixedCompletions([]string{string(compile.Static), string(compile.PerMacro)}, cobra.ShellCompDirectiveNoFileComp))
@@ -69,22 +70,19 @@ type skinBuild struct {
 func buildSkins(cmd *cobra.Command, f *skinsFlags, names []string) error {
 	root := filepath.Dir(f.project)
 	fsys := os.DirFS(root)
-	p, ds, err := project.Load(fsys, filepath.ToSlash(f.project))
+	config, err := f.config(cmd)
 	if err != nil {
 		return err
 	}
-	if err := cli.Report(cmd, ds); err != nil {
-		return err
-	}
-	opt, err := f.options(cmd, p.Config)
+	opt, err := f.options(cmd, config)
 	if err != nil {
 		return err
 	}
-	dir := p.Config.Skins.Dir
+	dir := config.Skins.Dir
 	if f.dir != "" {
 		dir = filepath.ToSlash(f.dir)
 	}
-	builds, err := chosenSkins(fsys, path.Clean(dir), names, p.Config.Skins.Include)
+	builds, err := chosenSkins(fsys, path.Clean(dir), names, config.Skins.Include)
 	if err != nil {
 		return err
 	}
@@ -98,7 +96,7 @@ func buildSkins(cmd *cobra.Command, f *skinsFlags, names []string) error {
 	wait.Wait()
 	var all source.Diags
 	for _, b := range builds {
-		all = append(all, below(root, b.diags)...)
+		all = append(all, underRoot(root, b.diags)...)
 	}
 	if err := cli.Report(cmd, all); err != nil {
 		return err
@@ -111,9 +109,19 @@ func buildSkins(cmd *cobra.Command, f *skinsFlags, names []string) error {
 	return f.print(cmd, builds)
 }
 
+// config reads the project's file; the default one may be missing.
+func (f *skinsFlags) config(cmd *cobra.Command) (*project.Config, error) {
+	text, err := os.ReadFile(f.project)
+	if err != nil && (cmd.Flags().Changed("project") || !errors.Is(err, fs.ErrNotExist)) {
+		return nil, err
+	}
+	config, ds := project.Parse(source.NewFile(filepath.ToSlash(f.project), string(text)))
+	return config, cli.Report(cmd, ds)
+}
+
 // options are those of the project, where no flag says otherwise.
 func (f *skinsFlags) options(cmd *cobra.Command, c *project.Config) (*compile.Options, error) {
-	opt := &compile.Options{Browsers: c.BrowserList(), Mode: compile.Mode(c.Skins.Mode), Cache: &less.Cache{}}
+	opt := &compile.Options{Browsers: c.BrowserList(), Mode: compile.Static, Cache: &less.Cache{}}
 	if f.mode != "" {
 		opt.Mode = compile.Mode(f.mode)
 	}
@@ -172,9 +180,9 @@ func sameFolder(a, b string) bool {
 	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 
-// below returns diagnostics about files of a folder by the names that the user
+// underRoot returns diagnostics about files of a folder by the names that the user
 // can open.
-func below(root string, ds source.Diags) source.Diags {
+func underRoot(root string, ds source.Diags) source.Diags {
 	if root == "." {
 		return ds
 	}

@@ -1,9 +1,11 @@
 package compile
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -18,7 +20,8 @@ import (
 
 // Options says how a skin is built; nil means all defaults.
 type Options struct {
-	Browsers compat.List // whom the mixins serve; empty: those of the data's current releases
+	Browsers compat.List // whom the mixins serve; of an empty list nobody needs anything
+	Mode     Mode        // "" is Static; a sheet that sets @skin-mode decides for itself
 	Paths    []string    // where imports are looked for too, below the root of the file system
 	Cache    *less.Cache // keeps parsed files between the skins of one run
 }
@@ -43,6 +46,7 @@ func Skin(fsys fs.FS, dir string, opt *Options) (tree.Tree, source.Diags) {
 		opt = &Options{}
 	}
 	b := &builder{fsys: withLibrary(fsys, path.Join(path.Dir(dir), library)), dir: dir, opt: opt}
+	b.browsers = newBrowserFuncs(opt.Browsers, cmp.Or(opt.Mode, Static))
 	if err := b.build(); err != nil {
 		b.diags = append(b.diags, source.NewFile(dir, "").Errorf(source.At(0), "skin/read", "%s", err))
 	}
@@ -63,6 +67,8 @@ type builder struct {
 	opt     *Options
 	entries []tree.Entry
 	diags   source.Diags
+
+	browsers *browserFuncs
 }
 
 // build gathers the entries; an error is one of reading.
@@ -182,9 +188,11 @@ func (b *builder) inside(name string) (string, bool) {
 // sheet compiles one sheet.
 func (b *builder) sheet(from, to string) {
 	m := newMarks()
+	functions := m.functions()
+	maps.Copy(functions, b.browsers.functions())
 	opt := &less.Options{
 		Paths:     append([]string{path.Join(path.Dir(b.dir), library)}, b.opt.Paths...),
-		Functions: m.functions(),
+		Functions: functions,
 		AtRules:   m.rules(),
 		Cache:     b.opt.Cache,
 		Origins:   true,

@@ -22,10 +22,10 @@ type sheetPrinter struct {
 	lines  []string
 	class  []tokens.TokenType // for each byte of text; nil until it is needed
 
-	out    strings.Builder
-	open   []string // the #IFDEF lines that are open
-	noElse bool     // some raw text has directives of its own
-	diags  source.Diags
+	out     strings.Builder
+	open    []block
+	foreign bool // some raw text may have directives of its own
+	diags   source.Diags
 }
 
 // print returns the sheet of a compilation: marks have become their texts, and no
@@ -34,7 +34,7 @@ func (m *marks) print(name string, r *less.Result) (string, source.Diags) {
 	p := &sheetPrinter{marks: m, result: r, name: name}
 	p.text = yui.Safe(source.NewFile(name, m.comments(string(r.CSS))))
 	p.lines = strings.SplitAfter(p.text, "\n")
-	p.noElse = slices.ContainsFunc(m.list, func(t mark) bool { return t.kind == raw && strings.Contains(t.text, "#") })
+	p.foreign = slices.ContainsFunc(m.list, func(t mark) bool { return t.kind == raw && strings.Contains(t.text, "#") })
 	at := 0
 	for i := 0; i < len(p.lines); i++ {
 		line := p.lines[i]
@@ -66,28 +66,48 @@ func (p *sheetPrinter) alone(line string) *mark {
 	return &p.marks.list[i]
 }
 
-// directive writes a directive. Of two cases that follow each other, #ELSE is
-// written between them and the line that opens the second is taken; but not inside
-// of another block, since an #ELSE there switches the output on when the block
-// around is off.
+// A block is an #IFDEF or #IFNDEF that is open.
+type block struct {
+	line   string
+	other  bool // its #ELSE has been written: what is open is the opposite of the line
+	silent bool // one around it says the same, so neither end is written
+}
+
+// directive writes a directive. A block that goes on at once is not closed, and one
+// within its like not opened. Of two cases that follow each other, #ELSE is written
+// between them; but not inside of another block, since an #ELSE there switches the
+// output on when the block around is off. taken says that the next line is done too.
 func (p *sheetPrinter) directive(text string, i int) (taken bool) {
 	if text != "#ENDIF" {
-		p.open = append(p.open, text)
-		p.out.WriteString(text + "\n")
+		again := slices.ContainsFunc(p.open, func(b block) bool { return b.line == text && !b.other })
+		p.open = append(p.open, block{line: text, silent: again && !p.foreign})
+		if !again || p.foreign {
+			p.out.WriteString(text + "\n")
+		}
 		return false
 	}
-	var last string
-	if n := len(p.open); n > 0 {
-		last, p.open = p.open[n-1], p.open[:n-1]
+	if len(p.open) == 0 {
+		return false // cannot be: LESS closes what it opens
 	}
-	if len(p.open) == 0 && !p.noElse && i+1 < len(p.lines) {
-		if next := p.alone(p.lines[i+1]); next != nil && last != "" && next.text == opposite(last) {
-			p.open = append(p.open, "") // no second #ELSE
-			p.out.WriteString("#ELSE\n")
-			return true
+	last := &p.open[len(p.open)-1]
+	var next string
+	if i+1 < len(p.lines) && !last.other {
+		if m := p.alone(p.lines[i+1]); m != nil {
+			next = m.text
 		}
 	}
-	p.out.WriteString("#ENDIF\n")
+	switch {
+	case next == last.line:
+		return true
+	case next == opposite(last.line) && len(p.open) == 1 && !p.foreign:
+		last.other = true
+		p.out.WriteString("#ELSE\n")
+		return true
+	}
+	if !last.silent {
+		p.out.WriteString("#ENDIF\n")
+	}
+	p.open = p.open[:len(p.open)-1]
 	return false
 }
 
