@@ -95,3 +95,24 @@ func (c *Coverage) spell(open []Agent, choices map[Agent][]Spelled) {
 		c.Spelled = append(c.Spelled, best)
 	}
 }
+
+// Knowing returns the releases of the list that have a feature, be it in part,
+// under just that name, its own or another: Firefox 60 has "-moz-appearance" and
+// neither "appearance" nor "-ms-appearance". Releases of which the data does not
+// say count as knowing it.
+func (l List) Knowing(feature, name string) List {
+	var out List
+	var named []Statement
+	silent := false
+	for i, a := range l {
+		if i == 0 || a.Browser != l[i-1].Browser {
+			all := Statements(feature, a.Browser)
+			silent = len(all) == 0
+			named = slices.DeleteFunc(all, func(s Statement) bool { return s.Name(feature) != name })
+		}
+		if silent || len(named) > 0 && answer(named, a.Version).State != No {
+			out = append(out, a)
+		}
+	}
+	return out
+}

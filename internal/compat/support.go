@@ -161,3 +161,12 @@ func number(s string) int {
 	n, _ := strconv.Atoi(s) // 0 for what is no number, as compareVersions says
 	return n
 }
+
+// Name returns what the statement calls a feature: the last part of its dotted
+// name, with the prefix before it, or the spelling in place of it.
+func (s Statement) Name(feature string) string {
+	if s.Spelling != "" {
+		return s.Spelling
+	}
+	return s.Prefix + feature[strings.LastIndexByte(feature, '.')+1:]
+}

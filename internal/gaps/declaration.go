@@ -1,0 +1,230 @@
+package gaps
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tdewolff/parse/v2/css"
+
+	own "skinbuild/internal/css"
+	"skinbuild/internal/source"
+)
+
+// A declaration is one of a block and what a browser has to know to use it.
+type declaration struct {
+	property string // the feature's own name, for "-webkit-hyphens" that is "hyphens"
+	needs    []need
+	knows    set
+	hack     bool // meant for old Internet Explorers only, by a fault of theirs
+}
+
+// block reports what the declarations of a rule lack. Those of one property are
+// alternatives, and a shorthand is one for the longhand.
+func (s *sheet) block(rule *own.Statement, statements []*own.Statement) {
+	if rule != nil && rule.At == "font-face" {
+		s.fontFace(rule, statements)
+		return
+	}
+	var all []declaration
+	for _, st := range statements {
+		if d, ok := s.declaration(st, statements); ok {
+			all = append(all, d)
+		}
+	}
+	reach := s.reaches(rule)
+	var done []string
+	for i := range all {
+		property := all[i].property
+		if slices.Contains(done, property) {
+			continue
+		}
+		done = append(done, property)
+		lacking := reach
+		var pick *declaration
+		for j := range all {
+			d := &all[j]
+			if !standsFor(d.property, property) {
+				continue
+			}
+			lacking = lacking.minus(d.knows)
+			if d.property == property && !d.hack && (pick == nil || pick.special() || !d.special()) {
+				pick = d
+			}
+		}
+		if pick == nil || lacking.empty() {
+			continue
+		}
+		for _, n := range pick.needs {
+			s.report(n, lacking.minus(n.knows))
+			lacking = lacking.and(n.knows)
+		}
+	}
+}
+
+func (d *declaration) special() bool {
+	return slices.ContainsFunc(d.needs, func(n need) bool { return n.special })
+}
+
+// standsFor tells whether a declaration of one property serves those who cannot
+// read one of the other.
+func standsFor(have, property string) bool {
+	switch {
+	case have == property || strings.HasPrefix(property, have+"-"):
+		return true
+	case property == "background" || property == "background-image":
+		return have == "background-color" || have == "background-image"
+	}
+	return false
+}
+
+// declaration returns what a declaration needs; false for what is none, defines a
+// custom property, or is of a property that the data does not have.
+func (s *sheet) declaration(st *own.Statement, block []*own.Statement) (declaration, bool) {
+	if st.Tokens[st.Colon].Type != css.ColonToken || strings.HasPrefix(st.Name(), "--") {
+		return declaration{}, false
+	}
+	name := strings.ToLower(st.Name())
+	if bare := strings.TrimLeft(name, "*_#+"); bare != name || hack(name, st.Value()) {
+		return declaration{property: own.Unprefixed(bare), knows: s.ie, hack: true}, true
+	}
+	span := spanOf(st.Tokens[:st.Colon])
+	n := s.need(Property, name, name, span, "css.properties")
+	d := declaration{property: own.Unprefixed(name), needs: []need{n}, knows: n.knows}
+	if n.feature != "" {
+		_, d.property = cut(n.feature)
+	}
+	v := value{sheet: s, property: d.property, name: name, needs: d.needs}
+	v.read(st.Value())
+	v.context(block, span)
+	d.needs = v.needs
+	for _, n := range d.needs {
+		d.knows = d.knows.and(n.knows)
+	}
+	return d, n.feature != "" || n.special
+}
+
+// hack tells whether a value is one that only old Internet Explorers read: their
+// filters and expressions, and what ends with a backslash. IE's own filters have
+// the name of a property that others use for something else.
+func hack(name string, value []own.Token) bool {
+	if name == "-ms-filter" || name == "behavior" {
+		return true
+	}
+	for _, t := range value {
+		text := strings.ToLower(t.Text)
+		if strings.Contains(text, `\9`) || strings.Contains(text, `\0`) && t.Type != css.StringToken {
+			return true
+		}
+		if text == "progid" || text == "expression(" || text == "alpha(" && name == "filter" || strings.HasPrefix(text, "progid:") || text == "gray" && name == "filter" {
+			return true
+		}
+	}
+	return false
+}
+
+// spanOf is from the first to the last token that is no blank.
+func spanOf(tokens []own.Token) source.Span {
+	var s source.Span
+	for _, t := range tokens {
+		if t.Blank() {
+			continue
+		}
+		if s.End == 0 {
+			s.Start = t.Start
+		}
+		s.End = t.End
+	}
+	return s
+}
+
+// context adds what a property needs because of the display of the same rule: gaps
+// in flex containers came years after those in grids.
+func (v *value) context(block []*own.Statement, span source.Span) {
+	feature := "css.properties." + v.property + ".flex_context"
+	if _, ok := spellings()[spelling{"css.properties." + v.property, "flex_context"}]; !ok {
+		return
+	}
+	for _, st := range block {
+		if strings.EqualFold(st.Name(), "display") && strings.Contains(joined(st.Value()), "flex") {
+			v.needs = append(v.needs, v.of(Property, feature, v.name+" of a flex container", span))
+			return
+		}
+	}
+}
+
+// joined returns the text of tokens in lower case, white space as one blank.
+func joined(tokens []own.Token) string {
+	var b strings.Builder
+	for _, t := range tokens {
+		if t.Blank() {
+			b.WriteByte(' ')
+		} else {
+			b.WriteString(strings.ToLower(t.Text))
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// fontFace reports descriptors, and sources none of whose formats is known.
+func (s *sheet) fontFace(rule *own.Statement, statements []*own.Statement) {
+	reach := s.reaches(rule)
+	formats := s.all.minus(s.all)
+	var last need
+	found := false
+	for _, st := range statements {
+		if !strings.EqualFold(st.Name(), "src") {
+			continue
+		}
+		found = true
+		know, n := s.formats(st)
+		formats = formats.or(know)
+		if n.feature != "" {
+			last = n
+		}
+	}
+	if found {
+		s.report(last, reach.minus(formats))
+	}
+}
+
+// formats returns who know a format of the sources, and the newest of the formats.
+func (s *sheet) formats(st *own.Statement) (know set, newest need) {
+	know = s.all.minus(s.all)
+	format := map[string]string{`woff`: "WOFF", `woff2`: "WOFF_2", `svg`: "SVG_fonts"}
+	parts := split(st.Value())
+	for _, part := range parts {
+		text := joined(part)
+		_, after, ok := strings.Cut(text, "format(")
+		name, _, _ := strings.Cut(strings.Trim(after, `"' `), `"`)
+		name = strings.Trim(name, `"') `)
+		feature := format[name]
+		if !ok || feature == "" {
+			know = s.all
+			continue
+		}
+		n := s.of(Value, "css.at-rules.font-face."+feature, "format("+name+")", spanOf(part))
+		know = know.or(n.knows)
+		newest = n
+	}
+	return know, newest
+}
+
+// split cuts tokens at the commas outside brackets.
+func split(tokens []own.Token) [][]own.Token {
+	var out [][]own.Token
+	depth, start := 0, 0
+	for i, t := range tokens {
+		switch t.Type {
+		case css.FunctionToken, css.LeftParenthesisToken, css.LeftBracketToken:
+			depth++
+		case css.RightParenthesisToken, css.RightBracketToken:
+			depth--
+		case css.CommaToken:
+			if depth <= 0 {
+				out = append(out, tokens[start:i])
+				start = i + 1
+			}
+		}
+	}
+	return append(out, tokens[start:])
+}
