@@ -52,7 +52,8 @@ var imports = map[string]string{
 	"internal/zimlet":  "pack scripts source tree yui",
 	"internal/browser": "github.com/chromedp github.com/coder/websocket",
 	"internal/skin":    "css java source ua",
-	"internal/lint":    "skin source ua yui",
+	"internal/gaps":    "compat css source github.com/dop251/goja github.com/tdewolff/parse/v2",
+	"internal/lint":    "compat gaps scripts skin source ua yui",
 
 	"internal/jsp": "source",
 

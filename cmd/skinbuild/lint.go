@@ -10,26 +10,34 @@ import (
 
 	"skinbuild/internal/cli"
 	"skinbuild/internal/lint"
+	"skinbuild/internal/skin"
 	"skinbuild/internal/source"
 )
 
 const lintLong = `Looks for what the skin servlet swallows without a word and for what makes it
 answer with HTTP 500: tokens that nothing defines, #IFDEFs that no browser meets,
-text lost between two @, files that are missing, calls that fail.
+text lost between two @, files that are missing, calls that fail. For what its
+compressor damages. And for what browsers lack, with nothing beside it that serves
+them: properties, values, functions, selectors, at-rules, objects of scripts.
 
-Every skin is rendered for every client and every supported browser, as the
-server would. docs/lint has a page for each code.
+Every skin is rendered for every client and every browser that has to work, as the
+server would. Those browsers are the ones of --browsers, else of the project file,
+else the current ones with Internet Explorer 11 and the first Edge.
+
+docs/lint has a page for each code.
 
 The exit code is 1 if there is a finding of the severity that --fail-on names,
 or a worse one.`
 
 const lintExample = `  skinbuild lint --webapp /opt/zimbra/jetty/webapps/zimbra --skin acme
   skinbuild lint --disable skin/unknown-token --fail-on error
+  skinbuild lint --browsers "chrome >= 109, firefox esr, safari >= 15.6"
   skinbuild lint --format sarif > lint.sarif
   skinbuild lint --rules`
 
 func lintCommand() *cobra.Command {
 	var webapp webappFlags
+	var browsers browserFlags
 	var opt lint.Options
 	var format, failOn string
 	var list bool
@@ -51,6 +59,9 @@ func lintCommand() *cobra.Command {
 			if !ok {
 				return cli.Usagef("--fail-on: want error, warning, info or never, not %q", failOn)
 			}
+			if opt.Browsers, err = browsers.releases(cmd); err != nil {
+				return err
+			}
 			app, err := webapp.open()
 			if err != nil {
 				return err
@@ -58,7 +69,7 @@ func lintCommand() *cobra.Command {
 			if err := checkSkins(app, opt.Skins); err != nil {
 				return err
 			}
-			ds := lint.Run(app, &opt)
+			ds := runLint(cmd, app, &opt)
 			write := &source.WriteOptions{Format: form, Color: cli.Colored(cmd, cmd.OutOrStdout()), Tool: cmd.Root().Name()}
 			if err := source.Write(cmd.OutOrStdout(), ds, write); err != nil {
 				return err
@@ -70,6 +81,7 @@ func lintCommand() *cobra.Command {
 		},
 	}
 	webapp.add(cmd)
+	browsers.add(cmd)
 	flags := cmd.Flags()
 	flags.StringSliceVar(&opt.Skins, "skin", nil, "look at these skins only")
 	flags.StringSliceVar(&opt.Disable, "disable", nil, "codes that are not reported")
@@ -77,6 +89,13 @@ func lintCommand() *cobra.Command {
 	flags.StringVar(&failOn, "fail-on", "warning", "the mildest severity that makes the exit code 1: error, warning, info or never")
 	flags.BoolVar(&list, "rules", false, "list the rules and stop")
 	return cmd
+}
+
+func runLint(cmd *cobra.Command, app *skin.Webapp, opt *lint.Options) source.Diags {
+	progress := cli.StartProgress(cmd, "looking at the skins")
+	defer progress.Stop()
+	opt.Progress = func(done, all int) { progress.Set("looked at %d of %d skins", done, all) }
+	return lint.Run(app, opt)
 }
 
 // failSeverity returns the number of the mildest severity that fails; -1 for

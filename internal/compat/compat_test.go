@@ -312,7 +312,7 @@ func TestCoverageIsAPartition(t *testing.T) {
 		for _, s := range c.Spelled {
 			parts = append(parts, s.For...)
 		}
-		if !slices.Equal(sorted(parts), all) {
+		if !slices.Equal(List(parts).Sorted(), all) {
 			t.Errorf("%s: %d of %d releases", feature, len(parts), len(all))
 		}
 	}

@@ -66,10 +66,11 @@ func ParseList(f *source.File, entries ...source.Span) (List, source.Diags) {
 		}
 	}
 	maps.DeleteFunc(chosen, func(_ Agent, in bool) bool { return !in })
-	return sorted(slices.Collect(maps.Keys(chosen))), diags
+	return List(slices.Collect(maps.Keys(chosen))).Sorted(), diags
 }
 
-func sorted(l List) List {
+// Sorted sorts a list that was put together from others, in place, and returns it.
+func (l List) Sorted() List {
 	order := map[string]int{}
 	for i, b := range Browsers() {
 		order[b.ID] = i

@@ -40,6 +40,9 @@ func (s *sheet) block(rule *own.Statement, statements []*own.Statement) {
 		}
 		done = append(done, property)
 		lacking := reach
+		if property == "cursor" || property == "resize" {
+			lacking = lacking.minus(s.touch) // there is no pointer
+		}
 		var pick *declaration
 		for j := range all {
 			d := &all[j]
@@ -88,10 +91,18 @@ func (s *sheet) declaration(st *own.Statement, block []*own.Statement) (declarat
 		return declaration{property: own.Unprefixed(bare), knows: s.ie, hack: true}, true
 	}
 	span := spanOf(st.Tokens[:st.Colon])
-	n := s.need(Property, name, name, span, "css.properties")
+	branch := "css.properties"
+	if bare := strings.TrimPrefix(name, "grid-"); bare != name && slices.Contains(gapProperties, bare) {
+		branch += "." + bare // "grid-gap" is what "gap" was called within grids
+	}
+	n := s.need(Property, name, name, span, branch)
 	d := declaration{property: own.Unprefixed(name), needs: []need{n}, knows: n.knows}
 	if n.feature != "" {
-		_, d.property = cut(n.feature)
+		in, leaf := cut(n.feature)
+		d.property = leaf
+		if in != "css.properties" {
+			_, d.property = cut(in)
+		}
 	}
 	v := value{sheet: s, property: d.property, name: name, needs: d.needs}
 	v.read(st.Value())
@@ -137,17 +148,24 @@ func spanOf(tokens []own.Token) source.Span {
 	return s
 }
 
-// context adds what a property needs because of the display of the same rule: gaps
-// in flex containers came years after those in grids.
+// gapProperties came to flex containers years after grids, where they had other
+// names at first.
+var gapProperties = []string{"gap", "row-gap", "column-gap"}
+
+// context adds what a gap needs because of the display that the same rule sets.
 func (v *value) context(block []*own.Statement, span source.Span) {
-	feature := "css.properties." + v.property + ".flex_context"
-	if _, ok := spellings()[spelling{"css.properties." + v.property, "flex_context"}]; !ok {
+	if !slices.Contains(gapProperties, v.name) {
 		return
 	}
 	for _, st := range block {
-		if strings.EqualFold(st.Name(), "display") && strings.Contains(joined(st.Value()), "flex") {
-			v.needs = append(v.needs, v.of(Property, feature, v.name+" of a flex container", span))
-			return
+		if !strings.EqualFold(st.Name(), "display") {
+			continue
+		}
+		for _, in := range []string{"flex", "grid"} {
+			if strings.Contains(joined(st.Value()), in) {
+				v.needs = append(v.needs, v.of(Property, "css.properties."+v.name+"."+in+"_context", v.name+" of a "+in+" container", span))
+				return
+			}
 		}
 	}
 }

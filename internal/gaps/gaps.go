@@ -37,7 +37,7 @@ const (
 // A Gap is one use of a feature that some browsers lack.
 type Gap struct {
 	Kind     Kind
-	Feature  string // MDN's name: "css.properties.display.grid"
+	Feature  string // MDN's name: "css.properties.display.grid"; "" for a Selector of one engine that the data does not have
 	Written  string // how it stands there: "display: grid"
 	Span     source.Span
 	Browsers compat.List // who lack it and get nothing in its place
@@ -49,6 +49,7 @@ type Checker struct {
 	list  compat.List
 	all   set
 	ie    set
+	touch set               // of phones and tablets
 	named map[[2]string]set // feature and name → who have it under that name
 	any   map[string]set    // feature → who have it under whatever name
 }
@@ -56,9 +57,13 @@ type Checker struct {
 // NewChecker returns a checker for the browsers of the list.
 func NewChecker(browsers compat.List) *Checker {
 	return &Checker{
-		list:  browsers,
-		all:   setOf(browsers, func(compat.Agent) bool { return true }),
-		ie:    setOf(browsers, func(a compat.Agent) bool { return a.Browser == "ie" }),
+		list: browsers,
+		all:  setOf(browsers, func(compat.Agent) bool { return true }),
+		ie:   setOf(browsers, func(a compat.Agent) bool { return a.Browser == "ie" }),
+		touch: setOf(browsers, func(a compat.Agent) bool {
+			b := compat.BrowserByID(a.Browser)
+			return b != nil && b.Mobile
+		}),
 		named: map[[2]string]set{},
 		any:   map[string]set{},
 	}

@@ -36,7 +36,7 @@ var spellings = sync.OnceValue(func() map[spelling][]named {
 		branch, _ := cut(feature)
 		for _, b := range compat.Browsers() {
 			for _, s := range compat.Statements(feature, b.ID) {
-				key := spelling{branch, strings.ToLower(strings.TrimLeft(s.Name(feature), ":"))}
+				key := spelling{branch, strings.ToLower(strings.TrimSuffix(strings.TrimLeft(s.Name(feature), ":"), "()"))}
 				if n := (named{feature, s.Name(feature)}); !slices.ContainsFunc(all[key], func(have named) bool { return have.feature == feature }) {
 					all[key] = append(all[key], n)
 				}
@@ -90,9 +90,28 @@ func (c *Checker) knows(feature, name string) set {
 	s, ok := c.named[key]
 	if !ok {
 		s = c.setOf(c.list.Knowing(feature, name))
+		if css.Unprefixed(name) != name {
+			s = s.or(c.byEngine(feature, name))
+		}
 		c.named[key] = s
 	}
 	return s
+}
+
+// byEngine returns who know a prefixed name because their engine does, where the
+// data has such names for some browsers of the engine only: those built from
+// Chrome know what Chrome knew, and the first Edge knew WebKit's gradients.
+func (c *Checker) byEngine(feature, name string) set {
+	return setOf(c.list, func(a compat.Agent) bool {
+		r := release(a)
+		switch r.Engine {
+		case "Blink":
+			return len(compat.List{{Browser: "chrome", Version: r.EngineVersion}}.Knowing(feature, name)) > 0
+		case "EdgeHTML":
+			return strings.HasPrefix(name, "-webkit-") && strings.HasSuffix(name, "-gradient")
+		}
+		return false
+	})
 }
 
 func (c *Checker) knowsAny(feature string) set {
@@ -123,7 +142,7 @@ func (c *Checker) engine(name string) set {
 	s, ok := c.named[key]
 	if !ok {
 		s = setOf(c.list, func(a compat.Agent) bool {
-			e := engineOf(a)
+			e := release(a).Engine
 			return e != "" && strings.Contains(engines, e)
 		})
 		c.named[key] = s
@@ -134,17 +153,16 @@ func (c *Checker) engine(name string) set {
 // edgeHTML returns the browsers of Microsoft's own engines.
 func (c *Checker) edgeHTML() set { return c.engine("-ms-").or(c.ie) }
 
-func engineOf(a compat.Agent) string {
-	b := compat.BrowserByID(a.Browser)
-	if b == nil {
-		return ""
-	}
-	for _, r := range b.Releases {
-		if r.Version == a.Version {
-			return r.Engine
+// release returns what the data says about a release, the zero value if it has none.
+func release(a compat.Agent) compat.Release {
+	if b := compat.BrowserByID(a.Browser); b != nil {
+		for _, r := range b.Releases {
+			if r.Version == a.Version {
+				return r
+			}
 		}
 	}
-	return ""
+	return compat.Release{}
 }
 
 // forgiving returns the browsers that let a pseudo-element of the form ::-webkit-x
@@ -154,7 +172,7 @@ func (c *Checker) forgiving() set {
 	s, ok := c.named[key]
 	if !ok {
 		s = setOf(c.list, func(a compat.Agent) bool {
-			e := engineOf(a)
+			e := release(a).Engine
 			major, _, _ := strings.Cut(a.Version, ".")
 			n, err := strconv.Atoi(major)
 			return e == "WebKit" || e == "Blink" || e == "Gecko" && err == nil && n >= 63

@@ -171,11 +171,7 @@ func (s *sheet) enterRule(st *own.Statement, reach set) set {
 func (s *sheet) reportSelector(n need, lacking, some set) {
 	if n.special {
 		if hit := lacking.and(some); !hit.empty() {
-			feature := n.feature
-			if feature == "" {
-				feature = "css.selectors.list"
-			}
-			s.gaps = append(s.gaps, Gap{Selector, feature, n.written, n.span, hit.in(s.list)})
+			s.gaps = append(s.gaps, Gap{Selector, n.feature, n.written, n.span, hit.in(s.list)})
 		}
 		return
 	}

@@ -93,7 +93,11 @@ func (s *sheet) pseudo(tokens []own.Token, i int) (need, bool) {
 		start, colons = tokens[i-2].Start, "::"
 	}
 	span := source.Span{Start: start, End: t.Start + len(name)}
-	n := s.need(Selector, name, colons+name, span, "css.selectors")
+	written := colons + name
+	if t.Type == css.FunctionToken {
+		written += "()"
+	}
+	n := s.need(Selector, name, written, span, "css.selectors")
 	switch {
 	case strings.HasPrefix(name, "-webkit-") && colons == "::":
 		n.knows = n.knows.or(s.forgiving())

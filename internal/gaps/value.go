@@ -69,11 +69,26 @@ func (v *value) keyword(t own.Token) {
 	name := strings.ToLower(t.Text)
 	branch := "css.properties." + v.property
 	n := v.need(Value, name, v.name+": "+name, t.Span, branch, "css.types.global_keywords", "css.types.color.named-color", "css.types.color")
-	if in, _ := cut(n.feature); in == branch && !n.special && original(branch, n.feature) {
-		n.knows = n.knows.or(v.edgeHTML().and(v.knowsAny(branch)))
+	if in, _ := cut(n.feature); in == branch && !n.special {
+		n.knows = n.knows.or(v.untold(branch, n.feature))
 		n.any = n.any.or(n.knows)
 	}
 	v.add(n)
+}
+
+// untold returns the browsers of Microsoft's engines that have a keyword since they
+// have its property.
+func (c *Checker) untold(property, keyword string) set {
+	key := [2]string{property, keyword}
+	s, ok := c.named[key]
+	if !ok {
+		s = c.edgeHTML().and(c.knowsAny(property))
+		if !s.empty() && !original(property, keyword) {
+			s = s.minus(s)
+		}
+		c.named[key] = s
+	}
+	return s
 }
 
 // original tells whether a keyword came together with its property, as two of the

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"golang.org/x/tools/txtar"
 
@@ -27,11 +28,28 @@ func TestRules(t *testing.T) {
 	for _, name := range names {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { checkArchive(t, name, covered) })
 	}
+	checkSize(t, covered)
 	for _, r := range Rules() {
 		if !covered[r.Code] {
 			t.Errorf("no archive shows %s", r.Code)
 		}
 	}
+}
+
+// checkSize makes a script that no archive should hold.
+func checkSize(t *testing.T, covered map[string]bool) {
+	app, err := skin.Open(fstest.MapFS{
+		"skins/acme/manifest.xml": {Data: []byte("<skin><script><file>skin.js</file></script></skin>")},
+		"skins/acme/skin.js":      {Data: []byte("var acme;\n" + strings.Repeat("// and so on\n", 1<<20))},
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ds := Run(app, nil)
+	if len(ds) != 1 || ds[0].Code != "es3/size" {
+		t.Errorf("a script of 13 MB: %v", ds)
+	}
+	covered["es3/size"] = true
 }
 
 func checkArchive(t *testing.T, name string, covered map[string]bool) {
@@ -45,7 +63,11 @@ func checkArchive(t *testing.T, name string, covered map[string]bool) {
 	}
 	webapp := *archive
 	webapp.Files = slices.Delete(slices.Clone(archive.Files), want, want+1)
+	var disabled []string
 	for i, f := range webapp.Files {
+		if f.Name == "disable" {
+			disabled = strings.Fields(string(f.Data))
+		}
 		// An archive cannot hold bytes that are no text.
 		webapp.Files[i].Data = []byte(strings.ReplaceAll(string(f.Data), "<E9>", "\xe9"))
 	}
@@ -58,7 +80,7 @@ func checkArchive(t *testing.T, name string, covered map[string]bool) {
 		t.Fatal(err)
 	}
 	var got strings.Builder
-	for _, d := range Run(app, nil) {
+	for _, d := range Run(app, &Options{Disable: disabled}) {
 		covered[d.Code] = true
 		got.WriteString(d.Error() + "\n")
 		if d.Hint != "" {
@@ -103,11 +125,13 @@ func TestPages(t *testing.T) {
 func TestOnlySomeSkinsAndCodes(t *testing.T) {
 	fsys, _ := txtar.FS(txtar.Parse([]byte(`
 -- skins/a/manifest.xml --
-<skin><css><file>a.css</file></css></skin>
+<skin><css><file>a.css</file></css><script><file>x.js</file></script></skin>
+-- skins/a/x.js --
+var x;
 -- skins/a/a.css --
 @Nope@ @darken(nope,1)@
 -- skins/b/manifest.xml --
-<skin><css><file>b.css</file></css></skin>
+<skin><css><file>b.css</file></css><script><file>x.js</file></script></skin>
 `)))
 	app, err := skin.Open(fsys, nil)
 	if err != nil {
@@ -116,7 +140,7 @@ func TestOnlySomeSkinsAndCodes(t *testing.T) {
 	for _, tt := range []struct {
 		opt  Options
 		want int
-	}{{Options{}, 3}, {Options{Skins: []string{"a"}}, 2}, {Options{Skins: []string{"b"}}, 1}, {Options{Disable: []string{"skin/unknown-token", "skin/missing-file"}}, 1}} {
+	}{{Options{}, 4}, {Options{Skins: []string{"a"}}, 2}, {Options{Skins: []string{"b"}}, 2}, {Options{Disable: []string{"skin/unknown-token", "skin/missing-file"}}, 1}} {
 		if ds := Run(app, &tt.opt); len(ds) != tt.want {
 			t.Errorf("%+v: %d findings, want %d: %v", tt.opt, len(ds), tt.want, ds)
 		}

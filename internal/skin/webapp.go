@@ -1,7 +1,6 @@
 package skin
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -62,7 +61,7 @@ func Open(fsys fs.FS, opt *Options) (*Webapp, error) {
 		w.opt.DefaultSkin = defaultSkin
 	}
 	if info, err := fs.Stat(fsys, "skins"); err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("%s: no directory skins/ in it: %w", cmpDir(w.opt.Dir), errors.Join(err, fs.ErrNotExist))
+		return nil, fmt.Errorf("%s: no directory skins/ in it, so it is no webapp: %w", cmpDir(w.opt.Dir), fs.ErrNotExist)
 	}
 	w.release = w.opt.Release
 	if w.release == FromTree {
