@@ -41,7 +41,7 @@ func checkES3(r *rendering) source.Diags {
 		case "es3/empty":
 			// No page asks for the script of another client, and a missing file is a finding of its own.
 			if r.client == "advanced" && !r.partial {
-				elsewhere = append(elsewhere, r.app.Manifest(r.skin.Name()).Errorf(source.At(0), d.Code, "the skin has no script: the server's compressor fails on an empty skin.js, which every page includes").
+				elsewhere = append(elsewhere, r.app.Manifest(r.skin.Name()).Errorf(source.At(0), d.Code, "the skin has no script: the server's compressor fails on an empty skin.js, which the login page and the client include").
 					WithHint("list the script of the base skin, or one with a single statement"))
 			}
 			continue

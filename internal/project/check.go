@@ -12,7 +12,6 @@ import (
 	"skinbuild/internal/skin"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
-	"skinbuild/internal/ua"
 )
 
 // checks look at what was made: each skin as every browser is sent it, and sizes.
@@ -27,13 +26,10 @@ func (r *run) checks() []job {
 // checkJob renders a skin for each group of browsers that gets the same, and lints
 // what they get. Skins stand over the vendor's base, so the webapp counts too.
 func (r *run) checkJob(name string) job {
-	browsers := r.project.Config.browsers()
+	browsers := r.project.Config.BrowserList()
 	var inputs []string
 	if r.opt.WebappKey != "" {
-		inputs = append(inputs, r.opt.WebappKey, r.build.Files.Digest())
-		for _, b := range browsers {
-			inputs = append(inputs, b.UserAgent)
-		}
+		inputs = append(inputs, r.opt.WebappKey, r.build.Files.Digest(), browsers.String())
 	}
 	return job{"check " + name, inputs, func() (output, error) {
 		built, err := sub(r.build.Files, "webapp")
@@ -47,30 +43,6 @@ func (r *run) checkJob(name string) job {
 		}
 		return output{diags: lint.Run(app, &lint.Options{Skins: []string{name}, Browsers: browsers})}, nil
 	}}
-}
-
-// browsers returns the supported browsers as they introduce themselves: of each
-// the oldest and the newest release that the project supports.
-func (c *Config) browsers() []ua.Browser {
-	versions := map[string][]string{}
-	for _, a := range c.BrowserList() {
-		versions[a.Browser] = append(versions[a.Browser], a.Version)
-	}
-	var list []ua.Browser
-	for _, b := range ua.Supported() {
-		of := versions[b.MDN]
-		if len(of) == 0 {
-			continue
-		}
-		for _, v := range slices.Compact([]string{of[0], of[len(of)-1]}) {
-			if at, ok := ua.Find(b.Key + "@" + v); ok {
-				list = append(list, at)
-			} else if slices.Contains(of, b.Version) {
-				list = append(list, b)
-			}
-		}
-	}
-	return list
 }
 
 // overBudget compares sizes with the budget.
