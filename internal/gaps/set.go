@@ -27,8 +27,6 @@ func (s set) empty() bool {
 	return true
 }
 
-func (s set) covers(t set) bool { return t.minus(s).empty() }
-
 // setOf returns the releases of the list that keep says yes to.
 func setOf(list compat.List, keep func(compat.Agent) bool) set {
 	s := make(set, (len(list)+63)/64)
