@@ -35,6 +35,7 @@ func commands() []*cobra.Command {
 		scriptsCommand(),
 		zimletCommand(),
 		fixesCommand(),
+		initCommand(),
 		injectCommand(),
 		renderCommand(),
 		skinsCommand(),

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
+
+	"github.com/spf13/cobra"
+
+	"skinbuild"
+	"skinbuild/internal/cli"
+	"skinbuild/internal/project"
+	"skinbuild/internal/tree"
+)
+
+func initCommand() *cobra.Command {
+	var name string
+	var dryRun bool
+	cmd := &cobra.Command{
+		Use:   "init [DIR]",
+		Short: "Begin a project",
+		Long: `Writes a project that builds at once: a commented skinbuild.toml, a skin over the
+vendor's base, the settings of the scripts, and the package.json of the npm
+packages that scripts are made from. Files that are there are left alone: then
+nothing is written.`,
+		Example: `  skinbuild init acme
+  cd acme && npm ci --ignore-scripts && skinbuild build`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dir := "."
+			if len(args) == 1 {
+				dir = args[0]
+			}
+			if name == "" {
+				name = nameOf(dir)
+			}
+			files, err := project.Initial(name, tree.Tree{}, skinbuild.Default())
+			if err != nil {
+				return cli.Fail(cli.Usage, err, "name the skin with --name")
+			}
+			if err := writeNew(cmd, dir, files, dryRun); err != nil || dryRun {
+				return err
+			}
+			steps := fmt.Sprintf("wrote %d files; next:\n", files.Len())
+			if dir != "." {
+				steps += "  cd " + dir + "\n"
+			}
+			steps += "  npm ci --ignore-scripts\n  skinbuild build --webapp :reference\n"
+			return cli.WriteOutput(cmd, "", []byte(steps))
+		},
+	}
+	cmd.Flags().StringVar(&name, "name", "", "name of skin and bundle, letters and digits (default: that of the folder)")
+	cmd.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "list the files that would be written")
+	return cmd
+}
+
+// nameOf is the folder's name, as far as a skin can be called so.
+func nameOf(dir string) string {
+	full, err := filepath.Abs(dir)
+	if err != nil {
+		full = dir
+	}
+	return strings.Map(func(r rune) rune {
+		if r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			return r
+		}
+		return -1
+	}, filepath.Base(full))
+}
+
+// writeNew writes files, none of which may be there already, into a folder; or
+// lists them.
+func writeNew(cmd *cobra.Command, dir string, files tree.Tree, dryRun bool) error {
+	var names strings.Builder
+	for e := range files.All() {
+		name := filepath.Join(dir, filepath.FromSlash(e.Path.String()))
+		if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
+			return cli.Fail(cli.Conflict, errors.Join(err, fmt.Errorf("%s is there already", name)), "nothing was written: choose another folder")
+		}
+		fmt.Fprintln(&names, name)
+	}
+	if dryRun {
+		return cli.WriteOutput(cmd, "", []byte(names.String()))
+	}
+	for e := range files.All() {
+		name := filepath.Join(dir, filepath.FromSlash(e.Path.String()))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return err
+		}
+		if err := cli.WriteOutput(cmd, name, e.Data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
