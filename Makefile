@@ -31,8 +31,15 @@ bench:
 data:
 	$(GO) run ./internal/compat/generate
 
+# Make the pages of docs/ that are made from the code.
+docs: build
+	mkdir -p docs/commands
+	bin/skinbuild manual >docs/commands/skinbuild.md
+	bin/uacheck manual >docs/commands/uacheck.md
+	UPDATE_DOCS=1 $(GO) test -count=1 -run Docs ./internal/project
+
 # Everything that a build or a test made inside the checkout.
 clean:
 	rm -rf bin dist
 
-.PHONY: build run test check setup bench data clean
+.PHONY: build run test check setup bench data docs clean

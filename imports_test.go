@@ -18,7 +18,7 @@ var imports = map[string]string{
 	"internal/ua":      "java github.com/mssola/useragent github.com/ua-parser/uap-go",
 	"internal/profile": "compat scripts skin ua ua/breakage overrides",
 	"internal/scripts": "source tree github.com/evanw/esbuild github.com/tdewolff/parse/v2",
-	"internal/cli":     "source github.com/spf13/cobra golang.org/x/term",
+	"internal/cli":     "source github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term",
 	"cmd/skinbuild":    "* github.com/spf13/cobra github.com/aymanbagabas/go-udiff",
 	"cmd/uacheck":      "* github.com/spf13/cobra",
 

@@ -19,9 +19,14 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(env *testscript.Env) error {
-			modules, err := filepath.Abs("../../node_modules")
-			env.Setenv("MODULES", modules)
-			return err
+			for name, path := range map[string]string{"MODULES": "../../node_modules", "DOCS": "../../docs/commands"} {
+				full, err := filepath.Abs(path)
+				if err != nil {
+					return err
+				}
+				env.Setenv(name, full)
+			}
+			return nil
 		},
 	})
 }

@@ -31,7 +31,7 @@ const exitCodes = `Exit codes:
 // NewRoot returns the root command of a tool with the flags that all its
 // commands share. Called without a command it prints its help.
 func NewRoot(name, short, long, example string, commands ...*cobra.Command) *cobra.Command {
-	root := Group(name, short, commands...)
+	root := Group(name, short, append(commands, manualCommand())...)
 	root.Long = long + "\n\n" + exitCodes
 	root.Example = example
 	root.Version = Version
