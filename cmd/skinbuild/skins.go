@@ -18,6 +18,7 @@ import (
 	"skinbuild/internal/compat"
 	"skinbuild/internal/less"
 	"skinbuild/internal/project"
+	"skinbuild/internal/reference"
 	"skinbuild/internal/skin/compile"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -25,9 +26,9 @@ import (
 
 // skinsFlags are the flags of "skins".
 type skinsFlags struct {
-	project, dir, out, mode string
-	browsers                []string
-	asJSON, dryRun          bool
+	project, dir, out, mode, webapp string
+	browsers                        []string
+	asJSON, dryRun                  bool
 }
 
 func skinsCommand() *cobra.Command {
@@ -41,10 +42,14 @@ other .less are parts and not installed; all else is copied. docs/skins.md tells
 what LESS has for skins beside its own, docs/mixins.md what the mixins give.
 
 Prefixes and fallbacks are those that the browsers of the project need, by MDN's
-data. With -o each skin is written to DIR/NAME; without, it is only checked.`,
+data. With -o each skin is written to DIR/NAME; without, it is only checked. With
+--webapp the check includes what shows only in what the server sends: a token that
+the base skin does not define, a base that is not there, a broken value; each at its
+place in the LESS source.`,
 		Example: `  skinbuild skins
   skinbuild skins -o dist/webapp/skins
   skinbuild skins acme -o build --browsers 'chrome >= 109, ie 11' --mode per-macro
+  skinbuild skins --webapp /opt/zimbra/jetty/webapps/zimbra
   skinbuild skins --json | jq -r '.skins[].files[].path'`,
 		RunE: func(cmd *cobra.Command, names []string) error { return buildSkins(cmd, &f, names) },
 	}
@@ -54,6 +59,7 @@ data. With -o each skin is written to DIR/NAME; without, it is only checked.`,
 	flags.StringVarP(&f.out, "output", "o", "", "write each skin to `DIR`/NAME")
 	flags.StringArrayVar(&f.browsers, "browsers", nil, "the browsers to serve, a `LIST` like 'chrome >= 109, ie 11' (default as the project says)")
 	flags.StringVar(&f.mode, "mode", "", "how mixins differ for browsers: static or per-macro (default static); a sheet that sets @skin-mode decides for itself")
+	flags.StringVar(&f.webapp, "webapp", "", "check each skin in this web client: its directory, or :reference")
 	flags.BoolVar(&f.asJSON, "json", false, "print the summary as JSON")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "with -o: write nothing")
 	_ = cmd.RegisterFlagCompletionFunc("mode", cobra.FixedCompletions([]string{string(compile.Static), string(compile.PerMacro)}, cobra.ShellCompDirectiveNoFileComp))
@@ -127,6 +133,13 @@ func (f *skinsFlags) options(cmd *cobra.Command, c *project.Config) (*compile.Op
 	}
 	if opt.Mode != compile.Static && opt.Mode != compile.PerMacro {
 		return nil, cli.Usagef("--mode: want %s or %s, not %q", compile.Static, compile.PerMacro, opt.Mode)
+	}
+	if f.webapp != "" {
+		webapp, err := reference.Open(f.webapp)
+		if err != nil {
+			return nil, cli.Fail(cli.Usage, fmt.Errorf("--webapp: %w", err))
+		}
+		opt.Webapp = webapp
 	}
 	if len(f.browsers) > 0 {
 		list, ds := compat.ParseList(source.NewFile("--browsers", strings.Join(f.browsers, "\n")))

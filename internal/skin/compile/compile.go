@@ -22,6 +22,7 @@ import (
 type Options struct {
 	Browsers compat.List // whom the mixins serve; of an empty list nobody needs anything
 	Mode     Mode        // "" is Static; a sheet that sets @skin-mode decides for itself
+	Webapp   fs.FS       // the vendor's web client, to check the skin in; nil does not
 	Paths    []string    // where imports are looked for too, below the root of the file system
 	Cache    *less.Cache // keeps parsed files between the skins of one run
 }
@@ -45,7 +46,7 @@ func Skin(fsys fs.FS, dir string, opt *Options) (tree.Tree, source.Diags) {
 	if opt == nil {
 		opt = &Options{}
 	}
-	b := &builder{fsys: withLibrary(fsys, path.Join(path.Dir(dir), library)), dir: dir, opt: opt}
+	b := &builder{fsys: withLibrary(fsys, path.Join(path.Dir(dir), library)), dir: dir, opt: opt, printed: map[string]*sheetPrinter{}}
 	b.browsers = newBrowserFuncs(opt.Browsers, cmp.Or(opt.Mode, Static))
 	if err := b.build(); err != nil {
 		b.diags = append(b.diags, source.NewFile(dir, "").Errorf(source.At(0), "skin/read", "%s", err))
@@ -56,6 +57,12 @@ func Skin(fsys fs.FS, dir string, opt *Options) (tree.Tree, source.Diags) {
 	t, err := tree.New(b.entries...)
 	if err != nil {
 		return tree.Tree{}, append(b.diags, source.NewFile(dir, "").Errorf(source.At(0), "skin/read", "%s", err))
+	}
+	if opt.Webapp != nil {
+		b.diags = append(b.diags, b.check(t)...)
+	}
+	if b.diags.Err() != nil {
+		return tree.Tree{}, b.diags
 	}
 	return t, b.diags
 }
@@ -68,7 +75,9 @@ type builder struct {
 	entries []tree.Entry
 	diags   source.Diags
 
+	manifest *source.File
 	browsers *browserFuncs
+	printed  map[string]*sheetPrinter // by the path of the sheet
 }
 
 // build gathers the entries; an error is one of reading.
@@ -85,14 +94,14 @@ func (b *builder) build() error {
 		}
 		return err
 	}
-	manifest := source.NewFile(name, string(text))
+	b.manifest = source.NewFile(name, string(text))
 	if base := path.Base(b.dir); base != "." && notAlphanumeric.MatchString(base) {
-		b.diags = append(b.diags, manifest.Errorf(source.Span{}, "skin/unreachable-name", "no request can name the skin %q: the server removes all but letters and digits", base).
+		b.diags = append(b.diags, b.manifest.Errorf(source.Span{}, "skin/unreachable-name", "no request can name the skin %q: the server removes all but letters and digits", base).
 			WithHint("rename the folder to %s", notAlphanumeric.ReplaceAllString(base, "")))
 	}
-	listed, diags := skin.ListedFiles(manifest)
+	listed, diags := skin.ListedFiles(b.manifest)
 	b.diags = append(b.diags, diags...)
-	b.sheets(manifest, listed, names)
+	b.sheets(listed, names)
 	for _, n := range names {
 		if strings.HasSuffix(n, ".less") {
 			continue
@@ -149,7 +158,7 @@ func relative(dir, name string) string {
 }
 
 // sheets compiles the style sheets of the manifest that are not there.
-func (b *builder) sheets(manifest *source.File, listed []skin.Listed, names []string) {
+func (b *builder) sheets(listed []skin.Listed, names []string) {
 	done := map[string]bool{}
 	for _, l := range listed {
 		inside, ok := b.inside(l.Path)
@@ -161,11 +170,11 @@ func (b *builder) sheets(manifest *source.File, listed []skin.Listed, names []st
 		hasLESS := slices.Contains(names, sheet)
 		switch {
 		case slices.Contains(names, inside) && hasLESS:
-			b.diags = append(b.diags, manifest.Warnf(l.Span, "skin/two-sheets", "%s is there, so %s is not compiled", inside, sheet).WithHint("delete %s", inside))
+			b.diags = append(b.diags, b.manifest.Warnf(l.Span, "skin/two-sheets", "%s is there, so %s is not compiled", inside, sheet).WithHint("delete %s", inside))
 		case hasLESS:
 			b.sheet(sheet, inside)
 		case !slices.Contains(names, inside):
-			d := manifest.Errorf(l.Span, "skin/missing-file", "there is no %s and no %s", inside, sheet)
+			d := b.manifest.Errorf(l.Span, "skin/missing-file", "there is no %s and no %s", inside, sheet)
 			if near := source.Nearest(sheet, names); near != "" {
 				d.WithHint("did you mean %s?", strings.TrimSuffix(near, ".less")+".css")
 			}
@@ -203,7 +212,8 @@ func (b *builder) sheet(from, to string) {
 	if r == nil {
 		return
 	}
-	text, diags := m.print(name, r)
-	b.diags = append(b.diags, diags...)
-	b.add(to, []byte(text))
+	p := newSheetPrinter(m, name, r)
+	b.add(to, []byte(p.print()))
+	b.diags = append(b.diags, p.diags...)
+	b.printed[to] = p
 }

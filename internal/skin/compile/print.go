@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"skinbuild/internal/css"
 	"skinbuild/internal/less"
@@ -24,20 +25,26 @@ type sheetPrinter struct {
 
 	out     strings.Builder
 	open    []block
-	foreign bool // some raw text may have directives of its own
+	foreign bool  // some raw text may have directives of its own
+	from    []int // for each line written the line of the CSS
+	counted int   // bytes of out that from is about
 	diags   source.Diags
+}
+
+func newSheetPrinter(m *marks, name string, r *less.Result) *sheetPrinter {
+	text := yui.Safe(source.NewFile(name, m.comments(string(r.CSS))))
+	return &sheetPrinter{
+		marks: m, result: r, name: name, text: text, lines: strings.SplitAfter(text, "\n"),
+		foreign: slices.ContainsFunc(m.list, func(t mark) bool { return t.kind == raw && strings.Contains(t.text, "#") }),
+	}
 }
 
 // print returns the sheet of a compilation: marks have become their texts, and no
 // line holds what the servlet would take for a token or directive of its own.
-func (m *marks) print(name string, r *less.Result) (string, source.Diags) {
-	p := &sheetPrinter{marks: m, result: r, name: name}
-	p.text = yui.Safe(source.NewFile(name, m.comments(string(r.CSS))))
-	p.lines = strings.SplitAfter(p.text, "\n")
-	p.foreign = slices.ContainsFunc(m.list, func(t mark) bool { return t.kind == raw && strings.Contains(t.text, "#") })
+func (p *sheetPrinter) print() string {
 	at := 0
 	for i := 0; i < len(p.lines); i++ {
-		line := p.lines[i]
+		line, from := p.lines[i], i
 		if t := p.alone(line); t == nil {
 			p.line(i, at, line)
 		} else if t.kind == directive {
@@ -49,8 +56,39 @@ func (m *marks) print(name string, r *less.Result) (string, source.Diags) {
 			p.out.WriteString(t.text + "\n")
 		}
 		at += len(line)
+		p.count(from)
 	}
-	return p.out.String(), p.diags
+	p.damaged()
+	return p.out.String()
+}
+
+// count notes which line of the CSS the lines come from that have been written
+// since the last call.
+func (p *sheetPrinter) count(line int) {
+	text := p.out.String()
+	for range strings.Count(text[p.counted:], "\n") {
+		p.from = append(p.from, line)
+	}
+	p.counted = len(text)
+}
+
+// damaged reports what the compressor will damage in spite of all.
+func (p *sheetPrinter) damaged() {
+	f := source.NewFile(p.name, p.text)
+	for _, d := range yui.Check(f) {
+		line, _ := f.Position(d.Span.Start)
+		own := p.report(line-1, d.Code, d.Text, d.Hint)
+		own.Severity = source.Warning
+	}
+}
+
+// origin returns the place in the sources that a line of the sheet, counted from 1,
+// comes from.
+func (p *sheetPrinter) origin(line int) (*source.File, source.Span) {
+	if line < 1 || line > len(p.from) {
+		return source.NewFile(p.name, ""), source.At(0)
+	}
+	return p.place(p.from[line-1])
 }
 
 // alone returns the mark that the line is, or nil.
@@ -127,6 +165,10 @@ type piece struct {
 
 // line writes a line of CSS that begins at that byte of the text.
 func (p *sheetPrinter) line(i, at int, line string) {
+	if !utf8.ValidString(line) {
+		p.report(i, "skin/not-utf8", "a character that is not encoded in UTF-8: the server sends U+FFFD for it", "save the file in UTF-8")
+		return
+	}
 	plain := !strings.Contains(line, markOpen) && !strings.Contains(line, markClose)
 	if plain && strings.Count(line, "@") < 2 && !strings.Contains(line, "#") {
 		p.out.WriteString(line)
@@ -359,22 +401,25 @@ func (p *sheetPrinter) lost(i int, pieces []piece) {
 }
 
 // report reports something about a line of the CSS, at the place that it comes from.
-func (p *sheetPrinter) report(i int, code, text, hint string) {
-	offset := 0
-	original := strings.SplitAfter(string(p.result.CSS), "\n")
-	if len(original) == len(p.lines) {
-		for _, line := range original[:i] {
-			offset += len(line)
-		}
-		offset += len(original[i]) - len(strings.TrimLeft(original[i], " "))
-	}
-	f, span, ok := p.result.Origin(offset)
-	if !ok {
-		f, span = source.NewFile(p.name, ""), source.At(0)
-	}
+func (p *sheetPrinter) report(i int, code, text, hint string) *source.Diag {
+	f, span := p.place(i)
 	d := f.Errorf(span, code, "%s", text)
 	if hint != "" {
 		d.WithHint("%s", hint)
 	}
 	p.diags = append(p.diags, d)
+	return d
+}
+
+// place returns where a line of the CSS, counted from 0, comes from.
+func (p *sheetPrinter) place(i int) (*source.File, source.Span) {
+	original := strings.SplitAfter(string(p.result.CSS), "\n")
+	if len(original) == len(p.lines) { // the safe spelling has the same lines
+		offset := len(strings.Join(original[:i], ""))
+		offset += len(original[i]) - len(strings.TrimLeft(original[i], " "))
+		if f, span, ok := p.result.Origin(offset); ok {
+			return f, span
+		}
+	}
+	return source.NewFile(p.name, ""), source.At(0)
 }
