@@ -101,7 +101,11 @@ func runBrowser(ctx context.Context, p *Plan, spec browser.Spec, n *counter) ([]
 	if err != nil {
 		return nil, err
 	}
-	server := &http.Server{Handler: s.log.wrap(p.Handler), ReadHeaderTimeout: 10 * time.Second}
+	pages := p.Handler
+	if spec.Engine == browser.WebKit {
+		pages = withCollector(pages)
+	}
+	server := &http.Server{Handler: s.log.wrap(pages), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(listener) }()
 	defer server.Close()
 	s.base = "http://" + listener.Addr().String()

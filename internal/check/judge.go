@@ -137,8 +137,18 @@ func short(s string) string {
 }
 
 func (j *visitor) console() {
-	if !j.got.Observed {
+	switch {
+	case j.got.Observed:
+	case j.saw.Console == nil:
 		j.notRun("no-console-error", j.engine()+" does not show its console")
+		return
+	default:
+		bad := slices.Clone(*j.saw.Console)
+		for i := range bad {
+			bad[i] = strings.ReplaceAll(bad[i], j.base, "")
+		}
+		j.fact("console", j.engine()+" does not show it: a script that the check put first into the page kept its errors")
+		j.set("no-console-error", len(bad) == 0, summary(bad, "errors"))
 		return
 	}
 	var errs []string
@@ -428,7 +438,7 @@ func (j *visitor) fixes() {
 		if f.Detail != "" {
 			text += ": " + f.Detail
 		}
-		j.fact("fix "+f.ID, short(text))
+		j.v.Facts = append(j.v.Facts, report.Fact{Group: "fixes", Name: f.ID, Value: short(text)})
 		if f.State == "failed" {
 			failed = append(failed, f.ID+": "+f.Detail)
 		}
@@ -470,7 +480,7 @@ func (j *visitor) styles() {
 		if want.Value != "" {
 			judged++
 		}
-		j.fact("style "+name, got.Got)
+		j.v.Facts = append(j.v.Facts, report.Fact{Group: "styles", Name: name, Value: got.Got})
 	}
 	if judged > 0 || len(bad) > 0 {
 		j.set("styles", len(bad) == 0, summary(bad, "styles differ"))

@@ -24,7 +24,8 @@ type seen struct {
 		Version, Query string
 		Dollar         bool
 	}
-	Report []fixState // nil where the page has no SynaSkin
+	Console *[]string  // what the collector kept; nil without one
+	Report  []fixState // nil where the page has no SynaSkin
 }
 
 type sheet struct {

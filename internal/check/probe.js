@@ -60,7 +60,7 @@ new Promise(function (done) {
     for (var i = 0; i < all.length; i++) {
       if (/^(c|fn|fmt|jsp|zm|app|mo|rest):/i.test(all[i].nodeName) && names.indexOf(all[i].nodeName) < 0) { names.push(all[i].nodeName.toLowerCase()); }
     }
-    var html = document.documentElement.outerHTML;
+    var html = all.length < 20000 ? document.documentElement.outerHTML : "";
     if (html.indexOf("skinbuild:begin") >= 0 || html.indexOf("skinbuild:end") >= 0) { names.push("a marker of ours"); }
     return names;
   }
@@ -74,6 +74,7 @@ new Promise(function (done) {
         agent: navigator.userAgent, elements: elements(), sheets: sent, styles: styles(), unrendered: unrendered(),
         modernizr: { own: typeof own, usual: typeof usual, same: !!own && own === usual, version: usual && String(usual._version || "") || "" },
         jquery: { version: version(window.jQuery), dollar: window.$ === window.jQuery, query: version(window.SynaQuery) },
+        console: window.skinbuildConsole || null,
         report: skin && skin.report ? skin.report().map(function (f) { return { id: f.id, state: f.state, detail: f.detail }; }) : null
       });
     });

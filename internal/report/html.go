@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -11,6 +12,8 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"slices"
+	"strings"
 
 	"golang.org/x/image/draw"
 )
@@ -45,16 +48,25 @@ type pageData struct {
 	JS       template.JS
 	Engines  []string
 	Pages    []string
-	Failures []*failure
+	Failures []linkedFailure
 	Rows     []row
 	Pictures []picture
 }
 
+// linkedFailure is a failure with links to its visits.
+type linkedFailure struct {
+	*failure
+	Links []link
+}
+
+type link struct{ ID, Agent, Page, Kind string }
+
 // row is one agent in one engine, with a cell per page.
 type row struct {
-	Agent, UserAgent, Kind, Engine string
-	Outcome                        Outcome
-	Cells                          []cell
+	ID, Agent, UserAgent, Kind, Engine string
+	Emulated                           bool
+	Outcome                            Outcome
+	Cells                              []cell
 }
 
 // cell is a visit, with its place in the page and the number of its picture,
@@ -63,55 +75,115 @@ type cell struct {
 	*Visit
 	ID      string
 	Picture int
-	Failed  int
+	Detail  string // which checks failed, how many were not run
+	Sorted  []Check
+	Groups  []group
 }
 
-// picture is a screenshot that one or more visits share.
-type picture struct {
-	Number        int
-	Width, Height int
-	Data          template.URL
+// group is facts that belong together; those without a name come first.
+type group struct {
+	Name, Summary string
+	Facts         []Fact
 }
+
+// class is the class of an outcome's colour.
+func (o Outcome) class() string { return strings.ReplaceAll(o.String(), " ", "") }
+
+// Class is the class of the visit's colour.
+func (c cell) Class() string { return c.Outcome().class() }
+
+// Class is the class of the check's colour.
+func (c Check) Class() string { return c.Outcome.class() }
 
 // WriteHTML writes the report as one HTML page. A screenshot that is no picture
 // is an error.
 func (r *Report) WriteHTML(w io.Writer) error {
-	d := &pageData{Report: r, Counts: r.Counts(), CSS: template.CSS(pageCSS), JS: template.JS(pageJS), Failures: r.failures()}
+	d := &pageData{Report: r, Counts: r.Counts(), CSS: template.CSS(pageCSS), JS: template.JS(pageJS)}
 	d.Engines = r.distinct(func(v *Visit) string { return v.Engine })
 	d.Pages = r.distinct(func(v *Visit) string { return v.Page })
-	if err := d.fill(); err != nil {
+	ids, err := d.fill()
+	if err != nil {
 		return err
+	}
+	for _, f := range r.failures() {
+		linked := linkedFailure{failure: f}
+		for _, v := range f.Visits {
+			linked.Links = append(linked.Links, link{ids[v], v.Agent, v.Page, v.Kind()})
+		}
+		d.Failures = append(d.Failures, linked)
 	}
 	return page.Execute(w, d)
 }
 
-func (d *pageData) fill() error {
-	rows := map[string]int{}
+// fill makes the rows; it returns the places of the visits.
+func (d *pageData) fill() (map[*Visit]string, error) {
+	rows, ids := map[string]int{}, map[*Visit]string{}
 	pictures := map[[sha256.Size]byte]int{}
 	for i := range d.Visits {
 		v := &d.Visits[i]
-		key := v.Agent + "\x00" + v.Engine
+		key := v.Agent + "\x00" + v.Kind()
 		at, ok := rows[key]
 		if !ok {
 			at = len(d.Rows)
 			rows[key] = at
-			d.Rows = append(d.Rows, row{Agent: v.Agent, UserAgent: v.UserAgent, Kind: v.Kind(), Engine: v.Engine,
-				Outcome: Passed, Cells: make([]cell, len(d.Pages))})
+			d.Rows = append(d.Rows, row{ID: fmt.Sprintf("r%d", at), Agent: v.Agent, UserAgent: v.UserAgent, Kind: v.Kind(), Engine: v.Engine,
+				Emulated: v.Emulated, Outcome: Passed, Cells: make([]cell, len(d.Pages))})
 		}
-		c := cell{Visit: v, ID: fmt.Sprintf("v%d", i)}
-		for _, check := range v.Checks {
-			if check.Outcome == Failed {
-				c.Failed++
-			}
-		}
+		c := cell{Visit: v, ID: fmt.Sprintf("v%d", i), Detail: v.detail(), Sorted: v.sorted(), Groups: v.groups()}
+		ids[v] = c.ID
 		n, err := d.picture(pictures, v.Screenshot)
 		if err != nil {
-			return fmt.Errorf("screenshot of %s as %s: %w", v.Page, v.Agent, err)
+			return nil, fmt.Errorf("screenshot of %s as %s: %w", v.Page, v.Agent, err)
 		}
 		c.Picture = n
 		d.Rows[at].add(c, d.Pages)
 	}
-	return nil
+	return ids, nil
+}
+
+// detail says in a few words what is not passed.
+func (v *Visit) detail() string {
+	var failed, notRun []string
+	for _, c := range v.Checks {
+		switch c.Outcome {
+		case Failed:
+			failed = append(failed, c.Name)
+		case NotRun:
+			notRun = append(notRun, c.Name)
+		}
+	}
+	var parts []string
+	if len(failed) > 0 {
+		parts = append(parts, strings.Join(failed, ", "))
+	}
+	if len(notRun) > 0 && len(notRun) < len(v.Checks) {
+		passed := len(v.Checks) - len(failed) - len(notRun)
+		parts = append(parts, fmt.Sprintf("%d passed, not run: %s", passed, strings.Join(notRun, ", ")))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// sorted are the checks, what failed first and what was not run next.
+func (v *Visit) sorted() []Check {
+	list := slices.Clone(v.Checks)
+	rank := map[Outcome]int{Failed: 0, NotRun: 1, Passed: 2}
+	slices.SortStableFunc(list, func(a, b Check) int { return cmp.Compare(rank[a.Outcome], rank[b.Outcome]) })
+	return list
+}
+
+// groups are the facts by their groups, in the order of the first of each.
+func (v *Visit) groups() []group {
+	list := []group{{}}
+	for _, f := range v.Facts {
+		i := slices.IndexFunc(list, func(g group) bool { return g.Name == f.Group })
+		if i < 0 {
+			i = len(list)
+			list = append(list, group{Name: f.Group})
+		}
+		list[i].Facts = append(list[i].Facts, f)
+		list[i].Summary = fmt.Sprint(len(list[i].Facts))
+	}
+	return list
 }
 
 func (r *row) add(c cell, pages []string) {
@@ -126,6 +198,13 @@ func (r *row) add(c cell, pages []string) {
 	case o == NotRun:
 		r.Outcome = NotRun
 	}
+}
+
+// picture is a screenshot that one or more visits share.
+type picture struct {
+	Number        int
+	Width, Height int
+	Data          template.URL
 }
 
 // picture returns the number of the picture of that screenshot, making it if no

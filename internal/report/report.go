@@ -53,8 +53,10 @@ type Visit struct {
 	Screenshot []byte `json:"-"` // PNG; nil if none was taken
 }
 
-// A Fact is something seen in a visit: a computed style, a macro set.
+// A Fact is something seen in a visit: a computed style, a macro set. Facts of a
+// group belong together: the states of all fixes.
 type Fact struct {
+	Group string `json:"group,omitempty"`
 	Name  string `json:"name"`
 	Value string `json:"value"`
 }

@@ -25,7 +25,7 @@ func sample(t testing.TB, n int) *Report {
 	for i := range n {
 		for j, page := range []string{"login", "mail & more", "<print>"} {
 			v := Visit{Agent: fmt.Sprintf("Chrome %d on Windows", 100+i), UserAgent: fmt.Sprintf("Mozilla/5.0 Chrome/%d", 100+i),
-				Engine: "Chromium 156.0", Emulated: true, Page: page, Facts: []Fact{{"macros", "CHROME WEBKIT"}}}
+				Engine: "Chromium 156.0", Emulated: true, Page: page, Facts: []Fact{{Name: "macros", Value: "CHROME WEBKIT"}, {"fixes", "ZBUG-1", "applied"}, {"fixes", "ZBUG-2", "not needed"}}}
 			v.Checks = []Check{{"no-404", Passed, ""}, {"console", Passed, ""}, {"fixes", Passed, "12 applied"}}
 			if i%7 == 3 {
 				v.Checks[1] = Check{"console", Failed, `TypeError: <x> is "odd"`}
@@ -149,7 +149,8 @@ func TestHTMLInABrowser(t *testing.T) {
 	}
 	for _, width := range []int{1280, 390} {
 		page := look(t, b, name, width, "(function () {"+string(axe)+`;
-			document.querySelectorAll("details")[9].open = true;
+			document.querySelectorAll("details").forEach(function (d, i) { if (i % 9 == 0 || i < 12) { d.open = true; } });
+			document.getElementById("show-pictures").click();
 			return axe.run().then(function (r) { return r.violations.map(function (v) { return v.id + " " + v.nodes[0].html; }); });
 		}())`)
 		if string(page.Value) != "[]" {
