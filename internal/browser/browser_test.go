@@ -222,6 +222,22 @@ func TestOpenWhatIsNotThere(t *testing.T) {
 	noProcessLeft(t)
 }
 
+// A long name of the folder for temporary files is no matter: browsers make
+// sockets there.
+func TestLongTempDir(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), strings.Repeat("long", 40))
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("TMPDIR", dir)
+	base := site(t)
+	eachEngine(t, func(t *testing.T, b *Browser) {
+		if _, err := visit(t, b, base+"/echo", 30*time.Second, nil); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // A run that is interrupted leaves no process behind either.
 func TestContextEndsBrowsers(t *testing.T) {
 	for _, s := range Find(t.Context()) {

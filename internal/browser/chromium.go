@@ -29,6 +29,7 @@ import (
 type chromium struct {
 	parent context.Context
 	path   string
+	dir    string          // for what the process puts down beside its profile
 	tab    context.Context // nil while no process runs
 	end    context.CancelFunc
 	seen   *recorder
@@ -45,9 +46,14 @@ func openChromium(ctx context.Context, s Spec) (driver, error) {
 
 // start runs a browser with the one tab that visits use.
 func (c *chromium) start() error {
+	dir, err := privateDir()
+	if err != nil {
+		return err
+	}
+	c.dir = dir
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(c.path), chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("hide-scrollbars", true))
+		chromedp.Flag("hide-scrollbars", true), chromedp.Env("TMPDIR="+dir))
 	if os.Getuid() == 0 {
 		opts = append(opts, chromedp.NoSandbox) // Chromium refuses to run as root with it
 	}
@@ -59,7 +65,7 @@ func (c *chromium) start() error {
 	dismiss := func() {
 		_, _ = chromedp.Call(tab, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{})
 	}
-	err := chromedp.Listen(tab, func(ev any) { seen.event(ev, dismiss) })
+	err = chromedp.Listen(tab, func(ev any) { seen.event(ev, dismiss) })
 	if err == nil {
 		_, errNetwork := chromedp.Call(tab, network.Enable, network.EnableParams{})
 		_, errLog := chromedp.Call(tab, log.Enable, cdp.Empty{})
@@ -75,6 +81,7 @@ func (c *chromium) start() error {
 func (c *chromium) kill() {
 	c.end()
 	c.tab = nil
+	_ = removeAll(c.dir)
 }
 
 func (c *chromium) close() error {
@@ -119,7 +126,7 @@ func (c *chromium) load(ctx context.Context, url string, o *Options) (*Page, err
 		return p, err
 	}
 	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
-		awaitCrash(ctx)
+		awaitCrash(ctx, err)
 		return p, fmt.Errorf("%w: %w", ErrLoad, err)
 	}
 	if o.Script != "" {
@@ -140,11 +147,14 @@ func (c *chromium) load(ctx context.Context, url string, o *Options) (*Page, err
 }
 
 // awaitCrash gives the event of a crash time to end ctx: the failure of the
-// navigation that it causes comes first.
-func awaitCrash(ctx context.Context) {
+// navigation that it causes comes first, on a busy machine by seconds.
+func awaitCrash(ctx context.Context, err error) {
+	if !strings.Contains(err.Error(), "ERR_ABORTED") {
+		return
+	}
 	select {
 	case <-ctx.Done():
-	case <-time.After(250 * time.Millisecond):
+	case <-time.After(3 * time.Second):
 	}
 }
 

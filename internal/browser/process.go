@@ -22,12 +22,12 @@ type process struct {
 // startProcess runs the program; setup may change the command before it starts.
 // The process ends with stop, or when ctx does.
 func startProcess(ctx context.Context, setup func(*exec.Cmd, string), path string, args ...string) (*process, error) {
-	dir, err := os.MkdirTemp("", "browser-")
+	dir, err := privateDir()
 	if err != nil {
 		return nil, err
 	}
 	cmd := exec.CommandContext(ctx, path, args...)
-	cmd.Env = append(os.Environ(), "HOME="+dir, "XDG_RUNTIME_DIR="+dir, "LANG=en_US.UTF-8")
+	cmd.Env = append(os.Environ(), "HOME="+dir, "TMPDIR="+dir, "XDG_RUNTIME_DIR="+dir, "LANG=en_US.UTF-8")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = time.Second
@@ -42,6 +42,17 @@ func startProcess(ctx context.Context, setup func(*exec.Cmd, string), path strin
 		close(p.done)
 	}()
 	return p, nil
+}
+
+// privateDir makes a directory for one browser. Its name is short: browsers make
+// sockets in it, whose names may not be longer than 107 bytes.
+func privateDir() (string, error) {
+	const longest = 50
+	base := os.TempDir()
+	if len(base) > longest {
+		base = "/tmp"
+	}
+	return os.MkdirTemp(base, "browser-")
 }
 
 // stop ends the process group, gently at first, and removes its directory.

@@ -114,7 +114,7 @@ func runBrowser(ctx context.Context, p *Plan, spec browser.Spec, n *counter) ([]
 		s.broken = "not installed; " + spec.Install
 	default:
 		if s.browser, err = browser.Open(ctx, spec); err != nil {
-			s.broken = "cannot be started: " + err.Error()
+			s.broken = "cannot be started: " + short(err.Error())
 			break
 		}
 		defer s.browser.Close()
@@ -179,7 +179,7 @@ func (s *session) remember(page Page, err error) {
 		s.why[page.Name] = err.Error()
 	default:
 		if s.inRow++; s.inRow >= patience {
-			s.broken = "given up: " + err.Error()
+			s.broken = "given up: " + short(err.Error())
 		}
 	}
 }
