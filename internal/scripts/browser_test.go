@@ -4,10 +4,13 @@ import (
 	"context"
 	"fmt"
 	"html"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -64,7 +67,7 @@ func startLab() (*lab, error) {
 	}
 	server := httptest.NewServer(l)
 	l.url = server.URL
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath("chromium"), chromedp.NoSandbox, chromedp.DisableGPU,
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath("chromium"), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WSURLReadTimeout(patience),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("autoplay-policy", "user-gesture-required"))
 	alloc, cancelAlloc := chromedp.NewExecAllocator(context.Background(), opts...)
 	ctx, cancel := chromedp.NewContext(alloc)
@@ -74,6 +77,10 @@ func startLab() (*lab, error) {
 	l.agent, err = chromedp.Run(ctx, chromedp.Evaluate[string]("navigator.userAgent"))
 	return l, err
 }
+
+// patience is how long a browser may take on a machine with much else to do. What a
+// page waits for is told by events, so that a fast machine waits for nothing.
+const patience = 3 * time.Minute
 
 // agents are the User-Agents that stand for engines which this machine lacks.
 var agents = map[string]string{
@@ -86,17 +93,25 @@ var agents = map[string]string{
 	"chromeos": "Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36",
 }
 
-// open loads the address in the tab, under a User-Agent of agents.
-func (l *lab) open(agent, address string) error {
+// open loads the address in the tab, under a User-Agent of agents, on a screen of
+// that width; 0 is that of a desk.
+func (l *lab) open(agent string, width int, address string) error {
 	ua := l.agent
 	if agent != "" {
 		if ua = agents[agent]; ua == "" {
 			return fmt.Errorf("no such User-Agent: %s", agent)
 		}
 	}
-	ctx, cancel := context.WithTimeout(l.ctx, 15*time.Second)
+	ctx, cancel := context.WithTimeout(l.ctx, patience)
 	defer cancel()
 	if _, err := chromedp.Call(ctx, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: ua}); err != nil {
+		return err
+	}
+	metrics := emulation.SetDeviceMetricsOverrideParams{Width: 1280, Height: 800, DeviceScaleFactor: 1}
+	if width > 0 {
+		metrics = emulation.SetDeviceMetricsOverrideParams{Width: int64(width), Height: 640, DeviceScaleFactor: 1, Mobile: true}
+	}
+	if _, err := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, metrics); err != nil {
 		return err
 	}
 	return chromedp.Do(ctx, chromedp.Navigate(l.url+address))
@@ -104,7 +119,7 @@ func (l *lab) open(agent, address string) error {
 
 // eval returns the string that an expression of JavaScript gives, a promise awaited.
 func (l *lab) eval(expression string) (string, error) {
-	ctx, cancel := context.WithTimeout(l.ctx, 15*time.Second)
+	ctx, cancel := context.WithTimeout(l.ctx, patience)
 	defer cancel()
 	return chromedp.Run(ctx, chromedp.Evaluate[string](expression, chromedp.EvalAwaitPromise, func(p *runtime.EvaluateParams) {
 		gesture := true
@@ -120,9 +135,17 @@ func (l *lab) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, l.html)
 	case parts[0] == "page":
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		if r.URL.Query().Get("page") != "" && r.URL.Query().Get("release") != "" {
+			l.vendorPage(w, r)
+			return
+		}
 		l.page(w, r)
-	case parts[0] == "vendor" && len(parts) == 3:
-		text, err := l.vendor.script(parts[1], strings.TrimSuffix(parts[2], "_all.js"))
+	case parts[0] == "vendor" && len(parts) == 3, parts[0] == "js" && len(parts) == 2:
+		tag := parts[1]
+		if parts[0] == "js" { // as the vendor's pages name it
+			tag = r.URL.Query().Get("v")
+		}
+		text, err := l.vendor.script(tag, strings.TrimSuffix(path.Base(r.URL.Path), "_all.js"))
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusNotFound)
 			return
@@ -137,6 +160,14 @@ func (l *lab) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		w.Header().Set("Cache-Control", "max-age=600")
 		script(w, text)
+	case parts[0] == "css":
+		text, err := l.vendor.sheet(r.URL.Query().Get("v"), r.URL.Path, r.UserAgent())
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusNotFound)
+			return
+		}
+		w.Header().Set("Content-Type", "text/css; charset=utf-8")
+		fmt.Fprint(w, text)
 	case parts[0] == "ours":
 		script(w, l.bundles[parts[1]])
 	case parts[0] == "scenario":
@@ -158,24 +189,17 @@ func script(w http.ResponseWriter, text string) {
 // unneeded (the scenario's environment in which the fix has nothing to do).
 func (l *lab) page(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
-	tag := func(src string) {
-		fmt.Fprintf(w, "<script src=%q onerror=\"pageErrors.push('not loaded: '+this.src)\"></script>\n", html.EscapeString(src))
-	}
-	fmt.Fprint(w, "<!DOCTYPE html>\n<html class=\"user_font_size_normal\" lang=\"en\"><head><title>lab</title>\n")
-	if name := q.Get("scenario"); name != "" {
-		tag("/scenario/" + name + ".js")
-	}
-	fmt.Fprintf(w, "<script>window.labRelease=%q;window.labUnneeded=%v;</script>", q.Get("release"), q.Get("unneeded") != "")
-	fmt.Fprint(w, labPrologue)
+	fmt.Fprint(w, "<!DOCTYPE html>\n<html class=\"user_font_size_normal\" lang=\"en\"><head><meta name=viewport content=\"width=device-width\"><title>lab</title>\n")
+	l.prologue(w, q)
 	if q.Get("fix") == "SynaHead.js" {
-		tag("/ours/SynaHead.js")
+		scriptTag(w, "/ours/SynaHead.js")
 	}
 	fmt.Fprint(w, "</head><body>\n")
 	if release := q.Get("release"); release != "" {
 		for _, pkg := range append([]string{"Boot", "Startup1_1", "Startup1_2"}, strings.Fields(q.Get("packages"))...) {
-			tag("/vendor/" + release + "/" + pkg + "_all.js")
+			scriptTag(w, "/vendor/"+release+"/"+pkg+"_all.js")
 			if pkg == "Boot" {
-				tag("/templates/" + release + "/" + strings.Join(append([]string{"dwt.Widgets"}, strings.Fields(q.Get("templates"))...), ","))
+				scriptTag(w, "/templates/"+release+"/"+strings.Join(append([]string{"dwt.Widgets"}, strings.Fields(q.Get("templates"))...), ","))
 				fmt.Fprintf(w, "<script>AjxPackage.setBasePath('/vendor/%s');AjxPackage.setExtension('_all.js');AjxEnv.DEFAULT_LOCALE='en_US';</script>\n", release)
 			}
 		}
@@ -184,15 +208,39 @@ func (l *lab) page(w http.ResponseWriter, r *http.Request) {
 	}
 	fmt.Fprint(w, "<script>if(scenario.later){scenario.later()}</script>")
 	if fix := q.Get("fix"); fix != "" && fix != "SynaHead.js" {
-		tag("/ours/" + fix)
+		scriptTag(w, "/ours/"+fix)
 	}
 	fmt.Fprint(w, "</body></html>\n")
 }
 
+// prologue writes what a page has before any script of the vendor's.
+func (l *lab) prologue(w io.Writer, q url.Values) {
+	if name := q.Get("scenario"); name != "" {
+		scriptTag(w, "/scenario/"+name+".js")
+	}
+	fmt.Fprintf(w, "<script>window.labRelease=%q;window.labUnneeded=%v;</script>", q.Get("release"), q.Get("unneeded") != "")
+	fmt.Fprint(w, labHelpers+labPrologue)
+}
+
+func scriptTag(w io.Writer, src string) {
+	fmt.Fprintf(w, "<script src=%q onerror=\"pageErrors.push('not loaded: '+this.src)\"></script>\n", html.EscapeString(src))
+}
+
+// labHelpers are what every page of the lab has.
+const labHelpers = `<script>
+window.pageErrors = [];
+// until waits for a test to pass. Without a time: long where it is to pass, and
+// shortly where a fix is there to keep it from passing.
+window.until = async function (test, ms) {
+	var end = performance.now() + (ms || (window.SynaSkin ? 300 : 60000));
+	while (!test() && performance.now() < end) { await new Promise(function (done) { setTimeout(done, 10); }); }
+	return test();
+};
+</script>`
+
 // labPrologue is what launchZCS.jsp and its resources define before the
 // vendor's scripts: messages that are their own keys, a Modernizr, settings.
 const labPrologue = `<script>
-window.pageErrors = [];
 window.alert = function (text) { pageErrors.push("alert: " + text); };
 window.onerror = function (text, file, line) { pageErrors.push(text + " at " + file + ":" + line); };
 (function () {

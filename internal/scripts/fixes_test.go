@@ -2,10 +2,12 @@ package scripts
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -37,7 +39,7 @@ func scenarioHead(t *testing.T, file string) map[string]string {
 // play opens a page and runs the scenario of that fix in it.
 func (l *lab) play(t *testing.T, id string, head map[string]string, query map[string]string) outcome {
 	t.Helper()
-	q := url.Values{"scenario": {id}, "packages": {head["packages"]}, "templates": {head["templates"]}}
+	q := url.Values{"scenario": {id}, "packages": {head["packages"]}, "templates": {head["templates"]}, "page": {head["page"]}, "query": {head["query"]}}
 	for k, v := range query {
 		q.Set(k, v)
 	}
@@ -45,7 +47,8 @@ func (l *lab) play(t *testing.T, id string, head map[string]string, query map[st
 	if query["unneeded"] != "" && head["unneededagent"] != "" {
 		agent = head["unneededagent"]
 	}
-	if err := l.open(agent, "/page/"+head["path"]+"?"+q.Encode()); err != nil {
+	width, _ := strconv.Atoi(head["width"]) // none is 0
+	if err := l.open(agent, width, "/page/"+head["path"]+"?"+q.Encode()); err != nil {
 		t.Fatal(err)
 	}
 	text, err := l.eval(`(async function () {
@@ -74,32 +77,33 @@ func (l *lab) play(t *testing.T, id string, head map[string]string, query map[st
 // TestFixes shows for each fix: the symptom without it, none with it, and that it
 // stays away where there is nothing to repair. The pages run the vendor's own
 // source of the release with the fault and of the one without, where
-// ZIMBRA_TREES names them, and the scenario's stand-in otherwise.
+// ZIMBRA_TREES names them, and the scenario's stand-in always. At the end it
+// prints a table of what was seen.
 func TestFixes(t *testing.T) {
 	l := openLab(t)
 	files, err := filepath.Glob("../../overrides/fixes/*.js")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no fixes: %v", err)
 	}
+	var table []string
 	for _, file := range files {
 		id := strings.TrimSuffix(filepath.Base(file), ".js")
 		head := scenarioHead(t, "testdata/fixes/"+id+".js")
-		t.Run(id+"/standin", func(t *testing.T) { testFix(t, l, id, head, "", "") })
+		t.Run(id+"/standin", func(t *testing.T) { table = append(table, testFix(t, l, id, head, "", "")) })
 		t.Run(id+"/vendor", func(t *testing.T) {
-			if head["broken"] == "" {
-				skipWithoutVendorScript(t)
-			}
 			if l.vendor.trees == "" {
 				skipWithoutTrees(t)
 			}
 			for _, broken := range strings.Fields(head["broken"]) {
-				testFix(t, l, id, head, broken, head["fixed"])
+				table = append(table, testFix(t, l, id, head, broken, head["fixed"]))
 			}
 		})
 	}
+	t.Logf("the fault, what became of it by the fix, where there is none\n%s", strings.Join(table, "\n"))
 }
 
-func testFix(t *testing.T, l *lab, id string, head map[string]string, broken, fixed string) {
+// testFix plays a scenario three times. It returns the row of the table.
+func testFix(t *testing.T, l *lab, id string, head map[string]string, broken, fixed string) string {
 	t.Helper()
 	script := "FixZimbra.js"
 	if head["bundle"] != "" {
@@ -116,25 +120,20 @@ func testFix(t *testing.T, l *lab, id string, head map[string]string, broken, fi
 	if strings.HasPrefix(before.Symptom, "exception: ") && head["throws"] == "" {
 		t.Errorf("%q without the fix: the scenario itself failed: %s", broken, before.Symptom)
 	}
+	row := fmt.Sprintf("%-17s %-12s %-60.60s %-8s", id, orStandIn(broken), oneLine(before.Symptom), after.State)
 	if fixed == "none" {
-		t.Logf("%s: symptom %q; with the fix: %s; no release without the fault", orStandIn(broken), short(before.Symptom), after.State)
-		return
+		return row + " no release without the fault"
 	}
 	query, where := map[string]string{"release": fixed, "fix": script}, orStandIn(fixed)
 	if fixed == "" {
-		where = "a browser without the fault"
+		where = "another browser"
 		query["release"], query["unneeded"] = broken, "1"
 	}
 	without := l.play(t, id, head, query)
 	if without.State != "not needed" || without.Symptom != "" {
 		t.Errorf("%q, which has nothing to repair: %s (%s), symptom: %s; page errors: %v", query["release"], without.State, without.Detail, without.Symptom, without.Errors)
 	}
-	t.Logf("%s: symptom %q; with the fix: %s; %s: %s (%s)", orStandIn(broken), short(before.Symptom), after.State, where, without.State, without.Detail)
-}
-
-func skipWithoutVendorScript(t *testing.T) {
-	t.Helper()
-	t.Skipf("the fault is in a page that only the server makes, not in a script: shown on a stand-in")
+	return row + fmt.Sprintf(" %s: %s", where, without.State)
 }
 
 func orStandIn(tag string) string {
@@ -144,7 +143,7 @@ func orStandIn(tag string) string {
 	return tag
 }
 
-func short(s string) string {
+func oneLine(s string) string {
 	s, _, _ = strings.Cut(s, "\n")
-	return s[:min(len(s), 120)]
+	return s
 }

@@ -21,8 +21,8 @@ func TestFixHeads(t *testing.T) {
 		if len(f.Places) == 0 && f.gate == nil && !f.Browser {
 			t.Errorf("%s has no guard", f.ID)
 		}
-		if _, err := os.Stat("testdata/fixes/" + f.ID + ".js"); err != nil {
-			t.Errorf("%s has no scenario: %v", f.ID, err)
+		if head := scenarioHead(t, "testdata/fixes/"+f.ID+".js"); head["broken"] == "" {
+			t.Errorf("the scenario of %s names no release with the fault", f.ID)
 		}
 	}
 }

@@ -85,8 +85,8 @@ func TestModernizrIsWhatThePackageBuilds(t *testing.T) {
 	}
 	own := ownModernizr(t, paths)
 	l.bundles["ours.js"], l.bundles["own.js"] = string(ours), string(own)
-	const read = `await new Promise(function (d) { setTimeout(d, 400); });
-		var m = window.SynaModernizr || window.Modernizr, out = {};
+	read := `var m = window.SynaModernizr || window.Modernizr, out = {};
+		await until(function () { return "` + strings.Join(manyDetects, " ") + `".split(" ").every(function (name) { return m[name] !== undefined; }); }, 60000);
 		Object.keys(m).sort().forEach(function (k) { out[k] = typeof m[k] == "object" ? JSON.stringify(Object.assign({}, m[k])) : String(m[k]); if (m[k] instanceof Boolean) { out[k] = m[k] + out[k]; } });
 		return JSON.stringify(out) + document.documentElement.className.split(" ").sort().join(" ");`
 	_, a := l.report(t, "", "", "ours.js", read)

@@ -13,12 +13,12 @@ import (
 // returned.
 func (l *lab) report(t *testing.T, agent, before, ours, then string) (states map[string]string, result string) {
 	t.Helper()
-	l.html = "<!DOCTYPE html><html><head><title>plain</title></head><body>\n<script>window.pageErrors=[];window.onerror=function(t){pageErrors.push(t)};" + before + "</script>\n"
+	l.html = "<!DOCTYPE html><html><head><title>plain</title>" + labHelpers + "</head><body>\n<script>window.onerror=function(t){pageErrors.push(t)};" + before + "</script>\n"
 	for name := range strings.FieldsSeq(ours) {
 		l.html += `<script src="/ours/` + name + `"></script>` + "\n"
 	}
 	l.html += "</body></html>"
-	if err := l.open(agent, "/page/plain"); err != nil {
+	if err := l.open(agent, 0, "/page/plain"); err != nil {
 		t.Fatal(err)
 	}
 	text, err := l.eval(`(async function () {
@@ -154,9 +154,9 @@ func TestHeadLetsTheVendorStart(t *testing.T) {
 	}
 	const lacking = "delete Array.prototype.includes; delete String.prototype.includes; delete DOMTokenList.prototype.value;"
 	for _, head := range []string{"", `<script src="/ours/SynaHead.js"></script>`} {
-		l.html = "<!DOCTYPE html><html><head><script>window.labRelease='10.1.3';window.labUnneeded=false;" + lacking + "</script>" + head + labPrologue + `</head><body>
+		l.html = "<!DOCTYPE html><html><head><script>window.labRelease='10.1.3';window.labUnneeded=false;" + lacking + "</script>" + head + labHelpers + labPrologue + `</head><body>
 <script src="/vendor/10.1.3/Boot_all.js"></script><script>AjxEnv.DEFAULT_LOCALE='en_US';</script><script src="/vendor/10.1.3/Startup1_1_all.js"></script></body></html>`
-		if err := l.open("ie11", "/page/plain"); err != nil {
+		if err := l.open("ie11", 0, "/page/plain"); err != nil {
 			t.Fatal(err)
 		}
 		got, err := l.eval(`String(pageErrors) + (window.DwtTimeSelect ? " started" : "")`)
@@ -180,8 +180,14 @@ func TestDeadPageIsLoadedAgain(t *testing.T) {
 		if got != "armed" {
 			t.Fatal(got)
 		}
-		time.Sleep(400 * time.Millisecond) // a navigation ends what is being evaluated
-		kind, err := l.eval(`performance.getEntriesByType("navigation")[0].type`)
+		wait := patience
+		if ended == "false" {
+			wait = 500 * time.Millisecond
+		}
+		kind, err := "", error(nil)
+		for end := time.Now().Add(wait); kind != "reload" && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+			kind, err = l.eval(`performance.getEntriesByType("navigation")[0].type`) // which a navigation ends
+		}
 		if err != nil || (kind == "reload") != (ended == "true") {
 			t.Errorf("session ended: %s; the page is there by %s, %v", ended, kind, err)
 		}

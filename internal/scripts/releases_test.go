@@ -65,7 +65,7 @@ const laterPackages = "Startup2 Zimlet MailCore Mail ContactsCore CalendarCore C
 func (l *lab) loadAll(t *testing.T, agent, tag, bundle string) (states map[string]string, errors []string) {
 	t.Helper()
 	q := url.Values{"release": {tag}, "fix": {bundle}}
-	if err := l.open(agent, "/page/?"+q.Encode()); err != nil {
+	if err := l.open(agent, 0, "/page/?"+q.Encode()); err != nil {
 		t.Fatal(err)
 	}
 	text, err := l.eval(fmt.Sprintf(`(function () {
@@ -95,16 +95,18 @@ func TestHistoryWorksInChrome(t *testing.T) {
 	if l.vendor.trees == "" {
 		skipWithoutTrees(t)
 	}
-	for _, tag := range []string{"8.8.15", "10.1.3"} {
-		if err := l.open("chrome", "/page/?release="+tag); err != nil {
+	for _, tag := range []string{"8.7.6", "8.8.15", "9.0.0", "10.1.3"} {
+		if err := l.open("chrome", 0, "/page/?release="+tag); err != nil {
 			t.Fatal(err)
 		}
 		got, err := l.eval(`(async function () {
-			var wait = function (ms) { return new Promise(function (d) { setTimeout(d, ms); }); };
-			var seen = [], manager = new AjxHistoryMgr();
+			var seen = [], changes = 0, manager = new AjxHistoryMgr();
 			manager.addListener(new AjxListener(null, function (ev) { seen.push(ev.data); }));
-			for (var i = 1; i <= 3; i++) { manager.add(String(i)); await wait(300); }
-			history.back(); await wait(300); history.back(); await wait(300);
+			window.addEventListener("hashchange", function () { changes++; });
+			for (var i = 1; i <= 5; i++) {
+				if (i <= 3) { manager.add(String(i)); } else { history.back(); }
+				await until(function () { return changes == i; });
+			}
 			return seen.join() + " " + AjxEnv.isSafari + " " + /isSafari/.test(ZmAppViewMgr.toString());
 		})()`)
 		if err != nil || got != "2,1 true false" {

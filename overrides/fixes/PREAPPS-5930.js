@@ -14,7 +14,7 @@ function choice() {
 	for (var i = 0; select && select.options && i < select.options.length; i++) {
 		values[select.options[i].value] = true;
 	}
-	return values.advanced && (values.modern || values.preferred) ? select : null;
+	return values.advanced && values.modern ? select : null;
 }
 
 SynaSkin.fix({

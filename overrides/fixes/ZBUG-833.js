@@ -34,5 +34,11 @@ SynaSkin.fix({
 		next.appendChild(document.createElement("td"));
 		at.tr.parentNode.insertBefore(next, at.tr.nextSibling);
 		next.appendChild(at.cell);
+		at.cell.className = ""; // its rules, and those of the button, hold the two apart
+		at.cell.style.padding = "0";
+		var button = at.cell.getElementsByTagName("input")[0];
+		if (button) {
+			button.style.cssFloat = "left";
+		}
 	}
 });

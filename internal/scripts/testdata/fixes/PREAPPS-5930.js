@@ -1,3 +1,6 @@
+// broken: 9.0.0 9.0.0.p13
+// fixed: 9.0.0.p14
+// page: public/login.jsp
 // agent: ie11
 // bundle: SynaSkinOverride.js
 window.scenario = {
@@ -7,6 +10,6 @@ window.scenario = {
 	},
 	symptom: function () {
 		var value = document.getElementById("client").value;
-		return labUnneeded || value === "advanced" ? "" : "the form asks for the client " + value;
+		return labUnneeded || !document.querySelector("#client [value=modern]") || value === "advanced" ? "" : "the form asks for the client " + value;
 	}
 };

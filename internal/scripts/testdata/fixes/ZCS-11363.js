@@ -1,3 +1,6 @@
+// broken: 9.0.0.p9 9.0.0.p24
+// fixed: 9.0.0.p25
+// page: public/login.jsp
 // agent: ie11
 // bundle: SynaSkinOverride.js
 window.scenario = {
@@ -8,8 +11,8 @@ window.scenario = {
 	},
 	symptom: function () {
 		try { onLoad(); } catch (e) { return "onload: " + e.message; }
-		document.getElementById("show").click();
+		document.getElementById(labRelease ? "showSpan" : "show").click();
 		var p = document.getElementById("password");
-		return document.activeElement === p && p.type === "text" ? "" : "focus on " + document.activeElement.id + ", the field is a " + p.type;
+		return document.activeElement === (labRelease ? document.getElementById("username") : p) && p.type === "text" ? "" : "focus on " + document.activeElement.id + ", the field is a " + p.type;
 	}
 };
