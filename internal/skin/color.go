@@ -104,6 +104,20 @@ func (c rgb) lighten(delta float32) rgb {
 	return out
 }
 
+// Shade returns a colour as @darken(c,percent)@, @lighten(c,percent)@ or @invert(c)@
+// give it; ok is false for another function.
+func Shade(function string, color [3]uint8, percent float32) (shade [3]uint8, ok bool) {
+	switch function {
+	case "darken":
+		return rgb(color).darken(percent / 100), true
+	case "lighten":
+		return rgb(color).lighten(percent / 100), true
+	case "invert":
+		return rgb(color).invert(), true
+	}
+	return color, false
+}
+
 func (c rgb) invert() rgb { return rgb{255 - c[0], 255 - c[1], 255 - c[2]} }
 
 func clampByte(f float32) uint8 {

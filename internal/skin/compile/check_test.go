@@ -19,6 +19,7 @@ const layered = `<skin>
 <file>skin.css</file>
 </css>
 <html><file>../_base/base3/skin.html</file></html>
+<script><file>skin.js</file></script>
 </skin>
 `
 
@@ -38,9 +39,9 @@ func TestCheck(t *testing.T) {
 			[]string{"skins/acme/skin.less:1:12: warning: the call fails, and the server sends a comment instead: Unknown color:Own [skin/unknown-color]|"}},
 		{"another base", strings.Replace(layered, "base3/skin.css", "base4/skin.css", 1), ".a { color: token(AppC) }", "",
 			[]string{"skins/acme/manifest.xml:7:7: warning: zimbra/skins/acme/../_base/base4/skin.css does not exist [skin/missing-file]|did you mean ../_base/base3/skin.css?"}},
-		{"no properties of a base", "<skin><css><file>skin.css</file></css><html><file>../_base/base3/skin.html</file></html></skin>", ".a { color: token(Text) }", "",
+		{"no properties of a base", "<skin><css><file>skin.css</file></css><html><file>../_base/base3/skin.html</file></html><script><file>skin.js</file></script></skin>", ".a { color: token(Text) }", "",
 			[]string{"skins/acme/skin.less:1:6: warning: no property Text"}},
-		{"no html", "<skin><css><file>skin.css</file></css></skin>", ".a { b: c }", "",
+		{"no html", "<skin><css><file>skin.css</file></css><script><file>skin.js</file></script></skin>", ".a { b: c }", "",
 			[]string{"skins/acme/manifest.xml:1:1: warning: the manifest lists no html, so the client has no frame to put its parts in [skin/no-base]|list that of a base skin: ../_base/base3/skin.html"}},
 		{"a value that the compressor breaks", layered, ".a {\n  b: c;\n  transition: token(Slow);\n}", "Slow = all 0s",
 			[]string{"skins/acme/skin.less:3:3: error: "}},
@@ -53,6 +54,7 @@ func TestCheck(t *testing.T) {
 				"skins/acme/manifest.xml":    {Data: []byte(test.manifest)},
 				"skins/acme/skin.less":       {Data: []byte(test.sheet)},
 				"skins/acme/part.less":       {Data: []byte(".m() {\n  color: token(Onw);\n}")},
+				"skins/acme/skin.js":         {Data: []byte("var acme = 1;")},
 				"skins/acme/skin.properties": {Data: []byte(test.properties + "\nOwn: red")},
 			}
 			if strings.HasPrefix(test.properties, "Own") {

@@ -43,6 +43,8 @@ func TestSheets(t *testing.T) {
 			".a {\n@Text@\n  color: red;\n@grad(AppC,#ffffff,linear-vertical)@\n@round(3px 3px 0 0)@\n@opacity(50)@\n@css(Text,color,font-size)@\n@border(1px,solid,AppC,25)@\n}\n"},
 		{"addresses", `@p: token(AppContextPath); .a { background: url("@{p}/img/a.png"); src: token-url(AppContextPath, "/img/b.png"); b: url(@p); }`,
 			".a {\n  background: url(\"@AppContextPath@/img/a.png\");\n  src: url(@AppContextPath@/img/b.png);\n  b: url(@AppContextPath@);\n}\n"},
+		{"the server's shades at build time", `.a { color: zdarken(#ffffff, 25); background: zlighten(#123456, 10%); outline-color: zinvert(#abc) }`,
+			".a {\n  color: #bfbfbf;\n  background: #294866;\n  outline-color: #554433;\n}\n"},
 		{"directives", `@ifdef MSIE { .a { b: c } } @else { .a { b: d } } .e { @ifndef GECKO { f: g; .h { i: j } } }`,
 			"#IFDEF MSIE\n.a {\n  b: c;\n}\n#ELSE\n.a {\n  b: d;\n}\n#ENDIF\n.e {\n#IFNDEF GECKO\n  f: g;\n#ENDIF\n}\n#IFNDEF GECKO\n.e .h {\n  i: j;\n}\n#ENDIF\n"},
 		{"no #ELSE inside of a block", `@ifdef MSIE { @ifdef WINDOWS { .a { b: c } } @else { .a { b: d } } }`,
@@ -87,6 +89,18 @@ func TestSheetErrors(t *testing.T) {
 		{"a { b: token-darken(AppC, 10px) }", `skins/acme/skin.less:1:8: error: token-darken(): "10px" is no percentage [skin/token]`, ""},
 		{"a { b: token-darken(token-lighten(AppC, 5), 5) }", `skins/acme/skin.less:1:8: error: token-darken(): the server's calls do not nest [skin/token]`, "define the inner one in skin.properties and name that"},
 		{"a { b: token-darken(rgba(0, 0, 0, .5), 5) }", `skins/acme/skin.less:1:8: error: token-darken(): the server knows no transparent colours [skin/token]`, ""},
+		{"a { b: zdarken(token(AppC), 5) }", `skins/acme/skin.less:1:8: error: zdarken(): "`, "token-darken() takes the name of a property"},
+		{"a { b: zlighten(red, 5px) }", `skins/acme/skin.less:1:8: error: zlighten(): "5px" is no percentage [skin/token]`, ""},
+		{"a { b: needs(\"css.properties.user-selct\") }", `skins/acme/skin.less:1:8: error: needs(): MDN's data has no feature "css.properties.user-selct" [skin/browsers]`, "did you mean css.properties.user-select?"},
+		{"a { b: lacking(\"css.properties.opacity\", i) }", `skins/acme/skin.less:1:8: error: lacking(): there is no browser "i" [skin/browsers]`, "did you mean ie?"},
+		{"a { b: browsers(\"ie <= 9, crome 20\") }", `skins/acme/skin.less:1:8: error: browsers(): unknown browser "crome" [browsers/unknown]`, "did you mean chrome?"},
+		{"@skin-mode: dynamic;\n@import (reference) \"mixins\";\na { .user-select(none); }", `skins/acme/skin.less:3:5: error: @skin-mode is static or per-macro, not "dynamic" [skin/browsers]`, ""},
+		{"@import (reference) \"mixins\";\na { .user-selct(none); }", `skins/acme/skin.less:2:5: error: .user-selct is undefined [less/name]`, "did you mean .user-select?"},
+		{"@import (reference) \"mixins\";\na { .gradient(to bottom); }", "skins/acme/skin.less:2:5: error: No matching definition was found for `.gradient(to bottom)` [less/runtime]", ""},
+		{"@import (reference) \"mixins\";\na { .gradient(to botom; red, blue); }", `skins/acme/skin.less:2:5: error: the direction of a gradient cannot be "to botom" [skin/mixin]`, "did you mean to bottom?"},
+		{"@import (reference) \"mixins\";\na { .opacity(half); }", `skins/acme/skin.less:2:5: error: an opacity cannot be "half" [skin/mixin]`, "it is one of: number"},
+		{"@import (reference) \"mixins\";\na { .font-size(huge); }", `skins/acme/skin.less:2:5: error: property "huge" not found [less/name]`, ""},
+		{"@import (reference) \"mixins\";\na { .prefixed(user-selct; none); }", `skins/acme/skin.less:2:5: error: needs(): MDN's data has no feature "css.properties.user-selct" [skin/browsers]`, "did you mean css.properties.user-select?"},
 		{"a { background: token-grad(red, blue) }", `skins/acme/skin.less:1:17: error: token-grad() makes whole declarations, so it cannot stand in a value [skin/token]`, "write it as a statement: token-grad(…);"},
 		{"a { b: token(W) + 1 }", `skins/acme/skin.less:1:5: error: Operation on an invalid type [less/operation]`, ""},
 		{"a {\n  b: c;\n  d: ~\"@AppC@\";\n}", `skins/acme/skin.less:3:3: error: the server takes the text between two @ for a token: d: @AppC@; [skin/lost-text]`, "token(NAME) prints a token, and @raw text as it is"},
@@ -95,7 +109,7 @@ func TestSheetErrors(t *testing.T) {
 		{"@raw x;", `skins/acme/skin.less:1:1: error: @raw takes one string [skin/raw]`, `@raw "…";`},
 	}
 	for _, test := range tests {
-		_, ds := build(t, test.in, nil)
+		_, ds := build(t, test.in, &compile.Options{Browsers: browserList(t, oldList)})
 		if len(ds) == 0 || !strings.HasPrefix(ds[0].Error(), test.want) {
 			t.Errorf("%s\n got %v\nwant %s", test.in, ds.Err(), test.want)
 			continue

@@ -2,15 +2,19 @@ package compile
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"skinbuild/internal/less"
+	"skinbuild/internal/skin"
+	"skinbuild/internal/source"
 )
 
 // The codes of what is wrong with a call.
 const (
 	codeToken        = "skin/token"
+	codeMisuse       = "skin/mixin"
 	codeUnknownMacro = "skin/unknown-macro"
 )
 
@@ -59,6 +63,10 @@ func (m *marks) functions() map[string]less.Func {
 	out := map[string]less.Func{
 		"token":     m.token,
 		"token-url": m.tokenURL,
+		"allow":     allow,
+	}
+	for _, name := range []string{"darken", "lighten", "invert"} {
+		out["z"+name] = func(c *less.Call, args []less.Value) (less.Value, error) { return shade(c, name, args) }
 	}
 	for name, s := range serverCalls {
 		out[name] = func(c *less.Call, args []less.Value) (less.Value, error) { return m.serverCall(c, s, args) }
@@ -112,6 +120,38 @@ func (m *marks) serverCall(c *less.Call, s serverCall, args []less.Value) (less.
 		}
 	}
 	return &less.Anonymous{Text: m.add(c, s.kind, "@"+s.name+"("+strings.Join(texts, ",")+")@")}, nil
+}
+
+// shade is zdarken(COLOUR, PERCENT) and its kin: what the server's function gives,
+// at build time.
+func shade(c *less.Call, function string, args []less.Value) (less.Value, error) {
+	want := 2
+	if function == "invert" {
+		want = 1
+	}
+	if len(args) != want {
+		return nil, hostError(codeToken, "", "%s() takes %s", c.Name, []string{"a colour", "a colour and a percentage"}[want-1])
+	}
+	color, ok := args[0].(*less.Color)
+	if !ok || color.Alpha != 1 {
+		text, _ := c.CSS(args[0])
+		return nil, hostError(codeToken, "token-"+function+"() takes the name of a property", "%s(): %q is no colour that the build knows", c.Name, text)
+	}
+	var percent float64
+	if want == 2 {
+		n, ok := args[1].(*less.Number)
+		if !ok || n.Unit != "" && n.Unit != "%" {
+			text, _ := c.CSS(args[1])
+			return nil, hostError(codeToken, "", "%s(): %q is no percentage", c.Name, text)
+		}
+		percent = n.Val
+	}
+	var rgb [3]uint8
+	for i, channel := range color.RGB {
+		rgb[i] = uint8(min(max(channel, 0), 255) + 0.5)
+	}
+	rgb, _ = skin.Shade(function, rgb, float32(percent))
+	return &less.Color{RGB: [3]float64{float64(rgb[0]), float64(rgb[1]), float64(rgb[2])}, Alpha: 1}, nil
 }
 
 // argument returns an argument as the servlet reads it.
@@ -182,4 +222,43 @@ func (m *marks) named(text string) string {
 		return text
 	}
 	return strings.Trim(m.list[i].text, "@")
+}
+
+// allow is allow(WHAT, VALUE, WORD…): the value, if it is one of the words or, of
+// the words "number" and "angle", of that type. A token is whatever the server makes
+// of it. Mixins say with it what they take, also where no browser needs the answer.
+func allow(c *less.Call, args []less.Value) (less.Value, error) {
+	if len(args) < 3 {
+		return nil, hostError(codeMisuse, "", "allow() takes what the value is for, the value and the words that are allowed")
+	}
+	text, err := c.CSS(args[1])
+	if err != nil {
+		return nil, err
+	}
+	text = strings.Trim(text, `"'`)
+	n, isNumber := args[1].(*less.Number)
+	var words []string
+	for _, a := range args[2:] {
+		word, err := c.CSS(a)
+		if err != nil {
+			return nil, err
+		}
+		word = strings.Trim(word, `"'`)
+		switch {
+		case strings.Contains(text, markOpen), word == text,
+			word == "number" && isNumber && n.Unit == "",
+			word == "angle" && isNumber && slices.Contains([]string{"deg", "rad", "grad", "turn"}, n.Unit):
+			return args[1], nil
+		}
+		words = append(words, word)
+	}
+	what, err := c.CSS(args[0])
+	if err != nil {
+		return nil, err
+	}
+	hint := "it is one of: " + strings.Join(words, ", ")
+	if near := source.Nearest(text, words); near != "" {
+		hint = "did you mean " + near + "?"
+	}
+	return nil, hostError(codeMisuse, hint, "%s cannot be %q", strings.Trim(what, `"'`), text)
 }
