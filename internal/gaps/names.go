@@ -93,6 +93,10 @@ func (c *Checker) knows(feature, name string) set {
 		if css.Unprefixed(name) != name {
 			s = s.or(c.byEngine(feature, name))
 		}
+		if strings.HasPrefix(name, "-moz-transition-") {
+			// The data have Firefox drop these in 126 and keep the shorthand; 153 has all of them.
+			s = s.or(c.knows("css.properties.transition", "-moz-transition"))
+		}
 		c.named[key] = s
 	}
 	return s

@@ -17,7 +17,7 @@ import (
 var authors = []string{
 	"animation", "animation-name", "container", "container-name", "content", "counter-increment", "counter-reset",
 	"counter-set", "font", "font-family", "grid-area", "grid-column", "grid-row", "grid-template", "grid-template-areas",
-	"page", "quotes", "transition", "transition-property", "view-transition-name", "will-change",
+	"list-style", "list-style-type", "page", "quotes", "transition", "transition-property", "view-transition-name", "will-change",
 }
 
 // value gathers what the value of one declaration needs.
