@@ -36,10 +36,19 @@ func checkMacros(app *skin.Webapp) source.Diags {
 			if d.Word == "#ifndef" {
 				nobody = "every browser gets what follows"
 			}
-			out = append(out, f.Warnf(span, "skin/unknown-macro", "the server never defines %q: %s", d.Macro, nobody).WithHint("%s", macroHint(d.Macro, known)))
+			out = append(out, f.Warnf(span, "skin/unknown-macro", "the server never defines %q: %s", shortened(d.Macro), nobody).WithHint("%s", macroHint(d.Macro, known)))
 		}
 	}
 	return out
+}
+
+// shortened is a macro's name as a message can hold it: the whole rest of the line
+// is one.
+func shortened(macro string) string {
+	if text := []rune(macro); len(text) > 24 {
+		return string(text[:22]) + "…"
+	}
+	return macro
 }
 
 // macroHint guesses what was meant: a name with something after it, or a

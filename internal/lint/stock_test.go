@@ -1,7 +1,12 @@
 package lint
 
 import (
+	"fmt"
+	"maps"
 	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -56,6 +61,55 @@ func TestStockSkins(t *testing.T) {
 				t.Errorf("%s: nothing found like %s", tag, want)
 			}
 		}
+	}
+}
+
+// findingsPage is the list of what Run finds in the stock skins.
+const findingsPage = "../../docs/stock-skins.md"
+
+// TestStockFindings compares the whole releases, scripts and all, with the page
+// that lists what is wrong in them.
+func TestStockFindings(t *testing.T) {
+	trees := os.Getenv("ZIMBRA_TREES")
+	if trees == "" {
+		t.Skip("the findings in whole releases were not compared: ZIMBRA_TREES names no directory")
+	}
+	tags := []string{"8.8.15.p46", "9.0.0", "10.1.3"}
+	lines := map[string]map[string][]string{} // row → tag → lines
+	for _, tag := range tags {
+		app, err := skin.Open(os.DirFS(filepath.Join(trees, tag, "webapps/zimbra")), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range Run(app, nil) {
+			line, _ := d.File.Position(d.Span.Start)
+			row := fmt.Sprintf("| `%s` | %s | %s |", d.Code, d.File.Name(), strings.ReplaceAll(d.Text, "|", `\|`))
+			if lines[row] == nil {
+				lines[row] = map[string][]string{}
+			}
+			lines[row][tag] = append(lines[row][tag], strconv.Itoa(line))
+		}
+	}
+	var table strings.Builder
+	table.WriteString("| code | file | finding | 8.8.15.p46 | 9.0.0 | 10.1.3 |\n|---|---|---|---|---|---|\n")
+	for _, row := range slices.Sorted(maps.Keys(lines)) {
+		table.WriteString(row)
+		for _, tag := range tags {
+			table.WriteString(" " + strings.Join(slices.Compact(lines[row][tag]), ", ") + " |")
+		}
+		table.WriteString("\n")
+	}
+	page, err := os.ReadFile(findingsPage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, have, _ := strings.Cut(string(page), "| code |")
+	if *update {
+		if err := os.WriteFile(findingsPage, []byte(head+table.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if "| code |"+have != table.String() {
+		t.Errorf("%s lists\n%s\nfound is\n%s", findingsPage, have, table.String())
 	}
 }
 
