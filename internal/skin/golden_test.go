@@ -142,6 +142,15 @@ func firstDifference(got, want string) string {
 	return "one is longer"
 }
 
+// logEqual says how many rows of a table are equal, if all are; the test has said
+// which are not.
+func logEqual(t *testing.T, table string, n int) {
+	t.Helper()
+	if !t.Failed() {
+		t.Logf("%s: %d of %d equal", table, n, n)
+	}
+}
+
 func TestSkinsLikeTheServlet(t *testing.T) {
 	macros := agents(t)
 	skins := stockSkins(t)
@@ -182,6 +191,7 @@ func TestSyntheticSkinLikeTheServlet(t *testing.T) {
 	if len(list) < 192 {
 		t.Errorf("%d cases, want 4 clients × 3 types × 16 browsers", len(list))
 	}
+	logEqual(t, "synthetic/index.tsv", len(list))
 }
 
 var tsvEscapes = strings.NewReplacer(`\`, `\\`, "\t", `\t`, "\n", `\n`, "\r", `\r`)
@@ -230,6 +240,7 @@ func TestOpacityLikeTheServlet(t *testing.T) {
 	if len(list) < 100 {
 		t.Errorf("only %d lines", len(list))
 	}
+	logEqual(t, "synthetic/opacity.tsv", len(list))
 }
 
 func TestColorNamesLikeTheServlet(t *testing.T) {
@@ -242,6 +253,7 @@ func TestColorNamesLikeTheServlet(t *testing.T) {
 	if names := strings.Count(colorNames, "\n") - 1; names != 142 || len(list) != 142+216 {
 		t.Errorf("%d names, %d in the table", names, len(list))
 	}
+	logEqual(t, "colors.tsv", len(list))
 	for _, unknown := range []string{"lightgray", "darkgrey", "transparent", "rebeccapurple", "", "#12", "red ", "aqua 00ffff\naquamarine"} {
 		if c, state := parseColor(unknown); state != noColor {
 			t.Errorf("parseColor(%q) = %s", unknown, c)
@@ -284,6 +296,7 @@ func wantProperties(t *testing.T, w *Webapp, skin string, req *Request, name str
 	if len(list) != len(table.values) || len(list) < 30 {
 		t.Errorf("%s: %d properties, want %d", name, len(table.values), len(list))
 	}
+	logEqual(t, name, len(list))
 }
 
 func TestShadesLikeTheServlet(t *testing.T) {
@@ -301,6 +314,7 @@ func TestShadesLikeTheServlet(t *testing.T) {
 	if len(list) != 256*101 {
 		t.Errorf("%d rows, want %d", len(list), 256*101)
 	}
+	logEqual(t, "synthetic/darken-lighten.tsv", len(list))
 }
 
 // servletCase is a random webapp, a request, and what the servlet sent.
@@ -341,6 +355,7 @@ func TestRandomSkinsLikeTheServlet(t *testing.T) {
 	if equal != 400 || failures < 20 {
 		t.Errorf("%d of 400 equal, %d of them failures of the server", equal, failures)
 	}
+	logEqual(t, "testdata/servlet.jsonl", equal)
 }
 
 func (c *servletCase) render(t *testing.T) string {

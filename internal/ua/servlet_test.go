@@ -64,6 +64,9 @@ func TestMacrosLikeTheServlet(t *testing.T) {
 	if len(list) != 171 || len(ordered) != 171 {
 		t.Errorf("%d and %d rows, want 171", len(list), len(ordered))
 	}
+	if !t.Failed() {
+		t.Logf("macros and their order: 171 and 171 of 171 equal")
+	}
 }
 
 func TestMacrosOfTheBrowserCorpus(t *testing.T) {
