@@ -1,6 +1,7 @@
 package scripts
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -27,8 +28,16 @@ type Fix struct {
 	Browser  bool     `json:"browser"`  // asks the browser too, not only the code
 	File     string   `json:"file"`
 
-	gate    *probe // must match, whatever the patches say; may be nil
+	gate    *probe     // must match, whatever the patches say; may be nil
+	source  *fileProbe // what the code of the release must be like; may be nil
 	patches []probe
+}
+
+// fileProbe is a test of a whole file of a release: its path, or "*.js" for each
+// script that is no third party's, one of which has to match.
+type fileProbe struct {
+	file string
+	probe
 }
 
 // probe is a test of the text of a vendor function: it has the fault if the text
@@ -90,7 +99,8 @@ func (fix *Fix) readHead(text string) error {
 	if !ok || !strings.HasPrefix(text, "/**") {
 		return fmt.Errorf("it does not open with a /** comment */")
 	}
-	fields := map[string]*string{"symptom": &fix.Symptom, "browsers": &fix.Browsers, "vendor": &fix.Vendor, "guard": &fix.Guard}
+	in := "" // the source line
+	fields := map[string]*string{"symptom": &fix.Symptom, "browsers": &fix.Browsers, "vendor": &fix.Vendor, "guard": &fix.Guard, "source": &in}
 	for line := range strings.Lines(head) {
 		line = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(line), "*"))
 		if key, value, ok := strings.Cut(line, ":"); ok && fields[key] != nil {
@@ -104,7 +114,31 @@ func (fix *Fix) readHead(text string) error {
 			return fmt.Errorf("its head comment has no %q line", key+":")
 		}
 	}
-	return nil
+	var err error
+	fix.source, err = readSource(in)
+	return err
+}
+
+var sourceForm = regexp.MustCompile(`^(\S+)(?: has /(.+?)/)?(?: lacks /(.+?)/)?$`)
+
+// readSource reads "public/login.jsp has /a/ lacks /b/"; "" is none.
+func readSource(text string) (*fileProbe, error) {
+	if text == "" {
+		return nil, nil
+	}
+	m := sourceForm.FindStringSubmatch(text)
+	if m == nil || m[2]+m[3] == "" {
+		return nil, fmt.Errorf("source: want FILE has /…/ lacks /…/, not %q", text)
+	}
+	s := &fileProbe{file: m[1]}
+	var errs [2]error
+	if m[2] != "" {
+		s.has, errs[0] = regexp.Compile(m[2])
+	}
+	if m[3] != "" {
+		s.lacks, errs[1] = regexp.Compile(m[3])
+	}
+	return s, errors.Join(errs[:]...)
 }
 
 // fixVisitor finds the call of SynaSkin.fix.

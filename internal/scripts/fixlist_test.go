@@ -33,6 +33,8 @@ func TestFixesRefuses(t *testing.T) {
 		{"SynaSkin.fix({id: \"a\"});", "does not open with a /** comment */"},
 		{strings.Replace(head, " * guard: g\n", "", 1), `no "guard:" line`},
 		{head, "no SynaSkin.fix"},
+		{strings.Replace(head, "guard: g", "guard: g\n * source: a.jsp", 1) + "SynaSkin.fix({id: \"a\"});", `source: want FILE has /…/ lacks /…/, not "a.jsp"`},
+		{strings.Replace(head, "guard: g", "guard: g\n * source: a.jsp has /(/", 1) + "SynaSkin.fix({id: \"a\"});", "missing closing )"},
 		{head + "SynaSkin.fix({id: \"b\"});", "its id is b"},
 		{head + "SynaSkin.fix({id: \"a\", patches: [{place: \"x\", has: \"y\"}]});", "no regular expression"},
 		{head + "SynaSkin.fix({id: \"a\", patches: [{place: \"x\", has: /(?=y)/}]});", "invalid or unsupported Perl syntax"},
@@ -80,11 +82,11 @@ func TestNeedsAgreeWithBrowser(t *testing.T) {
 	for i, f := range fixes {
 		head := scenarioHead(t, "testdata/fixes/"+f.ID+".js")
 		for _, tag := range strings.Fields(head["broken"]) {
-			if n := look(tag)[i]; len(f.Places) > 0 && n != Needed && n != NeedBrowser {
+			if n := look(tag)[i]; (len(f.Places) > 0 || f.source != nil) && n != Needed && n != NeedBrowser {
 				t.Errorf("%s in %s: %q, and the browser shows the fault", f.ID, tag, n)
 			}
 		}
-		if tag := head["fixed"]; tag != "" && tag != "none" && (f.gate != nil || len(f.patches) > 0) {
+		if tag := head["fixed"]; tag != "" && tag != "none" && (f.gate != nil || f.source != nil || len(f.patches) > 0) {
 			if n := look(tag)[i]; n != NotNeeded {
 				t.Errorf("%s in %s: %q, and the browser shows no fault", f.ID, tag, n)
 			}
@@ -123,7 +125,8 @@ func TestGuardsSurviveTheCompressor(t *testing.T) {
 			}
 		}
 		for _, dir := range []string{"webapps/zimbra", "ajax"} {
-			if err := findFunctions(os.DirFS(filepath.Join(trees, tag, dir)), texts); err != nil {
+			s := survey{texts: texts}
+			if err := s.read(os.DirFS(filepath.Join(trees, tag, dir))); err != nil {
 				t.Fatal(err)
 			}
 		}

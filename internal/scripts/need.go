@@ -1,7 +1,9 @@
 package scripts
 
 import (
+	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -22,26 +24,53 @@ const (
 	NotThere    Need = "not there"  // the release does not have the function
 )
 
-// Needs reads the scripts of a release, *.js below the given roots, and says for
-// each fix whether its code needs it. It looks at the functions that the fix's
-// guard looks at, by the same patterns.
+// Needs reads the scripts of a release, *.js below the given roots, and the pages
+// that fixes name, and says for each fix whether its code needs it. It looks at the
+// functions that the fix's guard looks at, by the same patterns.
 func Needs(fixes []Fix, roots ...fs.FS) ([]Need, error) {
-	texts := map[string]string{}
-	for _, f := range fixes {
-		for _, p := range f.probes() {
-			texts[p.place] = ""
+	s := survey{texts: map[string]string{}, verdicts: map[string]Need{}}
+	for i := range fixes {
+		for _, p := range fixes[i].probes() {
+			s.texts[p.place] = ""
+		}
+		if fixes[i].source != nil {
+			s.sources = append(s.sources, fixes[i].source)
 		}
 	}
 	for _, root := range roots {
-		if err := findFunctions(root, texts); err != nil {
+		if err := s.read(root); err != nil {
 			return nil, err
 		}
 	}
 	needs := make([]Need, len(fixes))
 	for i, f := range fixes {
-		needs[i] = f.need(texts)
+		needs[i] = f.need(&s)
 	}
 	return needs, nil
+}
+
+// survey is what is found in a release.
+type survey struct {
+	texts    map[string]string // the functions, by place
+	sources  []*fileProbe
+	verdicts map[string]Need // by the file and patterns of a source: NotNeeded or Needed
+}
+
+func (p *fileProbe) key() string { return fmt.Sprint(p.file, p.has, p.lacks) }
+
+// look notes what a file says about the sources that name it.
+func (s *survey) look(name, text string) {
+	for _, src := range s.sources {
+		if src.file != name && (src.file != "*.js" || path.Ext(name) != ".js" || strings.Contains(name, "3rdparty")) {
+			continue
+		}
+		if s.verdicts[src.key()] != Needed {
+			s.verdicts[src.key()] = NotNeeded
+		}
+		if src.matches(text) {
+			s.verdicts[src.key()] = Needed
+		}
+	}
 }
 
 func (fix *Fix) probes() []probe {
@@ -51,7 +80,14 @@ func (fix *Fix) probes() []probe {
 	return append([]probe{*fix.gate}, fix.patches...)
 }
 
-func (fix *Fix) need(texts map[string]string) Need {
+func (fix *Fix) need(s *survey) Need {
+	texts := s.texts
+	if fix.source != nil && s.verdicts[fix.source.key()] != Needed {
+		if s.verdicts[fix.source.key()] == NotNeeded {
+			return NotNeeded
+		}
+		return NotThere
+	}
 	if fix.gate != nil && texts[fix.gate.place] == "" {
 		return NotThere
 	}
@@ -81,16 +117,16 @@ func (p *probe) matches(text string) bool {
 	return (p.has == nil || p.has.MatchString(text)) && (p.lacks == nil || !p.lacks.MatchString(text))
 }
 
-// findFunctions fills in the texts of the functions that are its keys, the first
-// definition of each by the order of the file names.
-func findFunctions(root fs.FS, texts map[string]string) error {
-	places := make([]string, 0, len(texts))
-	for place := range texts {
-		places = append(places, place)
+// read fills in the texts of the functions, the first definition of each by the
+// order of the file names, and the verdicts of the sources.
+func (s *survey) read(root fs.FS) error {
+	places := slices.Sorted(maps.Keys(s.texts))
+	pages := map[string]bool{}
+	for _, src := range s.sources {
+		pages[src.file] = true
 	}
-	slices.Sort(places)
 	return fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != ".js" {
+		if err != nil || d.IsDir() || path.Ext(name) != ".js" && !pages[name] {
 			return err
 		}
 		data, err := fs.ReadFile(root, name)
@@ -98,9 +134,10 @@ func findFunctions(root fs.FS, texts map[string]string) error {
 			return err
 		}
 		text := string(data)
+		s.look(name, text)
 		for _, place := range places {
-			if texts[place] == "" && strings.Contains(text, place) {
-				texts[place] = functionText(text, place)
+			if s.texts[place] == "" && strings.Contains(text, place) {
+				s.texts[place] = functionText(text, place)
 			}
 		}
 		return nil

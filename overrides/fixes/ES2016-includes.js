@@ -5,6 +5,7 @@
  * browsers: Internet Explorer 11
  * vendor:   open in 10.1.3; came with 8.8.15.p44, 9.0.0.p37, 10.0.5, and more uses with 10.1.1
  * guard:    Array, String or classList lack includes or value
+ * source:   *.js has /\.includes\(/
  */
 import SynaSkin from "../core/registry.js";
 

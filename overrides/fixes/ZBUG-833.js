@@ -5,6 +5,7 @@
  * browsers: all, on narrow screens
  * vendor:   repaired in 8.8.15.p8, 9.0.0
  * guard:    field and button stand in one row of the form, and the screen is narrow
+ * source:   public/login.jsp has /submitTD.*twoFactorAuthVerifyCode/
  */
 import SynaSkin from "../core/registry.js";
 

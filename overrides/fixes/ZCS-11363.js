@@ -5,6 +5,7 @@
  * browsers: Internet Explorer 11
  * vendor:   fault of 9.0.0.p9 to p24; repaired in 9.0.0.p25
  * guard:    the page has the login form and not the functions that its markup calls
+ * source:   public/login.jsp has /\{ error \}/
  */
 import SynaSkin from "../core/registry.js";
 

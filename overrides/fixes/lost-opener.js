@@ -5,6 +5,7 @@
  * browsers: all
  * vendor:   open in 10.1.3
  * guard:    the window was opened for a message and has no opener
+ * source:   public/launchNewWindow.jsp has /window\.opener\.authTokenExpires/
  */
 import SynaSkin from "../core/registry.js";
 
