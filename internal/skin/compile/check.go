@@ -25,16 +25,23 @@ func (b *builder) check(built tree.Tree) source.Diags {
 		return source.Diags{source.NewFile(b.dir, "").Errorf(source.At(0), "skin/read", "%s", err)}
 	}
 	out := b.checkBase()
-	for _, d := range lint.Run(app, &lint.Options{Skins: []string{name}}) {
+	opt := &lint.Options{Skins: []string{name}}
+	if len(b.opt.Browsers) > 0 {
+		opt.Browsers = b.opt.Browsers
+	}
+	for _, d := range lint.Run(app, opt) {
 		inside, ours := strings.CutPrefix(d.File.Name(), "skins/"+name+"/")
 		if !ours || d.Code == "skin/missing-file" && strings.HasSuffix(d.Text, "img/images.css") {
 			continue // the vendor's own; and the server makes that sheet
 		}
 		moved := *d
 		moved.Related = nil
-		if lines := b.printed[inside]; lines != nil {
+		if p := b.printed[inside]; p != nil {
 			line, _ := d.File.Position(d.Span.Start)
-			moved.File, moved.Span = lines.origin(line)
+			if strings.HasPrefix(d.Code, "compat/") && p.fromLibrary(line) {
+				continue // a fallback, or what the fallback is for
+			}
+			moved.File, moved.Span = p.origin(line)
 		} else {
 			moved.File = source.NewFile(path.Join(b.dir, inside), d.File.Text())
 		}

@@ -1,12 +1,14 @@
 package compile_test
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"skinbuild/internal/reference"
 	"skinbuild/internal/skin/compile"
+	"skinbuild/skins"
 )
 
 const layered = `<skin>
@@ -74,5 +76,30 @@ func TestCheck(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The linter has nothing to say about what the mixins print.
+func TestLintIsSilent(t *testing.T) {
+	examples, err := fs.ReadFile(skins.Library, "_mixins/examples.less")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, list := range []string{modernList, oldList} {
+		for _, mode := range []compile.Mode{compile.Static, compile.PerMacro} {
+			files := fstest.MapFS{
+				"skins/acme/manifest.xml":    {Data: []byte(layered)},
+				"skins/acme/skin.less":       {Data: examples},
+				"skins/acme/skin.js":         {Data: []byte("var acme = 1;")},
+				"skins/acme/skin.properties": {Data: []byte("Own = red")},
+			}
+			_, ds := compile.Skin(files, "skins/acme", &compile.Options{Webapp: reference.Webapp(), Browsers: browserList(t, list), Mode: mode})
+			for _, d := range ds {
+				// text-shadow and float stand in the examples as they are.
+				if !strings.HasPrefix(d.Code, "compat/") {
+					t.Errorf("%s, %s: %v", list, mode, d)
+				}
+			}
+		}
 	}
 }

@@ -208,6 +208,9 @@ func (b *builder) sheet(from, to string) {
 	}
 	name := path.Join(b.dir, from)
 	r, diags := less.Compile(b.fsys, name, opt)
+	for _, d := range diags {
+		d.Text = m.plain(d.Text)
+	}
 	b.diags = append(b.diags, diags...)
 	if r == nil {
 		return

@@ -98,6 +98,7 @@ func TestSheetErrors(t *testing.T) {
 		{"@import (reference) \"mixins\";\na { .user-selct(none); }", `skins/acme/skin.less:2:5: error: .user-selct is undefined [less/name]`, "did you mean .user-select?"},
 		{"@import (reference) \"mixins\";\na { .gradient(to bottom); }", "skins/acme/skin.less:2:5: error: No matching definition was found for `.gradient(to bottom)` [less/runtime]", ""},
 		{"@import (reference) \"mixins\";\na { .gradient(to botom; red, blue); }", `skins/acme/skin.less:2:5: error: the direction of a gradient cannot be "to botom" [skin/mixin]`, "did you mean to bottom?"},
+		{"@import (reference) \"mixins\";\na { .gradient(token(Way), red, blue); }", "skins/acme/skin.less:2:5: error: Error evaluating function `each`: property \"@Way@\" not found [less/name]", ""},
 		{"@import (reference) \"mixins\";\na { .opacity(half); }", `skins/acme/skin.less:2:5: error: an opacity cannot be "half" [skin/mixin]`, "it is one of: number"},
 		{"@import (reference) \"mixins\";\na { .font-size(huge); }", `skins/acme/skin.less:2:5: error: property "huge" not found [less/name]`, ""},
 		{"@import (reference) \"mixins\";\na { .prefixed(user-selct; none); }", `skins/acme/skin.less:2:5: error: needs(): MDN's data has no feature "css.properties.user-selct" [skin/browsers]`, "did you mean css.properties.user-select?"},

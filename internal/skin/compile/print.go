@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,6 +29,7 @@ type sheetPrinter struct {
 	foreign bool  // some raw text may have directives of its own
 	from    []int // for each line written the line of the CSS
 	counted int   // bytes of out that from is about
+	starts  []int // for each line of the CSS where its text begins; nil until it is needed
 	diags   source.Diags
 }
 
@@ -411,15 +413,41 @@ func (p *sheetPrinter) report(i int, code, text, hint string) *source.Diag {
 	return d
 }
 
-// place returns where a line of the CSS, counted from 0, comes from.
+// fromLibrary says whether a mixin of the library printed a line of the sheet,
+// counted from 1.
+func (p *sheetPrinter) fromLibrary(line int) bool {
+	if line < 1 || line > len(p.from) {
+		return false
+	}
+	f, _, ok := p.printedAt(p.from[line-1])
+	return ok && isLibrary(f)
+}
+
+func isLibrary(f *source.File) bool { return path.Base(path.Dir(f.Name())) == library }
+
+// place returns where a line of the CSS, counted from 0, comes from. Of what a mixin
+// of the library printed it is the place of the rule, which somebody else wrote.
 func (p *sheetPrinter) place(i int) (*source.File, source.Span) {
-	original := strings.SplitAfter(string(p.result.CSS), "\n")
-	if len(original) == len(p.lines) { // the safe spelling has the same lines
-		offset := len(strings.Join(original[:i], ""))
-		offset += len(original[i]) - len(strings.TrimLeft(original[i], " "))
-		if f, span, ok := p.result.Origin(offset); ok {
+	for k := i; k >= 0; k-- {
+		if f, span, ok := p.printedAt(k); ok && !isLibrary(f) {
 			return f, span
 		}
 	}
 	return source.NewFile(p.name, ""), source.At(0)
+}
+
+// printedAt returns the place of what printed a line of the CSS.
+func (p *sheetPrinter) printedAt(i int) (f *source.File, span source.Span, ok bool) {
+	if p.starts == nil {
+		offset := 0
+		p.starts = []int{}
+		for line := range strings.Lines(string(p.result.CSS)) {
+			p.starts = append(p.starts, offset+len(line)-len(strings.TrimLeft(line, " ")))
+			offset += len(line)
+		}
+	}
+	if i >= len(p.starts) || len(p.starts) != len(p.lines)-1 { // the safe spelling would have other lines
+		return nil, span, false
+	}
+	return p.result.Origin(p.starts[i])
 }
