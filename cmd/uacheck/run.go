@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -164,15 +166,21 @@ func (f *runFlags) plan(cmd *cobra.Command) (*check.Plan, error) {
 }
 
 func (f *runFlags) choosePages(context string) ([]check.Page, error) {
-	query := ""
-	if f.skin != "" {
-		query = "?skin=" + f.skin
-	}
 	if len(f.pages) == 0 {
+		skin := url.Values{}
+		if f.skin != "" {
+			skin.Set("skin", f.skin)
+		}
+		// Without it the page sends phones, and small screens, to another client.
+		client := url.Values{"client": {"advanced"}}
+		maps.Copy(client, skin)
+		address := func(name string, q url.Values) string {
+			return (&url.URL{Path: context + "/public/" + name, RawQuery: q.Encode()}).String()
+		}
 		return []check.Page{
-			{Name: "login", Path: context + "/public/login.jsp" + query},
-			{Name: "client", Path: context + "/public/launchZCS.jsp" + query},
-			{Name: "new window", Path: context + "/public/launchNewWindow.jsp" + query},
+			{Name: "login", Path: address("login.jsp", skin)},
+			{Name: "client", Path: address("launchZCS.jsp", client)},
+			{Name: "new window", Path: address("launchNewWindow.jsp", skin)},
 		}, nil
 	}
 	var out []check.Page

@@ -50,8 +50,8 @@ func (f *runFlags) site(cmd *cobra.Command) (*serve.Handler, []string, error) {
 	}
 	// The vendor's build makes the packages; a tree of sources has none.
 	if _, err := fs.Stat(webapp, "js/Boot_all.js"); err != nil {
-		webapp = serve.Overlay(webapp, reference.Webapp())
-		notes = append(notes, "This webapp is a tree of sources, without the packages that the vendor's build makes: those of the reference webapp stood in for them.")
+		webapp = serve.Overlay(webapp, reference.Webapp(), serve.StandIns())
+		notes = append(notes, "This webapp is a tree of sources, without what the vendor's build makes: the packages of the reference webapp and empty pictures stood in.")
 	}
 	h, err := serve.New(&serve.Options{Webapp: webapp, Skin: f.skin, Problem: func(request string, ds source.Diags) {
 		f.complain(cmd, request, ds)

@@ -163,7 +163,8 @@ func awaitCrash(ctx context.Context, err error) {
 func (c *chromium) become(ctx context.Context, url string, o *Options) error {
 	width, height := o.size()
 	_, err := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
-		Width: int64(width), Height: int64(height), DeviceScaleFactor: 1, Mobile: o.Agent.Mobile})
+		Width: int64(width), Height: int64(height), ScreenWidth: int64(width), ScreenHeight: int64(height),
+		DeviceScaleFactor: 1, Mobile: o.Agent.Mobile})
 	if err != nil {
 		return err
 	}

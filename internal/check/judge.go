@@ -37,6 +37,9 @@ func (s *session) judge(v *report.Visit, page Page, got *browser.Page, err error
 			err = fmt.Errorf("the page answered something else than it was asked: %w", err)
 		}
 	}
+	if at := withoutQuery(strings.TrimPrefix(j.saw.At, s.base)); err == nil && at != withoutQuery(page.Path) {
+		err = fmt.Errorf("the page went to %s", at)
+	}
 	j.set("load", err == nil, reasonOf(err))
 	j.dialogs()
 	j.missing()
@@ -175,6 +178,7 @@ func (j *visitor) variant() {
 		return
 	}
 	names := strings.Join(want.Names(), " ")
+	j.fact("screen", j.saw.Screen)
 	j.fact("macros", names)
 	if len(j.saw.Sheets) == 0 {
 		j.set("css-variant", false, "the page has no style sheet of the skin servlet")
@@ -382,7 +386,7 @@ func (j *visitor) jquery() {
 	got := j.saw.JQuery.Version
 	want, from := "", ""
 	for _, e := range j.saw.Elements {
-		if strings.HasPrefix(e, "inline:") || is(e, "SynaQuery") {
+		if strings.HasPrefix(e, "inline:") || is(e, "SynaQuery") || strings.Contains(e, "/css/") {
 			continue
 		}
 		if want = j.bringsJQuery(e); want != "" {

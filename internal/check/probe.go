@@ -12,6 +12,7 @@ var probeJS string
 // seen is what the probe returns.
 type seen struct {
 	Agent      string
+	At, Screen string   // where the page is by now, how large its screen
 	Elements   []string // scripts and style sheets in the order of the page: a path, or "inline:" and text
 	Sheets     []sheet
 	Styles     []computed

@@ -71,7 +71,7 @@ new Promise(function (done) {
     var own = window.SynaModernizr, usual = window.Modernizr, skin = window.SynaSkin;
     sheets().then(function (sent) {
       done({
-        agent: navigator.userAgent, elements: elements(), sheets: sent, styles: styles(), unrendered: unrendered(),
+        agent: navigator.userAgent, at: location.href, screen: screen.width + " by " + screen.height, elements: elements(), sheets: sent, styles: styles(), unrendered: unrendered(),
         modernizr: { own: typeof own, usual: typeof usual, same: !!own && own === usual, version: usual && String(usual._version || "") || "" },
         jquery: { version: version(window.jQuery), dollar: window.$ === window.jQuery, query: version(window.SynaQuery) },
         console: window.skinbuildConsole || null,

@@ -85,7 +85,7 @@ func referenceSite(t testing.TB) *serve.Handler {
 }
 
 var pages = []Page{
-	{"login", "/zimbra/public/login.jsp"}, {"client", "/zimbra/public/launchZCS.jsp"}, {"new window", "/zimbra/public/launchNewWindow.jsp"},
+	{"login", "/zimbra/public/login.jsp"}, {"client", "/zimbra/public/launchZCS.jsp?client=advanced"}, {"new window", "/zimbra/public/launchNewWindow.jsp"},
 }
 
 // engine returns the installed browser of that family, or skips.

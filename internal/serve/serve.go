@@ -95,10 +95,15 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "only GET is answered here", http.StatusMethodNotAllowed)
 		return
 	}
-	name, ok := strings.CutPrefix(r.URL.Path, h.opt.ContextPath+"/")
-	if !ok {
-		h.outside(w, r)
+	name, inside := strings.CutPrefix(r.URL.Path, h.opt.ContextPath+"/")
+	switch {
+	case inside:
+	case r.URL.Path == "/" || r.URL.Path == h.opt.ContextPath:
+		http.Redirect(w, r, h.opt.ContextPath+"/", http.StatusFound)
 		return
+	default:
+		// The server's root leads into the webapp too, and the client's pages use it.
+		name = r.URL.Path
 	}
 	name = path.Clean("/" + name)
 	switch {
@@ -123,19 +128,6 @@ func refuse(w http.ResponseWriter) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusServiceUnavailable)
 	_, _ = w.Write([]byte("there is no mail server behind these pages\n"))
-}
-
-// outside sends who asks for the root to the webapp. Browsers ask for the icon
-// there by themselves.
-func (h *Handler) outside(w http.ResponseWriter, r *http.Request) {
-	switch r.URL.Path {
-	case "/", h.opt.ContextPath:
-		http.Redirect(w, r, h.opt.ContextPath+"/", http.StatusFound)
-	case "/favicon.ico":
-		w.WriteHeader(http.StatusNoContent)
-	default:
-		http.NotFound(w, r)
-	}
 }
 
 // isSkin says whether the skin servlet answers the path.
@@ -311,7 +303,12 @@ func (h *Handler) blocks(files []string) []string {
 
 func (h *Handler) serveFile(w http.ResponseWriter, r *http.Request, name string) {
 	data, err := fs.ReadFile(h.opt.Webapp, strings.TrimPrefix(name, "/"))
-	if err != nil {
+	switch {
+	case err == nil:
+	case name == "/favicon.ico": // browsers ask for it by themselves
+		w.WriteHeader(http.StatusNoContent)
+		return
+	default:
 		http.NotFound(w, r)
 		return
 	}

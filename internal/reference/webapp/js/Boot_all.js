@@ -42,6 +42,8 @@ AjxPackage.define = function (name) { AjxPackage.defined[name] = true; return na
 AjxPackage.isDefined = function (name) { return !!AjxPackage.defined[name]; };
 
 function AjxTemplate() {}
+AjxTemplate.setBasePath = function (path) { AjxTemplate.base = path; };
+AjxTemplate.setExtension = function (text) { AjxTemplate.extension = text; };
 AjxTemplate.compile = function () {};
 
 function AjxCore() {}

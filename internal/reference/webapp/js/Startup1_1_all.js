@@ -38,4 +38,10 @@ function DwtTreeItem(parent, text, selected) {
 	row.setAttribute("tabindex", selected ? "0" : "-1");
 	Dwt.make(row, "span", "DwtTreeItem-Text", text);
 }
+
+// What the pages set before they launch the client.
+function AjxDebug() {}
+AjxDebug.NONE = 0;
+AjxDebug.prototype.setDebugLevel = AjxDebug.prototype.showTiming = function () {};
+function AjxHistoryMgr() {}
 AjxPackage.define("Startup1_1");

@@ -15,6 +15,8 @@ ZmZimbraMail.run = function (params) {
 	client.list();
 	var splash = Dwt.byId("skin_container_splash_screen");
 	if (splash) { splash.style.display = "none"; }
+	var outer = Dwt.byId("skin_outer"); // skins hide it until the client has started
+	if (outer) { outer.style.display = "block"; }
 	document.documentElement.setAttribute("data-client", params.app || "mail");
 };
 ZmZimbraMail.unload = function () {};
