@@ -21,6 +21,7 @@ import (
 	"skinbuild/internal/cli"
 	"skinbuild/internal/less"
 	"skinbuild/internal/source"
+	"skinbuild/internal/yui"
 )
 
 const lessLong = `Compiles LESS to CSS, byte for byte as less.js 4.9.1 does. IN is a file, or - for
@@ -45,7 +46,7 @@ type lessFlags struct {
 	includePaths, includeDirs, roots, globalVars, modifyVars  []string
 
 	strictUnits, strictImports, compress, lint, depends, js bool
-	silent, quiet, quietDeprecations, dryRun                bool
+	silent, quiet, quietDeprecations, dryRun, yuiSafe       bool
 	outDir                                                  string
 
 	sourceMap, mapRootpath, mapBasepath, mapURL string
@@ -79,6 +80,7 @@ func (f *lessFlags) register(cmd *cobra.Command) {
 	flags.BoolVarP(&f.depends, "depends", "M", false, "print a make rule of OUT and what it is made from, instead of CSS")
 	flags.BoolVarP(&f.compress, "compress", "x", false, "leave out white space and comments")
 
+	flags.BoolVar(&f.yuiSafe, "yui-safe", false, "write what the server's YUI Compressor would damage in another spelling (always so for skins)")
 	flags.StringVarP(&f.math, "math", "m", "parens-division", "when to calculate: always, parens-division, parens or strict")
 	flags.BoolVar(&f.strictUnits, "strict-units", false, "make it an error to mix units")
 	flags.BoolVar(&f.strictImports, "strict-imports", false, "ignore imports inside of rules")
@@ -200,6 +202,8 @@ func (f *lessFlags) check(jobs []*job) error {
 		return cli.Usagef("--source-map=FILE names one map; with --out-dir each CSS file gets its own: use --source-map")
 	case f.mapURL != "" && f.mapSilent:
 		return cli.Usagef("--source-map-url and --source-map-no-annotation contradict each other")
+	case f.yuiSafe && (f.sourceMap != "" || f.mapInline):
+		return cli.Usagef("--yui-safe and --source-map contradict each other: the map would be that of another spelling")
 	case f.depends && toStdout:
 		return cli.Fail(cli.Usage, errors.New("--depends needs OUT, the target of the rule"), "skinbuild less --depends IN OUT")
 	case slices.ContainsFunc(jobs[1:], func(j *job) bool { return j.in == "-" }) && len(jobs) > 1 && jobs[0].in == "-":
@@ -264,6 +268,9 @@ func (f *lessFlags) compile(ctx context.Context, files fs.FS, disk *lessFS, jobs
 			slots <- struct{}{}
 			defer func() { <-slots }()
 			j.result, j.diags = less.Compile(files, j.name, opt)
+			if f.yuiSafe && j.result != nil {
+				j.result.CSS = []byte(yui.Safe(source.NewFile(j.in, string(j.result.CSS))))
+			}
 		})
 	}
 	wait.Wait()

@@ -14,6 +14,8 @@ import (
 	"skinbuild/internal/compat"
 	"skinbuild/internal/skin/compile"
 	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
+	"skinbuild/internal/ua"
 	"skinbuild/skins"
 )
 
@@ -139,4 +141,70 @@ func example(t testing.TB, less string, list compat.List, mode compile.Mode) str
 		t.Fatal(ds[0], "\n", less)
 	}
 	return text(built, "skin.css")
+}
+
+// In per-macro mode each browser of the list gets what it needs, in the same order
+// as if the sheet were made for it alone, and nothing that the static sheet lacks.
+func TestPerMacroServesEach(t *testing.T) {
+	list := browserList(t, oldList)
+	data, err := fs.ReadFile(skins.Library, "_mixins/examples.less")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet := string(data)
+	built := perMacro(t, sheet, list)
+	all := withoutSpelling(declarations("static", example(t, sheet, list, compile.Static)))
+	for i, a := range list {
+		if i%9 != 0 && a.Browser != "ie" {
+			continue
+		}
+		own := withoutSpelling(declarations("own", example(t, sheet, compat.List{a}, compile.Static)))
+		for _, agent := range compile.UserAgents(a) {
+			m, err := ua.ServletMacros(agent)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := withoutSpelling(declarations("served", served(t, built, m)))
+			if missing := notIn(own, got); missing != "" {
+				t.Errorf("%s %s does not get, in its place: %s", a.Browser, a.Version, missing)
+			}
+			if extra := notIn(got, all); extra != "" {
+				t.Errorf("%s %s gets what the static sheet lacks: %s", a.Browser, a.Version, extra)
+			}
+		}
+	}
+}
+
+func perMacro(t *testing.T, sheet string, list compat.List) tree.Tree {
+	built, ds := compile.Skin(skinOf(sheet), "skins/acme", &compile.Options{Browsers: list, Mode: compile.PerMacro})
+	if ds.Err() != nil {
+		t.Fatal(ds.Err())
+	}
+	return built
+}
+
+// withoutSpelling takes the prefixed property out of a plain transition, where it
+// stands for those who need it and does nothing for others.
+func withoutSpelling(lines []string) []string {
+	for i, line := range lines {
+		if strings.Contains(line, "{ transition:") {
+			line = strings.Replace(line, "transform 0.3s ease, -webkit-transform 0.3s ease", "transform 0.3s ease", 1)
+			lines[i] = strings.Replace(line, ": -webkit-transform", ": transform", 1)
+		}
+	}
+	return lines
+}
+
+// notIn returns the first of the lines that is not among the others behind the one
+// before it.
+func notIn(lines, others []string) string {
+	at := 0
+	for _, line := range lines {
+		i := slices.Index(others[at:], line)
+		if i < 0 {
+			return line
+		}
+		at += i + 1
+	}
+	return ""
 }

@@ -112,7 +112,25 @@ func (t *targets) macros(agents compat.List) []string {
 		out = append(out, best)
 		left &^= t.defined[best]
 	}
-	return out
+	return t.withoutSpare(out, need)
+}
+
+// withoutSpare leaves out the macros whose browsers all get it by the others.
+func (t *targets) withoutSpare(macros []string, need uint64) []string {
+	for i := 0; i < len(macros); {
+		left := need
+		for k, m := range macros {
+			if k != i {
+				left &^= t.defined[m]
+			}
+		}
+		if left == 0 {
+			macros = slices.Delete(macros, i, i+1)
+		} else {
+			i++
+		}
+	}
+	return macros
 }
 
 // templates are the User-Agents of the browsers that ua knows in no version; V is

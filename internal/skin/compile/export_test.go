@@ -1,0 +1,4 @@
+package compile
+
+// UserAgents is userAgents, for the tests.
+var UserAgents = userAgents
