@@ -63,7 +63,7 @@ var imports = map[string]string{
 
 	"internal/inject":  "jsp source tree github.com/andybalholm/cascadia github.com/bluekeyes/go-gitdiff golang.org/x/net",
 	"internal/deploy":  "tree",
-	"internal/project": "compat inject lint pack scripts skin skin/compile source tree ua zimlet github.com/pelletier/go-toml",
+	"internal/project": "compat inject less pack scripts skin/compile source tree zimlet github.com/pelletier/go-toml",
 }
 
 // testImports are the modules of others that any test may import.

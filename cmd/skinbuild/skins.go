@@ -95,11 +95,7 @@ func buildSkins(cmd *cobra.Command, f *skinsFlags, names []string) error {
 	if f.out != "" && sameFolder(f.out, filepath.Join(root, dir)) {
 		return cli.Usagef("-o is the folder of the sources, %s", f.out)
 	}
-	var wait sync.WaitGroup
-	for _, b := range builds {
-		wait.Go(func() { b.files, b.diags = compile.Skin(fsys, path.Join(path.Clean(dir), b.name), opt) })
-	}
-	wait.Wait()
+	f.compile(fsys, path.Clean(dir), builds, opt)
 	var all source.Diags
 	for _, b := range builds {
 		all = append(all, underRoot(root, b.diags)...)
@@ -113,6 +109,31 @@ func buildSkins(cmd *cobra.Command, f *skinsFlags, names []string) error {
 		}
 	}
 	return f.print(cmd, builds)
+}
+
+// compile builds the skins, then checks each in the web client with all of them,
+// since a skin may stand over another.
+func (f *skinsFlags) compile(fsys fs.FS, dir string, builds []*skinBuild, opt *compile.Options) {
+	each := func(opt *compile.Options) {
+		var wait sync.WaitGroup
+		for _, b := range builds {
+			wait.Go(func() { b.files, b.diags = compile.Skin(fsys, path.Join(dir, b.name), opt) })
+		}
+		wait.Wait()
+	}
+	plain := *opt
+	plain.Webapp = nil
+	each(&plain)
+	if opt.Webapp == nil {
+		return
+	}
+	layers := tree.Layers{}
+	for _, b := range builds {
+		layers = append(layers, b.files.Below(tree.MustPath("skins/"+b.name)))
+	}
+	checked := *opt
+	checked.Webapp = append(layers, opt.Webapp)
+	each(&checked)
 }
 
 // config reads the project's file; the default one may be missing.

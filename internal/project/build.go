@@ -6,6 +6,7 @@ import (
 	"io/fs"
 
 	"skinbuild/internal/inject"
+	"skinbuild/internal/less"
 	"skinbuild/internal/pack"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -72,7 +73,7 @@ type BuiltFile struct {
 // that, and last the bundle. Within each of these, parts are made at once.
 func (p *Project) Build(ctx context.Context, opt *BuildOptions) (*Build, source.Diags, error) {
 	in, ds, err := p.readInputs(opt)
-	r := &run{project: p, opt: opt, in: in, build: &Build{}, diags: ds, err: err}
+	r := &run{project: p, opt: opt, in: in, build: &Build{}, parsed: &less.Cache{}, diags: ds, err: err}
 	stages := []func(){
 		func() { r.do(ctx, r.sources()) },
 		r.operations,

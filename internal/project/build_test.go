@@ -32,9 +32,10 @@ func sample() fstest.MapFS {
 		"skinbuild.toml": "name = \"acme\"\nversion = \"1.2.0\"\nsequence = 7\nreleases = [\"9.0.0\"]\nbrowsers = [\"chrome >= 150\", \"ie 11\"]\n",
 		"skins/acme/manifest.xml": "<skin><common><substitutions><file>../_base/base3/skin.properties</file><file>skin.properties</file></substitutions>" +
 			"<css><file>../_base/base3/skin.css</file><file>skin.css</file></css></common>" +
-			"<advanced><html><file>../_base/base3/skin.html</file></html><script><file>../_base/base3/ZmSkin.js</file></script></advanced></skin>",
+			"<advanced><html><file>../_base/base3/skin.html</file></html><script><file>../_base/base3/ZmSkin.js</file><file>skin.js</file></script></advanced></skin>",
 		"skins/acme/skin.less":                      "@import \"part\";\n.ZToolbar { background: token(AltC); .corner() }\n",
 		"skins/acme/part.less":                      ".corner() { border-radius: 3px }\n",
+		"skins/acme/skin.js":                        "var acme = 1;\n",
 		"skins/acme/skin.properties":                "AltC = #123456\n",
 		"overrides/SynaSkinOverride.json":           "{\"banner\": {\"on\": false}}\n",
 		"zimlets/com_acme_hello/com_acme_hello.xml": "<zimlet name=\"com_acme_hello\" version=\"1.0\" description=\"Says hello\" label=\"Hello\"></zimlet>\n",

@@ -8,41 +8,58 @@ import (
 	"strings"
 
 	"skinbuild/internal/compat"
-	"skinbuild/internal/lint"
-	"skinbuild/internal/skin"
+	"skinbuild/internal/inject"
+	"skinbuild/internal/scripts"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
 
-// checks look at what was made: each skin as every browser is sent it, and sizes.
+const checkPart = "check " // and the skin's name
+
+// checks look at what was made, all of it.
 func (r *run) checks() []job {
-	jobs := []job{{name: "budget", run: func() (output, error) { return output{diags: r.overBudget()}, nil }}}
+	jobs := []job{
+		{name: "budget", run: func() (output, error) { return output{diags: r.overBudget()}, nil }},
+		{name: "carried", run: func() (output, error) { return output{diags: r.refused()}, nil }},
+	}
 	for _, name := range r.in.skinNames {
 		jobs = append(jobs, r.checkJob(name))
 	}
 	return jobs
 }
 
-// checkJob renders a skin for each group of browsers that gets the same, and lints
-// what they get. Skins stand over the vendor's base, so the webapp counts too.
+// checkJob checks a skin as the server would send it to each browser. It stands
+// over the vendor's base, or over another skin of the project, so they count too.
+// The skin is compiled again for that, which costs less than to keep where each
+// line of it comes from.
 func (r *run) checkJob(name string) job {
-	browsers := r.project.Config.BrowserList()
+	opt := r.compileOptions()
 	var inputs []string
 	if r.opt.WebappKey != "" {
-		inputs = append(inputs, r.opt.WebappKey, r.build.Files.Digest(), browsers.String())
+		inputs = append(r.skinInputs(opt), r.opt.WebappKey)
 	}
-	return job{"check " + name, inputs, func() (output, error) {
+	return job{checkPart + name, inputs, func() (output, error) {
 		built, err := sub(r.build.Files, "webapp")
-		if err != nil {
-			return output{}, err
-		}
-		release, _ := skin.ParseRelease(r.opt.Release) // without one the stock skins tell
-		app, err := skin.Open(tree.Layers{built, r.opt.Webapp}, &skin.Options{Release: release})
-		if err != nil {
-			return output{}, err
-		}
-		return output{diags: lint.Run(app, &lint.Options{Skins: []string{name}, Browsers: browsers})}, nil
+		opt.Webapp = tree.Layers{built, r.opt.Webapp}
+		_, ds := r.compile(name, opt)
+		return output{diags: ds}, err
 	}}
+}
+
+// refused are the scripts that operations put into skins and that the server's
+// compressor would not take.
+func (r *run) refused() source.Diags {
+	if r.series == nil || len(r.series.Carried(inject.ViaSkin)) == 0 {
+		return nil
+	}
+	var ds source.Diags
+	for e := range r.build.Files.All() {
+		name := e.Path.String()
+		if strings.HasPrefix(name, "webapp/skins/") && strings.HasSuffix(name, ".js") {
+			ds = append(ds, scripts.CheckES3(source.NewFile(strings.TrimPrefix(name, "webapp/"), string(e.Data)), scripts.ForSkin)...)
+		}
+	}
+	return ds
 }
 
 // overBudget compares sizes with the budget.

@@ -1,6 +1,9 @@
 package project
 
-import "skinbuild/internal/inject"
+import (
+	"skinbuild/internal/inject"
+	"skinbuild/internal/skin/compile"
+)
 
 // Config is the content of skinbuild.toml. Every key may be left out: an empty
 // file builds skins/, overrides/ and zimlets/ as they lie beside it.
@@ -49,6 +52,11 @@ type Skins struct {
 	Dir string `toml:"dir"`
 	// Include are the names of the skins to build. Default: all.
 	Include []string `toml:"include"`
+	// Mode says how the mixins differ for browsers: "static" writes the fallbacks
+	// that the browsers need for all, "per-macro" writes the server's #IFDEF so that
+	// each browser gets only its own. A sheet that sets @skin-mode decides for itself.
+	// Default "static".
+	Mode string `toml:"mode"`
 }
 
 // Scripts is the table [scripts].
@@ -100,6 +108,7 @@ func (c *Config) fill() {
 	set(&c.Name, "skins")
 	set(&c.Version, "0.0.0")
 	set(&c.Skins.Dir, "skins")
+	set(&c.Skins.Mode, string(compile.Static))
 	set(&c.Scripts.Dir, "overrides")
 	set(&c.Zimlets.Dir, "zimlets")
 	if c.Sequence == 0 {

@@ -19,6 +19,7 @@ import (
 
 	"skinbuild/internal/compat"
 	"skinbuild/internal/pack"
+	"skinbuild/internal/skin/compile"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -65,6 +66,9 @@ func (c *Config) check(at places) source.Diags {
 		if _, err := tree.ParsePath(folder.dir); folder.dir != "" && err != nil {
 			bad(folder.key, "%q is no folder of the project: %v", folder.dir, err)
 		}
+	}
+	if mode := compile.Mode(c.Skins.Mode); mode != "" && mode != compile.Static && mode != compile.PerMacro {
+		bad("skins.mode", "unknown mode %q", mode).WithHint("give static or per-macro")
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.Budget)) {
 		if _, err := parseSize(c.Budget[key]); err != nil {

@@ -3,7 +3,6 @@ package project
 import (
 	"encoding/json"
 	"path"
-	"strings"
 
 	"skinbuild/internal/inject"
 	"skinbuild/internal/pack"
@@ -14,7 +13,10 @@ import (
 	"skinbuild/internal/zimlet"
 )
 
-const scriptsPart = "scripts"
+const (
+	scriptsPart = "scripts"
+	skinPart    = "skin " // and its name
+)
 
 // ScriptFacts are what the summary tells of the scripts.
 type ScriptFacts struct {
@@ -72,20 +74,26 @@ func factsOf(result *scripts.Result) ScriptFacts {
 
 // skinJob makes webapp/skins/NAME/….
 func (r *run) skinJob(name string) job {
-	dir := r.project.Config.Skins.Dir
-	browsers := r.project.Config.BrowserList()
-	return job{"skin " + name, []string{r.in.skins.Digest(), dir, browsers.String()}, func() (output, error) {
-		files := r.in.skins.Below(tree.MustPath(dir))
-		built, ds := compile.Skin(files, path.Join(dir, name), &compile.Options{Browsers: browsers})
-		out := output{files: built.Below(tree.MustPath("webapp/skins/" + name)), diags: ds}
-		for e := range built.All() {
-			if strings.HasSuffix(e.Path.String(), ".js") && ds.Err() == nil {
-				f := source.NewFile(path.Join(dir, name, e.Path.String()), string(e.Data))
-				out.diags = append(out.diags, scripts.CheckES3(f, scripts.ForSkin)...)
-			}
-		}
-		return out, nil
+	opt := r.compileOptions()
+	return job{skinPart + name, r.skinInputs(opt), func() (output, error) {
+		built, ds := r.compile(name, opt)
+		return output{files: built.Below(tree.MustPath("webapp/skins/" + name)), diags: ds}, nil
 	}}
+}
+
+func (r *run) compileOptions() *compile.Options {
+	c := r.project.Config
+	return &compile.Options{Browsers: c.BrowserList(), Mode: compile.Mode(c.Skins.Mode), Cache: r.parsed}
+}
+
+// skinInputs are the same for all skins: any of them may import from the others.
+func (r *run) skinInputs(opt *compile.Options) []string {
+	return []string{r.in.skins.Digest(), r.project.Config.Skins.Dir, string(opt.Mode), opt.Browsers.String()}
+}
+
+func (r *run) compile(name string, opt *compile.Options) (tree.Tree, source.Diags) {
+	dir := r.project.Config.Skins.Dir
+	return compile.Skin(r.in.skins.Below(tree.MustPath(dir)), path.Join(dir, name), opt)
 }
 
 // zimlets are the archives, with what the operations put into them.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"skinbuild/internal/inject"
+	"skinbuild/internal/less"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -21,6 +22,7 @@ type run struct {
 	opt     *BuildOptions
 	in      inputs
 	series  *inject.Series // once the scripts are there
+	parsed  *less.Cache    // of the skins, which share files
 	build   *Build
 	diags   source.Diags
 	err     error
