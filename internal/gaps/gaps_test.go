@@ -145,6 +145,21 @@ func TestScript(t *testing.T) {
 	}
 }
 
+// What is long nests deep in the tree, and must end all the same: a time that grows
+// with the square of the length would show.
+func TestLongScripts(t *testing.T) {
+	c := NewChecker(list(t, "ie 11"))
+	for _, part := range []string{"a+", "a||", "a.b.", "a(b).", "a?b:", "a,", "a=", "!", "a;", "if(a)b;else ", "try{a}catch(e){}", "(function(){a})();"} {
+		f := source.NewFile("a.js", "fetch(1);"+strings.Repeat(part, 1<<18/len(part))+"a;")
+		if scripts.CheckES3(f, scripts.ForSkin).Err() != nil {
+			continue
+		}
+		if got := text(c.Script(f)); got != "api fetch: ie 11" {
+			t.Errorf("%s: %.200s", part, got)
+		}
+	}
+}
+
 // A sheet that anyone sends neither ends the process nor takes it over.
 func FuzzSheet(f *testing.F) {
 	f.Add("a:has(b),::-moz-x{-webkit-user-select:none;gap:calc(1px + 1dvh)}@supports not ((display:grid) or selector(:is(a))){b{c:d}}")

@@ -2,6 +2,7 @@ package gaps
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/dop251/goja/ast"
@@ -46,11 +47,21 @@ type script struct {
 	*Checker
 	file    *source.File
 	defined map[string]bool // names that the script defines anywhere
+	depth   int             // of walk
 	gaps    []Gap
 }
 
+// maxNesting is how many values within values are looked at; a long sum, or a long
+// chain of calls, nests its whole length deep.
+const maxNesting = 20000
+
 // walk visits all nodes below v; visit says whether to go on below one.
 func (s *script) walk(v reflect.Value, visit func(ast.Node) bool) {
+	if s.depth++; s.depth > maxNesting {
+		s.depth--
+		return
+	}
+	defer func() { s.depth-- }()
 	switch v.Kind() {
 	case reflect.Interface, reflect.Pointer:
 		if v.IsNil() {
@@ -103,22 +114,29 @@ func (s *script) defineTarget(t ast.Node) {
 	}
 }
 
-// pathOf returns the names of an expression like window.URL.createObjectURL without
-// that of the window: "URL.createObjectURL"; "" for another expression.
+// pathOf returns the first three names of an expression like
+// window.URL.createObjectURL without that of the window: "URL.createObjectURL"; ""
+// for another expression.
 func pathOf(e ast.Node) string {
-	switch e := e.(type) {
-	case *ast.Identifier:
-		return e.Name.String()
-	case *ast.DotExpression:
-		left, name := pathOf(e.Left), e.Identifier.Name.String()
-		if windows[left] {
-			return name
+	var names []string // the last first
+	for {
+		dot, ok := e.(*ast.DotExpression)
+		if !ok {
+			break
 		}
-		if left != "" {
-			return left + "." + name
-		}
+		names = append(names, dot.Identifier.Name.String())
+		e = dot.Left
 	}
-	return ""
+	id, ok := e.(*ast.Identifier)
+	if !ok {
+		return ""
+	}
+	names = append(names, id.Name.String())
+	slices.Reverse(names)
+	if len(names) > 1 && windows[names[0]] {
+		names = names[1:]
+	}
+	return strings.Join(names[:min(len(names), 3)], ".")
 }
 
 // function checks the body of a function, or of the script. What is tested for in
@@ -135,12 +153,21 @@ func (s *script) function(body reflect.Value, around []string) {
 			tested = append(tested, s.pathsIn(n.Test)...)
 		case *ast.BinaryExpression:
 			if n.Operator == token.LOGICAL_AND || n.Operator == token.LOGICAL_OR {
-				tested = append(tested, s.pathsIn(n.Left)...)
+				tested = append(tested, s.pathsIn(lastOperand(n.Left))...)
 			}
 		}
 		return true
 	})
 	s.uses(body, tested)
+}
+
+// lastOperand returns the operand before an operator: b for both a || b and b. The
+// chain a || b || c is ((a || b) || c), and its other operators see to a.
+func lastOperand(e ast.Expression) ast.Expression {
+	if b, ok := e.(*ast.BinaryExpression); ok && (b.Operator == token.LOGICAL_AND || b.Operator == token.LOGICAL_OR) {
+		return b.Right
+	}
+	return e
 }
 
 // pathsIn returns the names that a test mentions: typeof X, window.X, "X" in window.
@@ -149,13 +176,15 @@ func (s *script) pathsIn(test ast.Expression) []string {
 	s.walk(reflect.ValueOf(test), func(n ast.Node) bool {
 		if path := pathOf(n); path != "" {
 			out = append(out, path)
+			return false
 		}
 		if in, ok := n.(*ast.BinaryExpression); ok && in.Operator == token.IN {
 			if name, ok := in.Left.(*ast.StringLiteral); ok {
 				out = append(out, strings.TrimPrefix(pathOf(in.Right)+"."+name.Value.String(), "window."))
 			}
 		}
-		return true
+		_, function := n.(*ast.FunctionLiteral)
+		return !function
 	})
 	return out
 }
