@@ -35,6 +35,7 @@ const renderExample = `  skinbuild render --skin acme --ua chrome /css/skin.css
 type renderFlags struct {
 	webapp                webappFlags
 	request               requestFlags
+	browsers              browserFlags
 	userAgent, output     string
 	diff, classes, asJSON bool
 	warnings, places      bool
@@ -48,15 +49,19 @@ func renderCommand() *cobra.Command {
 		Long:    renderLong,
 		Example: renderExample,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if f.diff {
-				return cobra.ExactArgs(3)(cmd, args)
+			switch {
+			case f.diff && len(args) != 3:
+				return cli.Usagef("--diff takes two browsers and a path: --diff chrome ie11 /css/skin.css")
+			case !f.diff && len(args) != 1:
+				return cli.Usagef("one path is wanted, as the browser asks for it: /css/skin.css, /html/skin.html or /js/skin.js")
 			}
-			return cobra.ExactArgs(1)(cmd, args)
+			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
 	f.webapp.add(cmd)
 	f.request.add(cmd)
+	f.browsers.add(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&f.userAgent, "ua", "chrome", "the browser: a User-Agent, a key, or KEY@VERSION")
 	flags.BoolVar(&f.diff, "diff", false, "show the lines that only one of two browsers gets")

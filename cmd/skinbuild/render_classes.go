@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/compat"
 	"skinbuild/internal/skin"
 	"skinbuild/internal/ua"
 )
@@ -27,23 +28,18 @@ type class struct {
 
 // runClasses prints the classes of the supported browsers.
 func (f *renderFlags) runClasses(cmd *cobra.Command, s *skin.Skin, req skin.Request) error {
-	var classes []*class
-	for _, b := range ua.Supported() {
-		m, err := ua.ServletMacros(b.UserAgent)
-		if err != nil {
-			return cli.Fail(cli.Problems, err)
-		}
-		if i := slices.IndexFunc(classes, func(c *class) bool { return c.macros == m }); i >= 0 {
-			classes[i].Browsers = append(classes[i].Browsers, b.Key)
-			continue
-		}
-		req.Macros = m
+	list, err := f.browsers.releases(cmd)
+	if err != nil {
+		return err
+	}
+	classes := classesOf(list)
+	for _, c := range classes {
+		req.Macros = c.macros
 		sent, err := f.render(cmd, s, req)
 		if err != nil {
 			return err
 		}
-		c := &class{Browsers: []string{b.Key}, Macros: strings.Fields(m.String()), macros: m, body: sent.Body()}
-		classes = append(classes, c)
+		c.body = sent.Body()
 		c.Same = 1 + slices.IndexFunc(classes, func(o *class) bool { return o.body == c.body })
 	}
 	if f.asJSON {
@@ -57,4 +53,45 @@ func (f *renderFlags) runClasses(cmd *cobra.Command, s *skin.Skin, req skin.Requ
 		}
 	}
 	return cli.WriteOutput(cmd, f.output, []byte(b.String()))
+}
+
+// classesOf returns the classes of the releases, or of the supported browsers if
+// there is no list. The names are keys, of releases with their versions.
+func classesOf(list compat.List) []*class {
+	browsers := ua.Supported()
+	if list != nil {
+		browsers = nil
+		for _, a := range list {
+			browsers = append(browsers, ua.Release(a.Browser, a.Version)...)
+		}
+	}
+	var classes []*class
+	for _, b := range browsers {
+		m, err := ua.ServletMacros(b.UserAgent)
+		if err != nil {
+			continue // the servlet fails on "Mozilla" alone, which no browser is called
+		}
+		i := slices.IndexFunc(classes, func(c *class) bool { return c.macros == m })
+		if i < 0 {
+			i = len(classes)
+			classes = append(classes, &class{Macros: strings.Fields(m.String()), macros: m})
+		}
+		classes[i].add(b, list != nil)
+	}
+	return classes
+}
+
+// add adds a browser, to the range of versions that it goes on with if it has one.
+func (c *class) add(b ua.Browser, versions bool) {
+	if !versions || strings.HasSuffix(b.Key, b.Version) { // "ie11"
+		c.Browsers = append(c.Browsers, b.Key)
+		return
+	}
+	n := slices.IndexFunc(c.Browsers, func(text string) bool { return strings.HasPrefix(text, b.Key+" ") })
+	if n < 0 {
+		c.Browsers = append(c.Browsers, b.Key+" "+b.Version)
+		return
+	}
+	first, _, _ := strings.Cut(strings.TrimPrefix(c.Browsers[n], b.Key+" "), "-")
+	c.Browsers[n] = b.Key + " " + first + "-" + b.Version
 }

@@ -52,8 +52,14 @@ func Release(mdn, version string) []Browser {
 	}
 	var out []Browser
 	for _, b := range supported {
-		if b.MDN == mdn && (b.versioned() || b.Version == version) {
-			out = append(out, b.at(version))
+		if b.MDN != mdn || !b.versioned() && b.Version != version {
+			continue
+		}
+		at := b.at(version)
+		same := func(o Browser) bool { return o.UserAgent == at.UserAgent }
+		// Firefox ESR is another browser of the list, but no other User-Agent.
+		if b.Version == version || !slices.ContainsFunc(out, same) {
+			out = append(out, at)
 		}
 	}
 	return out
