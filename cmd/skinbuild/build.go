@@ -232,8 +232,14 @@ func (f *buildFlags) modules(p *project.Project) fs.FS {
 	if dir := p.Config.Scripts.Modules; dir != "" {
 		return os.DirFS(filepath.Join(f.projectDirectory, dir))
 	}
+	return findModules(f.projectDirectory)
+}
+
+// findModules finds the npm packages for a project in the folder; nil if there are
+// none.
+func findModules(folder string) fs.FS {
 	var places []string
-	if dir, err := filepath.Abs(f.projectDirectory); err == nil {
+	if dir, err := filepath.Abs(folder); err == nil {
 		for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
 			places = append(places, dir)
 		}

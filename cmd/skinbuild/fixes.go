@@ -37,12 +37,13 @@ Each fix can be switched off by its id in overrides/SynaSkinOverride.json.`,
   skinbuild fixes --json | jq '.[] | select(.need == "needed") | .id'`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			fixes, err := scripts.Fixes(os.DirFS(overrides))
-			if err == nil && len(fixes) == 0 {
-				err = fmt.Errorf("%s has no fixes/*.js", overrides)
-			}
+			files, err := openOverrides(overrides)
 			if err != nil {
-				return cli.Fail(cli.Environment, err, "--overrides names the folder with fixes/")
+				return err
+			}
+			fixes, err := scripts.Fixes(files)
+			if err != nil {
+				return cli.Fail(cli.Problems, err)
 			}
 			needs := make([]scripts.Need, len(fixes))
 			if webapp != "" {
@@ -60,7 +61,7 @@ Each fix can be switched off by its id in overrides/SynaSkinOverride.json.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&overrides, "overrides", "overrides", "the folder with the fixes")
+	addOverrides(cmd, &overrides)
 	flags.StringVar(&webapp, "webapp", "", "judge by the scripts of this web application")
 	flags.BoolVar(&asJSON, "json", false, "print the list as JSON")
 	flags.BoolVar(&markdown, "markdown", false, "print the list as docs/fixes.md has it")
@@ -84,8 +85,8 @@ func readNeeds(webapp string, fixes []scripts.Fix) ([]scripts.Need, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range needs {
-		if n == scripts.Needed || n == scripts.NeedBrowser || n == scripts.NotNeeded {
+	for i, f := range fixes {
+		if len(f.Places) > 0 && needs[i] != scripts.NotThere {
 			return needs, nil
 		}
 	}

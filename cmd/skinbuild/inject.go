@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild"
 	"skinbuild/internal/cli"
 	"skinbuild/internal/deploy"
 	"skinbuild/internal/inject"
@@ -32,8 +33,10 @@ func injectCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "inject --webapp DIR",
 		Short: "Put scripts, styles and patches into the vendor's templates, or take them out",
-		Long: `Applies the [[inject]] operations of skinbuild.toml to the templates of a webapp
-(the folder that holds public/ and WEB-INF/). What is inserted stands between
+		Long: `Applies the operations to the templates of a webapp (the folder that holds public/
+and WEB-INF/): those of the default project, which put in what "skinbuild scripts"
+makes, and the [[inject]] tables of skinbuild.toml; one with the same key takes the
+other's place, and "standard = false" in [scripts] leaves the first out. What is inserted stands between
 comments that never reach a browser; by them a second run changes nothing, a
 newer set of operations replaces an older one, and --revert gives every byte of
 the vendor's back. docs/inject.md explains anchors, states and operations.
@@ -130,7 +133,15 @@ func (o *injectFlags) plan(cmd *cobra.Command, live fs.FS) (*inject.Plan, error)
 	if err != nil {
 		return nil, cli.Fail(cli.Environment, err, "name the project file with --project")
 	}
-	config, ds := project.Parse(source.NewFile(filepath.ToSlash(o.project), string(text)))
+	f := source.NewFile(filepath.ToSlash(o.project), string(text))
+	config, ds := project.Parse(f)
+	if err := cli.Report(cmd, ds); err != nil {
+		return nil, err
+	}
+	tables, ds, err := (&project.Project{Config: config, File: f}).Operations(skinbuild.Default())
+	if err != nil {
+		return nil, err
+	}
 	if err := cli.Report(cmd, ds); err != nil {
 		return nil, err
 	}
@@ -139,7 +150,7 @@ func (o *injectFlags) plan(cmd *cobra.Command, live fs.FS) (*inject.Plan, error)
 	if built == "" {
 		built = filepath.Join(dir, "dist", "webapp")
 	}
-	series, ds := inject.New(config.Inject, tree.Layers{os.DirFS(built), os.DirFS(dir)})
+	series, ds := inject.New(tables, tree.Layers{os.DirFS(built), os.DirFS(dir)})
 	if err := cli.Report(cmd, ds); err != nil {
 		return nil, err
 	}

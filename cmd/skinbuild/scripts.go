@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild"
 	"skinbuild/internal/cli"
 	"skinbuild/internal/scripts"
 	"skinbuild/internal/source"
@@ -51,8 +53,8 @@ attribute. With -o, writes them.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return buildScripts(cmd, &f) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.overrides, "overrides", "overrides", "the folder with the sources")
-	flags.StringVar(&f.modules, "modules", "node_modules", "the folder with the packages of overrides/vendor.json")
+	addOverrides(cmd, &f.overrides)
+	flags.StringVar(&f.modules, "modules", "", "the folder with the packages of overrides/vendor.json (default node_modules here, in a folder above, or beside the tool)")
 	flags.StringVar(&f.skins, "skins", "", "a folder of sheets that may ask for feature detects (default skins, if it is there)")
 	flags.StringVarP(&f.out, "output", "o", "", "write the scripts into this folder")
 	flags.StringVar(&f.maps, "maps", "", "write the source maps into this folder")
@@ -63,12 +65,18 @@ attribute. With -o, writes them.`,
 }
 
 func buildScripts(cmd *cobra.Command, f *scriptsFlags) error {
-	for _, dir := range []string{f.overrides, f.modules} {
-		if _, err := os.Stat(dir); err != nil {
-			return cli.Fail(cli.Environment, err, "run npm ci --ignore-scripts in the checkout, or name the folders with --overrides and --modules")
-		}
+	overrides, err := openOverrides(f.overrides)
+	if err != nil {
+		return err
 	}
-	opt := &scripts.Options{Overrides: os.DirFS(f.overrides), Modules: os.DirFS(f.modules), Skins: skinsFolder(f.skins)}
+	modules := findModules(".")
+	if f.modules != "" {
+		modules = os.DirFS(f.modules)
+	}
+	if modules == nil {
+		return cli.Fail(cli.Environment, errors.New("the npm packages jquery and modernizr are not there"), "run npm ci --ignore-scripts in the project, or name their folder with --modules")
+	}
+	opt := &scripts.Options{Overrides: overrides, Modules: modules, Skins: skinsFolder(f.skins)}
 	result, ds, err := scripts.Build(opt)
 	if err != nil {
 		return err
@@ -83,6 +91,23 @@ func buildScripts(cmd *cobra.Command, f *scriptsFlags) error {
 		return printJSON(cmd, summary(result))
 	}
 	return printScripts(cmd, result)
+}
+
+// addOverrides adds the flag that names the project's own scripts.
+func addOverrides(cmd *cobra.Command, dir *string) {
+	cmd.Flags().StringVar(dir, "overrides", "", "the folder with the project's own scripts, which go before the tool's (default overrides, if it is there)")
+}
+
+// openOverrides returns the project's own scripts over those of the tool, as a
+// build has them.
+func openOverrides(dir string) (fs.FS, error) {
+	if dir == "" {
+		dir = "overrides"
+	} else if _, err := os.Stat(dir); err != nil {
+		return nil, cli.Fail(cli.Environment, err, "--overrides names the folder with fixes/ and the settings")
+	}
+	tools, err := fs.Sub(skinbuild.Default(), "overrides")
+	return tree.Layers{os.DirFS(dir), tools}, err
 }
 
 func skinsFolder(name string) fs.FS {

@@ -23,7 +23,7 @@ func (p *Project) Operations(standard fs.FS) ([]inject.Config, source.Diags, err
 	if !*p.Config.Scripts.Standard || standard == nil {
 		return p.Config.Inject, nil, nil
 	}
-	tools, ds, err := Load(standard, FileName)
+	tools, ds, err := Load(standard, ":default/"+FileName)
 	if err != nil || ds.Err() != nil {
 		return nil, ds, err
 	}
