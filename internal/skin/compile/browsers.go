@@ -1,7 +1,6 @@
 package compile
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -19,12 +18,11 @@ type browserFuncs struct {
 	targets *targets
 	mode    Mode
 
-	named   map[[3]string][]name      // by own name, feature and readers
-	readers map[[2]string]compat.List // who reads a feature under a name
+	known map[string]compat.Coverage // what has been asked before, by audience and feature
 }
 
 func newBrowserFuncs(list compat.List, mode Mode) *browserFuncs {
-	return &browserFuncs{&targets{list: list}, mode, map[[3]string][]name{}, map[[2]string]compat.List{}}
+	return &browserFuncs{&targets{list: list}, mode, map[string]compat.Coverage{}}
 }
 
 func (b *browserFuncs) functions() map[string]less.Func {
@@ -36,59 +34,6 @@ func (b *browserFuncs) functions() map[string]less.Func {
 		"browsers":         b.some,
 		"transition-value": b.transitionValue,
 	}
-}
-
-// A name is a spelling of a feature and the agents that need it.
-type name struct {
-	text   string
-	agents compat.List
-}
-
-// misspelt is what MDN's data has under a name that the browser does not know, as
-// the vendor's documentation and the browser itself say.
-var misspelt = map[[2]string]string{
-	{"css.properties.order", "-ms-"}: "-ms-flex-order",
-}
-
-// names returns the spellings of a feature that agents need beside its own name,
-// in the order in which sheets have them. Agents that have it only in part get the
-// spelling of that part.
-func names(own, feature string, agents compat.List) []name {
-	var out []name
-	add := func(prefix, spelling string, agents compat.List) {
-		text := cmp.Or(misspelt[[2]string{feature, prefix}], spelling, prefix+own)
-		i := slices.IndexFunc(out, func(n name) bool { return n.text == text })
-		if i < 0 {
-			out = append(out, name{text: text})
-			i = len(out) - 1
-		}
-		out[i].agents = append(out[i].agents, agents...)
-	}
-	c := agents.Coverage(feature)
-	for _, s := range c.Spelled {
-		add(s.Prefix, s.Spelling, s.For)
-	}
-	for _, a := range c.Partial {
-		if best := compat.Support(feature, a.Browser, a.Version); best.Prefix != "" || best.Spelling != "" {
-			add(best.Prefix, best.Spelling, compat.List{a})
-		}
-	}
-	slices.SortStableFunc(out, func(a, b name) int {
-		return cmp.Or(cmp.Compare(vendorRank(a.text), vendorRank(b.text)), strings.Compare(a.text, b.text))
-	})
-	return out
-}
-
-func lastPart(feature string) string { return feature[strings.LastIndexByte(feature, '.')+1:] }
-
-// vendorRank orders spellings: the vendors' as sheets have them, then other names.
-func vendorRank(text string) int {
-	order := []string{"-webkit-", "-moz-", "-ms-", "-o-", "-khtml-"}
-	i := slices.IndexFunc(order, func(prefix string) bool { return strings.HasPrefix(strings.TrimLeft(text, ":"), prefix) })
-	if i < 0 {
-		return len(order)
-	}
-	return i
 }
 
 // item is what .for() takes.
@@ -120,43 +65,6 @@ func (b *browserFuncs) modeAt(c *less.Call) (Mode, error) {
 	return "", hostError(codeBrowsers, "", "@skin-mode is %s or %s, not %q", Static, PerMacro, text)
 }
 
-// agentsAt returns the browsers of the project that read the place of the call: in a
-// block with @readers, a feature and a name of it, those who need that name.
-func (b *browserFuncs) agentsAt(c *less.Call) (compat.List, error) {
-	v, ok := c.Lookup("@readers")
-	if !ok {
-		return b.targets.list, nil
-	}
-	l, ok := v.(*less.List)
-	if !ok || len(l.Items) != 2 {
-		return nil, hostError(codeBrowsers, "", "@readers is a feature and one of its names")
-	}
-	feature, err := featureArg(c, l.Items, 0, 2)
-	if err != nil {
-		return nil, err
-	}
-	spelling, err := c.CSS(l.Items[1])
-	if err != nil {
-		return nil, err
-	}
-	key := [2]string{feature, spelling}
-	if agents, ok := b.readers[key]; ok {
-		return agents, nil
-	}
-	agents := readersOf(feature, spelling, b.targets.list)
-	b.readers[key] = agents
-	return agents, nil
-}
-
-func readersOf(feature, spelling string, list compat.List) compat.List {
-	for _, n := range names(lastPart(feature), feature, list) {
-		if n.text == spelling {
-			return n.agents
-		}
-	}
-	return list.Coverage(feature).Plain
-}
-
 // items returns the items of names.
 func (b *browserFuncs) items(c *less.Call, names []name) (less.Value, error) {
 	list := &less.List{Comma: true}
@@ -183,20 +91,11 @@ func (b *browserFuncs) needs(c *less.Call, args []less.Value) (less.Value, error
 			return nil, err
 		}
 	}
-	agents, err := b.agentsAt(c)
+	readers, err := b.readersAt(c)
 	if err != nil {
 		return nil, err
 	}
-	key := [3]string{own, feature}
-	if v, ok := c.Lookup("@readers"); ok {
-		key[2], _ = c.CSS(v)
-	}
-	list, ok := b.named[key]
-	if !ok {
-		list = names(own, feature, agents)
-		b.named[key] = list
-	}
-	return b.items(c, list)
+	return b.items(c, b.names(readers, own, feature))
 }
 
 // instead is instead(FEATURE, OTHER): an item for each spelling of the other
@@ -210,13 +109,13 @@ func (b *browserFuncs) instead(c *less.Call, args []less.Value) (less.Value, err
 	if err != nil {
 		return nil, err
 	}
-	agents, err := b.agentsAt(c)
+	readers, err := b.readersAt(c)
 	if err != nil {
 		return nil, err
 	}
-	lack := agents.Coverage(feature).Lacking
-	list := names(lastPart(other), other, lack)
-	if plain := lack.Coverage(other).Plain; len(plain) > 0 {
+	without := b.without(readers, feature)
+	list := b.names(without, lastPart(other), other)
+	if plain := b.coverage(without, other).Plain; len(plain) > 0 {
 		list = append(list, name{lastPart(other), plain})
 	}
 	return b.items(c, list)
@@ -225,7 +124,7 @@ func (b *browserFuncs) instead(c *less.Call, args []less.Value) (less.Value, err
 // lacking is lacking(FEATURE, BROWSER…): an item if some browsers, or releases of
 // those named, lack the feature in any spelling; else nothing.
 func (b *browserFuncs) lacking(c *less.Call, args []less.Value) (less.Value, error) {
-	agents, err := b.without(c, args)
+	agents, err := b.lackingArgs(c, args)
 	if err != nil {
 		return nil, err
 	}
@@ -237,23 +136,25 @@ func (b *browserFuncs) lacking(c *less.Call, args []less.Value) (less.Value, err
 
 // lacks is lacks(FEATURE, BROWSER…), for guards.
 func (b *browserFuncs) lacks(c *less.Call, args []less.Value) (less.Value, error) {
-	agents, err := b.without(c, args)
+	agents, err := b.lackingArgs(c, args)
 	if err != nil {
 		return nil, err
 	}
 	return &less.Keyword{Text: map[bool]string{true: "true", false: "false"}[len(agents) > 0]}, nil
 }
 
-func (b *browserFuncs) without(c *less.Call, args []less.Value) (compat.List, error) {
+// lackingArgs returns who lacks the feature that the arguments name, of the browsers
+// that they name.
+func (b *browserFuncs) lackingArgs(c *less.Call, args []less.Value) (compat.List, error) {
 	feature, err := featureArg(c, args, 0, max(1, len(args)))
 	if err != nil {
 		return nil, err
 	}
-	agents, err := b.agentsAt(c)
+	readers, err := b.readersAt(c)
 	if err != nil {
 		return nil, err
 	}
-	lack := agents.Coverage(feature).Lacking
+	lack := b.without(readers, feature).agents
 	if len(args) == 1 {
 		return lack, nil
 	}
@@ -301,11 +202,11 @@ func (b *browserFuncs) transitionValue(c *less.Call, args []less.Value) (less.Va
 	if err != nil {
 		return nil, err
 	}
-	agents, err := b.agentsAt(c)
+	all, err := b.readersAt(c)
 	if err != nil {
 		return nil, err
 	}
-	readers := readersOf("css.properties.transition", property, agents)
+	readers := b.readersOf(all, "css.properties.transition", property)
 	value := args[1]
 	if l, ok := value.(*less.List); !ok || !l.Comma {
 		value = &less.List{Comma: true, Items: []less.Value{value}}
@@ -318,7 +219,7 @@ func (b *browserFuncs) transitionValue(c *less.Call, args []less.Value) (less.Va
 }
 
 // transitionParts returns a transition once for each spelling of its property.
-func (b *browserFuncs) transitionParts(part less.Value, readers compat.List) []less.Value {
+func (b *browserFuncs) transitionParts(part less.Value, readers audience) []less.Value {
 	words := []less.Value{part}
 	if l, ok := part.(*less.List); ok {
 		words = l.Items
@@ -329,8 +230,8 @@ func (b *browserFuncs) transitionParts(part less.Value, readers compat.List) []l
 			continue
 		}
 		feature := "css.properties." + k.Text
-		spellings := names(k.Text, feature, readers)
-		if len(readers.Coverage(feature).Plain) > 0 || len(spellings) == 0 {
+		spellings := b.names(readers, k.Text, feature)
+		if len(b.coverage(readers, feature).Plain) > 0 || len(spellings) == 0 {
 			spellings = append([]name{{text: k.Text}}, spellings...)
 		}
 		var out []less.Value

@@ -1,4 +1,9 @@
 package compile
 
+import (
+	"skinbuild/internal/compat"
+	"skinbuild/internal/ua"
+)
+
 // UserAgents is userAgents, for the tests.
-var UserAgents = userAgents
+func UserAgents(a compat.Agent) []string { return userAgents(a, ua.Supported()) }

@@ -45,8 +45,9 @@ func (t *targets) split() {
 		}
 	}
 	known := map[ua.Macros]int{}
+	supported := ua.Supported()
 	for _, a := range t.list {
-		for _, text := range userAgents(a) {
+		for _, text := range userAgents(a, supported) {
 			m, err := ua.ServletMacros(text)
 			if err != nil {
 				continue
@@ -144,8 +145,9 @@ var templates = map[string][]string{
 	"opera_android_15": {"Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/100.0.0.0 Mobile Safari/537.36 OPR/V.0.0.0"},
 }
 
-// userAgents returns what a release of a browser may send, one for each system.
-func userAgents(a compat.Agent) []string {
+// userAgents returns what a release of a browser may send, one for each system;
+// supported are the browsers that ua knows.
+func userAgents(a compat.Agent, supported []ua.Browser) []string {
 	major, minor, _ := strings.Cut(a.Version, ".")
 	key := a.Browser
 	switch {
@@ -165,7 +167,7 @@ func userAgents(a compat.Agent) []string {
 		return []string{strings.Replace(list[0], "V", version, 1)}
 	}
 	var out []string
-	for _, b := range ua.Supported() {
+	for _, b := range supported {
 		if b.MDN != a.Browser || a.Browser == "edge" && (b.Key == "edge18") != (len(major) < 3 && major < "19") {
 			continue
 		}
