@@ -88,13 +88,9 @@ func (e *evaluator) elseBlock(a *syntax.AtRule, before []item) cssNode {
 
 // conditional evaluates the block. Queries that leave it take the lines along.
 func (e *evaluator) conditional(a *syntax.AtRule, lines Lines) cssNode {
-	f := &frame{items: make([]item, len(a.Rules))}
-	for i, s := range a.Rules {
-		f.items[i] = item{stmt: s, info: e.info}
-	}
 	out := &conditional{lines: lines, at: e.at(a.At)}
 	from := len(e.medias.blocks)
-	out.rules = e.block(f, nil, false)
+	out.rules = flat(e.block(newFrame(a.Rules, e.info), nil, false))
 	e.bubbleLines(from, out)
 	return out
 }
@@ -178,7 +174,7 @@ func checkMerges(rules []cssNode) error {
 	}
 	outside := map[string]bool{}
 	for _, n := range rules {
-		if d, ok := n.(*declaration); ok && d.merge != 0 {
+		if d, ok := n.(*declaration); ok && d.merge != syntax.NoMerge {
 			outside[d.name] = true
 		}
 	}
@@ -188,7 +184,7 @@ func checkMerges(rules []cssNode) error {
 			continue
 		}
 		for _, inner := range c.rules {
-			if d, ok := inner.(*declaration); ok && d.merge != 0 && outside[d.name] {
+			if d, ok := inner.(*declaration); ok && d.merge != syntax.NoMerge && outside[d.name] {
 				return errorAt(d.at, "Syntax", "\"+:\" cannot add to a value outside of the block: write the whole value in each case")
 			}
 		}

@@ -54,6 +54,9 @@ func (e *evaluator) arguments(list []syntax.Expr) []Value {
 func (e *evaluator) applied(x *syntax.Call, name string) (v Value, args []Value) {
 	special := e.special(name)
 	f := e.function(name)
+	if e.opt.Functions[name] != nil || e.plugins {
+		e.impure = true
+	}
 	if special == nil && f == nil {
 		return nil, nil
 	}
@@ -152,6 +155,10 @@ func withoutComments(args []Value) []Value {
 // the evaluator.
 func (e *evaluator) special(name string) func(*syntax.Call) Value {
 	switch name {
+	case "isdefined", "default", "each", "style":
+		e.impure = true
+	}
+	switch name {
 	case "if":
 		return e.ifFunc
 	case "isdefined":
@@ -245,16 +252,18 @@ type callContext struct {
 }
 
 func (c callContext) lookup(name string) (Value, bool) {
+	c.e.impure = true
 	return c.e.lookupVariable(name, c.at.offset, c.at.offset)
 }
 
 func (c callContext) readFile(name string) ([]byte, error) {
+	c.e.impure = true
 	return c.e.readFile(name, c.at)
 }
 
 func (c callContext) rewriteURL(u *URL) Value   { return c.e.rewriteURL(u) }
 func (c callContext) function(name string) Func { return c.e.function(name) }
-func (c callContext) warn(text string)          { c.e.warn(c.at, text) }
+func (c callContext) warn(text string)          { c.e.impure = true; c.e.warn(c.at, text) }
 func (c callContext) spend(n int) error         { return c.e.spend(n) }
 
 // callStatement evaluates a call that stands as a statement.
@@ -263,7 +272,7 @@ func (e *evaluator) callStatement(x *syntax.CallStmt) cssNode {
 	switch v := e.call(x.Call).(type) {
 	case *detached:
 		if v.def == nil && v.nodes != nil {
-			return &nodeGroup{nodes: v.nodes}
+			return newGroup(v.nodes)
 		}
 		return &misplaced{kind: "DetachedRuleset", at: at}
 	case *Anonymous:
@@ -347,14 +356,12 @@ func (e *evaluator) each(x *syntax.Call) Value {
 		if key == nil {
 			key = &Number{Val: float64(i + 1)}
 		}
-		f := &frame{params: make([]param, 0, 3)}
+		f := newFrame(block.rules, block.info)
+		f.params = make([]param, 0, 3)
 		for k, v := range [3]Value{item.value, key, &Number{Val: float64(i + 1)}} {
 			if names[k] != "" {
 				f.params = append(f.params, param{names[k], v})
 			}
-		}
-		for _, s := range block.rules {
-			f.items = append(f.items, item_(s, block.info))
 		}
 		nodes = append(nodes, withoutVariables(e.block(f, nil, false))...)
 		e.info = info
@@ -364,8 +371,6 @@ func (e *evaluator) each(x *syntax.Call) Value {
 	}
 	return &detached{nodes: nodes, info: e.info}
 }
-
-func item_(s syntax.Stmt, info *fileInfo) item { return item{stmt: s, info: info} }
 
 type eachItem struct {
 	key, value Value
@@ -405,18 +410,15 @@ func (e *evaluator) eachItems(v Value) []eachItem {
 // detachedNodes evaluates a block that is a value.
 func (e *evaluator) detachedNodes(d *detached) []cssNode {
 	if d.nodes != nil {
-		return d.nodes
+		return flat(d.nodes)
 	}
-	return e.runDetached(d)
+	return flat(e.runDetached(d))
 }
 
 // runDetached evaluates a block in the scope it was written in and then that of
 // the caller.
 func (e *evaluator) runDetached(d *detached) []cssNode {
-	f := &frame{}
-	for _, s := range d.rules {
-		f.items = append(f.items, item{stmt: s, info: d.info})
-	}
+	f := newFrame(d.rules, d.info)
 	info, outer := e.info, e.scope
 	e.scope = d.scope.joined(outer)
 	nodes := e.block(f, nil, false)
@@ -426,6 +428,7 @@ func (e *evaluator) runDetached(d *detached) []cssNode {
 
 // callDetached evaluates @name();.
 func (e *evaluator) callDetached(x *syntax.VarCall) []cssNode {
+	e.impure = true
 	e.enter(e.at(x.At))
 	defer e.leave()
 	v := e.variableNamed(x.Name, x.At, x)
@@ -522,6 +525,7 @@ func (e *evaluator) javaScript(x *syntax.JavaScript) Value {
 	if e.opt.Script == nil {
 		e.fail(at, "Syntax", "Inline JavaScript is not enabled. Is it set in your options?")
 	}
+	e.impure = true
 	text := e.jsInterpolate(x.Text, x.At)
 	e.startScript(at)
 	var names []string
@@ -559,8 +563,8 @@ func (f *frame) variableNames() []string {
 				names = append(names, n.name[1:])
 			}
 		}
-		if d, ok := f.items[i].stmt.(*syntax.Declaration); ok && d.Variable != "" {
-			names = append(names, d.Variable[1:])
+		if d, ok := f.items[i].stmt.(*syntax.Declaration); ok && d.Variable {
+			names = append(names, d.Name[1:])
 		}
 	}
 	return names

@@ -103,7 +103,8 @@ func (c *compilation) withVars(sheet *syntax.Sheet) (*syntax.Sheet, *fileInfo) {
 		node := &syntax.Import{Options: []string{"less", "multiple"}}
 		root.Rules = append(root.Rules, node)
 		c.imports.loaded[importKey{node, c.entry}] = &imported{info: info, sheet: part}
-		c.imports.collect(part.Rules, []block{{part.Rules, info}, {root.Rules, c.entry}}, false)
+		c.imports.names.noteNames(part, inRoot)
+		c.imports.collect(part.Rules, []block{{part.Rules, info}, {root.Rules, c.entry}}, pendingImport{})
 	}
 	outside := func(name, text string) {
 		if text == "" {

@@ -44,7 +44,7 @@ type ruleset struct {
 	undecorated bool // no line number comment, though they are on
 
 	source *syntax.Ruleset // what it was evaluated from
-	index  *ruleIndex      // its rules, once a call has asked for them
+	index  *frame          // to look for its rules, once a call has asked for them
 }
 
 // A declaration is "name: value important;".
@@ -53,8 +53,8 @@ type declaration struct {
 	name      string
 	value     Value
 	important string // with its leading space: " !important"
-	merge     byte   // 0, '+' (comma) or '_' (space)
-	inline    bool   // without the final ";"
+	merge     syntax.Merge
+	inline    bool // without the final ";"
 	at        place
 }
 

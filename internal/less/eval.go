@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"skinbuild/internal/less/syntax"
 )
@@ -30,10 +31,12 @@ type evaluator struct {
 	medias    mediaState
 	def       defaultState
 	depth     int
+	impure    bool // what is being evaluated has a value here only, see memory
 	plugins   bool // some plugin has added functions
 	running   map[any]bool
 	script    ScriptRun
 
+	bodies   map[*syntax.Stmt]*body
 	names    map[*syntax.Selector][]string
 	elements map[*syntax.Selector][]element
 	raw      map[*syntax.Declaration]*variable // values that were kept raw, parsed
@@ -76,6 +79,7 @@ func newEvaluator(c *compilation) *evaluator {
 		style:    valueStyle{compress: opt.Compress, strictUnits: opt.StrictUnits, round: true},
 		funcs:    builtins(),
 		running:  map[any]bool{},
+		bodies:   map[*syntax.Stmt]*body{},
 		names:    map[*syntax.Selector][]string{},
 		elements: map[*syntax.Selector][]element{},
 		raw:      map[*syntax.Declaration]*variable{},
@@ -105,11 +109,8 @@ func (e *evaluator) run(sheet *syntax.Sheet, info *fileInfo) (css, mapping []byt
 			css, mapping, errs = nil, nil, append(e.errors, asError(r))
 		}
 	}()
-	f := &frame{}
-	for _, s := range sheet.Rules {
-		f.items = append(f.items, item{stmt: s, info: info})
-	}
-	root := &ruleset{root: true, firstRoot: true, rules: e.block(f, nil, true)}
+	f := newFrame(sheet.Rules, info)
+	root := &ruleset{root: true, firstRoot: true, rules: flat(e.block(f, nil, true))}
 	if len(e.errors) > 0 {
 		return nil, nil, e.errors
 	}
@@ -234,6 +235,7 @@ func (e *evaluator) block(f *frame, selectors []*selector, root bool) []cssNode 
 	medias := len(e.medias.blocks)
 
 	e.imports(f, root)
+	e.scope.remembers(&e.c.imports.names, f.stmts == nil)
 	calls := false
 	for i := range f.items {
 		it := &f.items[i]
@@ -261,32 +263,51 @@ func (e *evaluator) calls(f *frame, root bool) {
 		if it.node != nil {
 			continue
 		}
-		var nodes []cssNode
-		switch s := it.stmt.(type) {
+		var call func(f *frame, it *item) []cssNode
+		switch it.stmt.(type) {
 		case *syntax.MixinCall:
-			ok := e.guarded(root, func() {
-				e.info = it.info
-				e.step(e.at(s.At))
-				nodes = e.leaked(f, e.mixinCall(s))
-			})
-			if !ok {
-				nodes = nil
-			}
+			call = e.callMixin
 		case *syntax.VarCall:
-			e.guarded(root, func() {
-				e.info = it.info
-				e.step(e.at(s.At))
-				defer e.placeAt(e.at(s.At))
-				nodes = withoutVariables(e.callDetached(s))
-			})
+			call = e.callVariable
 		default:
 			continue
 		}
-		for _, n := range nodes {
-			n.vis().blocks += it.blocks
+		var nodes []cssNode
+		if !root {
+			nodes = call(f, &it)
+		} else if !e.guarded(func() { nodes = call(f, &it) }) {
+			nodes = nil
 		}
-		f.items[i] = item{node: &nodeGroup{nodes: nodes}, info: it.info}
-		f.changed()
+		if n := it.blocks(); n > 0 {
+			addBlocks(nodes, n)
+		}
+		f.items[i] = item{node: newGroup(nodes), info: it.info}
+		f.replaced(i)
+	}
+}
+
+func (e *evaluator) callMixin(f *frame, it *item) []cssNode {
+	s := it.stmt.(*syntax.MixinCall)
+	e.info = it.info
+	e.step(e.at(s.At))
+	return e.leaked(f, e.mixinCall(s))
+}
+
+func (e *evaluator) callVariable(_ *frame, it *item) []cssNode {
+	s := it.stmt.(*syntax.VarCall)
+	e.info = it.info
+	e.step(e.at(s.At))
+	defer e.placeAt(e.at(s.At))
+	return withoutVariables(e.callDetached(s))
+}
+
+// addBlocks counts reference imports that nodes came through.
+func addBlocks(nodes []cssNode, blocks int) {
+	for _, n := range nodes {
+		if g, ok := n.(*nodeGroup); ok {
+			addBlocks(g.nodes, blocks)
+		}
+		n.vis().blocks += blocks
 	}
 }
 
@@ -302,33 +323,56 @@ func (e *evaluator) placeAt(at place) {
 
 // leaked drops the variables that the caller has of its own.
 func (e *evaluator) leaked(f *frame, nodes []cssNode) []cssNode {
+	return dropVariables(nodes, func(v *variableNode) bool {
+		own := f.variable(e, v.name)
+		return own.found()
+	})
+}
+
+func withoutVariables(nodes []cssNode) []cssNode {
+	return dropVariables(nodes, func(*variableNode) bool { return true })
+}
+
+// dropVariables takes variables out of a list in place.
+func dropVariables(nodes []cssNode, drop func(*variableNode) bool) []cssNode {
+	if !anyVariables(nodes) {
+		return nodes
+	}
 	out := nodes[:0]
 	for _, n := range nodes {
-		if v, ok := n.(*variableNode); ok && f.variable(v.name) != nil {
-			continue
+		switch n := n.(type) {
+		case *variableNode:
+			if drop(n) {
+				continue
+			}
+		case *nodeGroup:
+			if n.variables {
+				n.nodes = dropVariables(n.nodes, drop)
+				n.variables = anyVariables(n.nodes)
+			}
 		}
 		out = append(out, n)
 	}
 	return out
 }
 
-func withoutVariables(nodes []cssNode) []cssNode {
-	out := nodes[:0]
+func anyVariables(nodes []cssNode) bool {
 	for _, n := range nodes {
-		if _, ok := n.(*variableNode); !ok {
-			out = append(out, n)
+		switch n := n.(type) {
+		case *variableNode:
+			return true
+		case *nodeGroup:
+			if n.variables {
+				return true
+			}
 		}
 	}
-	return out
+	return false
 }
 
-// guarded runs f; in the root an error is noted and evaluation goes on behind the
-// statement.
-func (e *evaluator) guarded(root bool, f func()) (ok bool) {
-	if !root {
-		f()
-		return true
-	}
+// guarded runs f, which evaluates a statement of the root: an error is noted and
+// evaluation goes on behind the statement.
+func (e *evaluator) guarded(f func()) (ok bool) {
 	saved := *e
 	defer func() {
 		r := recover()
@@ -350,6 +394,7 @@ func (e *evaluator) guarded(root bool, f func()) (ok bool) {
 
 // rest evaluates what is neither import nor definition nor call.
 func (e *evaluator) rest(f *frame, root bool) {
+	forgets := e.forgets()
 	for i := 0; i < len(f.items); i++ {
 		it := &f.items[i]
 		if it.node != nil {
@@ -358,16 +403,31 @@ func (e *evaluator) rest(f *frame, root bool) {
 			}
 			continue
 		}
-		e.guarded(root, func() {
-			e.info, e.inner, e.blocks, e.before = it.info, it.inner, it.blocks, f.items[:i]
-			n := e.statement(it.stmt)
-			if _, isQuery := it.stmt.(*syntax.Query); n != nil && !isQuery {
-				n.vis().blocks += it.blocks
-			}
-			f.items[i].node = n
-			f.evaluated(e, &f.items[i])
-		})
+		if root {
+			e.guarded(func() { e.restItem(f, i, true) })
+		} else {
+			e.restItem(f, i, forgets)
+		}
 	}
+}
+
+func (e *evaluator) restItem(f *frame, i int, forgets bool) {
+	it := &f.items[i]
+	e.info, e.inner, e.blocks, e.before = it.info, nil, 0, f.items[:i]
+	if it.via != nil {
+		e.inner, e.blocks = it.via.inner, it.via.blocks
+	}
+	if d, ok := it.stmt.(*syntax.Declaration); ok && d.Variable && forgets {
+		e.defined(d)
+		return
+	}
+	n := e.statement(it.stmt)
+	if _, isQuery := it.stmt.(*syntax.Query); n != nil && it.via != nil && !isQuery {
+		addBlocks([]cssNode{n}, it.via.blocks)
+	}
+	it = &f.items[i]
+	it.node = n
+	f.evaluated(i)
 }
 
 // statement evaluates a statement to a node, nil for none.
@@ -399,13 +459,18 @@ func (e *evaluator) statement(s syntax.Stmt) cssNode {
 }
 
 // folded returns the nodes of the items; the rules of a lone "&" take its place.
+// Groups of some size stay groups.
 func (e *evaluator) folded(f *frame) []cssNode {
 	out := make([]cssNode, 0, len(f.items))
 	for i := range f.items {
 		switch n := f.items[i].node.(type) {
 		case nil:
 		case *nodeGroup:
-			out = append(out, n.nodes...)
+			if len(n.nodes) <= smallGroup {
+				out = append(out, n.nodes...)
+			} else {
+				out = append(out, n)
+			}
 		case *ruleset:
 			if len(n.selectors) != 1 || n.root || !n.selectors[0].justParent() {
 				out = append(out, n)
@@ -425,36 +490,114 @@ func (e *evaluator) folded(f *frame) []cssNode {
 	return out
 }
 
-// A nodeGroup is several nodes that stand for one statement; each() makes one.
+// A nodeGroup is several nodes that stand for one statement: a call. What a mixin
+// made may hold groups, so that a recursion does not copy at each level what all
+// deeper ones made; the rules of a ruleset and of an at-rule hold none.
 type nodeGroup struct {
 	visibility
-	nodes []cssNode
+	nodes     []cssNode
+	variables bool   // holds some
+	named     bool   // names is known
+	names     uint64 // a bit for the first element of each rule inside
+}
+
+func newGroup(nodes []cssNode) *nodeGroup {
+	return &nodeGroup{nodes: nodes, variables: anyVariables(nodes)}
+}
+
+// smallGroup is how many nodes are cheaper to copy than to keep apart.
+const smallGroup = 8
+
+// flat returns the nodes with those of groups in their place.
+func flat(nodes []cssNode) []cssNode {
+	for i, n := range nodes {
+		if _, ok := n.(*nodeGroup); ok {
+			return appendFlat(slices.Clone(nodes[:i]), nodes[i:])
+		}
+	}
+	return nodes
+}
+
+func appendFlat(out, nodes []cssNode) []cssNode {
+	for _, n := range nodes {
+		if g, ok := n.(*nodeGroup); ok {
+			out = appendFlat(out, g.nodes)
+		} else {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // imports puts what the imports of a block brought in their place.
 func (e *evaluator) imports(f *frame, root bool) {
-	for i := 0; i < len(f.items); i++ {
-		it := f.items[i]
-		if it.node != nil {
+	if !slices.ContainsFunc(f.items, isImportItem) {
+		return
+	}
+	// out is done, todo still holds imports; what came in may hold imports of its own.
+	var out []item
+	todo := [][]item{f.items}
+	for len(todo) > 0 {
+		last := len(todo) - 1
+		if len(todo[last]) == 0 {
+			todo = todo[:last]
 			continue
 		}
-		switch s := it.stmt.(type) {
-		case *syntax.Plugin:
-			e.guarded(root, func() { e.info = it.info; e.plugin(f, s) })
-		case *syntax.Import:
-			var items []item
-			e.guarded(root, func() { e.info = it.info; items = e.importItems(s, it.blocks) })
-			f.items = spliceItems(f.items, i, items)
-			f.changed()
-			if len(items) != 1 || items[0].node == nil {
-				i-- // what came in may hold imports of its own
+		it := todo[last][0]
+		todo[last] = todo[last][1:]
+		if !isImportItem(it) {
+			out = append(out, it)
+			continue
+		}
+		if e.evaluatesAny(it) { // sees what has come in so far
+			f.items = append(slices.Clone(out), it)
+			for _, rest := range slices.Backward(todo) {
+				f.items = append(f.items, rest...)
 			}
+			f.changed()
+		}
+		if items := e.importItem(f, it, root); len(items) == 1 && !isImportItem(items[0]) {
+			out = append(out, items[0])
+		} else {
+			todo = append(todo, items)
 		}
 	}
+	f.items = out
+	f.changed()
 }
 
-func spliceItems(items []item, i int, with []item) []item {
-	out := make([]item, 0, len(items)+len(with)-1)
-	out = append(append(out, items[:i]...), with...)
-	return append(out, items[i+1:]...)
+// importItem is what stands for an import or a plugin.
+func (e *evaluator) importItem(f *frame, it item, root bool) (items []item) {
+	run := func() {
+		e.info = it.info
+		switch s := it.stmt.(type) {
+		case *syntax.Plugin:
+			e.plugin(f, s)
+		case *syntax.Import:
+			items = e.importItems(s, it.blocks())
+		}
+	}
+	if !root {
+		run()
+	} else {
+		e.guarded(run)
+	}
+	return items
+}
+
+// evaluatesAny says whether an import or a plugin has something to evaluate.
+func (e *evaluator) evaluatesAny(it item) bool {
+	imp, ok := it.stmt.(*syntax.Import)
+	return !ok || len(imp.Features) > 0 || e.c.imports.lookup(imp, it.info) == nil && isDynamic(imp.Path)
+}
+
+func isImportItem(it item) bool {
+	if it.node != nil {
+		return false
+	}
+	switch it.stmt.(type) {
+	case *syntax.Import, *syntax.Plugin:
+		return true
+	}
+	return false
 }

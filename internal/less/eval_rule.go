@@ -17,16 +17,16 @@ func (e *evaluator) declaration(d *syntax.Declaration) cssNode {
 	at := e.at(d.At)
 	e.step(at)
 	defer e.placeAt(at)
-	name, level := d.Variable, e.math.level
-	if name == "" {
-		name = e.name(d.Name)
+	name, level := d.Name, e.math.level
+	if d.Parts != nil {
+		name = e.name(d.Parts)
 	}
 	if name == "font" && level == 0 {
 		e.math.level = 1
 	}
 	e.important = append(e.important, false)
 	var v Value
-	if raw, ok := d.Value.(*syntax.Raw); ok && d.Variable != "" {
+	if raw, ok := d.Value.(*syntax.Raw); ok && d.Variable {
 		v = e.value(e.parsedRaw(d, raw).expr)
 	} else {
 		v = e.value(d.Value)
@@ -34,26 +34,21 @@ func (e *evaluator) declaration(d *syntax.Declaration) cssNode {
 	important := d.Important || e.important[len(e.important)-1]
 	e.important = e.important[:len(e.important)-1]
 	e.math.level = level
-	if d.Variable != "" {
+	if d.Variable {
 		return &variableNode{name: name, val: v, important: important, at: at}
 	}
 	if _, ok := v.(*detached); ok {
 		e.fail(at, "Syntax", "Rulesets cannot be evaluated on a property.")
 	}
-	out := &declaration{name: name, value: v, merge: mergeMark(d.Merge), inline: d.Inline, at: at}
+	out := &declaration{name: name, value: v, merge: d.Merge, inline: d.Inline, at: at}
 	if important {
 		out.important = " !important"
 	}
 	return out
 }
 
-// name evaluates the name of a property.
+// name evaluates the name of a property that has interpolations.
 func (e *evaluator) name(parts []syntax.Expr) string {
-	if len(parts) == 1 {
-		if k, ok := parts[0].(*syntax.Keyword); ok {
-			return k.Text
-		}
-	}
 	var b strings.Builder
 	for _, p := range parts {
 		if k, ok := p.(*syntax.Keyword); ok {
@@ -80,11 +75,9 @@ func (e *evaluator) ruleset(r *syntax.Ruleset) cssNode {
 	if !passes {
 		return out
 	}
-	f := &frame{items: make([]item, len(r.Rules)), source: r}
-	for i, s := range r.Rules {
-		f.items[i] = item{stmt: s, info: e.info}
-	}
-	out.rules = e.block(f, out.selectors, false)
+	f := newFrame(r.Rules, e.info)
+	f.source = r
+	out.rules = flat(e.block(f, out.selectors, false))
 	return out
 }
 
@@ -266,13 +259,9 @@ func (e *evaluator) query(q *syntax.Query) cssNode {
 	m.blocks, e.blocks = e.blocks, 0
 	m.features = e.features(q.Features)
 	e.beginMedia(m)
-	f := &frame{items: make([]item, len(q.Rules))}
-	for i, s := range q.Rules {
-		f.items[i] = item{stmt: s, info: body}
-	}
 	own := emptySelectors(at)
 	r := &ruleset{selectors: own, at: at}
-	r.rules = e.block(f, own, false)
+	r.rules = flat(e.block(newFrame(q.Rules, body), own, false))
 	m.rules = []cssNode{r}
 	return e.endMedia(m)
 }
@@ -528,13 +517,9 @@ func (e *evaluator) atRule(a *syntax.AtRule) cssNode {
 		out.rules = mergeDeclarations(out.rules)
 		return out
 	}
-	f := &frame{items: make([]item, len(a.Rules))}
-	for i, s := range a.Rules {
-		f.items[i] = item{stmt: s, info: e.info}
-	}
 	own := emptySelectors(at)
 	r := &ruleset{selectors: own, at: at, undecorated: true}
-	r.rules = e.block(f, own, false)
+	r.rules = flat(e.block(newFrame(a.Rules, e.info), own, false))
 	if !a.Rooted && out.value == nil && nodesAreDeclarations(r.rules) {
 		out.simple = true
 		out.rules = mergeDeclarations(withoutVariables(r.rules))
@@ -625,48 +610,11 @@ func (e *evaluator) importItems(imp *syntax.Import, blocks int) []item {
 	}
 	if len(imp.Features) > 0 {
 		q := &syntax.Query{Name: "@media", Features: imp.Features, Rules: got.sheet.Rules, At: imp.At}
-		return []item{{stmt: q, info: e.info, inner: got.info, blocks: blocks}}
+		return []item{{stmt: q, info: e.info, via: via(blocks, got.info)}}
 	}
-	items := make([]item, len(got.sheet.Rules))
+	items, through := make([]item, len(got.sheet.Rules)), via(blocks, nil)
 	for i, s := range got.sheet.Rules {
-		items[i] = item{stmt: s, info: got.info, blocks: blocks}
-	}
-	return items
-}
-
-// importPath evaluates the path of an import before anything else is: variables
-// are those of the blocks around it, innermost first, and of what they import.
-func (e *evaluator) importPath(imp *syntax.Import, blocks []block) (path string, err error) {
-	info, outer := e.info, e.scope
-	defer func() {
-		if r := recover(); r != nil {
-			err = asError(r)
-		}
-		e.info, e.scope = info, outer
-	}()
-	e.scope = nil
-	for _, b := range slices.Backward(blocks) {
-		e.scope = e.scope.with(&frame{items: e.loadedItems(nil, b.rules, b.info)})
-	}
-	e.info = blocks[0].info
-	x := imp.Path
-	if u, ok := x.(*syntax.URL); ok {
-		x = u.Value
-	}
-	return textOf(e.value(x)), nil
-}
-
-// loadedItems are the statements of a block with those of its imports in their place.
-func (e *evaluator) loadedItems(items []item, rules []syntax.Stmt, info *fileInfo) []item {
-	for _, s := range rules {
-		imp, ok := s.(*syntax.Import)
-		if !ok {
-			items = append(items, item{stmt: s, info: info})
-			continue
-		}
-		if got := e.c.imports.lookup(imp, info); got != nil && got.sheet != nil && got.skip != skipAlways {
-			items = e.loadedItems(items, got.sheet.Rules, got.info)
-		}
+		items[i] = item{stmt: s, info: got.info, via: through}
 	}
 	return items
 }

@@ -77,8 +77,10 @@ func (e *evaluator) value(x syntax.Expr) Value {
 func (e *evaluator) rareValue(x syntax.Expr) Value {
 	switch x := x.(type) {
 	case *syntax.Detached:
+		e.impure = true
 		return &detached{rules: x.Rules, info: e.info, scope: e.scope}
 	case *syntax.MixinDef:
+		e.impure = true
 		return &detached{rules: x.Rules, info: e.info, scope: e.scope, def: x}
 	case *syntax.MixinCall:
 		return &detached{nodes: e.mixinCall(x), info: e.info}
@@ -220,32 +222,24 @@ func (e *evaluator) variableNames() []string {
 // lookupVariable evaluates the nearest variable of that name where it is used; key
 // stands for the use, which must not need itself.
 func (e *evaluator) lookupVariable(name string, at int, key any) (v Value, ok bool) {
-	found, where := e.findVariable(name)
-	if found == nil {
+	if m := e.scope.memoryHere(); m != nil {
+		if r := m.look(e, name); !r.other {
+			return e.lookRemembered(r, name, at, key), true
+		}
+	}
+	e.impure = true
+	tries := maxFrames
+	found, where := e.scope.find(e, name, &tries)
+	if where == nil {
 		return nil, false
 	}
-	if found.important && len(e.important) > 0 {
-		e.important[len(e.important)-1] = true
+	if found.important {
+		e.markImportant()
 	}
 	if found.val != nil {
 		return found.val, true
 	}
-	if e.running[key] {
-		e.fail(e.at(at), "Name", "Recursive variable definition for %s", name)
-	}
-	// A variable that is named inside of its own string is a new use every time.
-	e.enter(e.at(at))
-	defer e.leave()
-	e.running[key] = true
-	info, math := e.info, e.math
-	if e.math.calc > 0 {
-		e.math.off = false
-	}
-	e.info = found.info
-	v = e.variableValue(found, where)
-	e.info, e.math = info, math
-	delete(e.running, key)
-	return v, true
+	return e.useVariable(&found, where, name, at, key), true
 }
 
 // variableValue evaluates a variable; a block keeps the scope that it was found in.
@@ -257,20 +251,12 @@ func (e *evaluator) variableValue(found *variable, where *scope) Value {
 		return &detached{rules: x.Rules, info: e.info, scope: where, def: x}
 	case *syntax.Raw:
 		parsed := e.parsedRaw(found.decl, x)
-		if parsed.important && len(e.important) > 0 {
-			e.important[len(e.important)-1] = true
+		if parsed.important {
+			e.markImportant()
 		}
 		return e.value(parsed.expr)
 	}
 	return e.value(found.expr)
-}
-
-func (e *evaluator) findVariable(name string) (found *variable, where *scope) {
-	e.scope.each(func(f *frame, at *scope) bool {
-		found, where = f.variable(name), at
-		return found != nil
-	})
-	return found, where
 }
 
 // parsedRaw parses a value that was kept as written, once.
@@ -291,6 +277,7 @@ func (e *evaluator) parsedRaw(d *syntax.Declaration, raw *syntax.Raw) *variable 
 
 // property evaluates $name: the value of the last declaration of that name.
 func (e *evaluator) property(x *syntax.Property) Value {
+	e.impure = true
 	if e.running[x] {
 		e.fail(e.at(x.At), "Name", "Recursive property reference for %s", x.Name)
 	}
@@ -312,6 +299,7 @@ func (e *evaluator) property(x *syntax.Property) Value {
 // frameProperty evaluates the declarations of a name in a frame, merged; nil if
 // there is none.
 func (e *evaluator) frameProperty(f *frame, name string) Value {
+	f.load(e)
 	var named []*item
 	merged := false
 	for i := range f.items {
@@ -319,16 +307,13 @@ func (e *evaluator) frameProperty(f *frame, name string) Value {
 		for _, n := range grouped(it.node) {
 			if d, ok := n.(*declaration); ok && d.name == name {
 				named = append(named, &item{node: d})
-				merged = merged || d.merge != 0
+				merged = merged || d.merge != syntax.NoMerge
 			}
 		}
 		d, ok := it.stmt.(*syntax.Declaration)
-		if !ok || it.node != nil || d.Variable != "" || len(d.Name) != 1 {
-			continue
-		}
-		if k, ok := d.Name[0].(*syntax.Keyword); ok && k.Text == name {
+		if ok && it.node == nil && !d.Variable && d.Name == name {
 			named = append(named, it)
-			merged = merged || d.Merge != ""
+			merged = merged || d.Merge != syntax.NoMerge
 		}
 	}
 	if len(named) > 1 && !merged {
@@ -359,15 +344,15 @@ func (e *evaluator) lastProperty(nodes []cssNode) Value {
 		return nil
 	}
 	d := nodes[len(nodes)-1].(*declaration)
-	if d.important != "" && len(e.important) > 0 {
-		e.important[len(e.important)-1] = true
+	if d.important != "" {
+		e.markImportant()
 	}
 	return reparsed(d.value)
 }
 
 // propertyDeclaration is a declaration that is looked at: its raw value is parsed.
 func (e *evaluator) propertyDeclaration(d *syntax.Declaration) *declaration {
-	out := &declaration{name: d.Name[0].(*syntax.Keyword).Text, merge: mergeMark(d.Merge)}
+	out := &declaration{name: d.Name, merge: d.Merge}
 	important := d.Important
 	if raw, ok := d.Value.(*syntax.Raw); ok {
 		parsed := e.parsedRaw(d, raw)
@@ -380,16 +365,6 @@ func (e *evaluator) propertyDeclaration(d *syntax.Declaration) *declaration {
 		out.important = " !important"
 	}
 	return out
-}
-
-func mergeMark(mark string) byte {
-	switch mark {
-	case "+":
-		return '+'
-	case "+_":
-		return '_'
-	}
-	return 0
 }
 
 // reparsed is a value that was printed raw, as the value it reads as.

@@ -63,7 +63,9 @@ type importer struct {
 	loaded  map[importKey]*imported
 	files   map[string]*imported // by name, those parsed
 	visited map[string]bool
-	seen    map[string]bool // by evaluation, for skipOnce
+	seen    map[string]bool           // by evaluation, for skipOnce
+	sheets  map[string]*syntax.Result // by name
+	names   names
 	queue   []pendingImport
 	dynamic []pendingImport
 	count   int
@@ -75,13 +77,21 @@ type pendingImport struct {
 	node     *syntax.Import
 	blocks   []block
 	multiple bool // an import around it says so
+	at       nesting
+}
+
+// elsewhere is what is around imports in a block that is no module.
+func (p pendingImport) elsewhere() pendingImport {
+	p.at = elsewhere
+	return p
 }
 
 // from is the file that the import stands in.
 func (p pendingImport) from() *fileInfo { return p.blocks[0].info }
 
 func newImporter(c *compilation) *importer {
-	return &importer{c: c, loaded: map[importKey]*imported{}, files: map[string]*imported{}, visited: map[string]bool{}, seen: map[string]bool{}}
+	return &importer{c: c, loaded: map[importKey]*imported{}, files: map[string]*imported{}, visited: map[string]bool{}, seen: map[string]bool{},
+		sheets: map[string]*syntax.Result{}, names: names{map[string]bool{"@arguments": true, "@value": true, "@key": true, "@index": true}, map[string]bool{}}}
 }
 
 // lookup returns what an import brought; nil for one that is left to the browser.
@@ -104,7 +114,8 @@ func (im *importer) skipped(i *imported) bool {
 // run loads everything that the sheet imports.
 func (im *importer) run(sheet *syntax.Sheet, info *fileInfo) {
 	im.visited[info.name] = true
-	im.collect(sheet.Rules, []block{{sheet.Rules, info}}, false)
+	im.names.noteNames(sheet, inRoot)
+	im.collect(sheet.Rules, []block{{sheet.Rules, info}}, pendingImport{})
 	for len(im.queue)+len(im.dynamic) > 0 {
 		if im.c.ctx.Err() != nil {
 			return // whoever asks next reports it
@@ -128,33 +139,39 @@ func (im *importer) run(sheet *syntax.Sheet, info *fileInfo) {
 }
 
 // collect queues the imports of a list of statements and of what is inside them.
-func (im *importer) collect(rules []syntax.Stmt, blocks []block, multiple bool) {
+func (im *importer) collect(rules []syntax.Stmt, blocks []block, around pendingImport) {
 	for _, s := range rules {
 		switch s := s.(type) {
 		case *syntax.Import:
-			im.enqueue(pendingImport{s, blocks, multiple})
+			p := pendingImport{s, blocks, around.multiple, around.at}
+			if len(s.Features) > 0 {
+				p.at = elsewhere
+			}
+			im.enqueue(p)
 		case *syntax.Ruleset:
-			im.inside(s.Rules, blocks, multiple)
+			in := around
+			in.at = max(around.at, inModule)
+			im.inside(s.Rules, blocks, in)
 		case *syntax.MixinDef:
-			im.inside(s.Rules, blocks, multiple)
+			im.inside(s.Rules, blocks, around.elsewhere())
 		case *syntax.Query:
-			im.inside(s.Rules, blocks, multiple)
+			im.inside(s.Rules, blocks, around.elsewhere())
 		case *syntax.AtRule:
-			im.inside(s.Rules, blocks, multiple)
+			im.inside(s.Rules, blocks, around.elsewhere())
 		case *syntax.Declaration:
 			if d, ok := s.Value.(*syntax.Detached); ok {
-				im.inside(d.Rules, blocks, multiple)
+				im.inside(d.Rules, blocks, around.elsewhere())
 			}
 		}
 	}
 }
 
-func (im *importer) inside(rules []syntax.Stmt, blocks []block, multiple bool) {
+func (im *importer) inside(rules []syntax.Stmt, blocks []block, around pendingImport) {
 	if len(rules) == 0 || !hasImport(rules) {
 		return
 	}
 	inner := append([]block{{rules, blocks[0].info}}, blocks...)
-	im.collect(rules, inner, multiple)
+	im.collect(rules, inner, around)
 }
 
 // hasImport saves most blocks from being put on a list.
@@ -284,7 +301,8 @@ func (im *importer) load(p pendingImport, name string) {
 	}
 	im.visited[result.info.name] = true
 	blocks := append([]block{{result.sheet.Rules, result.info}}, p.blocks...)
-	im.collect(result.sheet.Rules, blocks, o.multiple)
+	im.names.noteNames(result.sheet, p.at)
+	im.collect(result.sheet.Rules, blocks, pendingImport{multiple: o.multiple, at: p.at})
 }
 
 // fetch finds, reads and parses the file of an import.
@@ -318,7 +336,7 @@ func (im *importer) fetch(p pendingImport, name string, o importOptions) (*impor
 		result.sheet, result.info = known.sheet, known.info
 		return result, nil
 	}
-	parsed := im.c.opt.Cache.parse(full, string(data))
+	parsed := im.parse(full, data)
 	im.diags = append(im.diags, im.c.parseDiags(parsed)...)
 	result.sheet = parsed.Sheet
 	info.file = parsed.Sheet.File
@@ -327,6 +345,16 @@ func (im *importer) fetch(p pendingImport, name string, o importOptions) (*impor
 		im.order = append(im.order, full)
 	}
 	return result, nil
+}
+
+// parse parses a file, once however often it is imported.
+func (im *importer) parse(name string, data []byte) *syntax.Result {
+	known := im.sheets[name]
+	if known == nil {
+		known = im.c.opt.Cache.parse(name, string(data))
+		im.sheets[name] = known
+	}
+	return known
 }
 
 // find looks for a file beside the importing one, in the include paths, and as a

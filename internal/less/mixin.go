@@ -34,6 +34,7 @@ const (
 // mixinCall evaluates a call: all rules that it names and that fit, in the nearest
 // block that has such rules.
 func (e *evaluator) mixinCall(c *syntax.MixinCall) []cssNode {
+	e.impure = true
 	at := e.at(c.At)
 	e.enter(at)
 	defer e.leave()
@@ -48,7 +49,7 @@ func (e *evaluator) mixinCall(c *syntax.MixinCall) []cssNode {
 	info, named := e.info, false
 	var nodes []cssNode
 	done := e.scope.each(func(f *frame, _ *scope) bool {
-		found := e.findRules(f.ruleIndex(e), names, nil)
+		found := e.findRules(f, names, nil)
 		if len(found) == 0 {
 			return false
 		}
@@ -79,9 +80,7 @@ func (e *evaluator) mixinCall(c *syntax.MixinCall) []cssNode {
 func (e *evaluator) ruleNames() []string {
 	var names []string
 	e.scope.each(func(f *frame, _ *scope) bool {
-		for name := range f.ruleIndex(e).byName {
-			names = append(names, name)
-		}
+		names = f.ruleNames(e, names)
 		return false
 	})
 	slices.Sort(names)
@@ -130,51 +129,11 @@ func (e *evaluator) callArguments(c *syntax.MixinCall) []argument {
 	return args
 }
 
-// A foundRule is a rule that a call names, with the namespaces it was found in,
-// innermost first.
-type foundRule struct {
-	callable
-	path []callable
-}
-
-// findRules returns the rules of a block that a path of names leads to.
-func (e *evaluator) findRules(x *ruleIndex, names []string, found []foundRule) []foundRule {
-	rules, taken := x.find(names)
-	for i, r := range rules {
-		if taken[i] == len(names) {
-			found = append(found, foundRule{callable: r})
-			continue
-		}
-		if r.mixin != nil && !e.fits(r.mixin, nil) {
-			continue
-		}
-		from := len(found)
-		found = e.findRules(e.innerIndex(r), names[taken[i]:], found)
-		for k := from; k < len(found); k++ {
-			found[k].path = append(found[k].path, r)
-		}
-	}
-	return found
-}
-
-func (e *evaluator) innerIndex(c callable) *ruleIndex {
-	switch {
-	case c.mixin != nil:
-		return e.stmtIndex(c.mixin.Rules, c.mixin.info)
-	case c.rule != nil:
-		return e.stmtIndex(c.rule.Rules, c.info)
-	}
-	if c.node.index == nil {
-		c.node.index = e.nodeIndex(c.node.rules)
-	}
-	return c.node.index
-}
-
 // matching returns those whose arguments and guards fit; fits says whether the
 // arguments of any do.
 func (e *evaluator) matching(found []foundRule, args []argument, c *syntax.MixinCall, info *fileInfo) (matches []mixinMatch, fits bool) {
 	for _, r := range found {
-		if r.rule != nil && e.inside(r.rule) {
+		if r.rule != nil && e.scope.inside(r.rule) {
 			continue
 		}
 		e.info = info
@@ -188,11 +147,6 @@ func (e *evaluator) matching(found []foundRule, args []argument, c *syntax.Mixin
 		}
 	}
 	return matches, fits
-}
-
-// inside says whether the block of a ruleset is being evaluated.
-func (e *evaluator) inside(r *syntax.Ruleset) bool {
-	return e.scope.each(func(f *frame, _ *scope) bool { return f.source == r })
 }
 
 // runMatches evaluates the rules that match, as default() decides.
@@ -217,8 +171,14 @@ func (e *evaluator) runMatches(matches []mixinMatch, args []argument, c *syntax.
 	defer func() { e.def = def }()
 	nodes := []cssNode{}
 	for i := range matches {
-		if m := &matches[i]; m.group == either || m.group == wanted {
-			nodes = append(nodes, e.runAt(m, args, c, info)...)
+		m := &matches[i]
+		if m.group != either && m.group != wanted {
+			continue
+		}
+		if made := e.runAt(m, args, c, info); len(nodes) == 0 {
+			nodes = made
+		} else {
+			nodes = append(nodes, made...)
 		}
 	}
 	return nodes
@@ -271,10 +231,8 @@ func (e *evaluator) run1(m *mixinMatch, args []argument, important bool) []cssNo
 	e.math = mathMode{level: e.math.level}
 	e.medias = mediaState{}
 	e.scope = frames.with(params)
-	f := &frame{items: make([]item, len(rules)), source: m.rule}
-	for i, s := range rules {
-		f.items[i] = item{stmt: s, info: e.info}
-	}
+	f := newFrame(rules, e.info)
+	f.source = m.rule
 	nodes := e.block(f, nil, false)
 	e.info, e.scope, e.math, e.medias = info, outer, math, medias
 	if important {
@@ -293,6 +251,8 @@ func makeImportant(nodes []cssNode) {
 			makeImportant(n.rules)
 		case *conditional:
 			makeImportant(n.rules)
+		case *nodeGroup:
+			makeImportant(n.nodes)
 		case *mixinNode:
 			d := *n.def
 			d.important = true
@@ -603,7 +563,7 @@ func cloneNode(n cssNode) cssNode {
 		c := *n
 		return &c
 	case *nodeGroup:
-		return &nodeGroup{visibility: n.visibility, nodes: cloneNodes(n.nodes)}
+		return &nodeGroup{visibility: n.visibility, nodes: cloneNodes(n.nodes), variables: n.variables}
 	case *variableNode:
 		c := *n
 		return &c

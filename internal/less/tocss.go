@@ -3,6 +3,8 @@ package less
 import (
 	"strconv"
 	"strings"
+
+	"skinbuild/internal/less/syntax"
 )
 
 // pruner makes the output tree what is printed: it takes nested rules out of
@@ -252,7 +254,7 @@ func checkPlaces(rules []cssNode, root bool) error {
 func mergeDeclarations(rules []cssNode) []cssNode {
 	marked := false
 	for _, n := range rules {
-		if d, ok := n.(*declaration); ok && d.merge != 0 {
+		if d, ok := n.(*declaration); ok && d.merge != syntax.NoMerge {
 			marked = true
 			break
 		}
@@ -282,7 +284,7 @@ func mergeDeclarations(rules []cssNode) []cssNode {
 			out = append(out, g.first)
 		}
 		last := g.items[len(g.items)-1]
-		if d.merge == '+' && len(last.Items) > 0 {
+		if d.merge == syntax.MergeComma && len(last.Items) > 0 {
 			last = &List{}
 			g.items = append(g.items, last)
 		}

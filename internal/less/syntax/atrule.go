@@ -3,10 +3,14 @@ package syntax
 import "strings"
 
 func (p *parser) atRule() Stmt {
-	for _, parse := range [...]func() Stmt{p.importRule, p.plugin, p.query} {
-		if s := parse(); s != nil {
-			return s
-		}
+	if s := p.importRule(); s != nil {
+		return s
+	}
+	if s := p.plugin(); s != nil {
+		return s
+	}
+	if s := p.query(); s != nil {
+		return s
 	}
 	return p.otherAtRule()
 }
@@ -167,7 +171,7 @@ func (p *parser) otherAtRule() Stmt {
 	}
 	kind := kindOf(without)
 	r := &AtRule{Name: name, Rooted: !kind.unrooted, At: start}
-	p.comments = nil
+	p.comments = p.comments[:0]
 	hasBlock := !kind.noBlock
 	switch {
 	case kind.identifier:
@@ -219,7 +223,11 @@ func (p *parser) atRuleExpression(r *AtRule) {
 	r.Value = p.expression()
 	switch {
 	case prefix != nil && r.Value != nil:
-		r.Value = &Spaces{Items: append([]Expr{prefix}, r.Value.(*Spaces).Items...), At: r.At}
+		items := []Expr{r.Value}
+		if s, ok := r.Value.(*Spaces); ok && !s.Parens {
+			items = s.Items
+		}
+		r.Value = &Spaces{Items: append([]Expr{prefix}, items...), At: r.At}
 	case prefix != nil:
 		r.Value = prefix
 	case r.Value == nil:
@@ -312,8 +320,7 @@ func (p *parser) featureReference() Expr {
 func (p *parser) feature(ranges bool) Expr {
 	p.enter()
 	defer p.leave()
-	at := p.i
-	var nodes []Expr
+	at, from := p.i, len(p.openExprs)
 	spacing := false
 	for {
 		if p.wordBeforeParen() {
@@ -329,12 +336,13 @@ func (p *parser) feature(ranges bool) Expr {
 		if e == nil {
 			break
 		}
-		nodes = append(nodes, e)
+		p.openExprs = append(p.openExprs, e)
 	}
+	nodes := p.popExprs(from)
 	if nodes == nil {
 		return nil
 	}
-	s := &Spaces{Items: nodes, At: at}
+	s := p.newSpaces(nodes, at)
 	if len(nodes) == 2 {
 		paren, ok := nodes[1].(*Paren)
 		switch nodes[0].(type) {
@@ -401,7 +409,7 @@ func (p *parser) featureWord() Expr {
 	}
 	at := p.i
 	if end := p.scanCSSWord(at); end > at {
-		return wordOrColor(p.take(end), at)
+		return p.wordOrColor(p.take(end), at)
 	}
 	if e := p.keyword(); e != nil {
 		return e
@@ -428,9 +436,9 @@ func (p *parser) declarationCall() Expr {
 	}
 	p.skip(end + 1 - start)
 	var args []Expr
-	if property, _ := p.ruleProperty(); property != nil {
+	if name, parts, _ := p.ruleProperty(); name != "" || parts != nil {
 		if v := p.value(); v != nil {
-			args = []Expr{&Declaration{Name: property, Value: v, Inline: true, At: p.i}}
+			args = []Expr{&Declaration{Name: name, Parts: parts, Value: v, Inline: true, At: p.i}}
 		}
 	}
 	if !p.eat(')') {
@@ -444,7 +452,7 @@ func (p *parser) declarationCall() Expr {
 // parentheses.
 func (p *parser) featureParens(ranges, noSpace bool) Expr {
 	p.skip(1)
-	property, at := p.featureProperty()
+	property := p.featureProperty()
 	var inner Expr
 	closed := false
 	if property == "" && ranges && p.rangeFollows() {
@@ -468,7 +476,7 @@ func (p *parser) featureParens(ranges, noSpace bool) Expr {
 	case inner == nil:
 		p.fail("Syntax", "badly formed media feature definition")
 	case property != "":
-		d := &Declaration{Name: []Expr{&Keyword{property, at}}, Value: inner, Inline: true, At: p.i}
+		d := &Declaration{Name: property, Value: inner, Inline: true, At: p.i}
 		return &Paren{d, noSpace}
 	}
 	return &Paren{inner, noSpace}
@@ -481,8 +489,8 @@ func (p *parser) closeFeature() {
 }
 
 // featureProperty reads "name:" in the parentheses of a feature.
-func (p *parser) featureProperty() (name string, at int) {
-	at = p.i
+func (p *parser) featureProperty() (name string) {
+	at := p.i
 	i := at
 	if p.char() == '*' {
 		i++
@@ -492,7 +500,7 @@ func (p *parser) featureProperty() (name string, at int) {
 		name = p.text[at:end]
 		p.skip(colon + 1 - at)
 	}
-	return name, at
+	return name
 }
 
 // rangeFollows says whether a comparison stands before the parenthesis closes.

@@ -9,42 +9,64 @@ import (
 
 // IsColorName says whether a word is the name of a colour, letter case aside.
 func IsColorName(word string) bool {
-	if len(word) < 3 || len(word) > 20 {
+	n := len(word)
+	if n < 3 || n > 20 || !isLetter(word[0]) || colorLengths[word[0]&31]&(1<<n) == 0 {
 		return false
 	}
-	word = strings.ToLower(word)
-	_, ok := colornames.Map[word]
-	return ok || word == "rebeccapurple" || word == "transparent"
+	return isColor(strings.ToLower(word))
 }
 
-// value parses a comma separated list, nil if there is none.
+func isColor(lower string) bool {
+	_, ok := colornames.Map[lower]
+	return ok || lower == "rebeccapurple" || lower == "transparent"
+}
+
+// colorLengths has for each first letter a bit for each length of a colour's name,
+// which rules out nearly all words.
+var colorLengths = func() (t [32]uint32) {
+	for _, name := range append(colornames.Names, "rebeccapurple", "transparent") {
+		t[name[0]&31] |= 1 << len(name)
+	}
+	return t
+}()
+
+// value parses a comma separated list, nil if there is none. A list of one is its
+// member.
 func (p *parser) value() Expr {
-	list := &Commas{At: p.i}
+	at, from := p.i, len(p.openExprs)
 	for {
 		e := p.expression()
 		if e == nil {
 			break
 		}
-		list.Items = append(list.Items, e)
+		p.openExprs = append(p.openExprs, e)
 		if !p.eat(',') {
 			break
 		}
 	}
-	if list.Items == nil {
+	switch len(p.openExprs) - from {
+	case 0:
 		return nil
+	case 1:
+		e := p.openExprs[from]
+		p.openExprs = p.openExprs[:from]
+		return e
 	}
+	list := p.new.commas.one()
+	list.Items, list.At = p.popExprs(from), at
 	return list
 }
 
-// expression parses values separated by white space; always a *Spaces.
+// expression parses values separated by white space. A list of one is its member,
+// but for a comment.
 func (p *parser) expression() Expr {
-	s := &Spaces{At: p.i}
+	at, from := p.i, len(p.openExprs)
 	for {
 		if len(p.comments) > 0 {
 			c := p.comments[0]
 			p.comments = p.comments[1:]
 			if !c.Line {
-				s.Items = append(s.Items, c)
+				p.openExprs = append(p.openExprs, c)
 				continue
 			}
 		}
@@ -58,29 +80,63 @@ func (p *parser) expression() Expr {
 		if _, comment := e.(*Comment); comment {
 			break
 		}
-		s.Items = append(s.Items, e)
+		p.openExprs = append(p.openExprs, e)
 		if p.char() == '/' && p.at(1) != '/' && p.at(1) != '*' {
 			p.skip(1)
-			s.Items = append(s.Items, &Raw{"/", s.At})
+			p.openExprs = append(p.openExprs, p.newRaw("/", at))
 		}
 	}
-	if s.Items == nil {
+	switch len(p.openExprs) - from {
+	case 0:
 		return nil
+	case 1:
+		e := p.openExprs[from]
+		if _, comment := e.(*Comment); !comment {
+			p.openExprs = p.openExprs[:from]
+			return e
+		}
 	}
-	return s
+	return p.newSpaces(p.popExprs(from), at)
 }
 
-// entity parses one value that takes no part in arithmetic.
+// entity parses one value that takes no part in arithmetic. What the first byte
+// rules out is not tried.
 func (p *parser) entity() Expr {
 	if len(p.comments) > 0 {
 		c := p.comments[0]
 		p.comments = p.comments[1:]
 		return c
 	}
-	for _, parse := range [...]func() Expr{p.literal, p.variable, p.url, p.property, p.call, p.keyword} {
-		if e := parse(); e != nil {
+	switch c := p.char(); {
+	case c == 0, c == ';', c == ',', c == ')', c == '{', c == '}', c == '!', c == ':', c == '=', c == '>', c == '<', c == '/', c == '*':
+		return nil
+	case c == '@':
+		return p.variable()
+	case c == '$':
+		return p.property()
+	case c == '"', c == '\'':
+		return p.quoted(false)
+	case c == '.', c == '#', c == '+', isDigit(c):
+		if e := p.literal(); e != nil {
 			return e
 		}
+	case c == 'u', c == 'U':
+		if e := p.unicodeRange(); e != nil {
+			return e
+		}
+		if e := p.url(); e != nil {
+			return e
+		}
+		return p.word()
+	case isLetter(c), c == '_':
+		return p.word()
+	default:
+		if e := p.literal(); e != nil {
+			return e
+		}
+	}
+	if e := p.word(); e != nil {
+		return e
 	}
 	if e := p.mixinCall(true, lookupMay); e != nil {
 		return e
@@ -88,11 +144,20 @@ func (p *parser) entity() Expr {
 	return p.javaScript()
 }
 
+// word parses a call or a bare word.
+func (p *parser) word() Expr {
+	if e := p.call(); e != nil {
+		return e
+	}
+	return p.keyword()
+}
+
 func (p *parser) literal() Expr {
-	for _, parse := range [...]func() Expr{p.number, p.color} {
-		if e := parse(); e != nil {
-			return e
-		}
+	if e := p.number(); e != nil {
+		return e
+	}
+	if e := p.color(); e != nil {
+		return e
 	}
 	if q := p.quoted(false); q != nil {
 		return q
@@ -117,9 +182,16 @@ func (p *parser) addition() Expr {
 		if y == nil {
 			return x
 		}
-		x = &Operation{string(c), x, y, spaced, at}
+		x = p.operation(at, x, y, spaced, 1)
 		spaced = p.spaceBefore()
 	}
+}
+
+// operation returns the operation whose mark, of n bytes, is at that position.
+func (p *parser) operation(at int, x, y Expr, spaced bool, n int) Expr {
+	o := p.new.operations.one()
+	o.Op, o.X, o.Y, o.Spaced, o.At = p.text[at:at+n], x, y, spaced, at
+	return o
 }
 
 func (p *parser) multiplication() Expr {
@@ -129,20 +201,18 @@ func (p *parser) multiplication() Expr {
 	}
 	spaced := p.spaceBefore()
 	for {
-		at := p.i
-		op := ""
+		at, n := p.i, 1
 		switch c := p.char(); {
 		case c == '/' && (p.at(1) == '*' || p.at(1) == '/'):
 			return x
 		case c == '/' || c == '*':
-			op = string(c)
 		case c == '.' && p.at(1) == '/':
-			op = "./"
+			n = 2
 		default:
 			return x
 		}
-		p.skip(len(op))
-		if op == "./" {
+		p.skip(n)
+		if n == 2 {
 			p.warn(at, "dot-slash-operator", "./ operator is deprecated")
 		}
 		y := p.operand()
@@ -150,7 +220,7 @@ func (p *parser) multiplication() Expr {
 			p.back(at, "")
 			return x
 		}
-		x = &Operation{op, x, y, spaced, at}
+		x = p.operation(at, x, y, spaced, n)
 		spaced = p.spaceBefore()
 	}
 }
@@ -169,22 +239,46 @@ func (p *parser) operand() Expr {
 	return e
 }
 
+// operandValue parses one value. What the first byte rules out is not tried.
 func (p *parser) operandValue() Expr {
-	for _, parse := range [...]func() Expr{p.sub, p.number, p.color, p.variable, p.property, p.call} {
-		if e := parse(); e != nil {
+	switch c := p.char(); {
+	case c == '(':
+		return p.sub()
+	case c == '@':
+		return p.variable()
+	case c == '$':
+		return p.property()
+	case c == '#':
+		if e := p.color(); e != nil {
+			return e
+		}
+		return p.mixinCall(true, lookupMust)
+	case c == '.':
+		if e := p.number(); e != nil {
+			return e
+		}
+		return p.mixinCall(true, lookupMust)
+	case c == '%':
+		return p.call()
+	case c == '~':
+		if e := p.call(); e != nil {
+			return e
+		}
+		return p.quoted(true)
+	case class[c]&word == 0 && c != '+':
+		return nil
+	case !isLetter(c) && c != '_':
+		if e := p.number(); e != nil {
 			return e
 		}
 	}
-	if q := p.quoted(true); q != nil {
-		return q
+	if e := p.call(); e != nil {
+		return e
 	}
 	if e := p.colorKeyword(); e != nil {
 		return e
 	}
-	if e := p.colorOperand(); e != nil {
-		return e
-	}
-	return p.mixinCall(true, lookupMust)
+	return p.colorOperand()
 }
 
 // sub parses an operation in parentheses.
@@ -197,7 +291,11 @@ func (p *parser) sub() Expr {
 	start := p.i
 	p.skip(1)
 	if e := p.addition(); e != nil && p.eat(')') {
-		return &Spaces{Items: []Expr{e}, Parens: true, At: start}
+		from := len(p.openExprs)
+		p.openExprs = append(p.openExprs, e)
+		s := p.newSpaces(p.popExprs(from), start)
+		s.Parens = true
+		return s
 	}
 	p.back(start, "Expected ')'")
 	return nil
@@ -232,11 +330,43 @@ func (p *parser) number() Expr {
 			end++
 		}
 	}
-	n := &Number{Text: p.text[start:i], Unit: p.text[i:end], At: start}
-	n.Val, _ = strconv.ParseFloat(n.Text, 64) // out of range gives the infinity that JavaScript has
+	n := p.new.numbers.one()
+	n.Text, n.Unit, n.At = p.text[start:i], p.text[i:end], start
+	n.Val = floatOf(n.Text)
 	p.skip(end - start)
 	return n
 }
+
+// floatOf is the number that a decimal text without exponent means. One of up to
+// 15 digits is a whole number divided by a power of ten, both exact.
+func floatOf(text string) float64 {
+	whole, decimals, negative := 0, -1, false
+	digits := text
+	if c := text[0]; c == '-' || c == '+' {
+		negative, digits = c == '-', text[1:]
+	}
+	if len(digits) <= 15 {
+		for i := range len(digits) {
+			if digits[i] == '.' {
+				decimals = 0
+				continue
+			}
+			whole = whole*10 + int(digits[i]-'0')
+			if decimals >= 0 {
+				decimals++
+			}
+		}
+		v := float64(whole) / powersOfTen[max(decimals, 0)]
+		if negative {
+			v = -v
+		}
+		return v
+	}
+	v, _ := strconv.ParseFloat(text, 64) // out of range gives the infinity that JavaScript has
+	return v
+}
+
+var powersOfTen = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14}
 
 // color parses a hexadecimal colour; what goes on as a name is none.
 func (p *parser) color() Expr {
@@ -258,7 +388,13 @@ func (p *parser) color() Expr {
 			return nil
 		}
 	}
-	return &Color{p.take(end), start}
+	return p.newColor(p.take(end), start)
+}
+
+func (p *parser) newColor(text string, at int) *Color {
+	c := p.new.colors.one()
+	c.Text, c.At = text, at
+	return c
 }
 
 // quoted parses a string; with escaped only ~"…" and ~'…'.
@@ -280,7 +416,8 @@ func (p *parser) quoted(escaped bool) Expr {
 		p.back(start, "")
 		return nil
 	}
-	q := &Quoted{Quote: p.text[i], Text: p.text[i+1 : end-1], Escaped: tilde, At: start}
+	q := p.new.quoteds.one()
+	q.Quote, q.Text, q.Escaped, q.At = p.text[i], p.text[i+1:end-1], tilde, start
 	p.skip(end - start)
 	return q
 }
@@ -305,14 +442,14 @@ func (p *parser) unicodeRange() Expr {
 			end = second
 		}
 	}
-	return &Keyword{p.take(end), start}
+	return p.newKeyword(p.take(end), start)
 }
 
 // keyword parses a bare word, which may stand in brackets, or "%".
 func (p *parser) keyword() Expr {
 	start := p.i
 	if p.eat('%') {
-		return &Keyword{"%", start}
+		return p.newKeyword("%", start)
 	}
 	i := start
 	if p.char() == '[' {
@@ -325,14 +462,14 @@ func (p *parser) keyword() Expr {
 	if end < len(p.text) && p.text[end] == ']' {
 		end++
 	}
-	return wordOrColor(p.take(end), start)
+	return p.wordOrColor(p.take(end), start)
 }
 
-func wordOrColor(word string, at int) Expr {
+func (p *parser) wordOrColor(word string, at int) Expr {
 	if IsColorName(word) {
-		return &Color{word, at}
+		return p.newColor(word, at)
 	}
-	return &Keyword{word, at}
+	return p.newKeyword(word, at)
 }
 
 // colorKeyword parses a colour's name.
@@ -351,7 +488,7 @@ func (p *parser) colorKeyword() Expr {
 		return nil
 	}
 	start := p.i
-	return &Color{p.take(end), start}
+	return p.newColor(p.take(end), start)
 }
 
 // colorOperand parses a channel's name in a relative colour.
@@ -364,7 +501,7 @@ func (p *parser) colorOperand() Expr {
 		return nil
 	}
 	at := p.i
-	return &Keyword{p.take(at + 1), at}
+	return p.newKeyword(p.take(at+1), at)
 }
 
 // variable parses @name, @@name, @name() or @name[key].
@@ -388,7 +525,7 @@ func (p *parser) variable() Expr {
 			return e
 		}
 	}
-	return &Variable{name, start}
+	return p.newVariable(name, start)
 }
 
 // variableCurly parses @{name} or @{name[key]}.
@@ -469,7 +606,7 @@ scan:
 	if HasInterpolation(text) {
 		return &Quoted{Text: text, Escaped: true, At: at}
 	}
-	return &Raw{text, at}
+	return p.newRaw(text, at)
 }
 
 // HasInterpolation says whether text holds @{name}, @{name[key]} or ${name}.
@@ -501,8 +638,7 @@ func (p *parser) call() Expr {
 	p.enter()
 	defer p.leave()
 	p.skip(len(name) + 1)
-	var args []Expr
-	first := false
+	var first Expr
 	switch strings.ToLower(name) {
 	case "alpha":
 		if q := p.ieAlpha(); q != nil {
@@ -513,14 +649,20 @@ func (p *parser) call() Expr {
 		if c == nil {
 			p.fail("Syntax", "expected condition")
 		}
-		args, first = []Expr{c}, true
+		first = c
 	}
-	args = p.arguments(args, first)
+	args := p.arguments(first)
 	if !p.eat(')') {
 		p.back(start, "Could not parse call arguments or missing ')'")
 		return nil
 	}
-	return &Call{name, args, start}
+	return p.newCall(name, args, start)
+}
+
+func (p *parser) newCall(name string, args []Expr, at int) *Call {
+	c := p.new.calls.one()
+	c.Name, c.Args, c.At = name, args, at
+	return c
 }
 
 // callName returns the name before a "(", "" if there is no call here.
@@ -529,7 +671,7 @@ func (p *parser) callName() string {
 	switch c := p.char(); {
 	case c == '%' || c == '~':
 		i++
-	case p.has("progid:"):
+	case c == 'p' && p.has("progid:"):
 		i += len("progid:")
 		for i < len(p.text) && (isWord(p.text[i]) && p.text[i] != '-' || p.text[i] == '.') {
 			i++
@@ -547,37 +689,51 @@ func (p *parser) callName() string {
 	return name
 }
 
-// arguments parses the arguments of a call. With first the one in args was just
-// read and its separator follows.
-func (p *parser) arguments(args []Expr, first bool) []Expr {
+// arguments parses the arguments of a call. first is one that was read already, or
+// nil; its separator follows.
+func (p *parser) arguments(first Expr) []Expr {
+	from := len(p.openExprs)
 	var bySemicolon []Expr
 	semicolons := false
+	if first != nil {
+		p.openExprs = append(p.openExprs, first)
+	}
 	for {
-		if !first {
+		if first == nil {
 			e := p.argument()
 			if e == nil {
 				break
 			}
-			args = append(args, e)
+			p.openExprs = append(p.openExprs, e)
 		}
-		first = false
+		first = nil
 		if p.eat(',') {
 			continue
 		}
 		if p.eat(';') || semicolons {
 			semicolons = true
 			var value Expr
-			if len(args) > 0 {
-				value = &Commas{Items: args}
+			if len(p.openExprs) > from {
+				value = p.listOf(p.popExprs(from))
 			}
 			bySemicolon = append(bySemicolon, value)
-			args = nil
 		}
 	}
+	args := p.popExprs(from)
 	if semicolons {
 		return bySemicolon
 	}
 	return args
+}
+
+// listOf is a list with commas; of one member it is that.
+func (p *parser) listOf(items []Expr) Expr {
+	if len(items) == 1 {
+		return items[0]
+	}
+	c := p.new.commas.one()
+	c.Items = items
+	return c
 }
 
 func (p *parser) argument() Expr {
@@ -588,8 +744,8 @@ func (p *parser) argument() Expr {
 		return e
 	}
 	e := p.expression()
-	if s, ok := e.(*Spaces); ok && len(s.Items) == 1 {
-		return s.Items[0]
+	if s, ok := e.(*Spaces); ok && len(s.Items) == 1 && !s.Parens {
+		return s.Items[0] // a comment
 	}
 	return e
 }

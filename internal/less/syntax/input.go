@@ -12,18 +12,19 @@ type input struct {
 	furthest    int
 	furthestMsg string
 	comments    []*Comment // passed over and not yet asked for
-	keepSlashes bool       // comments are not passed over
-	finished    bool       // the end was seen
+	made        slab[Comment]
+	keepSlashes bool // comments are not passed over
+	finished    bool // the end was seen
 }
 
 // skip moves on by n bytes and over white space and comments.
 func (in *input) skip(n int) {
 	in.i += n
 	for in.i < len(in.text) {
-		switch c := in.text[in.i]; {
-		case c == ' ' || c == '\n' || c == '\t' || c == '\r':
+		c := in.text[in.i]
+		if class[c]&space != 0 {
 			in.i++
-		case c != '/' || in.keepSlashes || !in.comment():
+		} else if c != '/' || in.keepSlashes || !in.comment() {
 			return
 		}
 	}
@@ -38,7 +39,7 @@ func (in *input) comment() bool {
 		if end < 0 {
 			end = len(rest)
 		}
-		in.comments = append(in.comments, &Comment{Text: rest[:end], Line: true, At: in.i})
+		in.keep(rest[:end], true)
 		in.i += end
 		return true
 	}
@@ -49,9 +50,15 @@ func (in *input) comment() bool {
 	if end < 0 {
 		return false
 	}
-	in.comments = append(in.comments, &Comment{Text: rest[:end+4], At: in.i})
+	in.keep(rest[:end+4], false)
 	in.i += end + 4
 	return true
+}
+
+func (in *input) keep(text string, line bool) {
+	c := in.made.one()
+	c.Text, c.Line, c.At = text, line, in.i
+	in.comments = append(in.comments, c)
 }
 
 // back gives up an attempt that began at start; msg says why, where that would
@@ -105,14 +112,43 @@ func (in *input) take(end int) string {
 // spaceBefore says whether white space stands right before the position.
 func (in *input) spaceBefore() bool { return isSpace(in.at(-1)) }
 
-func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
-func isDigit(c byte) bool { return c-'0' < 10 }
+// charClass says what a byte can be part of.
+type charClass uint8
 
-func isLetter(c byte) bool { return (c|0x20) >= 'a' && (c|0x20) <= 'z' }
-func isHex(c byte) bool    { return isDigit(c) || (c|0x20) >= 'a' && (c|0x20) <= 'f' }
+const (
+	space charClass = 1 << iota
+	digit
+	letter
+	hex
+	word          // of a name: a letter, digit, "_" or "-"
+	plainSelector // of selectors without parentheses, strings and interpolations
+	notRaw        // ends or forbids a value that is kept as it is written
+)
 
-// isWord is a character of a name: a letter, digit, "_" or "-".
-func isWord(c byte) bool { return isLetter(c) || isDigit(c) || c == '_' || c == '-' }
+var class = classes()
+
+func classes() (t [256]charClass) {
+	set := func(bytes string, as charClass) {
+		for i := range len(bytes) {
+			t[bytes[i]] |= as
+		}
+	}
+	const digits, lower, upper = "0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	set(" \n\t\r", space)
+	set(digits, digit|hex|word)
+	set(lower+upper, letter|word)
+	set("abcdefABCDEF", hex)
+	set("_-", word)
+	set(digits+lower+upper+"_- \n\t.#:>+~,*&", plainSelector)
+	set(";.#@$+/'\"*`({}-", notRaw)
+	return t
+}
+
+func isSpace(c byte) bool  { return class[c]&space != 0 }
+func isDigit(c byte) bool  { return class[c]&digit != 0 }
+func isLetter(c byte) bool { return class[c]&letter != 0 }
+func isHex(c byte) bool    { return class[c]&hex != 0 }
+func isWord(c byte) bool   { return class[c]&word != 0 }
 
 // scanWord returns the end of the word that starts at i.
 func (in *input) scanWord(i int) int {

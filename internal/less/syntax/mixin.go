@@ -19,11 +19,13 @@ func (p *parser) mixinCall(inValue bool, lookup lookupUse) Expr {
 		return nil
 	}
 	start := p.i
-	call := &MixinCall{At: start, Path: p.mixinPath()}
-	if call.Path == nil {
+	path := p.mixinPath()
+	if path == nil {
 		p.back(start, "")
 		return nil
 	}
+	call := p.new.mixinCalls.one()
+	call.At, call.Path = start, path
 	parensAt, space := p.i, p.spaceBefore()
 	if p.eat('(') {
 		call.Args = p.callArgs()
@@ -63,18 +65,20 @@ func (p *parser) mixinCall(inValue bool, lookup lookupUse) Expr {
 }
 
 func (p *parser) mixinPath() []*Element {
-	var path []*Element
+	from := len(p.openElements)
 	comb := ""
 	for {
 		if c := p.char(); c != '.' && c != '#' {
-			return path
+			return p.popElements(from)
 		}
 		at := p.i
 		end := p.scanName(at+1, false)
 		if end == at+1 {
-			return path
+			return p.popElements(from)
 		}
-		path = append(path, &Element{Comb: comb, Text: p.take(end), At: at})
+		el := p.new.elements.one()
+		el.Comb, el.Text, el.At = comb, p.take(end), at
+		p.openElements = append(p.openElements, el)
 		comb = ""
 		if p.eat('>') {
 			comb = ">"
@@ -174,7 +178,7 @@ func (p *parser) addArg(a *args, arg Arg) (separated bool) {
 
 // onlyName returns the name of a value that is one variable or property.
 func onlyName(e Expr) (string, bool) {
-	if s, ok := e.(*Spaces); ok && len(s.Items) == 1 {
+	if s, ok := e.(*Spaces); ok && len(s.Items) == 1 && !s.Parens {
 		e = s.Items[0]
 	}
 	switch e := e.(type) {
@@ -197,14 +201,27 @@ func withoutComments(e Expr) Expr {
 			kept = append(kept, item)
 		}
 	}
-	if len(kept) == len(s.Items) {
+	switch len(kept) {
+	case len(s.Items):
 		return e
+	case 1:
+		return kept[0]
 	}
-	return &Spaces{Items: kept, Parens: s.Parens, At: s.At}
+	return &Spaces{Items: kept, At: s.At}
 }
 
 // params parses the parameters of a definition, up to the closing parenthesis.
 func (p *parser) params() (params []Param, variadic bool) {
+	params, variadic = p.paramList()
+	for _, param := range params {
+		if param.Name != "" {
+			p.noteInner(param.Name)
+		}
+	}
+	return params, variadic
+}
+
+func (p *parser) paramList() (params []Param, variadic bool) {
 	p.enter()
 	defer p.leave()
 	a := &args{}
@@ -216,7 +233,7 @@ func (p *parser) params() (params []Param, variadic bool) {
 		params = append(toParams(a.result(), params), v)
 	}
 	for separated := true; ; {
-		p.comments = nil
+		p.comments = p.comments[:0]
 		if p.eatText("...") {
 			add(Param{Variadic: true})
 			return params, true
@@ -254,10 +271,17 @@ func toParams(list []Arg, params []Param) []Param {
 
 // param parses what a parameter can be: a name or a pattern.
 func (p *parser) param() Expr {
-	for _, parse := range []func() Expr{p.variable, p.property, p.literal, p.keyword} {
-		if e := parse(); e != nil {
-			return e
-		}
+	if e := p.variable(); e != nil {
+		return e
+	}
+	if e := p.property(); e != nil {
+		return e
+	}
+	if e := p.literal(); e != nil {
+		return e
+	}
+	if e := p.keyword(); e != nil {
+		return e
 	}
 	return p.mixinCall(true, lookupMay)
 }
@@ -277,7 +301,7 @@ func (p *parser) mixinDefinition() Stmt {
 		p.back(start, "Missing closing ')'")
 		return nil
 	}
-	p.comments = nil
+	p.comments = p.comments[:0]
 	if p.eatText("when") {
 		if d.Guard = p.conditions(); d.Guard == nil {
 			p.fail("Syntax", "expected condition")

@@ -11,6 +11,7 @@ import "skinbuild/internal/source"
 type Sheet struct {
 	File  *source.File
 	Rules []Stmt
+	Inner map[string]bool // names of variables that are defined in blocks, and of parameters
 }
 
 // A Stmt is what can stand in a block: *Comment, *Ruleset, *Declaration,
@@ -79,16 +80,28 @@ type Extend struct {
 // An ExtendRule is &:extend(…); as a statement.
 type ExtendRule struct{ Extends []*Extend }
 
-// A Declaration is name: value. A variable's Name is one *Keyword with its "@".
+// A Declaration is name: value. The Name of a variable has its "@". A name with
+// interpolations is "" and has Parts.
 type Declaration struct {
-	Name      []Expr // *Keyword, *Variable, *Property or *Lookup parts
-	Variable  string // "@name" for a variable, else ""
-	Value     Expr   // *Commas, *Raw, *Spaces, *Detached or *MixinDef
+	Name      string
+	Parts     []Expr // *Keyword, *Variable, *Property or *Lookup
+	Value     Expr   // any value, *Raw, *Detached or *MixinDef
+	Variable  bool
 	Important bool
-	Merge     string // "", "+" or "+_"
-	Inline    bool   // in parentheses, as of a media feature: printed without ";"
+	Inline    bool // in parentheses, as of a media feature: printed without ";"
+	Merge     Merge
 	At        int
 }
+
+// Merge says how a declaration is joined with others of its name.
+type Merge byte
+
+// The merge marks, which stand between the name and the colon.
+const (
+	NoMerge    Merge = 0
+	MergeComma Merge = '+' // +:
+	MergeSpace Merge = '_' // +_:
+)
 
 // A Param is a parameter of a mixin: @a, @a: 1, @rest..., ..., or a pattern, which
 // is a value without a name.
@@ -251,8 +264,8 @@ type Operation struct {
 // A Negative is -X.
 type Negative struct{ X Expr }
 
-// Spaces are values separated by white space. Parens says that the one value
-// stands in parentheses which ask for arithmetic. NoSpace prints none.
+// Spaces are values separated by white space, two or more unless Parens says that
+// the one value stands in parentheses which ask for arithmetic. NoSpace prints none.
 type Spaces struct {
 	Items   []Expr
 	Parens  bool
@@ -260,7 +273,7 @@ type Spaces struct {
 	At      int
 }
 
-// Commas are values separated by commas; one value is the usual case.
+// Commas are values separated by commas, two or more.
 type Commas struct {
 	Items []Expr
 	At    int

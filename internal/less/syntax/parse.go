@@ -36,8 +36,12 @@ type Result struct {
 
 type parser struct {
 	input
+	stacks
+	new      slabs
 	warnings []Warning
 	errors   []Error
+	inner    map[string]bool // for Sheet.Inner
+	blocks   int             // that are open
 	depth    int
 	steps    int // values and blocks begun, those of attempts that failed too
 }
@@ -66,6 +70,7 @@ func Parse(f *source.File) *Result {
 			break
 		}
 	}
+	sheet.Inner = p.inner
 	return &Result{sheet, p.warnings, p.errors}
 }
 
@@ -84,7 +89,8 @@ func (p *parser) toplevel() (rules []Stmt, done bool) {
 			done = p.i >= len(p.text)
 		}
 	}()
-	p.depth, p.keepSlashes = 0, false
+	p.depth, p.blocks, p.keepSlashes = 0, 0, false
+	p.stacks.reset()
 	rules = p.primary()
 	if p.i >= len(p.text) {
 		return rules, true
@@ -138,7 +144,7 @@ func (p *parser) resync(start, at int) {
 			break
 		}
 	}
-	p.comments, p.finished = nil, false
+	p.comments, p.finished = p.comments[:0], false
 	p.skip(0)
 	p.furthest, p.furthestMsg = p.i, ""
 }
@@ -196,22 +202,22 @@ func (p *parser) current() string {
 func (p *parser) primary() []Stmt {
 	p.enter()
 	defer p.leave()
-	var rules []Stmt
+	from := len(p.openStmts)
 	for {
 		for _, c := range p.comments {
-			rules = append(rules, c)
+			p.openStmts = append(p.openStmts, c)
 		}
-		p.comments = nil
+		p.comments = p.comments[:0]
 		if p.finished || p.char() == '}' {
-			return rules
+			return p.popStmts(from)
 		}
 		s := p.statement()
 		if s != nil {
-			rules = append(rules, s)
+			p.openStmts = append(p.openStmts, s)
 			continue
 		}
 		if !p.eat(';') {
-			return rules
+			return p.popStmts(from)
 		}
 		for p.eat(';') {
 		}
@@ -219,42 +225,70 @@ func (p *parser) primary() []Stmt {
 }
 
 // statement parses one statement, or returns nil. The order decides what
-// ambiguous text is.
+// ambiguous text is; what the first byte rules out is not tried.
 func (p *parser) statement() Stmt {
-	c := p.char()
-	if c == '&' {
+	switch p.char() {
+	case '&':
 		if e := p.extend(true); e != nil {
 			return &ExtendRule{e}
 		}
-	}
-	if c == '.' || c == '#' {
-		if s := p.mixinDefinition(); s != nil {
-			return s
-		}
+		return p.ruleset()
+	case '.', '#':
+		return p.classStatement()
+	case ':':
+		return p.ruleset()
+	case '@':
+		return p.atStatement()
 	}
 	if s := p.declaration(); s != nil {
 		return s
 	}
-	if c == '.' || c == '#' {
-		if s := p.mixinCall(false, lookupNever); s != nil {
-			return s.(Stmt)
+	if s := p.ruleset(); s != nil {
+		return s
+	}
+	if c, ok := p.call().(*Call); ok {
+		return &CallStmt{c}
+	}
+	return nil
+}
+
+// classStatement parses what begins with a class or an id.
+func (p *parser) classStatement() Stmt {
+	if p.plainSelectors() {
+		return p.ruleset()
+	}
+	if s := p.mixinDefinition(); s != nil {
+		return s
+	}
+	if s := p.mixinCall(false, lookupNever); s != nil {
+		return s.(Stmt)
+	}
+	return p.ruleset()
+}
+
+// plainSelectors says whether a block follows behind nothing but selectors without
+// parentheses, which is then no mixin.
+func (p *parser) plainSelectors() bool {
+	for i := p.i; i < len(p.text); i++ {
+		c := p.text[i]
+		if class[c]&plainSelector == 0 {
+			return c == '{'
 		}
+	}
+	return false
+}
+
+func (p *parser) atStatement() Stmt {
+	if s := p.declaration(); s != nil {
+		return s
 	}
 	if s := p.ruleset(); s != nil {
 		return s
 	}
-	if c == '@' {
-		if s := p.variableCall(""); s != nil {
-			return s.(Stmt)
-		}
+	if s := p.variableCall(""); s != nil {
+		return s.(Stmt)
 	}
-	if s, ok := p.call().(*Call); ok {
-		return &CallStmt{s}
-	}
-	if c == '@' {
-		return p.atRule()
-	}
-	return nil
+	return p.atRule()
 }
 
 // block parses { … }; ok is false where none stands.
@@ -262,7 +296,9 @@ func (p *parser) block() (rules []Stmt, ok bool) {
 	if !p.eat('{') {
 		return nil, false
 	}
+	p.blocks++
 	rules = p.primary()
+	p.blocks--
 	return rules, p.eat('}')
 }
 
@@ -271,7 +307,9 @@ func (p *parser) ruleset() Stmt {
 	selectors := p.selectors()
 	if len(selectors) > 0 {
 		if rules, ok := p.block(); ok {
-			return &Ruleset{selectors, rules, start}
+			r := p.new.rulesets.one()
+			r.Selectors, r.Rules, r.At = selectors, rules, start
+			return r
 		}
 	}
 	p.back(start, "")
@@ -316,54 +354,73 @@ func (p *parser) declaration() Stmt {
 		return nil
 	}
 	start := p.i
-	d := &Declaration{At: start}
-	if d.Variable = p.variableName(); d.Variable != "" {
-		d.Name = []Expr{&Keyword{d.Variable, start}}
-	} else if d.Name, d.Merge = p.ruleProperty(); d.Name == nil {
+	var d Declaration
+	if d.Name = p.variableName(); d.Name != "" {
+		d.Variable = true
+	} else if d.Name, d.Parts, d.Merge = p.ruleProperty(); d.Name == "" && d.Parts == nil {
 		p.back(start, "")
 		return nil
 	}
-	if d.Variable != "" {
+	if d.Variable {
 		if d.Value = p.detached(); d.Value != nil {
 			p.end()
-			return d
+			return p.newDeclaration(&d, start)
 		}
 	}
-	p.comments = nil
-	if d.Value = p.rawOrCustom(d.Name[0]); d.Value != nil {
-		return d
+	p.comments = p.comments[:0]
+	if d.Value = p.rawOrCustom(d.Name); d.Value != nil {
+		return p.newDeclaration(&d, start)
 	}
 	if v := p.value(); v != nil {
 		d.Value = v
 		d.Important = p.important()
-	} else if d.Variable != "" {
+	} else if d.Variable {
 		d.Value = p.permissive(";", false)
 	}
 	if d.Value != nil && p.end() {
-		return d
+		return p.newDeclaration(&d, start)
 	}
 	p.back(start, "")
 	return nil
 }
 
+func (p *parser) newDeclaration(d *Declaration, at int) *Declaration {
+	out := p.new.declarations.one()
+	*out = *d
+	out.At = at
+	if d.Variable && p.blocks > 0 {
+		p.noteInner(d.Name)
+	}
+	return out
+}
+
+func (p *parser) noteInner(name string) {
+	if p.inner == nil {
+		p.inner = map[string]bool{}
+	}
+	p.inner[name] = true
+}
+
 // rawOrCustom takes values that are kept as written: those of custom properties
 // and those that have nothing to evaluate.
-func (p *parser) rawOrCustom(name Expr) Expr {
-	if k, ok := name.(*Keyword); ok && strings.HasPrefix(k.Text, "--") {
+func (p *parser) rawOrCustom(name string) Expr {
+	if strings.HasPrefix(name, "--") {
 		if p.eat(';') {
 			return &Raw{"", p.i}
 		}
 		return p.permissive(";}", false)
 	}
 	for i := p.i; i < len(p.text); i++ {
-		switch p.text[i] {
-		case ';':
-			v := &Raw{p.text[p.i:i], p.i}
-			p.skip(i + 1 - p.i)
-			return v
-		case '.', '#', '@', '$', '+', '/', '\'', '"', '*', '`', '(', '{', '}', '-':
+		c := p.text[i]
+		if class[c]&notRaw == 0 {
+			continue
+		}
+		if c != ';' {
 			return nil
 		}
+		v := p.newRaw(p.text[p.i:i], p.i)
+		p.skip(i + 1 - p.i)
+		return v
 	}
 	return nil
 }
@@ -399,54 +456,69 @@ func (p *parser) variableName() string {
 	return name
 }
 
-// ruleProperty reads the name of a declaration with its colon and merge mark.
-func (p *parser) ruleProperty() (name []Expr, merge string) {
+// ruleProperty reads the name of a declaration with its colon and merge mark; the
+// name is "" and parts nil where none stands.
+func (p *parser) ruleProperty() (name string, parts []Expr, merge Merge) {
 	start := p.i
 	end := p.scanWord(start)
 	if colon := p.scanSpace(end); end > start && colon < len(p.text) && p.text[colon] == ':' {
-		k := &Keyword{p.text[start:end], start}
+		name = p.text[start:end]
 		p.skip(colon + 1 - start)
-		return []Expr{k}, ""
+		return name, nil, NoMerge
 	}
 	if p.char() == '*' {
-		name = append(name, &Keyword{"*", start})
+		parts = append(parts, p.newKeyword("*", start))
 		p.skip(1)
 	}
 	for part := p.propertyPart(); part != nil; part = p.propertyPart() {
-		name = append(name, part)
+		parts = append(parts, part)
 	}
-	if len(name) > 0 {
+	if len(parts) > 0 {
 		i := p.i
-		for _, mark := range []string{"+_", "+"} {
-			if strings.HasPrefix(p.text[i:], mark) {
-				merge, i = mark, i+len(mark)
-				break
-			}
+		switch {
+		case strings.HasPrefix(p.text[i:], "+_"):
+			merge, i = MergeSpace, i+2
+		case strings.HasPrefix(p.text[i:], "+"):
+			merge, i = MergeComma, i+1
 		}
-		if i = p.scanSpace(i); i < len(p.text) && p.text[i] == ':' && !onlyStar(name) {
+		if i = p.scanSpace(i); i < len(p.text) && p.text[i] == ':' && !onlyStar(parts) {
 			p.skip(i + 1 - p.i)
-			for _, part := range name {
+			for _, part := range parts {
 				if v, ok := part.(*Variable); ok {
 					p.warnName(v.Name, v.At)
 				}
 			}
-			return name, merge
+			name, parts = joinedName(parts)
+			return name, parts, merge
 		}
 	}
 	p.back(start, "")
-	return nil, ""
+	return "", nil, NoMerge
 }
 
-func onlyStar(name []Expr) bool {
-	k, ok := name[0].(*Keyword)
-	return len(name) == 1 && ok && k.Text == "*"
+func onlyStar(parts []Expr) bool {
+	k, ok := parts[0].(*Keyword)
+	return len(parts) == 1 && ok && k.Text == "*"
+}
+
+// joinedName makes the parts of a name without interpolations one text.
+func joinedName(parts []Expr) (string, []Expr) {
+	name := ""
+	for _, part := range parts {
+		k, ok := part.(*Keyword)
+		if !ok {
+			return "", parts
+		}
+		name += k.Text
+	}
+	return name, nil
 }
 
 // propertyPart reads a word, @{name[key]} or ${name} of a property's name.
 func (p *parser) propertyPart() Expr {
 	at := p.i
 	if end := p.scanWord(at); end > at {
-		return &Keyword{p.take(end), at}
+		return p.newKeyword(p.take(end), at)
 	}
 	if c := p.char(); (c != '@' && c != '$') || p.at(1) != '{' {
 		return nil

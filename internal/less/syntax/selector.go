@@ -3,30 +3,32 @@ package syntax
 import "strings"
 
 func (p *parser) selectors() []*Selector {
-	var list []*Selector
+	from := len(p.openSelectors)
 	for {
 		s := p.selector(true)
 		if s == nil {
-			return list
+			return p.popSelectors(from)
 		}
-		list = append(list, s)
-		p.comments = nil
-		if s.Guard != nil && len(list) > 1 {
+		p.openSelectors = append(p.openSelectors, s)
+		p.comments = p.comments[:0]
+		if s.Guard != nil && len(p.openSelectors) > from+1 {
 			p.fail("Syntax", "Guards are only currently allowed on a single selector.")
 		}
 		if !p.eat(',') {
-			return list
+			return p.popSelectors(from)
 		}
 		if s.Guard != nil {
 			p.fail("Syntax", "Guards are only currently allowed on a single selector.")
 		}
-		p.comments = nil
+		p.comments = p.comments[:0]
 	}
 }
 
 // selector parses one selector; with less it may carry extends and a guard.
 func (p *parser) selector(less bool) *Selector {
-	s := &Selector{At: p.i}
+	s := p.new.selectors.one()
+	s.At = p.i
+	from := len(p.openElements)
 	for {
 		var after byte
 		switch extends := p.selectorExtend(less); {
@@ -39,7 +41,7 @@ func (p *parser) selector(less bool) *Selector {
 		default:
 			e := p.element()
 			if e == nil {
-				return p.finishSelector(s)
+				return p.finishSelector(s, from)
 			}
 			if s.Guard != nil {
 				p.fail("Syntax", "CSS guard can only be used at the end of selector")
@@ -47,12 +49,12 @@ func (p *parser) selector(less bool) *Selector {
 			if s.Extends != nil {
 				p.fail("Syntax", "Extend can only be used at the end of selector")
 			}
-			s.Elements = append(s.Elements, e)
+			p.openElements = append(p.openElements, e)
 			after = p.char()
 		}
 		switch after {
 		case '{', '}', ';', ',', ')':
-			return p.finishSelector(s)
+			return p.finishSelector(s, from)
 		}
 	}
 }
@@ -64,7 +66,8 @@ func (p *parser) selectorExtend(less bool) []*Extend {
 	return p.extend(false)
 }
 
-func (p *parser) finishSelector(s *Selector) *Selector {
+func (p *parser) finishSelector(s *Selector, from int) *Selector {
+	s.Elements = p.popElements(from)
 	if s.Elements != nil {
 		return s
 	}
@@ -135,7 +138,8 @@ func (p *parser) extendOption() string {
 // element parses a combinator and what follows it. A combinator without an element
 // is read, and nil returned.
 func (p *parser) element() *Element {
-	e := &Element{At: p.i}
+	e := p.new.elements.one()
+	e.At = p.i
 	e.Comb = p.combinator()
 	if e.Text = p.elementText(); e.Text != "" {
 		return e
@@ -258,7 +262,7 @@ func (p *parser) combinator() string {
 	}
 	switch c {
 	case '>', '+', '~', '|', '^':
-		mark := string(c)
+		mark := p.text[p.i : p.i+1]
 		p.i++
 		if c == '^' && p.char() == '^' {
 			mark = "^^"

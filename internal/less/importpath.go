@@ -1,0 +1,80 @@
+package less
+
+import (
+	"slices"
+
+	"skinbuild/internal/less/syntax"
+)
+
+// importPath evaluates the path of an import before anything else is: variables
+// are those of the blocks around it, innermost first, and of what they import.
+func (e *evaluator) importPath(imp *syntax.Import, blocks []block) (path string, err error) {
+	info, outer := e.info, e.scope
+	defer func() {
+		if r := recover(); r != nil {
+			err = asError(r)
+		}
+		e.info, e.scope = info, outer
+	}()
+	e.scope = nil
+	for _, b := range slices.Backward(blocks) {
+		e.scope = e.scope.with(&frame{loaded: &b})
+	}
+	e.info = blocks[0].info
+	x := imp.Path
+	if u, ok := x.(*syntax.URL); ok {
+		x = u.Value
+	}
+	return textOf(e.value(x)), nil
+}
+
+// loadedVariable finds the last definition of a variable in a block and what it
+// imports. Most blocks that are asked hold little else than imports, and new ones
+// load all the time, so their statements are not put together for it.
+func (e *evaluator) loadedVariable(b *block, name string) variable {
+	own, found := e.body(b.rules).vars[name]
+	if !found {
+		own = -1
+	}
+	for i := len(b.rules) - 1; i > own; i-- {
+		imp, ok := b.rules[i].(*syntax.Import)
+		if !ok {
+			continue
+		}
+		if got := e.c.imports.lookup(imp, b.info); got.brings() {
+			if v := e.loadedVariable(&block{got.sheet.Rules, got.info}, name); v.found() {
+				return v
+			}
+		}
+	}
+	if !found {
+		return variable{}
+	}
+	d := b.rules[own].(*syntax.Declaration)
+	return variable{expr: d.Value, info: b.info, important: d.Important, decl: d}
+}
+
+// brings says whether an import stands for statements.
+func (i *imported) brings() bool { return i != nil && i.sheet != nil && i.skip != skipAlways }
+
+// load puts the statements of a frame that stands for a loaded block together.
+func (f *frame) load(e *evaluator) {
+	if f.loaded != nil && f.items == nil {
+		f.items = e.loadedItems(nil, f.loaded.rules, f.loaded.info)
+	}
+}
+
+// loadedItems are the statements of a block with those of its imports in their place.
+func (e *evaluator) loadedItems(items []item, rules []syntax.Stmt, info *fileInfo) []item {
+	for _, s := range rules {
+		imp, ok := s.(*syntax.Import)
+		if !ok {
+			items = append(items, item{stmt: s, info: info})
+			continue
+		}
+		if got := e.c.imports.lookup(imp, info); got.brings() {
+			items = e.loadedItems(items, got.sheet.Rules, got.info)
+		}
+	}
+	return items
+}

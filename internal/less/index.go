@@ -1,0 +1,503 @@
+package less
+
+import (
+	"slices"
+	"strings"
+
+	"skinbuild/internal/less/syntax"
+)
+
+// A body is what a list of statements defines, by name and place in the list. It
+// is made once for the block of a mixin, however often that is called.
+type body struct {
+	vars  map[string]int // the last declaration of each variable
+	rules map[string][]ruleRef
+}
+
+// A ruleRef is a rule by one of its selectors: its place among the statements, and
+// the elements by which a call can name it. Rules that a call brought have places
+// of their own behind that of the call.
+type ruleRef struct {
+	place, sub int
+	elements   []string
+	made       callable // for what a call brought; else the item tells
+}
+
+var nothing = &body{}
+
+// body returns the body of a block, from memory if it is asked for again.
+func (e *evaluator) body(stmts []syntax.Stmt) *body {
+	if !definesAny(stmts) {
+		return nothing
+	}
+	b := e.bodies[&stmts[0]]
+	if b == nil {
+		b = &body{}
+		for i, s := range stmts {
+			b.add(e, i, s)
+		}
+		e.bodies[&stmts[0]] = b
+	}
+	return b
+}
+
+func definesAny(stmts []syntax.Stmt) bool {
+	for _, s := range stmts {
+		switch s := s.(type) {
+		case *syntax.Declaration:
+			if s.Variable {
+				return true
+			}
+		case *syntax.Ruleset, *syntax.MixinDef:
+			return true
+		}
+	}
+	return false
+}
+
+func (b *body) add(e *evaluator, place int, s syntax.Stmt) {
+	switch s := s.(type) {
+	case *syntax.Declaration:
+		if s.Variable {
+			if b.vars == nil {
+				b.vars = map[string]int{}
+			}
+			b.vars[s.Name] = place
+		}
+	case *syntax.MixinDef:
+		b.name(ruleRef{place: place, elements: mixinElements(s.Name)})
+	case *syntax.Ruleset:
+		for _, sel := range s.Selectors {
+			b.name(ruleRef{place: place, elements: e.staticNames(sel)})
+		}
+	}
+}
+
+func (b *body) name(ref ruleRef) {
+	if len(ref.elements) == 0 {
+		return
+	}
+	if b.rules == nil {
+		b.rules = map[string][]ruleRef{}
+	}
+	b.rules[ref.elements[0]] = append(b.rules[ref.elements[0]], ref)
+}
+
+// brought is what calls in a block added to it: variables that the block has not
+// itself, and rules, in order of their places.
+type brought struct {
+	vars  map[string]*variableNode
+	rules map[string][]ruleRef
+	large []largeGroup
+	subs  int
+}
+
+// A largeGroup is not taken apart but looked through for names that it may hold:
+// in a recursion each level would do it for all deeper ones.
+type largeGroup struct {
+	place int
+	group *nodeGroup
+}
+
+// askVariables makes body and brought answer for the variables of all items as
+// they are now.
+func (f *frame) askVariables(e *evaluator) {
+	if f.body == nil {
+		f.firstAsk(e)
+	}
+	for _, i := range f.places[f.varsKnown:] {
+		f.bringVariables(f.items[i].node)
+	}
+	f.varsKnown = len(f.places)
+}
+
+// askRules does so for rules.
+func (f *frame) askRules(e *evaluator) {
+	if f.body == nil {
+		f.firstAsk(e)
+	}
+	for _, i := range f.places[f.rulesKnown:] {
+		f.bringRules(e, i, f.items[i].node)
+	}
+	f.rulesKnown = len(f.places)
+}
+
+func (f *frame) firstAsk(e *evaluator) {
+	f.load(e)
+	f.places, f.varsKnown, f.rulesKnown = f.places[:0], 0, 0
+	for i := range f.items {
+		if f.items[i].node != nil {
+			f.places = append(f.places, i)
+		}
+	}
+	if f.stmts != nil {
+		f.body = e.body(f.stmts)
+		return
+	}
+	f.body = &body{}
+	for i := range f.items {
+		f.body.add(e, i, f.items[i].stmt)
+	}
+}
+
+func (f *frame) bringVariables(n cssNode) {
+	switch n := n.(type) {
+	case *nodeGroup:
+		if n.variables {
+			for _, inner := range n.nodes {
+				f.bringVariables(inner)
+			}
+		}
+	case *variableNode:
+		if _, own := f.body.vars[n.name]; own {
+			return
+		}
+		b := f.broughtSoFar()
+		if b.vars == nil {
+			b.vars = map[string]*variableNode{}
+		}
+		b.vars[n.name] = n
+	}
+}
+
+func (f *frame) bringRules(e *evaluator, place int, n cssNode) {
+	switch n := n.(type) {
+	case *nodeGroup:
+		if n.larger(maxTakenApart) {
+			b := f.broughtSoFar()
+			b.large = append(b.large, largeGroup{place, n})
+			return
+		}
+		for _, inner := range n.nodes {
+			f.bringRules(e, place, inner)
+		}
+	case *mixinNode:
+		if _, own := f.items[place].stmt.(*syntax.MixinDef); !own {
+			b := f.broughtSoFar()
+			b.subs++
+			b.name(ruleRef{place, b.subs, mixinElements(n.def.Name), callable{mixin: n.def}})
+		}
+	case *ruleset:
+		f.bringRuleset(e, place, n)
+	}
+}
+
+// maxTakenApart is the number of nodes up to which a group goes into the index.
+const maxTakenApart = 64
+
+// larger says whether a group holds more than n nodes.
+func (g *nodeGroup) larger(n int) bool { return g.count(n) > n }
+
+func (g *nodeGroup) count(limit int) int {
+	n := len(g.nodes)
+	for _, inner := range g.nodes {
+		if n > limit {
+			break
+		}
+		if inner, ok := inner.(*nodeGroup); ok {
+			n += inner.count(limit - n)
+		}
+	}
+	return n
+}
+
+// bringRuleset adds the names of an evaluated ruleset: all of one that a call
+// brought, of one of the block's own those that came out of an interpolation.
+func (f *frame) bringRuleset(e *evaluator, place int, r *ruleset) {
+	_, own := f.items[place].stmt.(*syntax.Ruleset)
+	b := f.broughtSoFar()
+	ref := ruleRef{place: place}
+	if !own {
+		b.subs++
+		ref.sub, ref.made = b.subs, callable{node: r}
+	}
+	for _, s := range r.selectors {
+		if !own || s.source == nil {
+			ref.elements = e.selectorNames(s)
+			b.name(ref)
+		}
+	}
+}
+
+func (f *frame) broughtSoFar() *brought {
+	if f.brought == nil {
+		f.brought = &brought{}
+	}
+	return f.brought
+}
+
+// name adds a rule behind those of the same place.
+func (b *brought) name(ref ruleRef) {
+	if len(ref.elements) == 0 {
+		return
+	}
+	if b.rules == nil {
+		b.rules = map[string][]ruleRef{}
+	}
+	list := b.rules[ref.elements[0]]
+	b.rules[ref.elements[0]] = slices.Insert(list, placeIn(list, ref.place), ref)
+}
+
+// placeIn is the index behind those of the same place.
+func placeIn(list []ruleRef, place int) int {
+	i := len(list)
+	for i > 0 && list[i-1].place > place {
+		i--
+	}
+	return i
+}
+
+// named returns the rules that calls brought under a first element.
+func (b *brought) named(e *evaluator, name string) []ruleRef {
+	list := b.rules[name]
+	if len(b.large) == 0 {
+		return list
+	}
+	// What is taken out of the large groups is added to a list of its own.
+	found := brought{rules: map[string][]ruleRef{name: slices.Clip(list)}, subs: b.subs}
+	for _, l := range b.large {
+		if e.mayName(l.group, name) {
+			found.search(e, l.place, l.group, name)
+		}
+	}
+	return found.rules[name]
+}
+
+// search adds the rules of a group that have that first element.
+func (b *brought) search(e *evaluator, place int, g *nodeGroup, name string) {
+	for _, n := range g.nodes {
+		switch n := n.(type) {
+		case *nodeGroup:
+			if e.mayName(n, name) {
+				b.search(e, place, n, name)
+			}
+		case *mixinNode:
+			b.nameIf(name, ruleRef{place, 0, mixinElements(n.def.Name), callable{mixin: n.def}})
+		case *ruleset:
+			b.subs++
+			for _, s := range n.selectors {
+				b.nameIf(name, ruleRef{place, b.subs, e.selectorNames(s), callable{node: n}})
+			}
+		}
+	}
+}
+
+func (b *brought) nameIf(name string, ref ruleRef) {
+	if len(ref.elements) == 0 || ref.elements[0] != name {
+		return
+	}
+	if ref.made.mixin != nil {
+		b.subs++
+		ref.sub = b.subs
+	}
+	b.name(ref)
+}
+
+// mayName says whether a group can hold a rule with that first element: a bit for
+// each, of which several can share one.
+func (e *evaluator) mayName(g *nodeGroup, name string) bool {
+	return e.namesIn(g)&nameBit(name) != 0
+}
+
+func (e *evaluator) namesIn(g *nodeGroup) uint64 {
+	if g.named {
+		return g.names
+	}
+	add := func(elements []string) {
+		if len(elements) > 0 {
+			g.names |= nameBit(elements[0])
+		}
+	}
+	for _, n := range g.nodes {
+		switch n := n.(type) {
+		case *nodeGroup:
+			g.names |= e.namesIn(n)
+		case *mixinNode:
+			add(mixinElements(n.def.Name))
+		case *ruleset:
+			for _, s := range n.selectors {
+				add(e.selectorNames(s))
+			}
+		}
+	}
+	g.named = true
+	return g.names
+}
+
+func nameBit(name string) uint64 {
+	h := uint32(2166136261)
+	for i := range len(name) {
+		h = (h ^ uint32(name[i])) * 16777619
+	}
+	return 1 << (h >> 26)
+}
+
+// A foundRule is a rule that a call names, with the namespaces it was found in,
+// innermost first.
+type foundRule struct {
+	callable
+	path []callable
+}
+
+// findRules appends the rules of a block that a path of names leads to. A rule
+// counts once, by its first selector that fits.
+func (e *evaluator) findRules(f *frame, names []string, found []foundRule) []foundRule {
+	if f.body == nil || f.rulesKnown < len(f.places) {
+		f.askRules(e)
+	}
+	own := f.body.rules[names[0]]
+	var more []ruleRef
+	if f.brought != nil {
+		more = f.brought.named(e, names[0])
+	}
+	place, sub := -1, 0
+	for len(own)+len(more) > 0 {
+		next := &own
+		if len(own) == 0 || len(more) > 0 && more[0].place < own[0].place {
+			next = &more
+		}
+		ref := &(*next)[0]
+		*next = (*next)[1:]
+		if ref.place == place && ref.sub == sub || !startsWith(names, ref.elements) {
+			continue
+		}
+		place, sub = ref.place, ref.sub
+		found = e.followPath(f.rule(ref), names[len(ref.elements):], found)
+	}
+	return found
+}
+
+func startsWith(names, with []string) bool {
+	return len(with) <= len(names) && slices.Equal(with, names[:len(with)])
+}
+
+// rule returns the rule of a reference as it is by now.
+func (f *frame) rule(ref *ruleRef) callable {
+	switch {
+	case !ref.made.none():
+		return ref.made
+	case f.items == nil:
+		return callableOf(f.stmts[ref.place], f.info)
+	}
+	return f.items[ref.place].callable()
+}
+
+// followPath appends the rule, or what the rest of the path leads to inside of it.
+func (e *evaluator) followPath(r callable, names []string, found []foundRule) []foundRule {
+	if len(names) == 0 {
+		return append(found, foundRule{callable: r})
+	}
+	if r.none() || r.mixin != nil && !e.fits(r.mixin, nil) {
+		return found
+	}
+	from := len(found)
+	found = e.findRules(e.inside(r), names, found)
+	for k := from; k < len(found); k++ {
+		found[k].path = append(found[k].path, r)
+	}
+	return found
+}
+
+// inside returns the block of a rule to look for rules in.
+func (e *evaluator) inside(c callable) *frame {
+	switch {
+	case c.mixin != nil:
+		return &frame{stmts: c.mixin.Rules, info: c.mixin.info, body: e.body(c.mixin.Rules)}
+	case c.rule != nil:
+		return &frame{stmts: c.rule.Rules, info: c.info, body: e.body(c.rule.Rules)}
+	}
+	if c.node.index == nil {
+		f := &frame{items: make([]item, len(c.node.rules))}
+		for i, n := range c.node.rules {
+			f.items[i].node = n
+		}
+		c.node.index = f
+	}
+	return c.node.index
+}
+
+// ruleNames appends the names that a call can begin with in this block.
+func (f *frame) ruleNames(e *evaluator, names []string) []string {
+	f.askRules(e)
+	for name := range f.body.rules {
+		names = append(names, name)
+	}
+	if f.brought != nil {
+		for name := range f.brought.rules {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// staticNames are the elements by which a selector can be called before it is
+// evaluated; one with interpolation cannot.
+func (e *evaluator) staticNames(s *syntax.Selector) []string {
+	if names, ok := e.names[s]; ok {
+		return names
+	}
+	names := staticNames(s)
+	e.names[s] = names
+	return names
+}
+
+func staticNames(s *syntax.Selector) []string {
+	if len(s.Elements) == 1 && s.Elements[0].Var == nil && strings.TrimSpace(s.Elements[0].Comb) == "" {
+		return mixinElements(s.Elements[0].Text)
+	}
+	var b strings.Builder
+	for _, el := range s.Elements {
+		if el.Var != nil {
+			return nil
+		}
+		b.WriteString(el.Comb)
+		b.WriteString(el.Text)
+	}
+	return mixinElements(b.String())
+}
+
+// selectorNames are the elements by which an evaluated selector can be called.
+func (e *evaluator) selectorNames(s *selector) []string {
+	if s.source != nil {
+		return e.staticNames(s.source)
+	}
+	var b strings.Builder
+	for i := range s.elements {
+		b.WriteString(s.elements[i].comb)
+		b.WriteString(s.elements[i].text)
+	}
+	return mixinElements(b.String())
+}
+
+// mixinElements splits the text of a selector into what calls compare: classes,
+// ids, names, marks; a leading "&" does not count.
+func mixinElements(text string) []string {
+	var out []string
+	for i := 0; i < len(text); {
+		c := text[i]
+		if !isNameByte(c) && strings.IndexByte(",&#*.", c) < 0 {
+			i++
+			continue
+		}
+		start := i
+		i++
+		for i < len(text) {
+			if isNameByte(text[i]) {
+				i++
+			} else if text[i] == '\\' && i+1 < len(text) {
+				i += 2
+			} else {
+				break
+			}
+		}
+		out = append(out, text[start:i])
+	}
+	if len(out) > 0 && out[0] == "&" {
+		out = out[1:]
+	}
+	return out
+}
+
+func isNameByte(c byte) bool {
+	return c == '-' || c == '_' || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
+}

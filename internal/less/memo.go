@@ -1,0 +1,266 @@
+package less
+
+import (
+	"slices"
+	"strings"
+
+	"skinbuild/internal/less/syntax"
+)
+
+// Most variables of real stylesheets are defined in the root and nowhere else. The
+// value of one that depends on nothing but such variables is the same wherever it
+// is used, so it is evaluated once: less.js evaluates it, and all it refers to,
+// again for each use.
+//
+// What holds for the root holds for a module: a ruleset of the root that imports
+// files, "& { @import … }". Its variables and those of the root have one value
+// inside of it, but for those that both define: which one is meant depends on
+// where a mixin is from.
+
+// A memory is the variables of the root or of a module, and their values.
+type memory struct {
+	scope  *scope  // begins with its frame
+	outer  *memory // of a module: the memory around it
+	names  *names
+	values map[string]*remembered
+}
+
+// names say where variables are defined.
+type names struct {
+	inner   map[string]bool // in blocks that are no modules, and as parameters
+	modular map[string]bool // in modules
+}
+
+// A remembered is a variable of the root or a module.
+type remembered struct {
+	variable
+	where  *scope                // begins with the frame that it was found in
+	other  bool                  // not one whose value is known to be the same everywhere
+	values [2 * mathLevels]Value // by what is calculated, nil if not known
+	marked [2 * mathLevels]bool  // brings !important
+}
+
+// mathLevels is the number of values that mathMode.level has.
+const mathLevels = 3
+
+// remembers gives the block of a scope a memory, if it is the root or a module.
+func (s *scope) remembers(n *names, hasImports bool) {
+	switch {
+	case s.next == nil:
+		s.memory = &memory{scope: s, names: n, values: map[string]*remembered{}}
+	case hasImports && s.next.memory != nil && s.next == s.next.memory.scope:
+		s.memory = &memory{scope: s, outer: s.next.memory, names: n, values: map[string]*remembered{}}
+	case hasImports:
+		s.memory = nil // a module that is called as a mixin
+	}
+}
+
+// joinedMemory is the memory of a scope that joins two: of a module and what is
+// around it that of the module, of two modules none.
+func joinedMemory(a, b *memory) *memory {
+	switch {
+	case a.isIn(b):
+		return a
+	case b.isIn(a):
+		return b
+	}
+	return nil
+}
+
+func (m *memory) isIn(outer *memory) bool {
+	for ; m != nil; m = m.outer {
+		if m == outer {
+			return true
+		}
+	}
+	return false
+}
+
+// look returns what is remembered of a name, which is other if nothing can be.
+func (m *memory) look(e *evaluator, name string) *remembered {
+	if r := m.values[name]; r != nil {
+		return r
+	}
+	r := &remembered{other: true}
+	m.values[name] = r
+	if m.names.inner[name] {
+		return r
+	}
+	modular := m.names.modular[name]
+	for at := m; at != nil; at = at.outer {
+		if modular && at.outer == nil && !r.found() {
+			return r // of some other module
+		}
+		v := at.scope.frame.variable(e, name)
+		switch {
+		case !v.found():
+		case r.found() || v.val != nil:
+			r.other = true
+			return r
+		default:
+			r.variable, r.where, r.other = v, at.scope, false
+		}
+	}
+	return r
+}
+
+// lookRemembered evaluates a variable that has one value only.
+func (e *evaluator) lookRemembered(r *remembered, name string, at int, key any) Value {
+	if r.important {
+		e.markImportant()
+	}
+	if e.math.calc > 0 {
+		e.impure = true
+		return e.useVariable(&r.variable, r.where, name, at, key)
+	}
+	how := e.math.level
+	if e.math.parens > 0 {
+		how += mathLevels
+	}
+	v := r.values[how]
+	if v == nil {
+		return e.remember(r, how, name, at, key)
+	}
+	if r.marked[how] {
+		e.markImportant()
+	}
+	return v
+}
+
+// remember evaluates a variable and keeps its value, if that is the same everywhere.
+func (e *evaluator) remember(r *remembered, how int, name string, at int, key any) Value {
+	impure := e.impure
+	e.impure = false
+	e.important = append(e.important, false)
+	v := e.useVariable(&r.variable, r.where, name, at, key)
+	last := len(e.important) - 1
+	marked := e.important[last]
+	e.important = e.important[:last]
+	if marked {
+		e.markImportant()
+	}
+	if !e.impure && !hasIdentity(v) {
+		r.values[how], r.marked[how] = v, marked
+	}
+	e.impure = e.impure || impure
+	return v
+}
+
+// hasIdentity says whether a value compares equal only with itself.
+func hasIdentity(v Value) bool {
+	switch v := v.(type) {
+	case *paren:
+		return true
+	case *List:
+		for _, item := range v.Items {
+			if hasIdentity(item) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// useVariable evaluates a variable that is an expression; key stands for the use,
+// which must not need itself.
+func (e *evaluator) useVariable(found *variable, where *scope, name string, at int, key any) Value {
+	if e.running[key] {
+		e.fail(e.at(at), "Name", "Recursive variable definition for %s", name)
+	}
+	// A variable that is named inside of its own string is a new use every time.
+	e.enter(e.at(at))
+	defer e.leave()
+	e.running[key] = true
+	info, math := e.info, e.math
+	if e.math.calc > 0 {
+		e.math.off = false
+	}
+	e.info = found.info
+	v := e.variableValue(found, where)
+	e.info, e.math = info, math
+	delete(e.running, key)
+	return v
+}
+
+// markImportant tells the declaration that is being evaluated that a variable
+// brought !important.
+func (e *evaluator) markImportant() {
+	if n := len(e.important); n > 0 {
+		e.important[n-1] = true
+	}
+}
+
+// forgets says whether the block that is being evaluated is a root or a module that
+// no mixin call can name: its evaluated variables are for nobody.
+func (e *evaluator) forgets() bool {
+	m := e.scope.memory
+	if m == nil || m.scope != e.scope {
+		return false
+	}
+	r := e.scope.frame.source
+	return r == nil || !slices.ContainsFunc(r.Selectors, func(s *syntax.Selector) bool { return len(e.staticNames(s)) > 0 || hasVar(s) })
+}
+
+func hasVar(s *syntax.Selector) bool {
+	return slices.ContainsFunc(s.Elements, func(el *syntax.Element) bool { return el.Var != nil })
+}
+
+// defined evaluates a variable where it is defined and only the error that it may
+// be is of interest.
+func (e *evaluator) defined(d *syntax.Declaration) {
+	if isLiteral(d.Value) {
+		return
+	}
+	if r := e.scope.memory.look(e, d.Name); !r.other && r.decl == d {
+		e.step(e.at(d.At))
+		defer e.placeAt(e.at(d.At))
+		e.important = append(e.important, false)
+		e.lookRemembered(r, d.Name, d.At, d)
+		e.important = e.important[:len(e.important)-1]
+		return
+	}
+	e.declaration(d)
+}
+
+// isLiteral says whether a value can be no error.
+func isLiteral(x syntax.Expr) bool {
+	switch x := x.(type) {
+	case *syntax.Number, *syntax.Color, *syntax.Keyword, *syntax.Raw, *syntax.Detached:
+		return true
+	case *syntax.Quoted:
+		return !strings.ContainsAny(x.Text, "@$")
+	case *syntax.Spaces:
+		return !x.Parens && !slices.ContainsFunc(x.Items, func(x syntax.Expr) bool { return !isLiteral(x) })
+	case *syntax.Commas:
+		return !slices.ContainsFunc(x.Items, func(x syntax.Expr) bool { return !isLiteral(x) })
+	}
+	return false
+}
+
+// nesting is where the block of an import stands.
+type nesting uint8
+
+const (
+	inRoot nesting = iota
+	inModule
+	elsewhere
+)
+
+// noteNames notes where a sheet defines variables that is imported there.
+func (n *names) noteNames(sheet *syntax.Sheet, at nesting) {
+	for name := range sheet.Inner {
+		n.inner[name] = true
+	}
+	set := n.inner
+	switch at {
+	case inRoot:
+		return
+	case inModule:
+		set = n.modular
+	}
+	for _, s := range sheet.Rules {
+		if d, ok := s.(*syntax.Declaration); ok && d.Variable {
+			set[d.Name] = true
+		}
+	}
+}
