@@ -67,7 +67,6 @@ type slabs struct {
 	exprLists     slab[Expr]
 	elementLists  slab[*Element]
 	selectorLists slab[*Selector]
-	argLists      slab[Arg]
 }
 
 // stacks hold the members of lists until their number is known.
