@@ -1,34 +1,6 @@
 package syntax
 
-import (
-	"strconv"
-	"strings"
-
-	"golang.org/x/image/colornames"
-)
-
-// IsColorName says whether a word is the name of a colour, letter case aside.
-func IsColorName(word string) bool {
-	n := len(word)
-	if n < 3 || n > 20 || !isLetter(word[0]) || colorLengths[word[0]&31]&(1<<n) == 0 {
-		return false
-	}
-	return isColor(strings.ToLower(word))
-}
-
-func isColor(lower string) bool {
-	_, ok := colornames.Map[lower]
-	return ok || lower == "rebeccapurple" || lower == "transparent"
-}
-
-// colorLengths has for each first letter a bit for each length of a colour's name,
-// which rules out nearly all words.
-var colorLengths = func() (t [32]uint32) {
-	for _, name := range append(colornames.Names, "rebeccapurple", "transparent") {
-		t[name[0]&31] |= 1 << len(name)
-	}
-	return t
-}()
+import "strings"
 
 // value parses a comma separated list, nil if there is none. A list of one is its
 // member.
@@ -300,73 +272,6 @@ func (p *parser) sub() Expr {
 	p.back(start, "Expected ')'")
 	return nil
 }
-
-func (p *parser) number() Expr {
-	c := p.char()
-	if c > '9' || c < '+' || c == '/' || c == ',' {
-		return nil
-	}
-	start := p.i
-	i := start
-	if c == '+' || c == '-' {
-		i++
-	}
-	digits := i
-	for i < len(p.text) && isDigit(p.text[i]) {
-		i++
-	}
-	whole := i > digits
-	if i+1 < len(p.text) && p.text[i] == '.' && isDigit(p.text[i+1]) {
-		for i++; i < len(p.text) && isDigit(p.text[i]); i++ {
-		}
-	} else if !whole {
-		return nil
-	}
-	end := i
-	if end < len(p.text) && p.text[end] == '%' {
-		end++
-	} else {
-		for end < len(p.text) && (isLetter(p.text[end]) || p.text[end] == '_') {
-			end++
-		}
-	}
-	n := p.new.numbers.one()
-	n.Text, n.Unit, n.At = p.text[start:i], p.text[i:end], start
-	n.Val = floatOf(n.Text)
-	p.skip(end - start)
-	return n
-}
-
-// floatOf is the number that a decimal text without exponent means. One of up to
-// 15 digits is a whole number divided by a power of ten, both exact.
-func floatOf(text string) float64 {
-	whole, decimals, negative := 0, -1, false
-	digits := text
-	if c := text[0]; c == '-' || c == '+' {
-		negative, digits = c == '-', text[1:]
-	}
-	if len(digits) <= 15 {
-		for i := range len(digits) {
-			if digits[i] == '.' {
-				decimals = 0
-				continue
-			}
-			whole = whole*10 + int(digits[i]-'0')
-			if decimals >= 0 {
-				decimals++
-			}
-		}
-		v := float64(whole) / powersOfTen[max(decimals, 0)]
-		if negative {
-			v = -v
-		}
-		return v
-	}
-	v, _ := strconv.ParseFloat(text, 64) // out of range gives the infinity that JavaScript has
-	return v
-}
-
-var powersOfTen = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14}
 
 // color parses a hexadecimal colour; what goes on as a name is none.
 func (p *parser) color() Expr {
