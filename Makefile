@@ -4,13 +4,25 @@ GO ?= go
 build:
 	$(GO) build -trimpath -o bin/ ./cmd/...
 
-# Install what is missing and do the main job on the embedded default project.
+# Install what is missing, build the default project on the reference webapp, and
+# look at its pages in a browser as three of them.
 run: build
-	bin/skinbuild --version
+	tools/setup run
+	bin/skinbuild build --webapp :reference
+	bin/uacheck run --skin synacor --agents chrome,firefox,safari --html dist/report.html
+	@echo "dist/report.html shows what the browsers made of it; dist/webapp is what was built"
 
 # Install what is missing and pass every test, browsers included.
 test: setup check
 	$(GO) test ./...
+
+# The whole story, on the reference webapp; with ZIMBRA_TREES=DIR also on real ones.
+e2e: setup
+	$(GO) test -count=1 -v ./e2e
+
+# The archives of a release, in dist/release: the same bytes wherever they are made.
+dist: setup
+	cd tools/dist && $(GO) run . -out dist/release
 
 # The cheap checks: formatting, vet, staticcheck (pinned in tools/go.mod), tidy modules.
 check:
@@ -42,4 +54,4 @@ docs: build
 clean:
 	rm -rf bin dist
 
-.PHONY: build run test check setup bench data docs clean
+.PHONY: build run test e2e dist check setup bench data docs clean

@@ -40,6 +40,7 @@ var imports = map[string]string{
 
 	"internal/reference": "",
 
+	"e2e":           "",
 	"bench/synth":   "",
 	"bench/compare": "less github.com/evanw/esbuild",
 
