@@ -11,16 +11,18 @@ import (
 	"skinbuild/internal/reference"
 	"skinbuild/internal/skin"
 	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
 	"skinbuild/internal/ua"
 )
 
 // webappFlags are the flags that say which webapp a command looks at.
 type webappFlags struct {
-	dir, release string
+	dirs    []string
+	release string
 }
 
 func (f *webappFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.dir, "webapp", ".", "the webapp: the directory that holds skins/ and css/, or :reference")
+	cmd.Flags().StringArrayVar(&f.dirs, "webapp", []string{"."}, "the webapp: the directory that holds skins/ and css/, or :reference; several lie over one another, the first on top")
 	cmd.Flags().StringVar(&f.release, "release", "", `how the server behaves: a version of Zimbra; by default as the stock skins say`)
 }
 
@@ -29,15 +31,23 @@ func (f *webappFlags) open() (*skin.Webapp, error) {
 	if !ok {
 		return nil, cli.Usagef("--release: want a version of Zimbra like 8.8.15 or 10.1, not %q", f.release)
 	}
-	dir := f.dir
+	var layers tree.Layers
+	for _, dir := range f.dirs {
+		files, err := reference.Open(dir)
+		if err != nil {
+			return nil, cli.Fail(cli.Usage, err)
+		}
+		layers = append(layers, files)
+	}
+	if len(layers) > 1 {
+		return skin.Open(layers, &skin.Options{Release: release})
+	}
+	// Only of one directory the names in messages can be paths that open.
+	dir := f.dirs[0]
 	if dir == "." {
 		dir = ""
 	}
-	files, err := reference.Open(f.dir)
-	if err != nil {
-		return nil, cli.Fail(cli.Usage, err)
-	}
-	return skin.Open(files, &skin.Options{Dir: dir, Release: release})
+	return skin.Open(layers[0], &skin.Options{Dir: dir, Release: release})
 }
 
 // checkSkins refuses names that the webapp does not have; the server would send
