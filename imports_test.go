@@ -40,7 +40,6 @@ var imports = map[string]string{
 
 	"internal/reference": "",
 
-	"e2e":           "",
 	"bench/synth":   "",
 	"bench/compare": "less github.com/evanw/esbuild",
 
