@@ -146,12 +146,19 @@ func isPage(name string) bool {
 	return path.Ext(name) == ".jsp" || (dir == "h" || dir == "m") && path.Ext(name) == ""
 }
 
+// queryOf returns the parameters as the server reads them: to it a semicolon, which
+// every User-Agent holds, divides nothing.
+func queryOf(r *http.Request) url.Values {
+	q, _ := url.ParseQuery(strings.ReplaceAll(r.URL.RawQuery, ";", "%3B")) // what is malformed is left out
+	return q
+}
+
 var skinTypes = map[string]string{
 	"css": "text/css; charset=utf-8", "html": "text/html; charset=utf-8", "js": "text/javascript; charset=utf-8", "appcache": "text/cache-manifest",
 }
 
 func (h *Handler) serveSkin(w http.ResponseWriter, r *http.Request, name string) {
-	q := r.URL.Query()
+	q := queryOf(r)
 	agent := r.UserAgent()
 	if q.Has("agent") {
 		agent = q.Get("agent")
@@ -218,7 +225,7 @@ func (h *Handler) servePage(w http.ResponseWriter, r *http.Request, name string)
 		http.Error(w, "the server's tag library fails on this User-Agent: "+err.Error(), http.StatusInternalServerError)
 		return
 	}
-	q := r.URL.Query()
+	q := queryOf(r)
 	page, ds := render.Render(h.opt.Webapp, name, h.environment(r, bean))
 	h.problem(r.URL.RequestURI(), ds)
 	if page == nil {
@@ -249,7 +256,7 @@ func (h *Handler) servePage(w http.ResponseWriter, r *http.Request, name string)
 func (h *Handler) environment(r *http.Request, bean ua.Bean) *render.Environment {
 	host, _, _ := strings.Cut(r.Host, ":")
 	env := &render.Environment{
-		ContextPath: h.opt.ContextPath, Query: r.URL.Query(), Host: host, UserAgent: bean, Skin: h.opt.Skin, Version: h.opt.Version,
+		ContextPath: h.opt.ContextPath, Query: queryOf(r), Host: host, UserAgent: bean, Skin: h.opt.Skin, Version: h.opt.Version,
 		Domain: h.opt.Domain, Account: h.opt.Account, Message: h.message,
 		Declared: map[string]string{"protocolMode": `"http"`, "httpPort": `"80"`, "httpsPort": `"443"`},
 	}
@@ -257,7 +264,7 @@ func (h *Handler) environment(r *http.Request, bean ua.Bean) *render.Environment
 	case !strings.HasPrefix(path.Base(r.URL.Path), "launch"):
 		env.Account = nil // nobody is signed in on the other pages
 	case env.Account == nil:
-		env.Account = map[string]string{"zimbraPrefSkin": cmp.Or(r.URL.Query().Get("skin"), h.opt.Skin, "harmony")}
+		env.Account = map[string]string{"zimbraPrefSkin": cmp.Or(queryOf(r).Get("skin"), h.opt.Skin, "harmony")}
 	}
 	env.Include = func(name string, params url.Values) (string, bool, error) {
 		return h.include(r, name, params)

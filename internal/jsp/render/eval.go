@@ -44,6 +44,8 @@ func (v *evaluator) eval(e *expr) value {
 		return v.call(e)
 	case newExpr:
 		return v.construct(e)
+	case methodExpr:
+		return v.methodCall(e)
 	}
 	args, bad := v.all(e.args)
 	if bad != nil {
@@ -54,11 +56,47 @@ func (v *evaluator) eval(e *expr) value {
 		return &list{args}
 	case indexExpr:
 		return v.index(e, args[0], args[1])
-	case fieldExpr:
-		return v.field(e, args[0])
 	default:
-		return v.method(e, args[0], args[1:])
+		return v.field(e, args[0])
 	}
+}
+
+// methodCall calls a method. A call that cannot be made may still have had an
+// effect, which is unknown then.
+func (v *evaluator) methodCall(e *expr) value {
+	of := v.eval(e.args[0])
+	if u, ok := of.(unknown); ok {
+		return u
+	}
+	args, bad := v.all(e.args[1:])
+	if bad == nil {
+		return v.method(e, of, args)
+	}
+	u, _ := bad.(unknown)
+	switch of := of.(type) {
+	case *builder:
+		of.lost = &u
+	case server:
+		if e.name == "setAttribute" {
+			v.setUnknown(e, of, u)
+		}
+	}
+	return u
+}
+
+// setUnknown sets an attribute to a value that cannot be told, or to the declared
+// one. Where not even its name is known, no attribute is known any more.
+func (v *evaluator) setUnknown(e *expr, of server, u unknown) {
+	name := v.eval(e.args[1])
+	if _, ok := name.(unknown); ok || len(e.args) != 3 {
+		v.problem(u.why)
+		return
+	}
+	var x value = u
+	if d := v.declared(toText(name)); d != nil {
+		x = d
+	}
+	v.scopeOf(of.name)[toText(name)] = x
 }
 
 // all evaluates a list; bad is the first unknown of it.
@@ -390,7 +428,7 @@ func (f *frame) forget(s *stmt, why *source.Diag) {
 
 // expression parses and evaluates the text of an EL or a Java expression.
 func (f *frame) expression(n *node, code string, start int, java bool) value {
-	p := &exprParser{tokens: lex(code, n), java: java}
+	p := &exprParser{tokens: lex(code, n), java: java, end: len(code)}
 	e, err := p.whole()
 	if err != nil {
 		at := source.At(min(start+p.peek().pos, len(n.file.Text())))

@@ -41,6 +41,7 @@ type exprParser struct {
 	at     int
 	java   bool
 	depth  int
+	end    int // offset behind the text
 }
 
 const maxNesting = 100
@@ -58,7 +59,7 @@ func (p *exprParser) peek() token {
 	if p.at < len(p.tokens) {
 		return p.tokens[p.at]
 	}
-	return token{}
+	return token{pos: p.end}
 }
 
 func (p *exprParser) isOp(op string) bool {

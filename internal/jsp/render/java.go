@@ -66,6 +66,9 @@ func (p *javaParser) block() []*stmt {
 // statement parses one; what it cannot read becomes opaque.
 func (p *javaParser) statement() *stmt {
 	start, t := p.at, p.peek()
+	if t.kind == endToken {
+		return &stmt{kind: blockStmt}
+	}
 	if p.depth++; p.depth > maxNesting {
 		p.at = len(p.tokens)
 		return &stmt{kind: opaqueStmt, tokens: p.tokens[start:], node: t.node, pos: t.pos}
@@ -165,6 +168,7 @@ func (p *javaParser) ifStatement() *stmt {
 }
 
 func (p *javaParser) forStatement() *stmt {
+	start, in := p.at, p.peek().node
 	p.at++
 	if !p.take("(") {
 		return nil
@@ -196,7 +200,9 @@ func (p *javaParser) forStatement() *stmt {
 	if err != nil || !p.take(")") {
 		return nil
 	}
-	loop := &stmt{kind: forStmt, expr: test, post: &stmt{kind: exprStmt, expr: post}, body: []*stmt{p.statement()}}
+	first.node = in
+	loop := &stmt{kind: forStmt, expr: test, post: &stmt{kind: exprStmt, expr: post, node: in}, body: []*stmt{p.statement()}, node: in}
+	loop.tokens = p.tokens[start:p.at]
 	return &stmt{kind: blockStmt, body: []*stmt{first, loop}}
 }
 

@@ -151,7 +151,7 @@ func (s server) call(f *frame, name string, args []value) value {
 }
 
 func (s server) attribute(f *frame, method, name string, args []value) value {
-	where := map[string]string{"request": "request", "session": "session", "application": "application"}[s.name]
+	where := s.name // all but these three stand for the page
 	switch {
 	case method == "findAttribute":
 		return f.find(name)
@@ -297,12 +297,17 @@ func (p file) call(f *frame, name string, _ []value) value {
 }
 
 // builder is a StringBuilder.
-type builder struct{ strings.Builder }
+type builder struct {
+	strings.Builder
+	lost *unknown // what was appended and cannot be told
+}
 
 func (*builder) isValue()                 {}
 func (*builder) get(*frame, string) value { return nil }
 func (b *builder) call(_ *frame, name string, args []value) value {
 	switch {
+	case b.lost != nil:
+		return *b.lost
 	case name == "append" && len(args) == 1:
 		b.WriteString(javaText(args[0]))
 		return b

@@ -53,6 +53,9 @@ func (f *frame) write(v value, out *strings.Builder) {
 	out.WriteString(toText(v))
 }
 
+// unquote undoes the escapes that attributes have beside those of text.
+var unquote = strings.NewReplacer(`\"`, `"`, `\'`, "'", `\\`, `\`, `\${`, "${", `\#{`, "#{", `<\%`, "<%", `%\>`, "%>")
+
 // attribute evaluates an attribute of an action; null without it.
 func (f *frame) attribute(n *node, name string) value {
 	a, ok := n.attr(name)
@@ -66,14 +69,14 @@ func (f *frame) attributeValue(n *node, a attribute) value {
 	trimmed := strings.TrimSpace(a.text)
 	if strings.HasPrefix(trimmed, "<%=") && strings.HasSuffix(trimmed, "%>") {
 		skip := strings.Index(a.text, "<%=") + 3
-		return f.expression(n, trimmed[3:len(trimmed)-2], a.span.Start+skip, true)
+		return f.expression(n, unquote.Replace(trimmed[3:len(trimmed)-2]), a.span.Start+skip, true)
 	}
 	var b strings.Builder
 	rest, at := a.text, a.span.Start
 	for {
 		i, end := findEL(rest)
 		if i < 0 {
-			b.WriteString(unescape.Replace(rest))
+			b.WriteString(unquote.Replace(rest))
 			return text(b.String())
 		}
 		v := f.expression(n, rest[i+2:end-1], at+i+2, false)
@@ -83,7 +86,7 @@ func (f *frame) attributeValue(n *node, a attribute) value {
 		if u, ok := v.(unknown); ok {
 			return u
 		}
-		b.WriteString(unescape.Replace(rest[:i]) + toText(v))
+		b.WriteString(unquote.Replace(rest[:i]) + toText(v))
 		rest, at = rest[end:], at+end
 	}
 }

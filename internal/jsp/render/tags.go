@@ -117,6 +117,8 @@ func (f *frame) cForEach(n *node, out *strings.Builder) {
 		for _, k := range sortedKeys(f.params) {
 			all = append(all, entry(k, texts(f.params[k]...)))
 		}
+	case text:
+		all = texts(strings.FieldsFunc(string(items), func(r rune) bool { return r == ',' })...).items
 	case null:
 		all = f.numbers(n)
 	default:
@@ -225,11 +227,12 @@ func (f *frame) address(n *node, attr string) (string, bool) {
 		address = f.env.ContextPath + address
 	}
 	if list := f.parameters(n); len(list) > 0 {
-		sep := "?"
-		if strings.Contains(address, "?") {
-			sep = "&"
+		// JSTL puts its parameters before those that are there.
+		before, after, has := strings.Cut(address, "?")
+		address = before + "?" + query(list)
+		if has {
+			address += "&" + after
 		}
-		address += sep + query(list)
 	}
 	return address, ok
 }

@@ -122,12 +122,20 @@ func (p *parser) list(name string) ([]node, *source.Diag) {
 
 var unescape = strings.NewReplacer(`\${`, "${", `\#{`, "#{", `<\%`, "<%")
 
-// flush ends a stretch of text. One of white space alone is nothing: the web
-// client's JSP servlet has trimSpaces on.
+// flush ends a stretch of text. The web client's JSP servlet has trimSpaces on:
+// white space alone is nothing, and Jasper's pieces of text end before each "<".
 func (p *parser) flush(out []node) []node {
 	text := p.text.String()
 	p.text.Reset()
-	if strings.TrimSpace(text) == "" {
+	blank := strings.IndexByte(text, '<')
+	if blank < 0 {
+		blank = len(text)
+	}
+	if strings.TrimSpace(text[:blank]) == "" {
+		text = text[blank:]
+		p.from += blank
+	}
+	if text == "" {
 		return out
 	}
 	span := source.Span{Start: p.from, End: p.from + len(text)}
