@@ -23,10 +23,13 @@ var imports = map[string]string{
 	"cmd/uacheck":      "* github.com/spf13/cobra",
 
 	// Blank lines keep gofmt from aligning the whole table anew for one long name.
-	"overrides":                "",
-	"internal/ua/breakage":     "compat ua",
-	"internal/matrix":          "compat profile report ua ua/breakage",
-	"internal/releases":        "compat profile ua ua/breakage",
+	"overrides":            "",
+	"internal/ua/breakage": "compat ua",
+	"internal/matrix":      "compat profile report ua ua/breakage",
+	"internal/releases":    "compat profile ua ua/breakage",
+
+	"internal/census": "compat ua ua/breakage github.com/klauspost/compress",
+
 	"internal/compat":          "source",
 	"internal/compat/generate": "",
 	"internal/css":             "source github.com/tdewolff/parse/v2",
@@ -39,6 +42,9 @@ var imports = map[string]string{
 	"internal/less/lessjs": "less github.com/dop251/goja",
 
 	"internal/reference": "",
+
+	"bench/accesslog": "ua",
+	"bench/census":    "",
 
 	"bench/synth":   "",
 	"bench/compare": "less github.com/evanw/esbuild",

@@ -32,6 +32,7 @@ func run() int {
 func commands(now func() time.Time) []*cobra.Command {
 	return []*cobra.Command{
 		newBrowsersCommand(),
+		censusCommand(now),
 		matrixCommand(now),
 		releasesCommand(now),
 		newRunCommand(),

@@ -12,7 +12,6 @@ import (
 	"skinbuild/internal/cli"
 	"skinbuild/internal/compat"
 	"skinbuild/internal/matrix"
-	"skinbuild/internal/source"
 )
 
 const matrixLong = `Holds all supported browsers against what each layer takes them for, which macros
@@ -122,15 +121,6 @@ func (f *matrixFlags) columns(cmd *cobra.Command) ([]matrix.Column, error) {
 		return nil, cli.Fail(cli.Problems, fmt.Errorf("no supported browser has such a release"), "the browser data is of "+published.Format(time.DateOnly))
 	}
 	return columns, nil
-}
-
-// browserList reads a browser list from a flag.
-func browserList(cmd *cobra.Command, text string) (compat.List, error) {
-	list, ds := compat.ParseList(source.NewFile("--browsers", text))
-	if ds.Err() != nil {
-		return nil, cli.Report(cmd, ds)
-	}
-	return list, nil
 }
 
 func (f *matrixFlags) compare(cmd *cobra.Command, m *matrix.Matrix) error {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"skinbuild/internal/java"
 )
@@ -188,20 +189,33 @@ func (e *env) conclude(userAgent string) {
 	}
 }
 
-var webKitVersion = regexp.MustCompile(`\([^\n\r\x{2028}\x{2029}]*\) AppleWebKit/([^\n\r\x{2028}\x{2029}]*) \(`)
+const webKitWord = ") AppleWebKit/"
 
-// nightly is isSafariNightly: undefined where the vendor's pattern does not fit.
+// nightly is isSafariNightly, which the vendor reads by the pattern
+// /\(.*\) AppleWebKit\/(.*) \(/: 1 if what the brackets have ends in "+", and
+// undefined where the pattern does not fit.
 func nightly(userAgent string) string {
-	m := webKitVersion.FindStringSubmatch(userAgent)
-	switch {
-	case m == nil:
-		return "undefined"
-	case strings.HasSuffix(m[1], "+"):
-		return "1"
-	default:
-		return "0"
+	for userAgent != "" {
+		line := userAgent
+		if end := strings.IndexFunc(userAgent, jsLineEnd); end >= 0 {
+			_, size := utf8.DecodeRuneInString(userAgent[end:])
+			line, userAgent = userAgent[:end], userAgent[end+size:]
+		} else {
+			userAgent = ""
+		}
+		end := strings.LastIndex(line, " (")
+		if end < 0 {
+			continue
+		}
+		at := strings.LastIndex(line[:end], webKitWord)
+		if open := strings.IndexByte(line, '('); at > open && open >= 0 {
+			return bit(strings.HasSuffix(line[at+len(webKitWord):end], "+"))
+		}
 	}
+	return "undefined"
 }
+
+func jsLineEnd(r rune) bool { return r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029' }
 
 func (e *env) from(v float64) bool { return e.version >= v }
 

@@ -2,6 +2,7 @@ package ua
 
 import (
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -79,4 +80,22 @@ func countEqual(t *testing.T, columns, got, want []string) (n int) {
 		n++
 	}
 	return n
+}
+
+// webKitVersion is the vendor's pattern, as nightly tells it without one.
+var webKitVersion = regexp.MustCompile(`\([^\n\r\x{2028}\x{2029}]*\) AppleWebKit/([^\n\r\x{2028}\x{2029}]*) \(`)
+
+func FuzzNightly(f *testing.F) {
+	for _, s := range []string{"", "(a) AppleWebKit/1+ (b) AppleWebKit/2 (c", "(a) AppleWebKit/+ (", ") AppleWebKit/1 ((", "(\u2028) AppleWebKit/ (", "(x) AppleWebKit/\n (", "(a) AppleWebKit/ (\r(b) AppleWebKit/9+ (c)"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		want := "undefined"
+		if m := webKitVersion.FindStringSubmatch(s); m != nil {
+			want = bit(strings.HasSuffix(m[1], "+"))
+		}
+		if got := nightly(s); got != want {
+			t.Errorf("nightly(%q) = %s, want %s", s, got, want)
+		}
+	})
 }

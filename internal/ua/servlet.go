@@ -24,7 +24,7 @@ var errNoVersion = errors.New(`the first word of the User-Agent ends at "Mozilla
 func ServletMacros(userAgent string) (Macros, error) {
 	// The lower case of U+0130 is two characters in Java, so it is no "i".
 	lower := strings.ToLower(strings.ReplaceAll(userAgent, "\u0130", "i\u0307"))
-	tokens := strings.FieldsFunc(lower, func(r rune) bool { return strings.ContainsRune(" ;()", r) })
+	tokens := strings.FieldsFunc(lower, betweenTokens)
 	if len(tokens) == 0 {
 		return Macros{}, nil
 	}
@@ -43,6 +43,9 @@ func ServletMacros(userAgent string) (Macros, error) {
 	}
 	return m, nil
 }
+
+// betweenTokens reports whether r ends a token, for the servlet and the bean alike.
+func betweenTokens(r rune) bool { return r == ' ' || r == ';' || r == '(' || r == ')' }
 
 // MacroNames returns every macro that the servlet can define, in the order in
 // which it declares them.

@@ -28,7 +28,7 @@ var errNoBean = errors.New(`the first word of the User-Agent ends at "Mozilla": 
 // header is not a text: the bean then leaves all properties false.
 func Taglib(userAgent string) (Bean, error) {
 	lower := java.ToLower(userAgent)
-	tokens := strings.FieldsFunc(lower, func(r rune) bool { return strings.ContainsRune(" ;()", r) })
+	tokens := strings.FieldsFunc(lower, betweenTokens)
 	b := bean{version: beanVersion("-1"), revision: beanVersion("-1"), trident: beanVersion("-1"),
 		android: beanVersion("-1"), iosVersion: beanVersion("-1"), device: deviceOf(lower)}
 	if len(tokens) > 0 {

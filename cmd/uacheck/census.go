@@ -1,0 +1,208 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"skinbuild/internal/census"
+	"skinbuild/internal/cli"
+)
+
+const censusLong = `Counts the browsers of a site from its access logs: which User-Agents ask how
+often and for about how many clients, by family, version, engine, system and set
+of macros; whom each breakage hits; and whom the browser list does not cover.
+
+LOG is an access log of nginx (log format "upstream") or of mailboxd
+(access_log.DATE), plain or compressed with gzip or zstd; "-" is stdin. A log and
+its rotated parts may be given together, in any order. Not counted are, as in the
+vendor's own usage report: a status other than 200, requests from the server
+itself and of the administration console, the vendor's clients; and bots, tools
+and mail programs.
+
+A client is an address with an agent. Addresses are counted by an estimate that
+keeps none; no address is stored or printed. Memory is constant: beyond
+--max-agents, the rarest agents become "others", and it is said by how much the
+others may be short.
+
+--follow goes on with what is written to the newest log, over rotations, and
+prints when it is interrupted. Broken lines are counted and shown by place.`
+
+const censusExample = `  uacheck census /opt/zimbra/log/nginx.access.log*
+  zcat old.log.gz | uacheck census - --top 5
+  uacheck census --json /opt/zimbra/log/access_log.2026-11-* > $(hostname).json
+  uacheck census merge host1.json host2.json
+  uacheck census --follow /opt/zimbra/log/nginx.access.log`
+
+// censusFlags are what the command is asked for.
+type censusFlags struct {
+	data           dataFlags
+	list           listFlags
+	maxAgents, top int
+	follow, asJSON bool
+}
+
+func censusCommand(now func() time.Time) *cobra.Command {
+	var f censusFlags
+	cmd := &cobra.Command{
+		Use:     "census LOG...|-",
+		Short:   "Count the browsers in access logs, and whom what breaks hits",
+		Long:    censusLong,
+		Example: censusExample,
+		Args:    cobra.MinimumNArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+	}
+	f.output(cmd, now)
+	flags := cmd.Flags()
+	flags.IntVar(&f.maxAgents, "max-agents", 20_000, "keep that many distinct User-Agents at most")
+	flags.BoolVarP(&f.follow, "follow", "f", false, "go on with what is written to the newest LOG, until interrupted")
+	cmd.AddCommand(censusMergeCommand(now))
+	return cmd
+}
+
+// output adds the flags that both commands have.
+func (f *censusFlags) output(cmd *cobra.Command, now func() time.Time) {
+	f.data.add(cmd, now)
+	f.list.add(cmd)
+	cmd.Flags().IntVar(&f.top, "top", 20, "the length of the lists")
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print JSON, which census merge reads")
+}
+
+func (f *censusFlags) run(cmd *cobra.Command, args []string) error {
+	if f.maxAgents < 1 || f.top < 1 {
+		return cli.Usagef("--max-agents and --top want a number above 0")
+	}
+	if err := f.data.check(cmd); err != nil {
+		return err
+	}
+	list, err := f.list.list(cmd)
+	if err != nil {
+		return err
+	}
+	c := census.New(census.Limits{Agents: f.maxAgents})
+	failed := f.read(cmd, c, census.Order(args))
+	r := c.Result(list)
+	if failed != nil && r.Lines == 0 {
+		return failed
+	}
+	if err := f.print(cmd, r); err != nil {
+		return err
+	}
+	switch {
+	case failed != nil:
+		return failed
+	case r.Lines > 0 && r.Broken == r.Lines:
+		return cli.Fail(cli.Problems, errors.New("no line is one of an access log of nginx or mailboxd"), "uacheck census --help tells which logs it reads")
+	}
+	return nil
+}
+
+// read counts all logs; one that cannot be read does not keep the others from
+// being counted.
+func (f *censusFlags) read(cmd *cobra.Command, c *census.Census, names []string) error {
+	progress := cli.StartProgress(cmd, "reading")
+	defer progress.Stop()
+	var failed []error
+	var seen []os.FileInfo
+	total := 0
+	for i, name := range names {
+		count := func(n int) {
+			total += n
+			progress.Set("%s: %d MB read", name, total>>20)
+		}
+		var err error
+		switch {
+		case name == "-":
+			err = c.Read(cmd.Context(), cmd.InOrStdin(), "stdin", count)
+		case f.follow && i == len(names)-1:
+			err = c.Follow(cmd.Context(), name, func() { progress.Set("%s: following", name) })
+		default:
+			seen, err = readLog(cmd.Context(), c, name, seen, count)
+		}
+		if cmd.Context().Err() != nil && !f.follow {
+			return cmd.Context().Err()
+		}
+		if err != nil && cmd.Context().Err() == nil {
+			failed = append(failed, err)
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// readLog counts a log that is none of those seen, and returns them with it.
+func readLog(ctx context.Context, c *census.Census, name string, seen []os.FileInfo, count func(int)) ([]os.FileInfo, error) {
+	file, err := census.Open(name)
+	if err != nil {
+		return seen, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return seen, err
+	}
+	for _, other := range seen {
+		if os.SameFile(info, other) {
+			return seen, fmt.Errorf("%s: was named twice, and is counted once", name)
+		}
+	}
+	return append(seen, info), c.Read(ctx, file, name, count)
+}
+
+func (f *censusFlags) print(cmd *cobra.Command, r *census.Result) error {
+	if f.asJSON {
+		return printJSON(cmd, r)
+	}
+	var b bytes.Buffer
+	if err := r.WriteText(&b, f.top); err != nil {
+		return err
+	}
+	return cli.WriteOutput(cmd, "", b.Bytes())
+}
+
+func censusMergeCommand(now func() time.Time) *cobra.Command {
+	var f censusFlags
+	cmd := &cobra.Command{
+		Use:   "merge FILE...",
+		Short: "Add up what census --json counted on several hosts",
+		Long: `Adds up what "uacheck census --json" counted, and tells again what the agents are
+by the browser data of this tool. A client that several hosts saw counts for each
+of them.`,
+		Example: "  uacheck census merge host1.json host2.json\n  uacheck census merge --json *.json > fleet.json",
+		Args:    cobra.MinimumNArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return f.merge(cmd, args) },
+	}
+	f.output(cmd, now)
+	return cmd
+}
+
+func (f *censusFlags) merge(cmd *cobra.Command, names []string) error {
+	if f.top < 1 {
+		return cli.Usagef("--top wants a number above 0")
+	}
+	if err := f.data.check(cmd); err != nil {
+		return err
+	}
+	list, err := f.list.list(cmd)
+	if err != nil {
+		return err
+	}
+	var results []*census.Result
+	for _, name := range names {
+		file, err := census.Open(name)
+		if err != nil {
+			return err
+		}
+		r, err := census.ReadResult(file)
+		file.Close()
+		if err != nil {
+			return cli.Fail(cli.Problems, fmt.Errorf("%s: %w", name, err))
+		}
+		results = append(results, r)
+	}
+	return f.print(cmd, census.Merge(results, list))
+}

@@ -1,0 +1,178 @@
+package census
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// rotated is the end of the name of a log that has been put away: a number that
+// grows with age, or a date.
+var rotated = regexp.MustCompile(`^(.*?)[.-](?:(\d{1,3})|(\d{4}-?\d{2}-?\d{2}(?:-?\d+)?))(?:\.(?:gz|zst|zstd))?$`)
+
+// Order sorts the names of logs by age, oldest first, as rotation leaves them:
+// access.log.10.gz, access.log.2, access.log.1, access.log; or access_log.2026-11-24,
+// access_log.2026-11-25. Names of different logs are kept apart.
+func Order(names []string) []string {
+	type key struct {
+		base, date string
+		age        int // 0 is the live log
+		dated      bool
+	}
+	keyOf := func(name string) key {
+		m := rotated.FindStringSubmatch(name)
+		switch {
+		case m == nil:
+			return key{base: name}
+		case m[2] != "":
+			age, _ := strconv.Atoi(m[2]) // up to three digits
+			return key{base: m[1], age: age + 1}
+		}
+		return key{base: m[1], date: strings.ReplaceAll(m[3], "-", ""), dated: true}
+	}
+	out := slices.Clone(names)
+	slices.SortStableFunc(out, func(x, y string) int {
+		a, b := keyOf(x), keyOf(y)
+		if a.base != b.base {
+			return cmp.Compare(a.base, b.base)
+		}
+		if a.dated != b.dated { // the live log of dated ones has no date
+			return cmp.Compare(b2i(b.dated), b2i(a.dated))
+		}
+		return cmp.Or(cmp.Compare(b.age, a.age), cmp.Compare(a.date, b.date), cmp.Compare(x, y))
+	})
+	return out
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Open opens a log. A directory is an error that says so.
+func Open(name string) (*os.File, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		f.Close()
+		return nil, fmt.Errorf("%s: is a directory; name the logs in it", name)
+	}
+	return f, nil
+}
+
+// poll is how often a live log is looked at.
+const poll = 200 * time.Millisecond
+
+// Follow counts a plain log and goes on with what is written to it, until ctx is
+// done, which is no error. Rotation is followed: a file of the same name that
+// takes its place, one that is cut to nothing, and, for a name that ends in a
+// date, the file of the next date. tick is called at least once a poll.
+func (c *Census) Follow(ctx context.Context, name string, tick func()) error {
+	f, err := Open(name)
+	if err != nil {
+		return err
+	}
+	s := c.stream(name)
+	defer func() { f.Close() }()
+	for {
+		if err := s.drain(ctx, f); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		tick()
+		select {
+		case <-ctx.Done():
+			s.end()
+			return nil
+		case <-time.After(poll):
+		}
+		next, err := successor(f, name)
+		if err != nil || next == "" {
+			continue // it is between two names: the next poll finds it
+		}
+		if next == name && truncated(f) {
+			if _, err := f.Seek(0, io.SeekStart); err != nil {
+				return err
+			}
+			s.used, s.line = 0, 0
+			continue
+		}
+		// What came into the old one since, before the new one.
+		if err := s.drain(ctx, f); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		s.end()
+		opened, err := Open(next)
+		if err != nil {
+			continue
+		}
+		f.Close()
+		f, name = opened, next
+		s = c.stream(name)
+	}
+}
+
+// drain reads until the end of the file, as it is now.
+func (s *stream) drain(ctx context.Context, f *os.File) error {
+	for ctx.Err() == nil {
+		if _, err := s.feed(f); err != nil {
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// successor returns the name under which a log goes on: "" for the file that is
+// open.
+func successor(f *os.File, name string) (string, error) {
+	mine, err := f.Stat()
+	if err != nil {
+		return "", err
+	}
+	if there, err := os.Stat(name); err == nil && !os.SameFile(mine, there) || truncated(f) {
+		return name, nil
+	}
+	m := rotated.FindStringSubmatch(name)
+	if m == nil || m[3] == "" {
+		return "", nil
+	}
+	siblings, err := filepath.Glob(escapeGlob(m[1]) + `[.\-][0-9]*`)
+	if err != nil {
+		return "", err
+	}
+	for _, s := range Order(siblings) {
+		if d := rotated.FindStringSubmatch(s); d != nil && d[1] == m[1] && d[3] > m[3] && d[0] == d[1]+s[len(d[1]):len(d[1])+1]+d[3] {
+			return s, nil
+		}
+	}
+	return "", nil
+}
+
+func escapeGlob(name string) string {
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(name)
+}
+
+// truncated reports whether a file is shorter than what was read of it.
+func truncated(f *os.File) bool {
+	info, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	at, err := f.Seek(0, io.SeekCurrent)
+	return err == nil && info.Size() < at
+}
