@@ -147,7 +147,7 @@ func (n *News) checks() []Check {
 	checks = append(checks,
 		Check{"what each layer takes the new versions for, and what breaks", "uacheck matrix --since " + n.Since},
 		Check{"the answers that QA expects", "uacheck expect FILE"},
-		Check{"the built pages in a real engine, as the new versions", "uacheck run --agents " + strings.Join(n.agents(), ",")})
+		Check{"the built pages in a real engine, as the new versions", "uacheck run --agents 'since " + n.Since + "' --html report.html"})
 	var style, script, worse, gone []string
 	for _, c := range n.Changes {
 		switch {
@@ -175,30 +175,6 @@ func (n *News) checks() []Check {
 		checks = append(checks, Check{"the tests that fixes and features make, after a change of " + list(script), "skinbuild scripts && uacheck run"})
 	}
 	return checks
-}
-
-// agents returns the newest release of each supported browser, "chrome@157".
-func (n *News) agents() []string {
-	newest := map[string]string{}
-	var keys []string
-	for _, r := range n.Releases {
-		for _, key := range r.Keys {
-			if newest[key] == "" {
-				keys = append(keys, key)
-			}
-			newest[key] = r.Version
-		}
-	}
-	slices.Sort(keys)
-	var out []string
-	for _, key := range keys {
-		if b, ok := ua.Find(key); ok && b.Version == newest[key] || strings.HasSuffix(key, "-esr") {
-			out = append(out, key)
-			continue
-		}
-		out = append(out, key+"@"+newest[key])
-	}
-	return out
 }
 
 func (n *News) agentOf(c Change) string {
