@@ -10,16 +10,13 @@ import (
 
 	"skinbuild/internal/skin"
 	"skinbuild/internal/skin/compile"
+	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 	"skinbuild/internal/ua"
 )
 
-// served returns what the server sends of the built skin's sheet to a browser with
-// those macros.
-func served(t interface {
-	Helper()
-	Fatal(...any)
-}, built tree.Tree, macros ua.Macros) string {
+// sent returns the server's answer; that it fails is the test's failure.
+func sent(t fataler, built tree.Tree, macros ua.Macros) skin.Rendered {
 	t.Helper()
 	files := fstest.MapFS{}
 	for e := range built.All() {
@@ -30,11 +27,17 @@ func served(t interface {
 		t.Fatal(err)
 	}
 	r, ds := app.Render(&skin.Request{Path: "/css/skin.css", Skin: "acme", Macros: macros})
-	for _, d := range ds {
-		if d.Code != "skin/missing-file" { // images.css is made at deployment
-			t.Fatal(d)
-		}
+	if ds.Err() != nil {
+		t.Fatal(ds.Err())
 	}
+	return r
+}
+
+// served returns what the server sends of the built skin's sheet to a browser with
+// those macros.
+func served(t fataler, built tree.Tree, macros ua.Macros) string {
+	t.Helper()
+	r := sent(t, built, macros)
 	_, body, ok := strings.Cut(r.Body(), "File: zimbra/skins/acme/skin.css\n */\n\n")
 	if !ok {
 		t.Fatal("no sheet in", r.Body())
@@ -100,6 +103,90 @@ func checkServed(t fataler, sheet string, macros ua.Macros) {
 
 func skinOf(sheet string) fs.FS {
 	return fstest.MapFS{"skins/acme/manifest.xml": {Data: []byte(manifest)}, "skins/acme/skin.less": {Data: []byte(sheet)}}
+}
+
+// tokenPieces are parts of sheets with tokens, beside what could be taken for some.
+var tokenPieces = []string{
+	".a { color: token(Own); border: token(Width) solid token(Own); }", ".a { content: \"x@y\" token(Own) \"z@w\"; }", "@o: token(Own); .a { content: \"@{o}@@{o}\"; b: @o }",
+	"@w: token(Width); @media (min-width: @w) and (max-width: @w) { .a { b: c } }", "@w: token(Width); @supports (width: @w) { .a { b: @w } }",
+	".a { background: token-url(Own, \"/a@2x.png\") token(Width), url(b@3x.png); }", ".a { token(Bundle); b: c; }", ".a { @raw \"@Own@: x;\"; }",
+	".a { margin: token(Width) token(Width) token(Width) token(Width) !important; }", ".a { b: calc(token(Width) + 1px) ~\"x\" }", "/* @Own@ a@b */ .a { b: token(Own) }",
+	"@ifdef WINDOWS { .a { b: token(Own) } } @else { .a { b: \"@x@\" } }",
+}
+
+// Of a skin with tokens the server replaces just those.
+func TestServedTokens(t *testing.T) {
+	windows := macroSets(t)[0]
+	rapid.Check(t, func(t *rapid.T) {
+		sheet := strings.Join(rapid.SliceOfN(rapid.SampledFrom(append(tokenPieces, pieces...)), 1, 6).Draw(t, "sheet"), "\n")
+		files := fstest.MapFS{
+			"skins/acme/manifest.xml":    {Data: []byte("<skin><substitutions><file>skin.properties</file></substitutions><css><file>skin.css</file></css></skin>")},
+			"skins/acme/skin.properties": {Data: []byte("Own = own\nWidth = 7px\nBundle = x: y;")},
+			"skins/acme/skin.less":       {Data: []byte(sheet)},
+		}
+		built, ds := compile.Skin(files, "skins/acme", nil)
+		if ds.Err() != nil {
+			return
+		}
+		want := strings.NewReplacer("@Own@", "own", "@Width@", "7px", "@Bundle@", "x: y;").Replace(onWindows(text(built, "skin.css")))
+		if got := served(t, built, windows); got != want {
+			t.Fatalf("the server sends\n%s\nof\n%s", got, text(built, "skin.css"))
+		}
+	})
+}
+
+// onWindows decides the one case that the pieces have.
+func onWindows(sheet string) string {
+	var out strings.Builder
+	off := false
+	for line := range strings.Lines(sheet) {
+		switch strings.TrimSpace(line) {
+		case "#IFDEF WINDOWS":
+		case "#ELSE":
+			off = true
+		case "#ENDIF":
+			off = false
+		default:
+			if !off {
+				out.WriteString(line)
+			}
+		}
+	}
+	return out.String()
+}
+
+// FuzzSkin builds whatever there is: no input may break the builder, leave a block
+// open or make the server fail.
+func FuzzSkin(f *testing.F) {
+	for _, p := range append(pieces, tokenPieces...) {
+		f.Add(p)
+	}
+	f.Add("@import (reference) \"mixins\"; .a { .gradient(to left, token(A), red); .keyframes(x; { to { .opacity(.5) } }); @ifdef MSIE { .user-select(none) } }")
+	f.Add(".a { token-grad(A, #fff, linear-vertical); token-border(1px, solid); b: token-darken(#fff, 5) }")
+	list := browserList(f, oldList)
+	windows := macroSets(f)[0]
+	f.Fuzz(func(t *testing.T, sheet string) {
+		if len(sheet) > 2000 || strings.ContainsAny(sheet, "\r\x00") {
+			return
+		}
+		built, ds := compile.Skin(skinOf(sheet), "skins/acme", &compile.Options{Browsers: list, Mode: compile.PerMacro})
+		if ds.Err() != nil || strings.Contains(sheet, "@raw") {
+			return
+		}
+		depth := 0
+		for _, d := range skin.Directives(source.NewFile("skin.css", text(built, "skin.css"))) {
+			switch d.Word {
+			case "#ifdef", "#ifndef":
+				depth++
+			case "#endif":
+				depth--
+			}
+		}
+		if depth != 0 {
+			t.Fatalf("%d blocks are open in\n%s", depth, text(built, "skin.css"))
+		}
+		sent(t, built, windows)
+	})
 }
 
 func FuzzServedAsPrinted(f *testing.F) {
