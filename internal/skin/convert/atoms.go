@@ -1,0 +1,69 @@
+package convert
+
+import (
+	"regexp"
+	"strings"
+)
+
+// An atom is what the server replaces on a line: a token @Name@, or a call
+// @name(params)@.
+type atom struct {
+	start, end int
+	call       bool
+	name       string // of the property, or of the function
+	params     string // of a call, as written
+	odd        bool   // text that stands between two "@" by accident, or is no plain name
+}
+
+// What the servlet searches a line for: first calls, then tokens in what is left.
+// "." is what a Java pattern means by it.
+var (
+	callPattern  = regexp.MustCompile(`@([0-9A-Za-z_]+)\(([^\n\r\x{85}\x{2028}\x{2029}]*?)\)@`)
+	tokenPattern = regexp.MustCompile(`@[^\n\r\x{85}\x{2028}\x{2029}]+?@`)
+	plainName    = regexp.MustCompile(`^[0-9A-Za-z_.+-]+$`)
+)
+
+// filler stands for a call while tokens are looked for. It is no "@", and no name
+// has it.
+const filler = "\x00"
+
+// atomsIn returns what the server replaces in a text without line ends, in order.
+func atomsIn(line string) []atom {
+	if strings.Count(line, "@") < 2 {
+		return nil
+	}
+	var out []atom
+	blanked := []byte(line)
+	for _, m := range callPattern.FindAllStringSubmatchIndex(line, -1) {
+		out = append(out, atom{start: m[0], end: m[1], call: true, name: line[m[2]:m[3]], params: line[m[4]:m[5]]})
+		copy(blanked[m[0]:m[1]], strings.Repeat(filler, m[1]-m[0]))
+	}
+	for _, m := range tokenPattern.FindAllIndex(blanked, -1) {
+		name := line[m[0]+1 : m[1]-1]
+		out = insert(out, atom{start: m[0], end: m[1], name: name, odd: !plainName.MatchString(name)})
+	}
+	return out
+}
+
+// insert puts an atom in its place; the calls that it covers are part of it.
+func insert(all []atom, a atom) []atom {
+	i := 0
+	for i < len(all) && all[i].start < a.start {
+		i++
+	}
+	j := i
+	for j < len(all) && all[j].end <= a.end {
+		j++
+	}
+	return append(all[:i:i], append([]atom{a}, all[j:]...)...)
+}
+
+// hasOdd reports whether a text of one line has an atom that is no plain token.
+func hasOdd(line string) bool {
+	for _, a := range atomsIn(line) {
+		if a.odd {
+			return true
+		}
+	}
+	return false
+}
