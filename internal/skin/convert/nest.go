@@ -1,6 +1,10 @@
 package convert
 
-import "slices"
+import (
+	"slices"
+
+	"skinbuild/internal/ua"
+)
 
 // maxNest is how deep rules are nested for the reader's sake.
 const maxNest = 3
@@ -24,9 +28,6 @@ func nest(list []stmt) []stmt {
 		case *rule:
 			items[i].rule, items[i].selectors = s, cutSelectors(s.selectors)
 		case *cond:
-			for n := range s.parts {
-				s.parts[n].body = nest(s.parts[n].body)
-			}
 		case *atRule:
 			if holdsRules(s.head) {
 				s.body = nest(s.body)
@@ -51,6 +52,11 @@ func nestItems(items []item, depth int) []stmt {
 	for i := 0; i < len(items); {
 		parents, n := bestBlock(items[i:])
 		if n == 0 || depth == maxNest {
+			if c, ok := items[i].stmt.(*cond); ok && depth == 0 {
+				for n := range c.parts {
+					c.parts[n].body = nest(c.parts[n].body)
+				}
+			}
 			out = append(out, items[i].stmt)
 			i++
 			continue
@@ -83,6 +89,11 @@ func size(p [][]piece) int { return len(p) * len(p[0]) }
 // statements up to the last of them. Comments may stand between.
 func runOf(items []item, parents [][]piece) (rules, end int) {
 	for i, it := range items {
+		if c, ok := it.stmt.(*cond); ok && i > 0 && condBelow(c, parents) {
+			rules++
+			end = i + 1
+			continue
+		}
 		if it.rule == nil {
 			if _, ok := it.stmt.(*comment); ok {
 				continue
@@ -97,6 +108,25 @@ func runOf(items []item, parents [][]piece) (rules, end int) {
 		end = i + 1
 	}
 	return rules, end
+}
+
+// condBelow tells whether a condition holds nothing but rules that lie below
+// parents, and comments.
+func condBelow(c *cond, parents [][]piece) bool {
+	for _, part := range c.parts {
+		for _, s := range part.body {
+			switch s := s.(type) {
+			case *comment:
+			case *rule:
+				if list := cutSelectors(s.selectors); list == nil || factor(list, parents) == nil {
+					return false
+				}
+			default:
+				return false
+			}
+		}
+	}
+	return slices.Contains(ua.MacroNames(), c.macro)
 }
 
 // candidates returns the lists of beginnings that a rule with those selectors can
@@ -182,19 +212,42 @@ func blockOf(items []item, parents [][]piece, depth int) stmt {
 	inner := make([]item, len(items))
 	for i, it := range items {
 		inner[i] = it
-		if it.rule == nil {
-			continue
+		switch s := it.stmt.(type) {
+		case *rule:
+			inner[i] = relative(s, it.selectors, parents, depth)
+		case *cond:
+			inner[i].stmt = relativeCond(s, parents, depth)
 		}
-		r := *it.rule
-		inner[i].selectors = factor(it.selectors, parents)
-		r.selectors = nil
-		for _, s := range inner[i].selectors {
-			r.selectors = append(r.selectors, inBlock(s, depth+1))
-		}
-		inner[i].rule, inner[i].stmt = &r, &r
 	}
 	out.body = append(out.body, nestItems(inner, depth+1)...)
 	return out
+}
+
+// relative returns a rule as it stands in a block of parents.
+func relative(r *rule, selectors, parents [][]piece, depth int) item {
+	out := *r
+	out.selectors = nil
+	children := factor(selectors, parents)
+	for _, s := range children {
+		out.selectors = append(out.selectors, inBlock(s, depth+1))
+	}
+	return item{&out, &out, children}
+}
+
+func relativeCond(c *cond, parents [][]piece, depth int) stmt {
+	out := *c
+	out.parts = slices.Clone(c.parts)
+	for n, part := range out.parts {
+		items := make([]item, len(part.body))
+		for i, s := range part.body {
+			items[i].stmt = s
+			if r, ok := s.(*rule); ok {
+				items[i] = relative(r, cutSelectors(r.selectors), parents, depth)
+			}
+		}
+		out.parts[n].body = nestItems(items, depth+1)
+	}
+	return &out
 }
 
 // inBlock writes a selector; below the top it is relative to the block around it.

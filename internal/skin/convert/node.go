@@ -6,9 +6,9 @@ type stmt interface{ lead() *place }
 
 // A place is how a statement stands among others.
 type place struct {
-	start, end int  // bytes of the text that was parsed
-	blank      bool // a blank line is before it
-	behind     bool // of a comment: a statement is before it on its line
+	source string // as written
+	blank  bool   // a blank line is before it
+	behind bool   // of a comment: a statement is before it on its line
 }
 
 func (p *place) lead() *place { return p }

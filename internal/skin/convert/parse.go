@@ -163,7 +163,7 @@ func (p *parser) list(decls bool) ([]stmt, error) {
 			}
 		}
 		lead := s.lead()
-		lead.start, lead.end = start, p.pos
+		lead.source = p.text[start:p.pos]
 		lead.blank = newlines > 1
 		if _, ok := s.(*comment); ok {
 			lead.behind = newlines == 0 && len(all) > 0
@@ -192,7 +192,7 @@ func (p *parser) recover(start int, decls bool, err error) (stmt, error) {
 func (p *parser) rawTo(start, end int, why string) *raw {
 	text := p.text[start:end]
 	p.ds = append(p.ds, p.f.Warnf(source.Span{Start: start, End: start + len(firstLine(text))}, codeRaw, "kept as it is: %s", why))
-	return &raw{place: place{start: start, end: end}, text: strings.TrimRight(text, " \t\r\n"), why: why}
+	return &raw{place: place{source: text}, text: strings.TrimRight(text, " \t\r\n"), why: why}
 }
 
 func firstLine(text string) string {
@@ -328,4 +328,5 @@ const (
 	codeDirective = "convert/directive"
 	codeRaw       = "convert/raw"
 	codeCross     = "convert/cross"
+	codeLaw       = "convert/law"
 )

@@ -6,6 +6,7 @@ import (
 
 	"skinbuild/internal/skin"
 	"skinbuild/internal/source"
+	"skinbuild/internal/ua"
 )
 
 // split handles a stretch of statements that an #IFDEF cuts across: it begins at
@@ -108,7 +109,7 @@ func (s *stretch) run(start int) (int, bool) {
 // directive takes a directive in each case; a new macro doubles the cases.
 func (s *stretch) directive(d skin.Directive) bool {
 	bit := slices.Index(s.macros, d.Macro)
-	if bit < 0 && (d.Word == "#ifdef" || d.Word == "#ifndef") {
+	if bit < 0 && slices.Contains(ua.MacroNames(), d.Macro) {
 		if len(s.macros) == maxMacros {
 			return false
 		}

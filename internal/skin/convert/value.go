@@ -142,6 +142,8 @@ func (v *vocabulary) part(text string, i int) (end int, written string, ok bool)
 		return i + n + 1, `url(~"` + inner + `")`, ok
 	case c == '@':
 		return 0, "", false
+	case c == ',' && i+1 < len(text) && text[i+1] != ' ':
+		return i + 1, ", ", true
 	}
 	return i + 1, text[i : i+1], true
 }

@@ -108,6 +108,23 @@ func tokenCall(name string) string {
 	return `token("` + name + `")`
 }
 
+var variableUse = regexp.MustCompile(`@\{?([\w-]+)`)
+
+// keep drops the variables that no sheet uses: others were tried.
+func (v *vocabulary) keep(sheets []*sheet) {
+	used := map[string]bool{}
+	for _, s := range sheets {
+		for _, m := range variableUse.FindAllStringSubmatch(s.text, -1) {
+			used[m[1]] = true
+		}
+	}
+	for name := range v.values {
+		if !used[name] {
+			delete(v.values, name)
+		}
+	}
+}
+
 // text returns tokens.less.
 func (v *vocabulary) text() string {
 	var b strings.Builder

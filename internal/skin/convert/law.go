@@ -1,0 +1,267 @@
+package convert
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"skinbuild/internal/css"
+	"skinbuild/internal/skin"
+	"skinbuild/internal/skin/compile"
+	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
+	"skinbuild/internal/ua"
+	"skinbuild/internal/yui"
+)
+
+// mounted is a webapp with the folder of one skin in place of what it has there.
+type mounted struct {
+	fs.FS
+	dir string
+	t   tree.Tree
+}
+
+// Open opens a file of either.
+func (m mounted) Open(name string) (fs.File, error) {
+	switch rest, below := strings.CutPrefix(name, m.dir+"/"); {
+	case name == m.dir:
+		return m.t.Open(".")
+	case below:
+		return m.t.Open(rest)
+	}
+	return m.FS.Open(name)
+}
+
+// ReadDir lists a directory; that of the skins has the mounted one in it.
+func (m mounted) ReadDir(name string) ([]fs.DirEntry, error) {
+	if name == m.dir || strings.HasPrefix(name, m.dir+"/") {
+		return fs.ReadDir(m.t, strings.TrimPrefix(strings.TrimPrefix(name, m.dir), "/")+dotIf(name == m.dir))
+	}
+	list, err := fs.ReadDir(m.FS, name)
+	if name != path.Dir(m.dir) || err != nil {
+		return list, err
+	}
+	info, err := fs.Stat(m.t, ".")
+	if err != nil {
+		return nil, err
+	}
+	list = slices.DeleteFunc(slices.Clone(list), func(e fs.DirEntry) bool { return e.Name() == path.Base(m.dir) })
+	return append(list, folder{fs.FileInfoToDirEntry(info), path.Base(m.dir)}), nil
+}
+
+func dotIf(root bool) string {
+	if root {
+		return "."
+	}
+	return ""
+}
+
+// A folder is a directory under another name.
+type folder struct {
+	fs.DirEntry
+	name string
+}
+
+// Name returns the other name.
+func (f folder) Name() string { return f.name }
+
+// A server answers for the skin as it was.
+type server struct {
+	app  fs.FS
+	name string
+	skin *skin.Skin
+	all  []ua.Macros // of browsers that matter, each set once
+}
+
+func newServer(app fs.FS, name string, original tree.Tree) *server {
+	return &server{app, name, load(app, name, original), macroSets()}
+}
+
+func load(app fs.FS, name string, t tree.Tree) *skin.Skin {
+	w, err := skin.Open(mounted{app, path.Join("skins", name), t}, nil)
+	if err != nil {
+		return nil // there is a skin in it
+	}
+	s := w.Load(name)
+	if s.Name() != name {
+		return nil
+	}
+	return s
+}
+
+// oldAgents are browsers which are not supported any more and to which stock
+// sheets send something of their own.
+var oldAgents = []string{
+	"",
+	"Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1)",
+	"Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 6.0)",
+	"Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; Trident/4.0)",
+	"Mozilla/5.0 (compatible; MSIE 9.0; Windows NT 6.1; Trident/5.0)",
+	"Mozilla/5.0 (compatible; MSIE 10.0; Windows NT 6.2; Trident/6.0)",
+	"Mozilla/5.0 (Windows; U; Windows NT 5.1; en-US; rv:1.9.2.3) Gecko/20100401 Firefox/3.6.3",
+	"Mozilla/5.0 (Macintosh; U; Intel Mac OS X 10_6_6; en-us) AppleWebKit/533.20.25 (KHTML, like Gecko) Version/5.0.4 Safari/533.20.27",
+	"Mozilla/5.0 (iPhone; U; CPU iPhone OS 3_0 like Mac OS X; en-us) AppleWebKit/528.18 (KHTML, like Gecko) Version/4.0 Mobile/7A341 Safari/528.16",
+	"Opera/9.80 (Windows NT 6.1; U; en) Presto/2.8.131 Version/11.11",
+	"Mozilla/5.0 (compatible; Konqueror/4.5; Linux) KHTML/4.5.4 (like Gecko)",
+}
+
+// macroSets returns the different sets of macros of all browsers that are compared.
+func macroSets() []ua.Macros {
+	agents := slices.Clone(oldAgents)
+	for _, b := range ua.Supported() {
+		agents = append(agents, b.UserAgent)
+	}
+	var out []ua.Macros
+	seen := map[string]bool{}
+	for _, a := range agents {
+		m, err := ua.ServletMacros(a)
+		if err == nil && !seen[m.String()] {
+			seen[m.String()] = true
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// closed tells whether the declarations of a property end with ";" for every
+// browser; nothing at all does too.
+func (s *server) closed(token string) bool {
+	for _, m := range s.all {
+		p, ok := s.skin.Property(&skin.Request{Macros: m}, token)
+		value := strings.TrimSpace(cssComment.ReplaceAllString(p.Value, ""))
+		if ok && value != "" && !strings.HasSuffix(value, ";") && !strings.HasSuffix(value, "}") {
+			return false
+		}
+	}
+	return true
+}
+
+var cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
+
+// maxRemark is how much of a definition is shown.
+const maxRemark = 90
+
+// describe returns the definition of a property for readers, "" if there is none.
+func (s *server) describe(token string) string {
+	text, varies := "", false
+	for i, m := range s.all {
+		p, _ := s.skin.Property(&skin.Request{Macros: m}, token)
+		def := ""
+		if n := len(p.Definitions); n > 0 {
+			def = strings.Join(strings.Fields(p.Definitions[n-1].Raw), " ")
+		}
+		varies = varies || i > 0 && def != text && (def != "" || text != "")
+		text = def // the last are current browsers
+	}
+	if runes := []rune(text); len(runes) > maxRemark {
+		text = string(runes[:maxRemark]) + "…"
+	}
+	if varies {
+		text = strings.TrimSpace(text + " (not for every browser)")
+	}
+	return text
+}
+
+// compare builds the result and compares what the server then sends with what it
+// sent before.
+func (c *converter) compare(s *server) source.Diags {
+	built, ds := compile.Skin(c.result.Tree, ".", nil)
+	if ds.Err() != nil {
+		return ds
+	}
+	after := load(s.app, s.name, built)
+	seen := map[[2]string]bool{}
+	for _, client := range s.skin.Clients() {
+		for _, m := range s.all {
+			req := &skin.Request{Path: "/css/skin.css", Client: client, Macros: m}
+			a, ds := s.skin.Render(req)
+			if ds.Err() != nil {
+				return ds // the server fails on the original too
+			}
+			b, ds := after.Render(req)
+			if ds.Err() != nil {
+				return ds
+			}
+			key := [2]string{a.Body(), b.Body()}
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			if d := c.difference(a, b, client, m); d != nil {
+				return source.Diags{d}
+			}
+		}
+	}
+	return nil
+}
+
+// difference reports the first rule in which two answers differ; nil for none.
+func (c *converter) difference(a, b skin.Rendered, client string, m ua.Macros) *source.Diag {
+	was, is := rulesOf(a.Text()), rulesOf(b.Text())
+	for i := range max(len(was), len(is)) {
+		var x, y styleRule
+		if i < len(was) {
+			x = was[i]
+		}
+		if i < len(is) {
+			y = is[i]
+		}
+		if x.text == y.text {
+			continue
+		}
+		f, span, ok := a.Source(x.at)
+		if !ok {
+			f, span = c.manifest, source.At(0)
+		}
+		return f.Errorf(span, codeLaw, "the result is not the same for the client %s and the macros %s: %q became %q", client, m.String(), x.text, y.text).
+			WithHint("nothing is written; please report the sheet")
+	}
+	return nil
+}
+
+// A styleRule is a rule with declarations, in one spelling, and where it stands.
+type styleRule struct {
+	text string
+	at   int
+}
+
+// rulesOf returns the rules of a sheet that have declarations, in order. The
+// spelling is that which survives the server's compressor, since the build prints
+// it.
+func rulesOf(text string) []styleRule {
+	var out []styleRule
+	var parent *css.Statement
+	for _, s := range css.Scan(source.NewFile("", yui.Safe(source.NewFile("", text)))) {
+		if s.Kind == css.Rule {
+			continue
+		}
+		if s.Parent != parent || len(out) == 0 {
+			parent = s.Parent
+			out = append(out, styleRule{head(parent) + "{", s.Tokens[0].Start})
+		}
+		out[len(out)-1].text += declarationText(s) + ";"
+	}
+	return out
+}
+
+func declarationText(s *css.Statement) string {
+	if s.Kind == css.Declaration {
+		return s.Name() + ":" + canonicalSelector(s.Value())
+	}
+	return strings.TrimSpace(canonicalTokens(s.Tokens))
+}
+
+// head returns the selectors of a rule and of those around it.
+func head(s *css.Statement) string {
+	if s == nil {
+		return ""
+	}
+	return head(s.Parent) + "{" + canonicalSelector(s.Tokens)
+}
+
+// canonicalSelector is canonical for a list of selectors.
+func canonicalSelector(list []css.Token) string {
+	return opaque.ReplaceAllStringFunc(strings.TrimSpace(canonicalTokens(list)), hexColor)
+}

@@ -1,0 +1,83 @@
+package convert
+
+import (
+	"strings"
+
+	"skinbuild/internal/less/syntax"
+	"skinbuild/internal/source"
+)
+
+// A sheet is one style sheet on its way to LESS.
+type sheet struct {
+	name  string // of the css file in the skin's folder
+	from  string // below the webapp
+	file  *source.File
+	list  []stmt
+	count Count
+	text  string // in LESS
+}
+
+// sheets converts the sheets of one skin, which share their vocabulary.
+func convertSheets(all []*sheet, v *vocabulary, closed func(string) bool) source.Diags {
+	var ds source.Diags
+	p := newProbe(v)
+	for _, s := range all {
+		list, found := parseSheet(s.file)
+		s.list = list
+		ds = append(ds, found...)
+		p.gather(list)
+	}
+	if ds.Err() != nil {
+		return ds
+	}
+	p.run()
+	for _, s := range all {
+		w := &writer{v: v, probe: p, closed: closed}
+		list := w.first(nest(settle(s.list, p)))
+		w.b.WriteString(`@import (reference) "tokens";` + "\n\n")
+		w.list(list, true)
+		s.count = w.count
+		parsed := syntax.Parse(source.NewFile(strings.TrimSuffix(s.name, ".css")+".less", w.b.String()))
+		for _, e := range parsed.Errors {
+			ds = append(ds, parsed.Sheet.File.Errorf(source.At(e.At), codeLaw, "what was made is no LESS: %s", e.Text))
+		}
+		s.text = string(syntax.Format(parsed.Sheet))
+	}
+	v.keep(all)
+	return ds
+}
+
+// settle makes what the compiler cannot print text that stays.
+func settle(list []stmt, p *probe) []stmt {
+	out := make([]stmt, len(list))
+	for i, s := range list {
+		out[i] = s
+		switch s := s.(type) {
+		case *rule:
+			s.body = settle(s.body, p)
+			if _, ok := p.answer(ruleKey(s.selectors)); !ok {
+				out[i] = asRaw(s, "LESS has no such selector")
+			}
+		case *atRule:
+			s.body = settle(s.body, p)
+			if _, ok := p.answer(headKey(s.head)); s.block && !ok {
+				out[i] = asRaw(s, "LESS has no such at-rule")
+			}
+		case *cond:
+			for n := range s.parts {
+				s.parts[n].body = settle(s.parts[n].body, p)
+			}
+		}
+	}
+	return out
+}
+
+// format brings LESS of our own into the usual form.
+func format(text string) string {
+	return string(syntax.Format(syntax.Parse(source.NewFile(tokensName, text)).Sheet))
+}
+
+func asRaw(s stmt, why string) *raw {
+	lead := *s.lead()
+	return &raw{place: lead, text: strings.TrimRight(lead.source, " \t\r\n"), why: why}
+}
