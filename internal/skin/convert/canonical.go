@@ -26,6 +26,16 @@ func canonical(text string) string {
 	return opaque.ReplaceAllStringFunc(strings.TrimSpace(b.String()), hexColor)
 }
 
+// canonicalHead is canonical for the head of an at-rule, in which blanks around a
+// colon mean nothing.
+func canonicalHead(text string) string {
+	text = canonical(text)
+	if strings.HasPrefix(text, "@") {
+		return strings.ReplaceAll(text, " :", ":")
+	}
+	return text
+}
+
 // opaque is a colour that LESS prints as #rrggbb, which every browser takes for the
 // same.
 var opaque = regexp.MustCompile(`(?i)\brgb\((\d{1,3}),(\d{1,3}),(\d{1,3})\)`)

@@ -255,7 +255,8 @@ func (w *writer) atRule(a *atRule) {
 		w.raw(a.head+";", "its place in the sheet matters")
 		return
 	}
-	w.b.WriteString(a.head + " {\n")
+	head, _ := w.probe.answer(headKey(a.head))
+	w.b.WriteString(head + " {\n")
 	w.list(a.body, holdsRules(a.head))
 	w.b.WriteString("}\n")
 }

@@ -200,6 +200,14 @@ func (c *converter) compare(s *server) source.Diags {
 // difference reports the first rule in which two answers differ; nil for none.
 func (c *converter) difference(a, b skin.Rendered, client string, m ua.Macros) *source.Diag {
 	was, is := rulesOf(a.Text()), rulesOf(b.Text())
+	same := func(x, y styleRule) bool { return x.text == y.text }
+	if slices.EqualFunc(was, is, same) {
+		return nil
+	}
+	// The build prints the spelling that survives the server's compressor.
+	if slices.EqualFunc(rulesOf(safe(a.Text())), rulesOf(safe(b.Text())), same) {
+		return nil
+	}
 	for i := range max(len(was), len(is)) {
 		var x, y styleRule
 		if i < len(was) {
@@ -208,7 +216,7 @@ func (c *converter) difference(a, b skin.Rendered, client string, m ua.Macros) *
 		if i < len(is) {
 			y = is[i]
 		}
-		if x.text == y.text {
+		if same(x, y) {
 			continue
 		}
 		f, span, ok := a.Source(x.at)
@@ -227,13 +235,13 @@ type styleRule struct {
 	at   int
 }
 
-// rulesOf returns the rules of a sheet that have declarations, in order. The
-// spelling is that which survives the server's compressor, since the build prints
-// it.
+func safe(text string) string { return yui.Safe(source.NewFile("", text)) }
+
+// rulesOf returns the rules of a sheet that have declarations, in order.
 func rulesOf(text string) []styleRule {
 	var out []styleRule
 	var parent *css.Statement
-	for _, s := range css.Scan(source.NewFile("", yui.Safe(source.NewFile("", text)))) {
+	for _, s := range css.Scan(source.NewFile("", text)) {
 		if s.Kind == css.Rule {
 			continue
 		}
@@ -258,7 +266,11 @@ func head(s *css.Statement) string {
 	if s == nil {
 		return ""
 	}
-	return head(s.Parent) + "{" + canonicalSelector(s.Tokens)
+	text := canonicalSelector(s.Tokens)
+	if s.At != "" {
+		text = strings.ReplaceAll(text, " :", ":")
+	}
+	return head(s.Parent) + "{" + text
 }
 
 // canonicalSelector is canonical for a list of selectors.

@@ -158,12 +158,25 @@ var (
 	nextTo      = regexp.MustCompile(` ?([,>~+!/(]) ?| (\))`)
 	comments    = regexp.MustCompile(`(?s)/\*.*?\*/`)
 	bareNumber  = regexp.MustCompile(`(^|[^\w.#-])(-?)(\d*\.?\d+)([a-z%]*)`)
+	colons      = regexp.MustCompile(`\s*:\s*`)
 	opaqueColor = regexp.MustCompile(`rgb\((\d+),(\d+),(\d+)\)`)
 )
 
 // normal is one spelling for what browsers read alike: LESS puts blanks behind
 // commas, a zero before a point, and rgb(0,0,0) as #000000.
 func normal(text string) string {
+	if known, ok := normals[text]; ok {
+		return known
+	}
+	n := normalForm(text)
+	normals[strings.Clone(text)] = n
+	return n
+}
+
+// normals are forms already found: stock sheets repeat themselves.
+var normals = map[string]string{}
+
+func normalForm(text string) string {
 	text = strings.TrimSpace(blanks.ReplaceAllString(comments.ReplaceAllString(text, " "), " "))
 	text = nextTo.ReplaceAllString(text, "$1$2")
 	text = bareNumber.ReplaceAllStringFunc(text, func(s string) string {
@@ -188,6 +201,7 @@ func normal(text string) string {
 // sent returns the declarations of a sheet in order, each after the rule that it
 // is in; rules without declarations leave no trace.
 func sent(text string) []string {
+	// A build prints what survives the server's compressor, so that is compared.
 	f := source.NewFile("", yui.Safe(source.NewFile("", text)))
 	var out []string
 	var rule *css.Statement
@@ -215,7 +229,10 @@ func written(s *css.Statement) string {
 	}
 	text := comments.ReplaceAllString(b.String(), " ")
 	name, value, ok := strings.Cut(text, ":")
-	if s.Kind != css.Declaration || !ok {
+	switch {
+	case strings.HasPrefix(strings.TrimSpace(text), "@"):
+		return normal(colons.ReplaceAllString(text, ":"))
+	case s.Kind != css.Declaration || !ok:
 		return normal(text)
 	}
 	return strings.TrimSpace(name) + ":" + normal(value)
@@ -301,4 +318,52 @@ func convertSkin(t testing.TB, app fs.FS, folder string, flatten bool) *convert.
 		t.Fatal(ds.Err())
 	}
 	return r
+}
+
+// The sheets that no skin lists are no skin's, but they are the larger part of what
+// the vendor writes; as the sheets of a skin they come out alike too.
+func TestLawOfAllSheets(t *testing.T) {
+	needShared(t)
+	sets := macroSets(t)
+	for _, tag := range []string{"8.8.15", "9.0.0", "10.1.3"} {
+		t.Run(tag, func(t *testing.T) {
+			app := allSheets(t, os.DirFS(shared+"webroot/"+tag+"/webapps/zimbra"))
+			r := convertSkin(t, app, "sheets", true)
+			law(t, load(t, app, "sheets"), build(t, app, r), sets)
+			all, raw := 0, 0
+			for _, s := range r.Sheets {
+				all += s.Declarations
+				raw += s.Raw
+			}
+			t.Logf("%d sheets, %d declarations, %d raw", len(r.Sheets), all, raw)
+			if os.Getenv("DUMP") != "" {
+				for e := range r.Tree.All() {
+					os.WriteFile("/tmp/dump-"+tag+"-"+e.Path.String(), e.Data, 0o644)
+				}
+			}
+			if raw*100 > all {
+				t.Errorf("%d of %d declarations stay raw", raw, all)
+			}
+		})
+	}
+}
+
+// allSheets is a webapp with a skin that lists all sheets of css/.
+func allSheets(t testing.TB, app fs.FS) fs.FS {
+	t.Helper()
+	names, err := fs.Glob(app, "css/*.css")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no sheets: %v", err)
+	}
+	var manifest strings.Builder
+	manifest.WriteString("<skin><substitutions><file>../_base/base3/skin.properties</file></substitutions><css>")
+	for _, name := range names {
+		manifest.WriteString("<file>../../" + name + "</file>")
+	}
+	manifest.WriteString("</css></skin>")
+	own, err := tree.New(tree.Entry{Path: tree.MustPath("manifest.xml"), Data: []byte(manifest.String())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return withSkin{app, "skins/sheets", own}
 }

@@ -2,6 +2,7 @@ package convert
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -79,7 +80,7 @@ func (p *probe) gather(list []stmt) {
 				if !holdsRules(s.head) {
 					kind = aboutBlockHead
 				}
-				p.ask(headKey(s.head), &question{kind: kind, forms: []string{s.head}, want: canonical(s.head)})
+				p.ask(headKey(s.head), &question{kind: kind, forms: []string{tidyHead(s.head), s.head}, want: canonicalHead(s.head)})
 			}
 			p.gather(s.body)
 		case *cond:
@@ -213,12 +214,22 @@ func printed(text string) map[int]string {
 			if head.Parent != nil {
 				head = head.Parent
 			}
-			out[i] = canonical(tokensText(head.Tokens))
+			out[i] = canonicalHead(tokensText(head.Tokens))
 		} else if n, _ := fmt.Sscanf(strings.TrimSpace(tokensText(s.Parent.Tokens)), ".p%d", &i); n == 1 {
 			out[i] = canonical(tokensText(valueOf(s)))
 		}
 	}
 	return out
+}
+
+var aroundColon = regexp.MustCompile(` ?: ?`)
+
+// tidyHead writes the head of an at-rule with one blank behind each colon.
+func tidyHead(head string) string {
+	if strings.ContainsAny(head, `"'`) {
+		return head
+	}
+	return aroundColon.ReplaceAllString(strings.ReplaceAll(head, " ,", ","), ": ")
 }
 
 // valueOf returns what stands behind the colon, in a declaration whose name begins

@@ -210,7 +210,9 @@ func uncommented(text string) (string, bool) {
 			if i > 0 && !isSpace(text[i-1]) && !isEdge(text[i-1]) && end < len(text) && !isSpace(text[end]) && !isEdge(text[end]) {
 				return "", false
 			}
-			i = end
+			if i = end; end < len(text) && text[end] == '(' {
+				b.WriteByte(' ') // else a word before it is a function
+			}
 		default:
 			b.WriteByte(c)
 			i++

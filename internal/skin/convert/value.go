@@ -135,8 +135,11 @@ func (v *vocabulary) part(text string, i int) (end int, written string, ok bool)
 			return 0, "", false
 		}
 		inside := strings.TrimSpace(text[i+4 : i+n])
-		if strings.ContainsAny(inside, `"'`) || len(atomsIn(inside)) == 0 {
+		switch {
+		case strings.ContainsAny(inside, `"'`):
 			return i + 4, text[i : i+4], true
+		case len(atomsIn(inside)) == 0:
+			return i + n + 1, text[i : i+n+1], true
 		}
 		inner, ok := v.inString(inside, '"')
 		return i + n + 1, `url(~"` + inner + `")`, ok
