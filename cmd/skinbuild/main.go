@@ -28,6 +28,7 @@ func commands() []*cobra.Command {
 	return []*cobra.Command{
 		buildCommand(),
 		bundleCommand(),
+		convertCommand(),
 		diffCommand(),
 		explainCommand(),
 		lessCommand(),

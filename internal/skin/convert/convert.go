@@ -24,6 +24,7 @@ import (
 // Options say what is converted; nil means all defaults.
 type Options struct {
 	Dir     string // what diagnostics put before the path of a file; "" for nothing
+	Modern  bool   // prefixes become those that the project's browsers need, not those that were there
 	Flatten bool   // files of other folders that the manifest lists become the skin's own
 }
 
@@ -51,7 +52,8 @@ const codeRead = "convert/read"
 // Skin converts the skin in that folder below skins/ of a webapp: "harmony", or
 // "_base/base3" for a part of the vendor's. The result has been built and
 // compared: for every browser known to the tool and every client it gives the
-// rules, declarations and order of the original. With errors it is nil.
+// rules, declarations and order of the original, prefixes apart if they are to be
+// modern. With errors it is nil.
 func Skin(webapp fs.FS, folder string, opt *Options) (*Result, source.Diags) {
 	if opt == nil {
 		opt = &Options{}
@@ -98,7 +100,7 @@ func (c *converter) run() {
 	}
 	s := newServer(c.app, c.name, original)
 	v := newVocabulary(s.describe)
-	c.ds = append(c.ds, convertSheets(c.sheets, v, s.closed)...)
+	c.ds = append(c.ds, convertSheets(c.sheets, v, s.closed, c.opt.Modern)...)
 	if c.ds.Err() != nil {
 		return
 	}

@@ -13,11 +13,13 @@ import (
 
 // A writer writes statements as LESS; the formatter sees to the rest.
 type writer struct {
-	b      bytes.Buffer
-	v      *vocabulary
-	probe  *probe
-	closed func(token string) bool // its values end with ";", whoever asks
-	count  Count
+	b       bytes.Buffer
+	v       *vocabulary
+	probe   *probe
+	closed  func(token string) bool // its values end with ";", whoever asks
+	modern  bool                    // families of prefixes are left to the library
+	library bool                    // a mixin of the library is called
+	count   Count
 }
 
 // A Count is what became of a sheet.
@@ -47,9 +49,15 @@ func (w *writer) first(list []stmt) []stmt {
 // list writes statements; top says that they are rules.
 func (w *writer) list(list []stmt, top bool) {
 	duplicates := w.duplicates(list)
-	for i, s := range list {
+	for i := 0; i < len(list); i++ {
+		s := list[i]
 		if i > 0 && apartFrom(list[i-1], s) {
 			w.b.WriteByte('\n')
+		}
+		if f, ok := w.familyAt(list, i, duplicates); ok {
+			w.family(list[i:f.end], f)
+			i = f.end - 1
+			continue
 		}
 		switch s := s.(type) {
 		case *comment:
@@ -236,9 +244,11 @@ func (w *writer) rawBlock(s *raw) {
 }
 
 func (w *writer) rule(r *rule, nested bool) {
-	w.count.Rules++
-	if nested {
-		w.count.Nested++
+	if !r.made {
+		w.count.Rules++
+		if nested {
+			w.count.Nested++
+		}
 	}
 	for i, s := range r.selectors {
 		if p := pieces(s); p != nil {

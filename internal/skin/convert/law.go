@@ -143,23 +143,34 @@ var cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
 // maxRemark is how much of a definition is shown.
 const maxRemark = 90
 
-// describe returns the definition of a property for readers, "" if there is none.
+// describe returns the definition of a property for readers.
 func (s *server) describe(token string) string {
 	text, varies := "", false
 	for i, m := range s.all {
-		p, _ := s.skin.Property(&skin.Request{Macros: m}, token)
-		def := ""
-		if n := len(p.Definitions); n > 0 {
-			def = strings.Join(strings.Fields(p.Definitions[n-1].Raw), " ")
-		}
-		varies = varies || i > 0 && def != text && (def != "" || text != "")
+		p, known := s.skin.Property(&skin.Request{Macros: m}, token)
+		def := definition(p, known)
+		varies = varies || i > 0 && def != text
 		text = def // the last are current browsers
 	}
 	if runes := []rune(text); len(runes) > maxRemark {
 		text = string(runes[:maxRemark]) + "…"
 	}
 	if varies {
-		text = strings.TrimSpace(text + " (not for every browser)")
+		text += " (not for every browser)"
+	}
+	return text
+}
+
+func definition(p skin.Property, known bool) string {
+	switch {
+	case p.Override:
+		return "the server sets it"
+	case !known || len(p.Definitions) == 0:
+		return "nothing defines it"
+	}
+	text := strings.Join(strings.Fields(p.Definitions[len(p.Definitions)-1].Raw), " ")
+	if text == "" {
+		return "nothing"
 	}
 	return text
 }
@@ -199,13 +210,13 @@ func (c *converter) compare(s *server) source.Diags {
 
 // difference reports the first rule in which two answers differ; nil for none.
 func (c *converter) difference(a, b skin.Rendered, client string, m ua.Macros) *source.Diag {
-	was, is := rulesOf(a.Text()), rulesOf(b.Text())
+	was, is := c.rulesOf(a.Text()), c.rulesOf(b.Text())
 	same := func(x, y styleRule) bool { return x.text == y.text }
 	if slices.EqualFunc(was, is, same) {
 		return nil
 	}
 	// The build prints the spelling that survives the server's compressor.
-	if slices.EqualFunc(rulesOf(safe(a.Text())), rulesOf(safe(b.Text())), same) {
+	if slices.EqualFunc(c.rulesOf(safe(a.Text())), c.rulesOf(safe(b.Text())), same) {
 		return nil
 	}
 	for i := range max(len(was), len(is)) {
@@ -237,8 +248,10 @@ type styleRule struct {
 
 func safe(text string) string { return yui.Safe(source.NewFile("", text)) }
 
-// rulesOf returns the rules of a sheet that have declarations, in order.
-func rulesOf(text string) []styleRule {
+// rulesOf returns the rules of a sheet that have declarations, in order. Where
+// prefixes are to be modern, neighbours that differ by them only count as one.
+func (c *converter) rulesOf(text string) []styleRule {
+	last := ""
 	var out []styleRule
 	var parent *css.Statement
 	for _, s := range css.Scan(source.NewFile("", text)) {
@@ -248,8 +261,16 @@ func rulesOf(text string) []styleRule {
 		if s.Parent != parent || len(out) == 0 {
 			parent = s.Parent
 			out = append(out, styleRule{head(parent) + "{", s.Tokens[0].Start})
+			last = ""
 		}
-		out[len(out)-1].text += declarationText(s) + ";"
+		d := declarationText(s)
+		if c.opt.Modern {
+			d = css.Unprefixed(d)
+		}
+		if d != last || !c.opt.Modern {
+			out[len(out)-1].text += d + ";"
+		}
+		last = d
 	}
 	return out
 }

@@ -201,12 +201,12 @@ func factor(list, parents [][]piece) [][]piece {
 // blockOf writes the items as one rule with rules in it.
 func blockOf(items []item, parents [][]piece, depth int) stmt {
 	first := items[0].rule
-	out := &rule{place: first.place}
+	out := &rule{place: first.place, made: true}
 	for _, p := range parents {
 		out.selectors = append(out.selectors, inBlock(p, depth))
 	}
 	if slices.EqualFunc(items[0].selectors, parents, slices.Equal) {
-		out.body = slices.Clone(first.body)
+		out.body, out.made = slices.Clone(first.body), false
 		items = items[1:]
 	}
 	inner := make([]item, len(items))

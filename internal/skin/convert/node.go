@@ -24,6 +24,7 @@ type rule struct {
 	place
 	selectors []string // as written, white space as one blank, without comments
 	body      []stmt
+	made      bool // it is no rule of the sheet, only what others have in common
 }
 
 // An atRule is an at-rule with a block or, where block is false, without one.

@@ -18,7 +18,7 @@ type sheet struct {
 }
 
 // sheets converts the sheets of one skin, which share their vocabulary.
-func convertSheets(all []*sheet, v *vocabulary, closed func(string) bool) source.Diags {
+func convertSheets(all []*sheet, v *vocabulary, closed func(string) bool, modern bool) source.Diags {
 	var ds source.Diags
 	p := newProbe(v)
 	for _, s := range all {
@@ -32,12 +32,17 @@ func convertSheets(all []*sheet, v *vocabulary, closed func(string) bool) source
 	}
 	p.run()
 	for _, s := range all {
-		w := &writer{v: v, probe: p, closed: closed}
+		w := &writer{v: v, probe: p, closed: closed, modern: modern}
 		list := w.first(nest(settle(s.list, p)))
-		w.b.WriteString(`@import (reference) "tokens";` + "\n\n")
+		head := w.b.String()
+		w.b.Reset()
 		w.list(list, true)
 		s.count = w.count
-		parsed := syntax.Parse(source.NewFile(strings.TrimSuffix(s.name, ".css")+".less", w.b.String()))
+		if w.library {
+			head += `@import (reference) "mixins";` + "\n"
+		}
+		text := head + `@import (reference) "tokens";` + "\n\n" + w.b.String()
+		parsed := syntax.Parse(source.NewFile(lessName(s.name), text))
 		for _, e := range parsed.Errors {
 			ds = append(ds, parsed.Sheet.File.Errorf(source.At(e.At), codeLaw, "what was made is no LESS: %s", e.Text))
 		}
