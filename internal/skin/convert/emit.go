@@ -65,7 +65,7 @@ func (w *writer) list(list []stmt, top bool) {
 		case *decl:
 			w.decl(s, duplicates[i])
 		case *bundle:
-			w.bundle(s, i == len(list)-1)
+			w.bundle(s, !top && i == len(list)-1)
 		case *rule:
 			w.rule(s, !top)
 		case *atRule:
@@ -186,7 +186,7 @@ func (w *writer) decl(d *decl, again bool) {
 		if again {
 			why = "of two equal declarations LESS prints one"
 		}
-		w.raw(d.name+": "+d.value+";", why)
+		w.raw(d.source, why)
 		w.count.Raw++
 		return
 	}
@@ -262,7 +262,7 @@ func (w *writer) rule(r *rule, nested bool) {
 
 func (w *writer) atRule(a *atRule) {
 	if !a.block {
-		w.raw(a.head+";", "its place in the sheet matters")
+		w.raw(a.source, "its place in the sheet matters")
 		return
 	}
 	head, _ := w.probe.answer(headKey(a.head))

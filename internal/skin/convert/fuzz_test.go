@@ -9,7 +9,7 @@ import (
 	"skinbuild/internal/tree"
 )
 
-const fuzzManifest = `<skin><substitutions><file>skin.properties</file></substitutions><css><file>skin.css</file><file>after.css</file></css></skin>`
+const fuzzManifest = `<skin><substitutions><file>skin.properties</file></substitutions><css><file>skin.css</file><file>../_base/after.css</file></css></skin>`
 
 const fuzzProperties = "AppC = #eee\nText = color:black;\nOpen = color:black\nRules = .r { a:b }\nEmpty =\nImg = url(x.png)\nName = color\n#IFDEF MSIE\nText = color:red;\n#ENDIF\n"
 
@@ -20,7 +20,7 @@ func fuzzApp(sheet string) tree.Tree {
 		tree.Entry{Path: tree.MustPath("skins/x/manifest.xml"), Data: []byte(fuzzManifest)},
 		tree.Entry{Path: tree.MustPath("skins/x/skin.properties"), Data: []byte(fuzzProperties)},
 		tree.Entry{Path: tree.MustPath("skins/x/skin.css"), Data: []byte(sheet)},
-		tree.Entry{Path: tree.MustPath("skins/x/after.css"), Data: []byte(".after { a: b }\n")},
+		tree.Entry{Path: tree.MustPath("skins/_base/after.css"), Data: []byte(".after { a: b }\n")},
 	)
 	if err != nil {
 		panic(err)

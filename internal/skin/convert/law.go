@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	tokens "github.com/tdewolff/parse/v2/css"
+
 	"skinbuild/internal/css"
 	"skinbuild/internal/skin"
 	"skinbuild/internal/skin/compile"
@@ -276,7 +278,7 @@ func (c *converter) rulesOf(text string) []styleRule {
 }
 
 func declarationText(s *css.Statement) string {
-	if s.Kind == css.Declaration {
+	if s.Kind == css.Declaration && s.Tokens[s.Colon].Type == tokens.ColonToken {
 		return s.Name() + ":" + canonicalSelector(s.Value())
 	}
 	return strings.TrimSpace(canonicalTokens(s.Tokens))

@@ -201,8 +201,7 @@ func normalForm(text string) string {
 // sent returns the declarations of a sheet in order, each after the rule that it
 // is in; rules without declarations leave no trace.
 func sent(text string) []string {
-	// A build prints what survives the server's compressor, so that is compared.
-	f := source.NewFile("", yui.Safe(source.NewFile("", text)))
+	f := source.NewFile("", text)
 	var out []string
 	var rule *css.Statement
 	for _, s := range css.Scan(f) {
@@ -221,6 +220,8 @@ func sent(text string) []string {
 	}
 	return out
 }
+
+func safe(text string) string { return yui.Safe(source.NewFile("", text)) }
 
 func written(s *css.Statement) string {
 	var b strings.Builder
@@ -263,6 +264,9 @@ func law(t *testing.T, was, is *skin.Skin, sets []ua.Macros) (answers int) {
 			}
 			seen[key] = true
 			x, y := sent(a.Text()), sent(b.Text())
+			if !slices.Equal(x, y) { // a build prints what survives the server's compressor
+				x, y = sent(safe(a.Text())), sent(safe(b.Text()))
+			}
 			for i := range max(len(x), len(y)) {
 				if i >= len(x) || i >= len(y) || x[i] != y[i] {
 					t.Errorf("client %s, macros %s: statement %d of %d and %d\nwas %q\n is %q", client, m, i, len(x), len(y), at(x, i), at(y, i))
@@ -295,6 +299,10 @@ func TestLaw(t *testing.T) {
 			for _, flatten := range []bool{false, true} {
 				t.Run(fmt.Sprintf("%s/%s/flatten=%t", tag, folder, flatten), func(t *testing.T) {
 					r := convertSkin(t, app, folder, flatten)
+					sets := sets
+					if len(r.Sheets) == 0 {
+						sets = sets[:1] // it takes all sheets from its base, by reference
+					}
 					answers += law(t, original(t, app, folder), build(t, app, r), sets)
 					for _, s := range r.Sheets {
 						sheets++

@@ -192,7 +192,17 @@ func (p *parser) recover(start int, decls bool, err error) (stmt, error) {
 func (p *parser) rawTo(start, end int, why string) *raw {
 	text := p.text[start:end]
 	p.ds = append(p.ds, p.f.Warnf(source.Span{Start: start, End: start + len(firstLine(text))}, codeRaw, "kept as it is: %s", why))
-	return &raw{place: place{source: text}, text: strings.TrimRight(text, " \t\r\n"), why: why}
+	if p.wouldDirect(start) {
+		text = "/**/" + text
+	}
+	return &raw{place: place{source: text}, text: strings.TrimRight(text, "\r\n"), why: why}
+}
+
+// wouldDirect tells whether the text at start, which is no directive since other
+// text is before it on its line, would be one on a line of its own.
+func (p *parser) wouldDirect(start int) bool {
+	_, is := p.directives[start]
+	return !is && len(skin.Directives(source.NewFile("", firstLine(p.text[start:])))) > 0
 }
 
 func firstLine(text string) string {

@@ -46,6 +46,7 @@ func newProbe(v *vocabulary) *probe { return &probe{v: v, questions: map[string]
 
 func (p *probe) ask(key string, q *question) {
 	if p.questions[key] == nil {
+		q.forms = slices.DeleteFunc(q.forms, func(form string) bool { return !balanced(form) })
 		p.questions[key] = q
 		p.order = append(p.order, q)
 	}
@@ -58,6 +59,31 @@ func (p *probe) answer(key string) (string, bool) {
 		return "", false
 	}
 	return q.forms[q.next], true
+}
+
+// balanced tells whether each bracket of a text has its other half. One that has
+// not may be right by itself and break what stands beside it.
+func balanced(text string) bool {
+	var open []byte
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; c {
+		case '"', '\'':
+			i = stringEnd(text, i) - 1
+			if text[i] != c {
+				return false
+			}
+		case '\\':
+			i++
+		case '(', '[', '{':
+			open = append(open, c)
+		case ')', ']', '}':
+			if n := len(open); n == 0 || strings.IndexByte("([{", open[n-1]) != strings.IndexByte(")]}", c) {
+				return false
+			}
+			open = open[:len(open)-1]
+		}
+	}
+	return len(open) == 0
 }
 
 func declKey(d *decl) string       { return "d\x00" + d.name + "\x00" + d.value }

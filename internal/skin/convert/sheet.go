@@ -33,7 +33,7 @@ func convertSheets(all []*sheet, v *vocabulary, closed func(string) bool, modern
 	p.run()
 	for _, s := range all {
 		w := &writer{v: v, probe: p, closed: closed, modern: modern}
-		list := w.first(nest(settle(s.list, p)))
+		list := w.first(nest(settle(s.list, p, false)))
 		head := w.b.String()
 		w.b.Reset()
 		w.list(list, true)
@@ -52,25 +52,28 @@ func convertSheets(all []*sheet, v *vocabulary, closed func(string) bool, modern
 	return ds
 }
 
-// settle makes what the compiler cannot print text that stays.
-func settle(list []stmt, p *probe) []stmt {
+// settle makes what the compiler cannot print text that stays. inAt says that the
+// statements stand in an at-rule.
+func settle(list []stmt, p *probe, inAt bool) []stmt {
 	out := make([]stmt, len(list))
 	for i, s := range list {
 		out[i] = s
 		switch s := s.(type) {
 		case *rule:
-			s.body = settle(s.body, p)
+			s.body = settle(s.body, p, inAt)
 			if _, ok := p.answer(ruleKey(s.selectors)); !ok {
 				out[i] = asRaw(s, "LESS has no such selector")
 			}
 		case *atRule:
-			s.body = settle(s.body, p)
+			s.body = settle(s.body, p, true)
 			if _, ok := p.answer(headKey(s.head)); s.block && !ok {
 				out[i] = asRaw(s, "LESS has no such at-rule")
+			} else if inAt {
+				out[i] = asRaw(s, "LESS would join it with the at-rule around it")
 			}
 		case *cond:
 			for n := range s.parts {
-				s.parts[n].body = settle(s.parts[n].body, p)
+				s.parts[n].body = settle(s.parts[n].body, p, inAt)
 			}
 		}
 	}
@@ -84,5 +87,5 @@ func format(text string) string {
 
 func asRaw(s stmt, why string) *raw {
 	lead := *s.lead()
-	return &raw{place: lead, text: strings.TrimRight(lead.source, " \t\r\n"), why: why}
+	return &raw{place: lead, text: strings.TrimRight(lead.source, "\r\n"), why: why}
 }

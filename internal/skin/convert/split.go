@@ -23,7 +23,7 @@ func (p *parser) split(start int, decls bool) (stmt, error) {
 	if s.elses && p.conds > 0 {
 		return nil, errCross // what it does depends on the #IFDEF around
 	}
-	if s.closed && len(s.macros) > 0 && len(s.macros) <= maxSplit {
+	if s.closed && !p.wouldDirect(start) && len(s.macros) > 0 && len(s.macros) <= maxSplit {
 		if c := p.caseOf(p.text[start:end], s.macros, nil, decls); c != nil {
 			p.ds = append(p.ds, p.f.Warnf(source.Span{Start: start, End: start + len(firstLine(p.text[start:]))}, codeCross,
 				"an #IFDEF cuts across statements from here on: they are written once for each case"))
@@ -177,6 +177,7 @@ func (s *stretch) complete() bool {
 // A scanState is how far a case has come.
 type scanState struct {
 	depth   int
+	round   int // open "(" and "["
 	comment bool
 	pending bool // a statement has begun and not ended
 	ended   bool // the last step ended one
@@ -204,15 +205,23 @@ func (c *scanState) step(p *parser, i int) int {
 	case b == '"' || b == '\'':
 		c.pending = true
 		return stringEnd(p.text, i)
+	case b == '\\':
+		c.pending = true
+		return min(i+2, len(p.text))
 	case b == '{':
 		c.depth++
-		c.pending = false
+		c.pending, c.round = false, 0
 	case b == '}':
 		c.depth--
-		c.pending, c.ended = false, true
-	case b == ';':
+		c.pending, c.ended, c.round = false, true, 0
+	case b == ';' && c.round == 0:
 		c.pending, c.ended = false, true
 	default:
+		if b == '(' || b == '[' {
+			c.round++
+		} else if b == ')' || b == ']' {
+			c.round = max(0, c.round-1)
+		}
 		c.pending = true
 	}
 	return i + 1

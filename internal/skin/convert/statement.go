@@ -95,10 +95,13 @@ func (p *parser) textual(decls bool) (stmt, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.wouldDirect(start) {
+		return nil, fmt.Errorf("%w: a directive that is not alone on its line", errOdd)
+	}
 	text := p.text[start:s.end]
 	at := strings.HasPrefix(text, "@") && p.atoms[start].end == 0
 	switch {
-	case s.mark == '{' && at:
+	case s.mark == '{' && at && !decls:
 		return p.atRule(text, s)
 	case s.mark == '{' && !decls:
 		return p.rule(text, s)
@@ -112,7 +115,7 @@ func (p *parser) textual(decls bool) (stmt, error) {
 		p.pos++
 	}
 	if at {
-		if plain, ok := uncommented(text); ok && !decls {
+		if plain, ok := uncommented(text); ok && !decls && s.mark == ';' {
 			return &atRule{head: plain}, nil
 		}
 		return nil, fmt.Errorf("%w: an at-rule among declarations", errOdd)
@@ -200,6 +203,9 @@ func uncommented(text string) (string, bool) {
 			}
 			b.WriteString(text[i:end])
 			i = end
+		case c == '\\' && i+1 < len(text):
+			b.WriteString(text[i : i+2])
+			i += 2
 		case isSpace(c):
 			b.WriteByte(' ')
 			for i < len(text) && isSpace(text[i]) {
@@ -207,7 +213,7 @@ func uncommented(text string) (string, bool) {
 			}
 		case strings.HasPrefix(text[i:], "/*"):
 			end := i + 4 + strings.Index(text[i+2:], "*/")
-			if i > 0 && !isSpace(text[i-1]) && !isEdge(text[i-1]) && end < len(text) && !isSpace(text[end]) && !isEdge(text[end]) {
+			if i > 0 && !isSpace(text[i-1]) && (text[i-1] == ')' || !isEdge(text[i-1])) && end < len(text) && !isSpace(text[end]) && !isEdge(text[end]) {
 				return "", false
 			}
 			if i = end; end < len(text) && text[end] == '(' {

@@ -206,9 +206,11 @@ func (v *vocabulary) name(text string) (string, bool) {
 // rawText writes text as @raw rules, one for each line.
 func rawText(text string) string {
 	var b strings.Builder
-	for _, line := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-		line = strings.TrimRight(line, " \t\r")
-		if line == "" {
+	for text != "" {
+		line := nextLine(text)
+		text = text[len(line):]
+		line = strings.TrimRight(line, "\r\n")
+		if strings.TrimSpace(line) == "" {
 			continue
 		}
 		b.WriteString("@raw " + quoted(line) + ";\n")
