@@ -61,6 +61,8 @@ var imports = map[string]string{
 	"internal/gaps":    "compat css source github.com/dop251/goja github.com/tdewolff/parse/v2",
 	"internal/lint":    "compat gaps scripts skin source ua yui",
 
+	"internal/skin/convert": "css java less/syntax skin skin/compile source tree ua yui github.com/tdewolff/parse/v2",
+
 	"internal/jsp": "source",
 
 	"internal/skin/compile": "compat css less lint skin source tree ua yui github.com/tdewolff/parse/v2",

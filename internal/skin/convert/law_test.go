@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -374,4 +375,65 @@ func allSheets(t testing.TB, app fs.FS) fs.FS {
 		t.Fatal(err)
 	}
 	return withSkin{app, "skins/sheets", own}
+}
+
+// What the comparison must not overlook.
+func TestComparison(t *testing.T) {
+	const sheet = ".a { b: 1px 2px; c: d }\n.e { f: g }\n"
+	for _, other := range []string{
+		".a { c: d; b: 1px 2px }\n.e { f: g }\n", ".e { f: g }\n.a { b: 1px 2px; c: d }\n", ".a { b: 1px 2px }\n.e { f: g }\n",
+		".a { b: 1px 3px; c: d }\n.e { f: g }\n", ".a .e { b: 1px 2px; c: d }\n.e { f: g }\n", ".a { b: 1px 2px }\n.a { c: d }\n.e { f: g }\n",
+		"@media print { .a { b: 1px 2px; c: d } }\n.e { f: g }\n", ".a { b: 1px 2px !important; c: d }\n.e { f: g }\n", ".a { b: 1px 2px; c: d; f: g }\n",
+		".a{ b: 1px 2px; c: d }\n.a.e { f: g }\n",
+	} {
+		if slices.Equal(sent(sheet), sent(other)) {
+			t.Errorf("no difference seen: %s", other)
+		}
+	}
+	for _, same := range []string{
+		"/* x */ .a{b:1px  2px;c:d}.x {}\n.e{f:/* y */g;}", ".a { b: 1.0px 2px; c: d }\n\n.e { f: g; }",
+	} {
+		if !slices.Equal(sent(sheet), sent(same)) {
+			t.Errorf("a difference that is none: %q %q", sent(sheet), sent(same))
+		}
+	}
+}
+
+// ZIMBRA_TREES names a folder of releases, each TAG/webapps/zimbra.
+func TestLawOfReleases(t *testing.T) {
+	dir := os.Getenv("ZIMBRA_TREES")
+	if dir == "" {
+		t.Skip("no release's skins were converted: ZIMBRA_TREES names no folder of them")
+	}
+	needShared(t)
+	sets := macroSets(t)
+	tags, err := filepath.Glob(filepath.Join(dir, "*", "webapps", "zimbra", "skins"))
+	if err != nil || len(tags) == 0 {
+		t.Fatalf("no releases in %s: %v", dir, err)
+	}
+	seen := map[string]bool{} // what differs between releases is little
+	skins, sheets := 0, 0
+	for _, skinsDir := range tags {
+		app := os.DirFS(filepath.Dir(skinsDir))
+		tag := filepath.Base(filepath.Dir(filepath.Dir(filepath.Dir(skinsDir))))
+		for _, folder := range skinFolders(t, app) {
+			r := convertSkin(t, app, folder, true)
+			key := r.Name + r.Tree.Digest()
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			skins++
+			sheets += len(r.Sheets)
+			t.Run(tag+"/"+folder, func(t *testing.T) {
+				law(t, original(t, app, folder), build(t, app, r), sets)
+				for _, s := range r.Sheets {
+					if s.Raw*100 > s.Declarations {
+						t.Errorf("%s: %d of %d declarations stay raw", s.From, s.Raw, s.Declarations)
+					}
+				}
+			})
+		}
+	}
+	t.Logf("%d releases, %d different skins, %d sheets", len(tags), skins, sheets)
 }
