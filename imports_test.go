@@ -42,6 +42,7 @@ var imports = map[string]string{
 	"internal/less/lessjs": "less github.com/dop251/goja",
 
 	"internal/reference": "",
+	"internal/preview":   "tree github.com/fsnotify/fsnotify",
 
 	"bench/accesslog": "ua",
 	"bench/census":    "",

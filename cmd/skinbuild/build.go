@@ -17,6 +17,7 @@ import (
 	"skinbuild/internal/cli"
 	"skinbuild/internal/project"
 	"skinbuild/internal/reference"
+	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
 
@@ -157,6 +158,18 @@ func (f *buildFlags) build(cmd *cobra.Command, args []string) (*project.Project,
 
 // load finds the project and reads its file.
 func (f *buildFlags) load(cmd *cobra.Command, args []string) (*project.Project, error) {
+	if err := f.locate(cmd, args); err != nil {
+		return nil, err
+	}
+	p, ds, err := f.read()
+	if err != nil {
+		return nil, err
+	}
+	return p, cli.Report(cmd, ds)
+}
+
+// locate finds the folder of the project; none is that of the default project.
+func (f *buildFlags) locate(cmd *cobra.Command, args []string) error {
 	dir := "."
 	if len(args) == 1 {
 		dir = args[0]
@@ -165,19 +178,22 @@ func (f *buildFlags) load(cmd *cobra.Command, args []string) (*project.Project, 
 		fmt.Fprintf(cmd.ErrOrStderr(), "%s: note: no project here: building the default project; skinbuild init begins one\n", cmd.Root().Name())
 		dir = defaultProject
 	}
-	files, shown := skinbuild.Default(), project.FileName
-	if dir != defaultProject {
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return nil, cli.Fail(cli.Usage, errors.Join(err, fmt.Errorf("%s is not a folder", dir)))
-		}
-		f.projectDirectory = dir
-		files, shown = os.DirFS(dir), filepath.ToSlash(filepath.Join(dir, project.FileName))
+	if dir == defaultProject {
+		return nil
 	}
-	p, ds, err := project.Load(files, shown)
-	if err != nil {
-		return nil, err
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return cli.Fail(cli.Usage, errors.Join(err, fmt.Errorf("%s is not a folder", dir)))
 	}
-	return p, cli.Report(cmd, ds)
+	f.projectDirectory = dir
+	return nil
+}
+
+// read reads the file of the project that was located.
+func (f *buildFlags) read() (*project.Project, source.Diags, error) {
+	if f.projectDirectory == "" {
+		return project.Load(skinbuild.Default(), project.FileName)
+	}
+	return project.Load(os.DirFS(f.projectDirectory), filepath.ToSlash(filepath.Join(f.projectDirectory, project.FileName)))
 }
 
 // isProject tells a folder with something to build from any other.

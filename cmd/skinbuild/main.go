@@ -38,6 +38,7 @@ func commands() []*cobra.Command {
 		fixesCommand(),
 		initCommand(),
 		injectCommand(),
+		previewCommand(),
 		renderCommand(),
 		skinsCommand(),
 	}
