@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -38,6 +39,12 @@ in a folder, which no server takes.`,
 				return err
 			}
 			name := filepath.Join(out, z.Name()+".zip")
+			if strings.HasSuffix(out, ".zip") {
+				if filepath.Base(out) != z.Name()+".zip" {
+					return cli.Usagef("--output %s: the server takes the zimlet's name from the file's: it has to be %s.zip", out, z.Name())
+				}
+				name = out
+			}
 			if dryRun {
 				return cli.WriteOutput(cmd, "", fmt.Appendf(nil, "%s: %d bytes, %d files\n", name, len(data), z.Files().Len()))
 			}
@@ -45,7 +52,7 @@ in a folder, which no server takes.`,
 		},
 	}
 	flags.add(cmd)
-	cmd.Flags().StringVarP(&out, "output", "o", ".", "directory to write NAME.zip to")
+	cmd.Flags().StringVarP(&out, "output", "o", ".", "directory to write NAME.zip to, or that file itself")
 	cmd.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "do everything but write the archive")
 	return cmd
 }

@@ -5,8 +5,10 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -89,7 +91,7 @@ func usageErrors(cmd *cobra.Command) {
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(c *cobra.Command, args []string) error {
 			// cobra checks the flags itself, but later and without a code.
-			for _, err := range []error{check(c, args), c.ValidateRequiredFlags(), c.ValidateFlagGroups()} {
+			for _, err := range []error{count(c, args, check(c, args)), c.ValidateRequiredFlags(), c.ValidateFlagGroups()} {
 				if err != nil {
 					return usage(c, err)
 				}
@@ -100,4 +102,16 @@ func usageErrors(cmd *cobra.Command) {
 	for _, c := range cmd.Commands() {
 		usageErrors(c)
 	}
+}
+
+// count says what arguments a command takes where cobra only says how many.
+func count(cmd *cobra.Command, args []string, err error) error {
+	if err == nil || !strings.HasPrefix(err.Error(), "accepts ") && !strings.HasPrefix(err.Error(), "requires at least ") {
+		return err
+	}
+	line := strings.TrimSuffix(cmd.UseLine(), " [flags]")
+	if len(args) == 0 {
+		return fmt.Errorf("nothing was named: the command is %s", line)
+	}
+	return fmt.Errorf("it got %d arguments: the command is %s", len(args), line)
 }

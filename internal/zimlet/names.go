@@ -162,7 +162,7 @@ func (c *checker) checkFiles() {
 		case len(e.Data) == 0:
 			c.warnf("zimlet/empty-file", "nothing: it drops such an entry", "%q is empty", name)
 		case (ext == ".jar" || ext == ".class" || strings.HasPrefix(ext, ".jsp") || ext == ".war" || ext == ".tag") && !c.opt.allows("code"):
-			c.errorf("zimlet/code", "nothing: jars go to WEB-INF/lib of the zimlet webapp, and undeploy leaves them there", "%q runs on the server", name)
+			c.errorf("zimlet/code", "nothing: jars go to WEB-INF/lib of the zimlet webapp, and undeploy leaves them there; --allow code, if that is meant", "%q runs on the server", name)
 		case strings.HasSuffix(lower, ".template.js") && c.has(strings.TrimSuffix(lower, ".js")):
 			c.warnf("zimlet/compiled-template", "nothing: it compiles the .template itself", "%q is compiled from a template that is here too", name)
 		case base == "thumbs.db" || base[0] == '.' || strings.HasSuffix(base, "~") || ext == ".bak" || ext == ".orig" || ext == ".swp":
