@@ -2,6 +2,7 @@ package pack
 
 import (
 	"archive/tar"
+	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -423,6 +424,49 @@ func TestWriteRefuses(t *testing.T) {
 	info.Name, info.Sequence, info.Created, info.Releases = "a b", 0, "yesterday", []string{"9", "8"}
 	if _, ds := Write(info, sampleFiles(t), nil); len(ds) != 4 {
 		t.Errorf("want four complaints about the info, got %v", ds.Err())
+	}
+}
+
+// zipped returns an archive of one file.
+func zipped(t *testing.T, name string, data []byte) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	f, err := w.Create(name)
+	if err == nil {
+		_, err = f.Write(data)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func TestSecretsInArchives(t *testing.T) {
+	key := []byte("var t = 'AKIAIOSFODNN7EXAMPLE';")
+	inner := zipped(t, "a.js", key)
+	damaged := bytes.Clone(inner)
+	damaged[40] ^= 0xff
+	for _, tt := range []struct {
+		name, want string
+		data       []byte
+	}{
+		{"clean", "", zipped(t, "a.js", []byte("var a;"))},
+		{"a secret", "x.zip/a.js:1:10: error: an AWS access key [bundle/token]", inner},
+		{"an archive in an archive", "x.zip/b.zip/a.js:1:10: error: an AWS access key [bundle/token]", zipped(t, "b.zip", inner)},
+		{"a hostile name", `x.zip/\x1b[2J.js:1:10: error: an AWS access key [bundle/token]`, zipped(t, "\x1b[2J.js", key)},
+		{"cut off", "x.zip:1:1: error: the archive cannot be read: zip: not a valid zip file [bundle/zip]", inner[:len(inner)-30]},
+		{"damaged", "[bundle/zip]", damaged},
+		{"a bomb", "x.zip:1:1: error: the archive holds more than 67108864 bytes [bundle/limit]", zipped(t, "a.js", make([]byte, maxUnzipped+1))},
+		{"a bomb in an archive", "[bundle/limit]", zipped(t, "b.zip", zipped(t, "a.js", make([]byte, maxUnzipped)))},
+	} {
+		ds := Secrets("x.zip", tt.data)
+		if len(ds) > 1 || (tt.want == "") != (len(ds) == 0) || len(ds) == 1 && !strings.HasSuffix(ds[0].Error(), tt.want) {
+			t.Errorf("%s: %v, want %s", tt.name, ds, tt.want)
+		}
 	}
 }
 

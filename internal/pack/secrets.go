@@ -1,9 +1,13 @@
 package pack
 
 import (
+	"archive/zip"
 	"bytes"
+	"io"
 	"math"
 	"regexp"
+	"strconv"
+	"strings"
 
 	"skinbuild/internal/source"
 )
@@ -48,8 +52,20 @@ const minEntropy = 4.2
 // Secrets finds what must not leave the house in a file that is to be bundled:
 // private keys, passwords, tokens, home directories, source maps. The diagnostics
 // name the file as given, and their excerpts are empty: they must not print the
-// secret into a log.
+// secret into a log. In a zip archive it looks at each file.
 func Secrets(name string, data []byte) source.Diags {
+	left := int64(maxUnzipped)
+	return secrets(name, data, &left)
+}
+
+// maxUnzipped is how many bytes of archives are unpacked to be looked at: as many
+// as the largest zimlet may have.
+const maxUnzipped = 64 << 20
+
+func secrets(name string, data []byte, left *int64) source.Diags {
+	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+		return secretsInZip(name, data, left)
+	}
 	var ds source.Diags
 	var file *source.File
 	for _, r := range secretRules {
@@ -60,6 +76,38 @@ func Secrets(name string, data []byte) source.Diags {
 			d := file.Errorf(source.At(at), r.code, "%s", r.text)
 			ds = append(ds, d.WithHint("remove it; if it was ever published, replace it"))
 		}
+	}
+	return ds
+}
+
+// secretsInZip looks at the files of an archive, at those of archives in it, and
+// so on. Counted is what is read, not what the headers say.
+func secretsInZip(name string, data []byte, left *int64) source.Diags {
+	refused := func(code, format string, args ...any) source.Diags {
+		return source.Diags{source.NewFile(name, "").Errorf(source.At(0), code, format, args...)}
+	}
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return refused("bundle/zip", "the archive cannot be read: %v", err)
+	}
+	var ds source.Diags
+	for _, f := range archive.File {
+		if f.FileInfo().IsDir() {
+			continue
+		}
+		r, err := f.Open()
+		if err != nil {
+			return refused("bundle/zip", "%q in the archive cannot be read: %v", f.Name, err)
+		}
+		text, err := io.ReadAll(io.LimitReader(r, *left+1))
+		_ = r.Close() // it was only read
+		if *left -= int64(len(text)); *left < 0 {
+			return refused("bundle/limit", "the archive holds more than %d bytes", int64(maxUnzipped))
+		}
+		if err != nil {
+			return refused("bundle/zip", "%q in the archive is damaged: %v", f.Name, err)
+		}
+		ds = append(ds, secrets(name+"/"+strings.Trim(strconv.Quote(f.Name), `"`), text, left)...)
 	}
 	return ds
 }
