@@ -1,0 +1,64 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestPackages makes the .deb and the .rpm of a bundle with tools/package, twice:
+// what is in them, and that the clock, the time zone and the umask are not.
+func TestPackages(t *testing.T) {
+	if _, err := exec.LookPath("dpkg-deb"); err != nil {
+		t.Skipf("no packages were made: %v", err)
+	}
+	nfpm := exec.Command("go", "tool", "nfpm", "--version")
+	nfpm.Dir = "../../tools/nfpm"
+	nfpm.Env = append(os.Environ(), "GOPROXY=off")
+	if out, err := nfpm.CombinedOutput(); err != nil {
+		t.Skipf("no packages were made: nfpm's modules are not here, run tools/package once: %v\n%s", err, out)
+	}
+	dir := t.TempDir()
+	shell := func(script string) string {
+		t.Helper()
+		cmd := exec.Command("sh", "-euc", script)
+		cmd.Dir = dir
+		repo, _ := filepath.Abs("../..")
+		cmd.Env = append(os.Environ(), "SKINBUILD="+dir+"/skinbuild", "REPO="+repo)
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", script, err, out)
+		}
+		return string(out)
+	}
+	shell(`(cd "$REPO" && go build -o "$SKINBUILD" ./cmd/skinbuild)
+mkdir -p build/skins/acme build/scripts/js build/zimlets
+echo 'a{}' >build/skins/acme/skin.css
+echo 'var a;' >build/scripts/js/a.js
+./skinbuild zimlet init com_acme_x && ./skinbuild zimlet build -o build/zimlets com_acme_x
+./skinbuild bundle keygen -o team --no-password
+./skinbuild bundle pack --name acme --version 1.2.0 --sequence 1 --sign team.key build`)
+	shell(`"$REPO/tools/package" -o one dist/acme-1.2.0.skinbundle --key team.pub
+umask 077; TZ=Asia/Tokyo "$REPO/tools/package" -o two dist/acme-1.2.0.skinbundle --key team.pub
+cmp one/acme_1.2.0_all.deb two/acme_1.2.0_all.deb
+cmp one/acme-1.2.0-1.noarch.rpm two/acme-1.2.0-1.noarch.rpm`)
+	list := map[string]string{} // file → mode and owner
+	for line := range strings.Lines(shell(`dpkg-deb -c one/acme_1.2.0_all.deb`)) {
+		f := strings.Fields(line)
+		list[f[len(f)-1]] = f[0] + " " + f[1]
+	}
+	for name, want := range map[string]string{
+		"./opt/zimbra/jetty_base/webapps/zimbra/skins/acme/skin.css": "-rw-r--r-- zimbra/zimbra",
+		"./opt/zimbra/zimlets-extra/com_acme_x.zip":                  "-rw-r--r-- zimbra/zimbra",
+		"./usr/share/skinbuild/acme/acme-1.2.0.skinbundle":           "-rw-r--r-- root/root",
+		"./usr/share/skinbuild/acme/scripts/js/a.js":                 "-rw-r--r-- root/root",
+	} {
+		if list[name] != want {
+			t.Errorf("the .deb has %s as %q, want %q: %v", name, list[name], want, list)
+		}
+	}
+	shell(`! "$REPO/tools/package" -o three dist/acme-1.2.0.skinbundle --trusted none 2>/dev/null
+test ! -e three`)
+}
