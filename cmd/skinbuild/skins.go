@@ -58,7 +58,7 @@ place in the LESS source.`,
 	flags.StringVar(&f.dir, "dir", "", "the folder with the skins, relative to the project (default as the project says: skins)")
 	flags.StringVarP(&f.out, "output", "o", "", "write each skin to `DIR`/NAME")
 	flags.StringArrayVar(&f.browsers, "browsers", nil, "the browsers to serve, a `LIST` like 'chrome >= 109, ie 11' (default as the project says)")
-	flags.StringVar(&f.mode, "mode", "", "how mixins differ for browsers: static or per-macro (default static); a sheet that sets @skin-mode decides for itself")
+	flags.StringVar(&f.mode, "mode", "", "how mixins differ for browsers: static or per-macro (default as the project says: static); a sheet that sets @skin-mode decides for itself")
 	flags.StringVar(&f.webapp, "webapp", "", "check each skin in this web client: its directory, or :reference")
 	flags.BoolVar(&f.asJSON, "json", false, "print the summary as JSON")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "with -o: write nothing")
@@ -95,7 +95,9 @@ func buildSkins(cmd *cobra.Command, f *skinsFlags, names []string) error {
 	if f.out != "" && sameFolder(f.out, filepath.Join(root, dir)) {
 		return cli.Usagef("-o is the folder of the sources, %s", f.out)
 	}
+	progress := cli.StartProgress(cmd, "building skins")
 	f.compile(fsys, path.Clean(dir), builds, opt)
+	progress.Stop()
 	var all source.Diags
 	for _, b := range builds {
 		all = append(all, underRoot(root, b.diags)...)
@@ -148,7 +150,7 @@ func (f *skinsFlags) config(cmd *cobra.Command) (*project.Config, error) {
 
 // options are those of the project, where no flag says otherwise.
 func (f *skinsFlags) options(cmd *cobra.Command, c *project.Config) (*compile.Options, error) {
-	opt := &compile.Options{Browsers: c.BrowserList(), Mode: compile.Static, Cache: &less.Cache{}}
+	opt := &compile.Options{Browsers: c.BrowserList(), Mode: compile.Mode(c.Skins.Mode), Cache: &less.Cache{}}
 	if f.mode != "" {
 		opt.Mode = compile.Mode(f.mode)
 	}

@@ -2,6 +2,8 @@ package compile_test
 
 import (
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -100,6 +102,36 @@ func TestLintIsSilent(t *testing.T) {
 					t.Errorf("%s, %s: %v", list, mode, d)
 				}
 			}
+		}
+	}
+}
+
+// The same over the base skins of real releases.
+func TestLintIsSilentOnReleases(t *testing.T) {
+	trees := os.Getenv("ZIMBRA_TREES")
+	if trees == "" {
+		t.Skip("SKIPPED TestLintIsSilentOnReleases: ZIMBRA_TREES names no directory with releases")
+	}
+	examples, err := fs.ReadFile(skins.Library, "_mixins/examples.less")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, release := range []string{"8.8.15.p46", "9.0.0", "10.1.3"} {
+		files := fstest.MapFS{
+			"skins/acme/manifest.xml":    {Data: []byte(layered)},
+			"skins/acme/skin.less":       {Data: append([]byte(".own { color: token(AppC); border-color: token-darken(AppC, 25); token(Text); }\n"), examples...)},
+			"skins/acme/skin.js":         {Data: []byte("var acme = 1;")},
+			"skins/acme/skin.properties": {Data: []byte("Own = red")},
+		}
+		webapp := os.DirFS(filepath.Join(trees, release, "webapps/zimbra"))
+		built, ds := compile.Skin(files, "skins/acme", &compile.Options{Webapp: webapp, Browsers: browserList(t, oldList), Mode: compile.PerMacro})
+		for _, d := range ds {
+			if !strings.HasPrefix(d.Code, "compat/") {
+				t.Errorf("%s: %v", release, d)
+			}
+		}
+		if built.Len() != 4 {
+			t.Errorf("%s: %d files", release, built.Len())
 		}
 	}
 }
