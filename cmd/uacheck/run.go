@@ -156,6 +156,10 @@ func (f *runFlags) plan(cmd *cobra.Command) (*check.Plan, error) {
 	if p.Styles, err = f.readStyles(cmd); err != nil {
 		return nil, err
 	}
+	// A run takes minutes, so what it will write to is looked at before.
+	if dir := filepath.Dir(f.html); f.html != "" && !isDir(dir) {
+		return nil, cli.Fail(cli.Environment, fmt.Errorf("--html %s: there is no folder %s", f.html, dir))
+	}
 	if f.shots != "" && !f.dryRun {
 		if err := os.MkdirAll(f.shots, 0o755); err != nil {
 			return nil, err

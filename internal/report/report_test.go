@@ -166,6 +166,19 @@ func TestHTMLInABrowser(t *testing.T) {
 			return document.getElementById("shown").textContent; }())`: `"10 of 50 agents"`,
 		`(function () { var f = document.getElementById("filter-outcome"); f.value = "failed"; f.dispatchEvent(new Event("input"));
 			return document.getElementById("shown").textContent; }())`: `"7 of 50 agents"`,
+		`(function () { var f = document.getElementById("filter-kind"); f.value = "real"; f.dispatchEvent(new Event("input"));
+			var open = Array.prototype.filter.call(document.querySelectorAll("details.visit"), function (d) { return !d.hidden; });
+			return [document.getElementById("shown").textContent, open.length]; }())`: `["10 of 50 agents",30]`,
+		`new Promise(function (ok) { var box = document.getElementById("show-pictures"); box.click(); setTimeout(function () {
+			var on = document.querySelectorAll(".thumb img").length; box.click(); ok([on, document.querySelectorAll(".thumb img").length]); }, 100); })`: `[150,0]`,
+		`new Promise(function (ok) { document.querySelector(".failures a").click(); setTimeout(function () {
+			var d = document.activeElement.parentNode; ok([d.open, d.className, d.querySelector(".checks li").textContent.trim()]); }, 200); })`: `[true,"visit","failed console TypeError: \u003cx> is \"odd\""]`,
+		// A phone gets the table as a list: nothing to scroll sideways, the page's name in each cell.
+		`(function () { var s = document.querySelector(".scroll"); return [s.scrollWidth <= s.clientWidth,
+			getComputedStyle(document.querySelector("td .page")).display, document.querySelector("td .page").textContent]; }())`: `[true,"inline","login: "]`,
+		// Whatever reacts can be reached by keyboard: it is a link, a field or a summary.
+		`Array.prototype.every.call(document.querySelectorAll("a, input, select, summary, .scroll"), function (e) { return e.tabIndex >= 0; })`: `true`,
+		`document.querySelectorAll("[onclick], [role=button]").length`: `0`,
 		`new Promise(function (ok) { document.querySelector("td a").click(); setTimeout(function () {
 			var d = document.getElementById("v0"), img = d.querySelector("img");
 			ok([d.open, document.activeElement === d.firstElementChild, img.complete && img.naturalWidth, img.alt]); }, 200); })`: `[true,true,640,"login as Chrome 100 on Windows"]`,
