@@ -172,13 +172,13 @@ func TestHTMLInABrowser(t *testing.T) {
 		`new Promise(function (ok) { var box = document.getElementById("show-pictures"); box.click(); setTimeout(function () {
 			var on = document.querySelectorAll(".thumb img").length; box.click(); ok([on, document.querySelectorAll(".thumb img").length]); }, 100); })`: `[150,0]`,
 		`new Promise(function (ok) { document.querySelector(".failures a").click(); setTimeout(function () {
-			var d = document.activeElement.parentNode; ok([d.open, d.className, d.querySelector(".checks li").textContent.trim()]); }, 200); })`: `[true,"visit","failed console TypeError: \u003cx> is \"odd\""]`,
+			var d = document.activeElement.parentNode; ok([d.open, d.className, d.querySelector(".checks li").textContent.trim()]); }, 200); })`: `[true,"visit","failed console TypeError: <x> is \"odd\""]`,
 		// A phone gets the table as a list: nothing to scroll sideways, the page's name in each cell.
 		`(function () { var s = document.querySelector(".scroll"); return [s.scrollWidth <= s.clientWidth,
 			getComputedStyle(document.querySelector("td .page")).display, document.querySelector("td .page").textContent]; }())`: `[true,"inline","login: "]`,
 		// Whatever reacts can be reached by keyboard: it is a link, a field or a summary.
 		`Array.prototype.every.call(document.querySelectorAll("a, input, select, summary, .scroll"), function (e) { return e.tabIndex >= 0; })`: `true`,
-		`document.querySelectorAll("[onclick], [role=button]").length`: `0`,
+		`document.querySelectorAll("[onclick], [role=button]").length`:                                                                          `0`,
 		`new Promise(function (ok) { document.querySelector("td a").click(); setTimeout(function () {
 			var d = document.getElementById("v0"), img = d.querySelector("img");
 			ok([d.open, document.activeElement === d.firstElementChild, img.complete && img.naturalWidth, img.alt]); }, 200); })`: `[true,true,640,"login as Chrome 100 on Windows"]`,
