@@ -47,6 +47,7 @@ var imports = map[string]string{
 	"bench/accesslog": "ua",
 	"bench/census":    "",
 
+	"e2e":           "",
 	"bench/synth":   "",
 	"bench/compare": "less github.com/evanw/esbuild",
 

@@ -14,20 +14,24 @@ import (
 	"skinbuild"
 	"skinbuild/internal/cli"
 	"skinbuild/internal/project"
+	"skinbuild/internal/reference"
+	"skinbuild/internal/skin/convert"
 	"skinbuild/internal/tree"
 )
 
 func initCommand() *cobra.Command {
-	var name string
+	var name, webapp, skin string
 	var dryRun bool
 	cmd := &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Begin a project",
 		Long: `Writes a project that builds at once: a commented skinbuild.toml, a skin over the
 vendor's base, the settings of the scripts, and the package.json of the npm
-packages that scripts are made from. Files that are there are left alone: then
-nothing is written.`,
+packages that scripts are made from. With --webapp and --skin the skin begins as a
+stock skin of that webapp, turned into LESS as "skinbuild convert" does. Files that
+are there are left alone: then nothing is written.`,
 		Example: `  skinbuild init acme
+  skinbuild init --webapp /opt/zimbra/jetty/webapps/zimbra --skin harmony acme
   cd acme && npm ci --ignore-scripts && skinbuild build`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -38,7 +42,11 @@ nothing is written.`,
 			if name == "" {
 				name = nameOf(dir)
 			}
-			files, err := project.Initial(name, tree.Tree{}, skinbuild.Default())
+			begun, err := convertedSkin(cmd, webapp, skin)
+			if err != nil {
+				return err
+			}
+			files, err := project.Initial(name, begun, skinbuild.Default())
 			if err != nil {
 				return cli.Fail(cli.Usage, err, "name the skin with --name")
 			}
@@ -54,8 +62,32 @@ nothing is written.`,
 		},
 	}
 	cmd.Flags().StringVar(&name, "name", "", "name of skin and bundle, letters and digits (default: that of the folder)")
+	cmd.Flags().StringVar(&webapp, "webapp", "", "the webapp to take a skin from, or :reference")
+	cmd.Flags().StringVar(&skin, "skin", "", "the stock skin to begin with, like harmony")
 	cmd.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "list the files that would be written")
+	cmd.MarkFlagsRequiredTogether("webapp", "skin")
+	_ = cmd.MarkFlagDirname("webapp")
 	return cmd
+}
+
+// convertedSkin is the stock skin in LESS; an empty tree where none is asked for.
+func convertedSkin(cmd *cobra.Command, webapp, skin string) (tree.Tree, error) {
+	if skin == "" {
+		return tree.Tree{}, nil
+	}
+	files, err := reference.Open(webapp)
+	if err != nil {
+		return tree.Tree{}, cli.Fail(cli.Usage, err)
+	}
+	folder, err := chosenFolder(files, skin)
+	if err != nil {
+		return tree.Tree{}, err
+	}
+	r, ds := convert.Skin(files, folder, &convert.Options{Dir: filepath.ToSlash(webapp)})
+	if err := cli.Report(cmd, ds); err != nil {
+		return tree.Tree{}, err
+	}
+	return r.Tree, nil
 }
 
 // nameOf is the folder's name, as far as a skin can be called so.
