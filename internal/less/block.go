@@ -45,7 +45,7 @@ func (e *evaluator) hostRule(a *syntax.AtRule, before []item) (n cssNode, ok boo
 	if a.Value != nil {
 		prelude = e.value(a.Value)
 	}
-	lines, err := own(&Call{Name: a.Name, host: callContext{e, at}, style: e.textStyle(), at: at}, prelude)
+	lines, err := own(&Call{Name: a.Name, host: callContext{e, at}, style: e.textStyle()}, prelude)
 	switch {
 	case err != nil:
 		e.throw(err, at)
@@ -90,7 +90,7 @@ func (e *evaluator) elseBlock(a *syntax.AtRule, before []item) cssNode {
 func (e *evaluator) conditional(a *syntax.AtRule, lines Lines) cssNode {
 	out := &conditional{lines: lines, at: e.at(a.At)}
 	from := len(e.medias.blocks)
-	out.rules = flat(e.block(newFrame(a.Rules, e.info), nil, false))
+	out.rules = flat(e.block(e.pool.frame(a.Rules, e.info), nil, false))
 	e.bubbleLines(from, out)
 	return out
 }

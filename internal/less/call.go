@@ -38,7 +38,7 @@ func (e *evaluator) call(x *syntax.Call) Value {
 }
 
 func (e *evaluator) arguments(list []syntax.Expr) []Value {
-	args := make([]Value, len(list))
+	args := e.pool.values.Make(len(list))
 	for i, a := range list {
 		if a == nil {
 			args[i] = &Anonymous{}
@@ -66,7 +66,8 @@ func (e *evaluator) applied(x *syntax.Call, name string) (v Value, args []Value)
 		return special(x), nil
 	}
 	args = e.arguments(x.Args)
-	c := &Call{Name: x.Name, host: callContext{e, at}, style: e.textStyle(), at: at}
+	c := e.pool.calls.One()
+	*c = Call{Name: x.Name, host: callContext{e, at}, style: e.textStyle()}
 	v, err := f(c, withoutComments(args))
 	if err != nil {
 		e.throw(err, at)
@@ -272,7 +273,7 @@ func (e *evaluator) callStatement(x *syntax.CallStmt) cssNode {
 	switch v := e.call(x.Call).(type) {
 	case *detached:
 		if v.def == nil && v.nodes != nil {
-			return newGroup(v.nodes)
+			return e.pool.group(v.nodes)
 		}
 		return &misplaced{kind: "DetachedRuleset", at: at}
 	case *Anonymous:
@@ -356,7 +357,7 @@ func (e *evaluator) each(x *syntax.Call) Value {
 		if key == nil {
 			key = &Number{Val: float64(i + 1)}
 		}
-		f := newFrame(block.rules, block.info)
+		f := e.pool.frame(block.rules, block.info)
 		f.params = make([]param, 0, 3)
 		for k, v := range [3]Value{item.value, key, &Number{Val: float64(i + 1)}} {
 			if names[k] != "" {
@@ -418,9 +419,9 @@ func (e *evaluator) detachedNodes(d *detached) []cssNode {
 // runDetached evaluates a block in the scope it was written in and then that of
 // the caller.
 func (e *evaluator) runDetached(d *detached) []cssNode {
-	f := newFrame(d.rules, d.info)
+	f := e.pool.frame(d.rules, d.info)
 	info, outer := e.info, e.scope
-	e.scope = d.scope.joined(outer)
+	e.scope = e.pool.joined(d.scope, outer)
 	nodes := e.block(f, nil, false)
 	e.info, e.scope = info, outer
 	return nodes
@@ -537,7 +538,7 @@ func (e *evaluator) javaScript(x *syntax.JavaScript) Value {
 			}
 		}
 	}
-	c := &Call{Name: "javascript", host: callContext{e, at}, style: e.textStyle(), at: at}
+	c := &Call{Name: "javascript", host: callContext{e, at}, style: e.textStyle()}
 	v, err := e.script.Eval(c, text, names)
 	if err != nil {
 		var own *outputError

@@ -32,6 +32,7 @@ type evaluator struct {
 	def       defaultState
 	depth     int
 	impure    bool // what is being evaluated has a value here only, see memory
+	pool      *pool
 	plugins   bool // some plugin has added functions
 	running   map[any]bool
 	script    ScriptRun
@@ -75,7 +76,7 @@ type defaultState struct {
 func newEvaluator(c *compilation) *evaluator {
 	opt := c.opt
 	e := &evaluator{
-		c: c, opt: opt, ctx: c.ctx,
+		c: c, opt: opt, ctx: c.ctx, pool: &pool{},
 		style:    valueStyle{compress: opt.Compress, strictUnits: opt.StrictUnits, round: true},
 		funcs:    builtins(),
 		running:  map[any]bool{},
@@ -109,7 +110,7 @@ func (e *evaluator) run(sheet *syntax.Sheet, info *fileInfo) (css, mapping []byt
 			css, mapping, errs = nil, nil, append(e.errors, asError(r))
 		}
 	}()
-	f := newFrame(sheet.Rules, info)
+	f := e.pool.frame(sheet.Rules, info)
 	root := &ruleset{root: true, firstRoot: true, rules: flat(e.block(f, nil, true))}
 	if len(e.errors) > 0 {
 		return nil, nil, e.errors
@@ -123,7 +124,7 @@ func (e *evaluator) run(sheet *syntax.Sheet, info *fileInfo) (css, mapping []byt
 
 // print runs the passes over the evaluated tree and writes it.
 func (e *evaluator) print(root *ruleset, info *fileInfo) (css, mapping []byte, err error) {
-	if err := (&joiner{spend: e.spend}).node(root, nil); err != nil {
+	if err := (&joiner{pool: e.pool, spend: e.spend, plain: !e.c.imports.references}).node(root, nil); err != nil {
 		return nil, nil, err
 	}
 	markVisible(root)
@@ -131,7 +132,7 @@ func (e *evaluator) print(root *ruleset, info *fileInfo) (css, mapping []byte, e
 	if err := x.run(root); err != nil {
 		return nil, nil, err
 	}
-	pr := &pruner{style: e.style, lines: e.opt.LineNumbers != ""}
+	pr := &pruner{pool: e.pool, style: e.style, lines: e.opt.LineNumbers != ""}
 	if _, err := pr.node(root); err != nil {
 		return nil, nil, err
 	}
@@ -230,7 +231,7 @@ func (e *evaluator) leave() { e.depth-- }
 // at-rules that leave it take them along.
 func (e *evaluator) block(f *frame, selectors []*selector, root bool) []cssNode {
 	outer := e.scope
-	e.scope = outer.with(f)
+	e.scope = e.pool.with(outer, f)
 	defer func() { e.scope = outer }()
 	medias := len(e.medias.blocks)
 
@@ -281,7 +282,7 @@ func (e *evaluator) calls(f *frame, root bool) {
 		if n := it.blocks(); n > 0 {
 			addBlocks(nodes, n)
 		}
-		f.items[i] = item{node: newGroup(nodes), info: it.info}
+		f.items[i] = item{node: e.pool.group(nodes), info: it.info}
 		f.replaced(i)
 	}
 }
@@ -461,7 +462,17 @@ func (e *evaluator) statement(s syntax.Stmt) cssNode {
 // folded returns the nodes of the items; the rules of a lone "&" take its place.
 // Groups of some size stay groups.
 func (e *evaluator) folded(f *frame) []cssNode {
-	out := make([]cssNode, 0, len(f.items))
+	n := 0
+	for i := range f.items {
+		switch node := f.items[i].node.(type) {
+		case nil:
+		case *nodeGroup:
+			n += max(1, min(len(node.nodes), smallGroup))
+		default:
+			n++
+		}
+	}
+	out := e.pool.nodes.Make(n)[:0]
 	for i := range f.items {
 		switch n := f.items[i].node.(type) {
 		case nil:
@@ -501,8 +512,10 @@ type nodeGroup struct {
 	names     uint64 // a bit for the first element of each rule inside
 }
 
-func newGroup(nodes []cssNode) *nodeGroup {
-	return &nodeGroup{nodes: nodes, variables: anyVariables(nodes)}
+func (p *pool) group(nodes []cssNode) *nodeGroup {
+	g := p.groups.One()
+	g.nodes, g.variables = nodes, anyVariables(nodes)
+	return g
 }
 
 // smallGroup is how many nodes are cheaper to copy than to keep apart.

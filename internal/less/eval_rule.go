@@ -35,12 +35,15 @@ func (e *evaluator) declaration(d *syntax.Declaration) cssNode {
 	e.important = e.important[:len(e.important)-1]
 	e.math.level = level
 	if d.Variable {
-		return &variableNode{name: name, val: v, important: important, at: at}
+		n := e.pool.variables.One()
+		n.name, n.val, n.important, n.at = name, v, important, at
+		return n
 	}
 	if _, ok := v.(*detached); ok {
 		e.fail(at, "Syntax", "Rulesets cannot be evaluated on a property.")
 	}
-	out := &declaration{name: name, value: v, merge: d.Merge, inline: d.Inline, at: at}
+	out := e.pool.declarations.One()
+	out.name, out.value, out.merge, out.inline, out.at = name, v, d.Merge, d.Inline, at
 	if important {
 		out.important = " !important"
 	}
@@ -66,7 +69,8 @@ func (e *evaluator) ruleset(r *syntax.Ruleset) cssNode {
 	e.step(at)
 	e.enter(at)
 	defer e.leave()
-	out := &ruleset{at: at, source: r}
+	out := e.pool.rulesets.One()
+	out.at, out.source = at, r
 	out.selectors = e.selectors(r.Selectors)
 	passes := len(out.selectors) == 0
 	for _, s := range out.selectors {
@@ -75,7 +79,7 @@ func (e *evaluator) ruleset(r *syntax.Ruleset) cssNode {
 	if !passes {
 		return out
 	}
-	f := newFrame(r.Rules, e.info)
+	f := e.pool.frame(r.Rules, e.info)
 	f.source = r
 	out.rules = flat(e.block(f, out.selectors, false))
 	return out
@@ -87,7 +91,7 @@ func (e *evaluator) selectors(list []*syntax.Selector) []*selector {
 	def := e.def
 	e.def = defaultState{err: "it is currently only allowed in parametric mixin guards,"}
 	defer func() { e.def = def }()
-	out := make([]*selector, len(list))
+	out := e.pool.selectorLists.Make(len(list))
 	interpolated, off := false, true
 	for i, s := range list {
 		out[i] = e.selector(s)
@@ -122,7 +126,8 @@ func (e *evaluator) selectors(list []*syntax.Selector) []*selector {
 }
 
 func (e *evaluator) selector(s *syntax.Selector) *selector {
-	out := &selector{at: e.at(s.At), source: s, elements: e.selectorElements(s)}
+	out := e.pool.selectors.One()
+	out.at, out.source, out.elements = e.at(s.At), s, e.selectorElements(s)
 	if s.Guard != nil {
 		out.off = !e.condition(s.Guard)
 	}
@@ -139,7 +144,7 @@ func (e *evaluator) selectorElements(s *syntax.Selector) []element {
 		return list
 	}
 	static := true
-	list := make([]element, len(s.Elements))
+	list := e.pool.elements.Make(len(s.Elements))
 	for i, el := range s.Elements {
 		list[i] = element{comb: el.Comb, text: el.Text, at: e.at(el.At)}
 		switch {
@@ -261,7 +266,7 @@ func (e *evaluator) query(q *syntax.Query) cssNode {
 	e.beginMedia(m)
 	own := emptySelectors(at)
 	r := &ruleset{selectors: own, at: at}
-	r.rules = flat(e.block(newFrame(q.Rules, body), own, false))
+	r.rules = flat(e.block(e.pool.frame(q.Rules, body), own, false))
 	m.rules = []cssNode{r}
 	return e.endMedia(m)
 }
@@ -519,7 +524,7 @@ func (e *evaluator) atRule(a *syntax.AtRule) cssNode {
 	}
 	own := emptySelectors(at)
 	r := &ruleset{selectors: own, at: at, undecorated: true}
-	r.rules = flat(e.block(newFrame(a.Rules, e.info), own, false))
+	r.rules = flat(e.block(e.pool.frame(a.Rules, e.info), own, false))
 	if !a.Rooted && out.value == nil && nodesAreDeclarations(r.rules) {
 		out.simple = true
 		out.rules = mergeDeclarations(withoutVariables(r.rules))

@@ -42,13 +42,15 @@ func (*commentValue) isValue() {}
 func (e *evaluator) value(x syntax.Expr) Value {
 	switch x := x.(type) {
 	case *syntax.Number:
-		return &Number{Val: x.Val, Unit: x.Unit}
+		return e.pool.number(x.Val, x.Unit)
 	case *syntax.Color:
-		return colorLiteral(x.Text)
+		c := e.pool.colors.One()
+		c.RGB, c.Alpha, c.form = colorOf(x.Text)
+		return c
 	case *syntax.Keyword:
-		return &Keyword{x.Text}
+		return e.pool.keyword(x.Text)
 	case *syntax.Raw:
-		return &Anonymous{Text: x.Text}
+		return e.pool.text(x.Text)
 	case *syntax.Quoted:
 		return e.quoted(x)
 	case *syntax.Variable:
@@ -110,21 +112,22 @@ func (e *evaluator) rareValue(x syntax.Expr) Value {
 	return &Anonymous{}
 }
 
-// colorLiteral is a colour as written: it prints as it was.
-func colorLiteral(text string) Value {
+// colorOf is a colour as written, and its form: it prints as it was.
+func colorOf(text string) (rgb [3]float64, alpha float64, form string) {
 	if digits, ok := strings.CutPrefix(text, "#"); ok {
-		rgb, alpha, _ := parseHex(digits)
-		return &Color{rgb, alpha, text}
+		rgb, alpha, _ = parseHex(digits)
+	} else {
+		rgb, alpha, _ = colorKeyword(text)
 	}
-	rgb, alpha, _ := colorKeyword(text)
-	return &Color{rgb, alpha, text}
+	return rgb, alpha, text
 }
 
 func (e *evaluator) commas(x *syntax.Commas) Value {
 	if len(x.Items) == 1 {
 		return e.value(x.Items[0])
 	}
-	l := &List{Items: make([]Value, len(x.Items)), Comma: true}
+	l := e.pool.lists.One()
+	l.Items, l.Comma = e.pool.values.Make(len(x.Items)), true
 	for i, item := range x.Items {
 		l.Items[i] = e.value(item)
 	}
@@ -144,7 +147,8 @@ func (e *evaluator) spaces(x *syntax.Spaces) Value {
 		}
 		v = e.value(x.Items[0])
 	} else {
-		l := &List{Items: make([]Value, len(x.Items)), noSpace: x.NoSpace}
+		l := e.pool.lists.One()
+		l.Items, l.noSpace = e.pool.values.Make(len(x.Items)), x.NoSpace
 		for i, item := range x.Items {
 			l.Items[i] = e.value(item)
 		}
@@ -386,7 +390,8 @@ func (e *evaluator) quoted(x *syntax.Quoted) Value {
 	if strings.ContainsAny(text, "@$") {
 		text = e.interpolate(text, x.At, x.Loose)
 	}
-	q := &Quoted{Quote: x.Quote, Text: text, Escaped: x.Escaped}
+	q := e.pool.quoteds.One()
+	q.Quote, q.Text, q.Escaped = x.Quote, text, x.Escaped
 	if e.opt.SourceMap != nil {
 		q.at = e.at(x.At)
 	}

@@ -16,26 +16,8 @@ type Call struct {
 	// Name is the function's name as written.
 	Name string
 
-	host  callHost
+	host  callContext
 	style valueStyle
-	at    place
-}
-
-// callHost is what the evaluator does for functions.
-type callHost interface {
-	// lookup evaluates a variable, "@name", where the call stands.
-	lookup(name string) (Value, bool)
-	// readFile reads a file that the call names, relative to the file the call is in
-	// or, without rewritten URLs, to the entry.
-	readFile(name string) ([]byte, error)
-	// rewriteURL applies rootpath and urlArgs to a URL that the call makes.
-	rewriteURL(u *URL) Value
-	// warn reports a warning at the call, in less.js's words.
-	warn(text string)
-	// function returns the function of a name, nil if there is none.
-	function(name string) Func
-	// spend takes n steps off the limit.
-	spend(n int) error
 }
 
 // Lookup returns the value of a variable, "@name", where the function is called.

@@ -66,11 +66,13 @@ type importer struct {
 	seen    map[string]bool           // by evaluation, for skipOnce
 	sheets  map[string]*syntax.Result // by name
 	names   names
-	queue   []pendingImport
-	dynamic []pendingImport
-	count   int
-	order   []string
-	diags   source.Diags
+
+	references bool // some import is for reference only
+	queue      []pendingImport
+	dynamic    []pendingImport
+	count      int
+	order      []string
+	diags      source.Diags
 }
 
 type pendingImport struct {
@@ -290,6 +292,7 @@ func isCSSImport(node *syntax.Import, name string) bool {
 func (im *importer) load(p pendingImport, name string) {
 	o := optionsOf(p.node)
 	o.multiple = o.multiple || p.multiple
+	im.references = im.references || o.reference
 	result, err := im.fetch(p, name, o)
 	if err != nil {
 		im.diags = append(im.diags, p.from().file.Errorf(source.At(p.node.At), "less/file", "%s", err))

@@ -18,7 +18,7 @@ func (e *evaluator) importPath(imp *syntax.Import, blocks []block) (path string,
 	}()
 	e.scope = nil
 	for _, b := range slices.Backward(blocks) {
-		e.scope = e.scope.with(&frame{loaded: &b})
+		e.scope = e.pool.with(e.scope, &frame{loaded: &b})
 	}
 	e.info = blocks[0].info
 	x := imp.Path

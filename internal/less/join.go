@@ -4,6 +4,8 @@ import "slices"
 
 // joiner gives every ruleset its paths: its selectors joined with those around it.
 type joiner struct {
+	pool  *pool
+	plain bool              // no import is for reference, so that all selectors are as visible
 	spend func(n int) error // the limit on steps; a rule of n parents and k "&" has n^k paths
 }
 
@@ -50,7 +52,10 @@ func (j *joiner) nodes(list []cssNode, around []route) error {
 func (j *joiner) ruleset(r *ruleset, around []route) error {
 	var paths []route
 	if !r.root {
-		r.selectors = slices.DeleteFunc(slices.Clone(r.selectors), func(s *selector) bool { return s.off })
+		if isOff := func(s *selector) bool { return s.off }; slices.ContainsFunc(r.selectors, isOff) {
+			r.selectors = slices.DeleteFunc(slices.Clone(r.selectors), isOff)
+		}
+		paths = j.pool.routes.Make(len(r.selectors) * max(1, len(around)))[:0]
 		for _, s := range r.selectors {
 			var err error
 			if paths, err = j.join(paths, around, s); err != nil {
@@ -72,16 +77,19 @@ func (j *joiner) join(paths, around []route, s *selector) ([]route, error) {
 	}
 	if !hasParentMark(s.elements) {
 		if len(around) == 0 {
-			return append(paths, route{s}), nil
+			return append(paths, j.pool.selectorLists.Of(s)), nil
 		}
 		for _, outer := range around {
-			p := make(route, len(outer)+1)
-			for i, o := range outer {
-				d := *o
-				d.visibility = s.visibility
-				p[i] = &d
-			}
+			p := route(j.pool.selectorLists.Make(len(outer) + 1))
+			copy(p, outer)
 			p[len(outer)] = s
+			if !j.plain {
+				for i, o := range outer {
+					d := *o
+					d.visibility = s.visibility
+					p[i] = &d
+				}
+			}
 			paths = append(paths, p)
 		}
 		return paths, nil

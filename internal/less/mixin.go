@@ -218,7 +218,7 @@ func (e *evaluator) run1(m *mixinMatch, args []argument, important bool) []cssNo
 	if m.mixin != nil {
 		rules = m.mixin.Rules
 		important = important || m.mixin.important
-		frames = m.mixin.scope.joined(outer)
+		frames = e.pool.joined(m.mixin.scope, outer)
 		if params = m.params; params == nil {
 			params = e.bind(m.mixin, args, frames)
 		}
@@ -230,8 +230,8 @@ func (e *evaluator) run1(m *mixinMatch, args []argument, important bool) []cssNo
 	}
 	e.math = mathMode{level: e.math.level}
 	e.medias = mediaState{}
-	e.scope = frames.with(params)
-	f := newFrame(rules, e.info)
+	e.scope = e.pool.with(frames, params)
+	f := e.pool.frame(rules, e.info)
 	f.source = m.rule
 	nodes := e.block(f, nil, false)
 	e.info, e.scope, e.math, e.medias = info, outer, math, medias
@@ -327,7 +327,7 @@ func (e *evaluator) bind(m *mixin, args []argument, frames *scope) *frame {
 		}
 	}
 	info, outer := e.info, e.scope
-	e.scope = frames.with(f)
+	e.scope = e.pool.with(frames, f)
 	next := 0
 	var extra []Value
 	for i, p := range m.Params {
@@ -420,7 +420,7 @@ func (e *evaluator) guardHolds(m *mixinMatch, args []argument) bool {
 		return true
 	}
 	info, outer, math := e.info, e.scope, e.math
-	frames := m.mixin.scope.joined(outer)
+	frames := e.pool.joined(m.mixin.scope, outer)
 	params := m.params
 	if params == nil {
 		params = e.bind(m.mixin, args, frames)
@@ -428,7 +428,7 @@ func (e *evaluator) guardHolds(m *mixinMatch, args []argument) bool {
 			m.params = params
 		}
 	}
-	e.info, e.scope, e.math = m.mixin.info, frames.with(params), mathMode{level: e.math.level}
+	e.info, e.scope, e.math = m.mixin.info, e.pool.with(frames, params), mathMode{level: e.math.level}
 	ok := e.condition(m.mixin.Guard)
 	e.info, e.scope, e.math = info, outer, math
 	return ok

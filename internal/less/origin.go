@@ -7,7 +7,7 @@ import (
 )
 
 // Place returns where the call stands: its file, and the offset of its first byte.
-func (c *Call) Place() (f *source.File, offset int) { return c.at.file, c.at.offset }
+func (c *Call) Place() (f *source.File, offset int) { return c.host.at.file, c.host.at.offset }
 
 // Origin returns where in the sources the text at that byte of the CSS comes from;
 // false where that is not known, or Options.Origins was not set.

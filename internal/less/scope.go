@@ -58,15 +58,6 @@ type param struct {
 	val  Value
 }
 
-// newFrame is the block of statements of a file.
-func newFrame(stmts []syntax.Stmt, info *fileInfo) *frame {
-	f := &frame{items: make([]item, len(stmts)), stmts: stmts}
-	for i, s := range stmts {
-		f.items[i].stmt, f.items[i].info = s, info
-	}
-	return f
-}
-
 // A variable is what a name stands for: an expression, evaluated where it is used,
 // or a value.
 type variable struct {
@@ -97,30 +88,8 @@ func (s *scope) memoryHere() *memory {
 	return s.memory
 }
 
-func (s *scope) with(f *frame) *scope {
-	out := &scope{frame: f, next: s}
-	if s != nil {
-		out.rules, out.memory = s.rules, s.memory
-	}
-	if f.source != nil {
-		out.rules |= ruleBit(f.source)
-	}
-	return out
-}
-
 // ruleBit picks one of 64 bits for a ruleset.
 func ruleBit(r *syntax.Ruleset) uint64 { return 1 << (uint(r.At) * 0x9e3779b1 >> 8 & 63) }
-
-// joined is the frames of s and then those of next.
-func (s *scope) joined(next *scope) *scope {
-	switch {
-	case s == nil:
-		return next
-	case next == nil || s == next:
-		return s
-	}
-	return &scope{inner: s, next: next, rules: s.rules | next.rules, memory: joinedMemory(s.memory, next.memory)}
-}
 
 // each calls f for each frame with the scope that starts there, until f returns
 // true. tries bounds the walk: closures over callers can repeat frames.

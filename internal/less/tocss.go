@@ -1,6 +1,7 @@
 package less
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,19 +15,46 @@ type pruner struct {
 	style   valueStyle
 	charset bool // one has been seen
 	lines   bool // line numbers are on: a second charset becomes a comment
+	pool    *pool
+	open    []cssNode // members of lists that are not yet complete
 }
 
 // nodes prunes a list: each node becomes none, one or several.
 func (p *pruner) nodes(list []cssNode) ([]cssNode, error) {
-	var out []cssNode
+	from := len(p.open)
 	for _, n := range list {
-		kept, err := p.node(n)
-		if err != nil {
-			return nil, err
+		switch n.(type) {
+		case *ruleset, *mediaRule, *atRule, *conditional:
+			kept, err := p.node(n)
+			if err != nil {
+				return nil, err
+			}
+			p.open = append(p.open, kept...)
+		default:
+			if p.keeps(n) {
+				p.open = append(p.open, n)
+			}
 		}
-		out = append(out, kept...)
 	}
-	return out, nil
+	return p.close(from), nil
+}
+
+// close returns what was added since the list had that length.
+func (p *pruner) close(from int) []cssNode {
+	out := p.pool.nodes.List(p.open[from:])
+	p.open = p.open[:from]
+	return out
+}
+
+// keeps says whether a node that holds no others is printed.
+func (p *pruner) keeps(n cssNode) bool {
+	switch n := n.(type) {
+	case *comment:
+		return !n.blocked() && (!p.style.compress || strings.HasPrefix(n.text, "/*!"))
+	case *extendRule, *variableNode, *mixinNode:
+		return false
+	}
+	return !n.vis().blocked()
 }
 
 func (p *pruner) node(n cssNode) ([]cssNode, error) {
@@ -39,18 +67,11 @@ func (p *pruner) node(n cssNode) ([]cssNode, error) {
 		return p.atRule(n)
 	case *conditional:
 		return p.conditional(n)
-	case *comment:
-		if n.blocked() || p.style.compress && !strings.HasPrefix(n.text, "/*!") {
-			return nil, nil
-		}
-	case *extendRule, *variableNode, *mixinNode:
-		return nil, nil
-	default:
-		if n.vis().blocked() {
-			return nil, nil
-		}
 	}
-	return []cssNode{n}, nil
+	if !p.keeps(n) {
+		return nil, nil
+	}
+	return p.pool.nodes.Of(n), nil
 }
 
 func (p *pruner) media(m *mediaRule) ([]cssNode, error) {
@@ -169,35 +190,45 @@ func (p *pruner) ruleset(r *ruleset) ([]cssNode, error) {
 	}
 	r.shown = visible
 	if len(inner) == 0 {
-		return []cssNode{r}, nil
+		return p.pool.nodes.Of(r), nil
 	}
 	return append([]cssNode{r}, inner...), nil
 }
 
 // hoist takes the nodes that hold rules out of r, pruned, and prunes the rest.
 func (p *pruner) hoist(r *ruleset) (inner []cssNode, err error) {
-	var own []cssNode
+	from := len(p.open)
 	for _, n := range r.rules {
 		if c, ok := n.(*conditional); ok {
 			stays, leaves := c.split()
 			if stays != nil {
-				own = append(own, stays)
+				p.open = append(p.open, stays)
 			}
 			if leaves == nil {
 				continue
 			}
 			n = leaves
 		} else if !holdsRules(n) {
-			own = append(own, n)
+			p.open = append(p.open, n)
 			continue
 		}
 		kept, err := p.node(n)
 		if err != nil {
 			return nil, err
 		}
-		inner = append(inner, kept...)
+		if inner == nil {
+			inner = kept
+		} else {
+			inner = append(inner, kept...)
+		}
 	}
-	r.rules, err = p.nodes(own)
+	own := p.open[from:]
+	p.open = p.open[:from]
+	if !slices.ContainsFunc(own, func(n cssNode) bool { _, plain := n.(*declaration); return !plain || n.vis().blocked() }) {
+		r.rules = p.pool.nodes.List(own)
+		return inner, nil
+	}
+	r.rules, err = p.nodes(slices.Clone(own))
 	return inner, err
 }
 
@@ -305,16 +336,14 @@ func mergeDeclarations(rules []cssNode) []cssNode {
 
 // withoutDuplicates drops a declaration that is printed the same again later on.
 func (p *pruner) withoutDuplicates(rules []cssNode) ([]cssNode, error) {
+	if !repeats(rules) {
+		return rules, nil
+	}
 	last := map[string]int{} // name → number of declarations
-	repeated := false
 	for _, n := range rules {
 		if d, ok := n.(*declaration); ok {
 			last[d.name]++
-			repeated = repeated || last[d.name] > 1
 		}
-	}
-	if !repeated {
-		return rules, nil
 	}
 	seen := map[string]bool{}
 	drop := map[int]bool{}
@@ -339,6 +368,37 @@ func (p *pruner) withoutDuplicates(rules []cssNode) ([]cssNode, error) {
 		}
 	}
 	return out, nil
+}
+
+// repeats says whether two declarations have one name.
+func repeats(rules []cssNode) bool {
+	const few = 24 // are compared faster than hashed
+	if len(rules) > few {
+		seen := make(map[string]bool, len(rules))
+		return slices.ContainsFunc(rules, func(n cssNode) bool {
+			d, ok := n.(*declaration)
+			if !ok {
+				return false
+			}
+			was := seen[d.name]
+			seen[d.name] = true
+			return was
+		})
+	}
+	var names [few]string
+	n := 0
+	for _, rule := range rules {
+		d, ok := rule.(*declaration)
+		if !ok {
+			continue
+		}
+		if slices.Contains(names[:n], d.name) {
+			return true
+		}
+		names[n] = d.name
+		n++
+	}
+	return false
 }
 
 // declarationText is what is compared: the declaration as printed, but for the

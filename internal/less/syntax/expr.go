@@ -24,7 +24,7 @@ func (p *parser) value() Expr {
 		p.openExprs = p.openExprs[:from]
 		return e
 	}
-	list := p.new.commas.one()
+	list := p.new.commas.One()
 	list.Items, list.At = p.popExprs(from), at
 	return list
 }
@@ -161,7 +161,7 @@ func (p *parser) addition() Expr {
 
 // operation returns the operation whose mark, of n bytes, is at that position.
 func (p *parser) operation(at int, x, y Expr, spaced bool, n int) Expr {
-	o := p.new.operations.one()
+	o := p.new.operations.One()
 	o.Op, o.X, o.Y, o.Spaced, o.At = p.text[at:at+n], x, y, spaced, at
 	return o
 }
@@ -297,7 +297,7 @@ func (p *parser) color() Expr {
 }
 
 func (p *parser) newColor(text string, at int) *Color {
-	c := p.new.colors.one()
+	c := p.new.colors.One()
 	c.Text, c.At = text, at
 	return c
 }
@@ -321,7 +321,7 @@ func (p *parser) quoted(escaped bool) Expr {
 		p.back(start, "")
 		return nil
 	}
-	q := p.new.quoteds.one()
+	q := p.new.quoteds.One()
 	q.Quote, q.Text, q.Escaped, q.At = p.text[i], p.text[i+1:end-1], tilde, start
 	p.skip(end - start)
 	return q
@@ -565,7 +565,7 @@ func (p *parser) call() Expr {
 }
 
 func (p *parser) newCall(name string, args []Expr, at int) *Call {
-	c := p.new.calls.one()
+	c := p.new.calls.One()
 	c.Name, c.Args, c.At = name, args, at
 	return c
 }
@@ -636,7 +636,7 @@ func (p *parser) listOf(items []Expr) Expr {
 	if len(items) == 1 {
 		return items[0]
 	}
-	c := p.new.commas.one()
+	c := p.new.commas.One()
 	c.Items = items
 	return c
 }

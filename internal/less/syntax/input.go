@@ -12,7 +12,7 @@ type input struct {
 	furthest    int
 	furthestMsg string
 	comments    []*Comment // passed over and not yet asked for
-	made        slab[Comment]
+	made        Slab[Comment]
 	keepSlashes bool // comments are not passed over
 	finished    bool // the end was seen
 }
@@ -56,7 +56,7 @@ func (in *input) comment() bool {
 }
 
 func (in *input) keep(text string, line bool) {
-	c := in.made.one()
+	c := in.made.One()
 	c.Text, c.Line, c.At = text, line, in.i
 	in.comments = append(in.comments, c)
 }

@@ -24,7 +24,7 @@ func (p *parser) mixinCall(inValue bool, lookup lookupUse) Expr {
 		p.back(start, "")
 		return nil
 	}
-	call := p.new.mixinCalls.one()
+	call := p.new.mixinCalls.One()
 	call.At, call.Path = start, path
 	parensAt, space := p.i, p.spaceBefore()
 	if p.eat('(') {
@@ -76,7 +76,7 @@ func (p *parser) mixinPath() []*Element {
 		if end == at+1 {
 			return p.popElements(from)
 		}
-		el := p.new.elements.one()
+		el := p.new.elements.One()
 		el.Comb, el.Text, el.At = comb, p.take(end), at
 		p.openElements = append(p.openElements, el)
 		comb = ""

@@ -31,7 +31,7 @@ func (p *parser) number() Expr {
 			end++
 		}
 	}
-	n := p.new.numbers.one()
+	n := p.new.numbers.One()
 	n.Text, n.Unit, n.At = p.text[start:i], p.text[i:end], start
 	n.Val = floatOf(n.Text)
 	p.skip(end - start)

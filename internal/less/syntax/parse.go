@@ -307,7 +307,7 @@ func (p *parser) ruleset() Stmt {
 	selectors := p.selectors()
 	if len(selectors) > 0 {
 		if rules, ok := p.block(); ok {
-			r := p.new.rulesets.one()
+			r := p.new.rulesets.One()
 			r.Selectors, r.Rules, r.At = selectors, rules, start
 			return r
 		}
@@ -385,7 +385,7 @@ func (p *parser) declaration() Stmt {
 }
 
 func (p *parser) newDeclaration(d *Declaration, at int) *Declaration {
-	out := p.new.declarations.one()
+	out := p.new.declarations.One()
 	*out = *d
 	out.At = at
 	if d.Variable && p.blocks > 0 {

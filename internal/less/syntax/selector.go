@@ -26,7 +26,7 @@ func (p *parser) selectors() []*Selector {
 
 // selector parses one selector; with less it may carry extends and a guard.
 func (p *parser) selector(less bool) *Selector {
-	s := p.new.selectors.one()
+	s := p.new.selectors.One()
 	s.At = p.i
 	from := len(p.openElements)
 	for {
@@ -138,7 +138,7 @@ func (p *parser) extendOption() string {
 // element parses a combinator and what follows it. A combinator without an element
 // is read, and nil returned.
 func (p *parser) element() *Element {
-	e := p.new.elements.one()
+	e := p.new.elements.One()
 	e.At = p.i
 	e.Comb = p.combinator()
 	if e.Text = p.elementText(); e.Text != "" {

@@ -1,9 +1,9 @@
 package syntax
 
-// A slab hands out values of one type from arrays that it makes a few of, since
-// parsing makes tens of thousands of small nodes, which all live as long as their
-// sheet does.
-type slab[T any] struct {
+// A Slab hands out values of one type from arrays that it makes a few of. Parsing
+// and evaluating make tens of thousands of small nodes, which all live as long as
+// their sheet does. Its zero value is empty; it is used by one goroutine.
+type Slab[T any] struct {
 	free []T
 	size int
 }
@@ -15,13 +15,13 @@ const (
 	lastSlab  = 128
 )
 
-func (s *slab[T]) grow(n int) {
+func (s *Slab[T]) grow(n int) {
 	s.size = min(max(2*s.size, firstSlab), lastSlab)
 	s.free = make([]T, max(s.size, n))
 }
 
-// one returns a new zero value.
-func (s *slab[T]) one() *T {
+// One returns a new zero value.
+func (s *Slab[T]) One() *T {
 	if len(s.free) == 0 {
 		s.grow(1)
 	}
@@ -30,43 +30,59 @@ func (s *slab[T]) one() *T {
 	return v
 }
 
-// list returns a copy of the items; nil for none.
-func (s *slab[T]) list(items []T) []T {
+// List returns a copy of the items; nil for none.
+func (s *Slab[T]) List(items []T) []T {
 	n := len(items)
 	if n == 0 {
 		return nil
+	}
+	v := s.Make(n)
+	copy(v, items)
+	return v
+}
+
+// Make returns a list of n zero values.
+func (s *Slab[T]) Make(n int) []T {
+	if n > lastSlab/2 {
+		return make([]T, n)
 	}
 	if len(s.free) < n {
 		s.grow(n)
 	}
 	v := s.free[:n:n]
 	s.free = s.free[n:]
-	copy(v, items)
 	return v
+}
+
+// Of returns a list of one value.
+func (s *Slab[T]) Of(v T) []T {
+	list := s.Make(1)
+	list[0] = v
+	return list
 }
 
 // slabs are those of one parser.
 type slabs struct {
-	rulesets     slab[Ruleset]
-	selectors    slab[Selector]
-	elements     slab[Element]
-	declarations slab[Declaration]
-	mixinCalls   slab[MixinCall]
-	numbers      slab[Number]
-	colors       slab[Color]
-	keywords     slab[Keyword]
-	quoteds      slab[Quoted]
-	variables    slab[Variable]
-	calls        slab[Call]
-	operations   slab[Operation]
-	spaces       slab[Spaces]
-	commas       slab[Commas]
-	raws         slab[Raw]
+	rulesets     Slab[Ruleset]
+	selectors    Slab[Selector]
+	elements     Slab[Element]
+	declarations Slab[Declaration]
+	mixinCalls   Slab[MixinCall]
+	numbers      Slab[Number]
+	colors       Slab[Color]
+	keywords     Slab[Keyword]
+	quoteds      Slab[Quoted]
+	variables    Slab[Variable]
+	calls        Slab[Call]
+	operations   Slab[Operation]
+	spaces       Slab[Spaces]
+	commas       Slab[Commas]
+	raws         Slab[Raw]
 
-	stmtLists     slab[Stmt]
-	exprLists     slab[Expr]
-	elementLists  slab[*Element]
-	selectorLists slab[*Selector]
+	stmtLists     Slab[Stmt]
+	exprLists     Slab[Expr]
+	elementLists  Slab[*Element]
+	selectorLists Slab[*Selector]
 }
 
 // stacks hold the members of lists until their number is known.
@@ -83,49 +99,49 @@ func (s *stacks) reset() {
 
 // popStmts returns what was pushed since the stack had that length.
 func (p *parser) popStmts(from int) []Stmt {
-	list := p.new.stmtLists.list(p.openStmts[from:])
+	list := p.new.stmtLists.List(p.openStmts[from:])
 	p.openStmts = p.openStmts[:from]
 	return list
 }
 
 func (p *parser) popExprs(from int) []Expr {
-	list := p.new.exprLists.list(p.openExprs[from:])
+	list := p.new.exprLists.List(p.openExprs[from:])
 	p.openExprs = p.openExprs[:from]
 	return list
 }
 
 func (p *parser) popElements(from int) []*Element {
-	list := p.new.elementLists.list(p.openElements[from:])
+	list := p.new.elementLists.List(p.openElements[from:])
 	p.openElements = p.openElements[:from]
 	return list
 }
 
 func (p *parser) popSelectors(from int) []*Selector {
-	list := p.new.selectorLists.list(p.openSelectors[from:])
+	list := p.new.selectorLists.List(p.openSelectors[from:])
 	p.openSelectors = p.openSelectors[:from]
 	return list
 }
 
 func (p *parser) newKeyword(text string, at int) *Keyword {
-	k := p.new.keywords.one()
+	k := p.new.keywords.One()
 	k.Text, k.At = text, at
 	return k
 }
 
 func (p *parser) newRaw(text string, at int) *Raw {
-	r := p.new.raws.one()
+	r := p.new.raws.One()
 	r.Text, r.At = text, at
 	return r
 }
 
 func (p *parser) newVariable(name string, at int) *Variable {
-	v := p.new.variables.one()
+	v := p.new.variables.One()
 	v.Name, v.At = name, at
 	return v
 }
 
 func (p *parser) newSpaces(items []Expr, at int) *Spaces {
-	s := p.new.spaces.one()
+	s := p.new.spaces.One()
 	s.Items, s.At = items, at
 	return s
 }

@@ -1,0 +1,87 @@
+package less
+
+import "skinbuild/internal/less/syntax"
+
+// A pool is where the small things that evaluation makes come from. They live as
+// long as the compilation. It is apart from the evaluator since that is set back
+// when a statement fails.
+type pool struct {
+	declarations syntax.Slab[declaration]
+	rulesets     syntax.Slab[ruleset]
+	selectors    syntax.Slab[selector]
+	frames       syntax.Slab[frame]
+	scopes       syntax.Slab[scope]
+	groups       syntax.Slab[nodeGroup]
+	variables    syntax.Slab[variableNode]
+
+	anonymous syntax.Slab[Anonymous]
+	keywords  syntax.Slab[Keyword]
+	numbers   syntax.Slab[Number]
+	colors    syntax.Slab[Color]
+	quoteds   syntax.Slab[Quoted]
+	lists     syntax.Slab[List]
+	calls     syntax.Slab[Call]
+
+	items         syntax.Slab[item]
+	nodes         syntax.Slab[cssNode]
+	selectorLists syntax.Slab[*selector]
+	elements      syntax.Slab[element]
+	routes        syntax.Slab[route]
+	params        syntax.Slab[param]
+	args          syntax.Slab[argument]
+	values        syntax.Slab[Value]
+}
+
+func (p *pool) number(v float64, unit string) *Number {
+	n := p.numbers.One()
+	n.Val, n.Unit = v, unit
+	return n
+}
+
+func (p *pool) keyword(text string) *Keyword {
+	k := p.keywords.One()
+	k.Text = text
+	return k
+}
+
+func (p *pool) text(text string) *Anonymous {
+	a := p.anonymous.One()
+	a.Text = text
+	return a
+}
+
+// frame is the block of statements of a file.
+func (p *pool) frame(stmts []syntax.Stmt, info *fileInfo) *frame {
+	f := p.frames.One()
+	f.items, f.stmts = p.items.Make(len(stmts)), stmts
+	for i, s := range stmts {
+		f.items[i].stmt, f.items[i].info = s, info
+	}
+	return f
+}
+
+// with is the frame and then those of s.
+func (p *pool) with(s *scope, f *frame) *scope {
+	out := p.scopes.One()
+	out.frame, out.next = f, s
+	if s != nil {
+		out.rules, out.memory = s.rules, s.memory
+	}
+	if f.source != nil {
+		out.rules |= ruleBit(f.source)
+	}
+	return out
+}
+
+// joined is the frames of s and then those of next.
+func (p *pool) joined(s, next *scope) *scope {
+	switch {
+	case s == nil:
+		return next
+	case next == nil || s == next:
+		return s
+	}
+	out := p.scopes.One()
+	*out = scope{inner: s, next: next, rules: s.rules | next.rules, memory: joinedMemory(s.memory, next.memory)}
+	return out
+}
