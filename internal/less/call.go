@@ -558,6 +558,9 @@ func (f *frame) variableNames() []string {
 	for _, p := range f.params {
 		names = append(names, p.name[1:])
 	}
+	if f.arguments != nil {
+		names = append(names, "arguments")
+	}
 	for i := range f.items {
 		for _, n := range grouped(f.items[i].node) {
 			if n, ok := n.(*variableNode); ok {
@@ -602,7 +605,7 @@ func (e *evaluator) jsInterpolate(text string, at int) string {
 
 // parseText parses text as a value that refers to nothing.
 func parseText(text string) (Value, bool, error) {
-	x, important, err := syntax.ParseValue(source.NewFile("", text), source.Span{End: len(text)})
+	x, important, err := new(syntax.Fragments).Value(source.NewFile("", text), source.Span{End: len(text)})
 	if err != nil {
 		return nil, false, errors.New(err.Text)
 	}

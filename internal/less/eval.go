@@ -38,6 +38,7 @@ type evaluator struct {
 	script    ScriptRun
 
 	bodies   map[*syntax.Stmt]*body
+	found    []foundRule // by the calls that are being looked up
 	names    map[*syntax.Selector][]string
 	elements map[*syntax.Selector][]element
 	raw      map[*syntax.Declaration]*variable // values that were kept raw, parsed
@@ -260,7 +261,7 @@ func (e *evaluator) block(f *frame, selectors []*selector, root bool) []cssNode 
 // calls evaluates the mixin calls of a block and puts what they make in their place.
 func (e *evaluator) calls(f *frame, root bool) {
 	for i := 0; i < len(f.items); i++ {
-		it := f.items[i]
+		it := &f.items[i]
 		if it.node != nil {
 			continue
 		}
@@ -275,8 +276,8 @@ func (e *evaluator) calls(f *frame, root bool) {
 		}
 		var nodes []cssNode
 		if !root {
-			nodes = call(f, &it)
-		} else if !e.guarded(func() { nodes = call(f, &it) }) {
+			nodes = call(f, it)
+		} else if !e.guarded(func() { nodes = call(f, it) }) {
 			nodes = nil
 		}
 		if n := it.blocks(); n > 0 {

@@ -103,14 +103,15 @@ func (e *evaluator) selectors(list []*syntax.Selector) []*selector {
 	if !interpolated {
 		return out
 	}
-	var text strings.Builder
+	text := e.pool.scratch[:0]
 	for i, s := range out {
 		if i > 0 {
-			text.WriteByte(',')
+			text = append(text, ',')
 		}
-		text.Write(appendSelector(nil, s, e.style.compress))
+		text = appendSelector(text, s, e.style.compress)
 	}
-	parsed, err := syntax.ParseSelectors(text.String(), list[0].At)
+	e.pool.scratch = text
+	parsed, err := e.pool.fragments.Selectors(string(text), list[0].At)
 	if err != nil || len(parsed) == 0 {
 		return out
 	}

@@ -270,7 +270,7 @@ func (e *evaluator) parsedRaw(d *syntax.Declaration, raw *syntax.Raw) *variable 
 	}
 	v := &variable{expr: raw, info: e.info, decl: d}
 	if e.info.file != nil && raw.At+len(raw.Text) <= len(e.info.file.Text()) {
-		value, important, err := syntax.ParseValue(e.info.file, spanOf(raw))
+		value, important, err := e.pool.fragments.Value(e.info.file, spanOf(raw))
 		if err == nil && value != nil {
 			v.expr, v.important = value, important
 		}

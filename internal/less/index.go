@@ -18,9 +18,9 @@ type body struct {
 // the elements by which a call can name it. Rules that a call brought have places
 // of their own behind that of the call.
 type ruleRef struct {
-	place, sub int
+	place, sub int32
 	elements   []string
-	made       callable // for what a call brought; else the item tells
+	made       *callable // for what a call brought; else the item tells
 }
 
 var nothing = &body{}
@@ -65,10 +65,10 @@ func (b *body) add(e *evaluator, place int, s syntax.Stmt) {
 			b.vars[s.Name] = place
 		}
 	case *syntax.MixinDef:
-		b.name(ruleRef{place: place, elements: mixinElements(s.Name)})
+		b.name(ruleRef{place: int32(place), elements: mixinElements(s.Name)})
 	case *syntax.Ruleset:
 		for _, sel := range s.Selectors {
-			b.name(ruleRef{place: place, elements: e.staticNames(sel)})
+			b.name(ruleRef{place: int32(place), elements: staticNames(sel)})
 		}
 	}
 }
@@ -89,7 +89,7 @@ type brought struct {
 	vars  map[string]*variableNode
 	rules map[string][]ruleRef
 	large []largeGroup
-	subs  int
+	subs  int32
 }
 
 // A largeGroup is not taken apart but looked through for names that it may hold:
@@ -175,7 +175,7 @@ func (f *frame) bringRules(e *evaluator, place int, n cssNode) {
 		if _, own := f.items[place].stmt.(*syntax.MixinDef); !own {
 			b := f.broughtSoFar()
 			b.subs++
-			b.name(ruleRef{place, b.subs, mixinElements(n.def.Name), callable{mixin: n.def}})
+			b.name(ruleRef{int32(place), b.subs, mixinElements(n.def.Name), &callable{mixin: n.def}})
 		}
 	case *ruleset:
 		f.bringRuleset(e, place, n)
@@ -206,10 +206,10 @@ func (g *nodeGroup) count(limit int) int {
 func (f *frame) bringRuleset(e *evaluator, place int, r *ruleset) {
 	_, own := f.items[place].stmt.(*syntax.Ruleset)
 	b := f.broughtSoFar()
-	ref := ruleRef{place: place}
+	ref := ruleRef{place: int32(place)}
 	if !own {
 		b.subs++
-		ref.sub, ref.made = b.subs, callable{node: r}
+		ref.sub, ref.made = b.subs, &callable{node: r}
 	}
 	for _, s := range r.selectors {
 		if !own || s.source == nil {
@@ -239,7 +239,7 @@ func (b *brought) name(ref ruleRef) {
 }
 
 // placeIn is the index behind those of the same place.
-func placeIn(list []ruleRef, place int) int {
+func placeIn(list []ruleRef, place int32) int {
 	i := len(list)
 	for i > 0 && list[i-1].place > place {
 		i--
@@ -272,11 +272,11 @@ func (b *brought) search(e *evaluator, place int, g *nodeGroup, name string) {
 				b.search(e, place, n, name)
 			}
 		case *mixinNode:
-			b.nameIf(name, ruleRef{place, 0, mixinElements(n.def.Name), callable{mixin: n.def}})
+			b.nameIf(name, ruleRef{int32(place), 0, mixinElements(n.def.Name), &callable{mixin: n.def}})
 		case *ruleset:
 			b.subs++
 			for _, s := range n.selectors {
-				b.nameIf(name, ruleRef{place, b.subs, e.selectorNames(s), callable{node: n}})
+				b.nameIf(name, ruleRef{int32(place), b.subs, e.selectorNames(s), &callable{node: n}})
 			}
 		}
 	}
@@ -350,7 +350,7 @@ func (e *evaluator) findRules(f *frame, names []string, found []foundRule) []fou
 	if f.brought != nil {
 		more = f.brought.named(e, names[0])
 	}
-	place, sub := -1, 0
+	place, sub := int32(-1), int32(0)
 	for len(own)+len(more) > 0 {
 		next := &own
 		if len(own) == 0 || len(more) > 0 && more[0].place < own[0].place {
@@ -374,8 +374,8 @@ func startsWith(names, with []string) bool {
 // rule returns the rule of a reference as it is by now.
 func (f *frame) rule(ref *ruleRef) callable {
 	switch {
-	case !ref.made.none():
-		return ref.made
+	case ref.made != nil:
+		return *ref.made
 	case f.items == nil:
 		return callableOf(f.stmts[ref.place], f.info)
 	}

@@ -38,42 +38,67 @@ func (e *evaluator) mixinCall(c *syntax.MixinCall) []cssNode {
 	at := e.at(c.At)
 	e.enter(at)
 	defer e.leave()
-	args := e.callArguments(c)
-	names := make([]string, len(c.Path))
-	for i, el := range c.Path {
-		names[i] = el.Text
-		if strings.ContainsAny(el.Text, "@") {
-			names[i] = e.interpolate(el.Text, el.At, false)
-		}
+	q := mixinSearch{e: e, call: c, info: e.info, args: e.callArguments(c)}
+	tries := maxFrames
+	if q.in(e.scope, &tries) {
+		e.info = q.info
+		return q.nodes
 	}
-	info, named := e.info, false
-	var nodes []cssNode
-	done := e.scope.each(func(f *frame, _ *scope) bool {
-		found := e.findRules(f, names, nil)
-		if len(found) == 0 {
-			return false
-		}
-		named = true
-		matches, fits := e.matching(found, args, c, info)
-		if !fits {
-			return false
-		}
-		e.info = info
-		nodes = e.runMatches(matches, args, c, info)
-		return true
-	})
-	e.info = info
-	if done {
-		return nodes
+	e.info = q.info
+	err := errorAt(at, "Name", strings.TrimSpace(callText(c, c.Names))+" is undefined")
+	if q.named {
+		err = errorAt(at, "Runtime", "No matching definition was found for `"+formatCall(c, c.Names, q.args)+"`")
 	}
-	err := errorAt(at, "Name", strings.TrimSpace(callText(c, names))+" is undefined")
-	if named {
-		err = errorAt(at, "Runtime", "No matching definition was found for `"+formatCall(c, names, args)+"`")
-	}
-	if near := source.Nearest(names[0], e.ruleNames()); near != "" && !named {
+	if near := source.Nearest(c.Names[0], e.ruleNames()); near != "" && !q.named {
 		err.hint = "did you mean " + near + "?"
 	}
 	panic(err)
+}
+
+// A mixinSearch is a call on its way to the rules that it means.
+type mixinSearch struct {
+	e     *evaluator
+	call  *syntax.MixinCall
+	info  *fileInfo // of the call
+	args  []argument
+	named bool      // some block has rules of that name
+	nodes []cssNode // what they made
+}
+
+// in looks through the frames of a scope, nearest first.
+func (q *mixinSearch) in(s *scope, tries *int) bool {
+	for ; s != nil && *tries > 0; s = s.next {
+		if s.frame == nil {
+			if q.in(s.inner, tries) {
+				return true
+			}
+			continue
+		}
+		*tries--
+		if q.frame(s.frame) {
+			return true
+		}
+	}
+	return false
+}
+
+func (q *mixinSearch) frame(f *frame) bool {
+	e := q.e
+	from := len(e.found)
+	e.found = e.findRules(f, q.call.Names, e.found)
+	found := e.found[from:]
+	if len(found) == 0 {
+		return false
+	}
+	q.named = true
+	matches, fits := e.matching(found, q.args, q.info)
+	e.found = e.found[:from]
+	if !fits {
+		return false
+	}
+	e.info = q.info
+	q.nodes = e.runMatches(matches, q.args, q.call, q.info)
+	return true
 }
 
 // ruleNames are the names that a call can begin with where evaluation is, sorted.
@@ -112,7 +137,10 @@ func formatCall(c *syntax.MixinCall, names []string, args []argument) string {
 }
 
 func (e *evaluator) callArguments(c *syntax.MixinCall) []argument {
-	var args []argument
+	if len(c.Args) == 0 {
+		return nil
+	}
+	args := e.pool.args.Make(len(c.Args))[:0]
 	for _, a := range c.Args {
 		v := e.value(a.Value)
 		l, isList := v.(*List)
@@ -131,7 +159,7 @@ func (e *evaluator) callArguments(c *syntax.MixinCall) []argument {
 
 // matching returns those whose arguments and guards fit; fits says whether the
 // arguments of any do.
-func (e *evaluator) matching(found []foundRule, args []argument, c *syntax.MixinCall, info *fileInfo) (matches []mixinMatch, fits bool) {
+func (e *evaluator) matching(found []foundRule, args []argument, info *fileInfo) (matches []mixinMatch, fits bool) {
 	for _, r := range found {
 		if r.rule != nil && e.scope.inside(r.rule) {
 			continue
@@ -225,7 +253,8 @@ func (e *evaluator) run1(m *mixinMatch, args []argument, important bool) []cssNo
 		e.info = m.mixin.info
 	} else {
 		rules = m.rule.Rules
-		params = &frame{params: []param{{"@arguments", argumentsValue(nil)}}}
+		params = e.pool.frames.One()
+		params.arguments = noArguments
 		e.info = m.callable.info
 	}
 	e.math = mathMode{level: e.math.level}
@@ -264,8 +293,11 @@ func makeImportant(nodes []cssNode) {
 // fits says whether arguments can be those of a definition: enough of them, known
 // names, patterns equal to what was given.
 func (e *evaluator) fits(m *mixin, args []argument) bool {
-	given := make([]Value, len(m.Params))
-	var positional []Value
+	if len(m.Params) == 0 {
+		return len(args) == 0
+	}
+	given := e.pool.values.Make(len(m.Params))
+	positional := e.pool.values.Make(len(args))[:0]
 	for _, a := range args {
 		if a.name == "" {
 			positional = append(positional, a.val)
@@ -310,9 +342,14 @@ func (e *evaluator) fits(m *mixin, args []argument) bool {
 // bind makes the frame of the parameters of a definition; frames are those of the
 // definition and the caller, in which defaults are evaluated.
 func (e *evaluator) bind(m *mixin, args []argument, frames *scope) *frame {
-	f := &frame{params: make([]param, 0, len(m.Params)+1)}
-	given := make([]Value, len(m.Params))
-	var positional []Value
+	f := e.pool.frames.One()
+	if len(m.Params) == 0 {
+		f.arguments = noArguments
+		return f
+	}
+	f.params = e.pool.params.Make(len(m.Params))[:0]
+	given := e.pool.values.Make(len(m.Params))
+	positional := e.pool.values.Make(len(args))[:0]
 	for _, a := range args {
 		if a.name == "" {
 			positional = append(positional, a.val)
@@ -354,20 +391,24 @@ func (e *evaluator) bind(m *mixin, args []argument, frames *scope) *frame {
 		}
 	}
 	e.scope = outer
-	f.params = append(f.params, param{"@arguments", argumentsValue(allArguments(given, extra))})
+	f.arguments = &arguments{given, extra}
 	return f
 }
 
-// allArguments is what @arguments holds: the parameters in order, then what the
-// last one took beyond.
-func allArguments(given, extra []Value) []Value {
+// arguments are what @arguments stands for, if it is asked for: the parameters in
+// order, then what the last one took beyond.
+type arguments struct{ given, extra []Value }
+
+var noArguments = &arguments{}
+
+func (a *arguments) value() Value {
 	var out []Value
-	for _, v := range given {
+	for _, v := range a.given {
 		if v != nil {
 			out = append(out, v)
 		}
 	}
-	return append(out, extra...)
+	return argumentsValue(append(out, a.extra...))
 }
 
 func argumentsValue(list []Value) Value {
@@ -379,6 +420,12 @@ func argumentsValue(list []Value) Value {
 
 // group evaluates the guards of a match and of the namespaces it is in.
 func (e *evaluator) group(m *mixinMatch, namespaces []callable, args []argument) {
+	if len(namespaces) == 0 && (m.mixin == nil || m.mixin.Guard == nil) {
+		if e.guardHolds(m, args) {
+			m.group = either
+		}
+		return
+	}
 	asks := m.mixin != nil && e.asksDefault(m.mixin.Guard)
 	for _, n := range namespaces {
 		asks = asks || n.mixin != nil && e.asksDefault(n.mixin.Guard)

@@ -22,6 +22,9 @@ type pool struct {
 	lists     syntax.Slab[List]
 	calls     syntax.Slab[Call]
 
+	fragments syntax.Fragments
+	scratch   []byte // text of which a copy is made
+
 	items         syntax.Slab[item]
 	nodes         syntax.Slab[cssNode]
 	selectorLists syntax.Slab[*selector]

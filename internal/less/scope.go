@@ -42,6 +42,9 @@ type frame struct {
 	info   *fileInfo       // of stmts, where there are no items
 	source *syntax.Ruleset // the ruleset whose block this is, to find a call of itself
 	params []param
+
+	arguments *arguments // for @arguments, nil outside of calls
+
 	funcs  map[string]Func // added by plugins
 	loaded *block          // for a block whose import paths are evaluated before anything else
 
@@ -149,6 +152,9 @@ func (f *frame) variable(e *evaluator, name string) variable {
 		if f.params[i].name == name {
 			return variable{val: f.params[i].val}
 		}
+	}
+	if f.arguments != nil && name == "@arguments" {
+		return variable{val: f.arguments.value()}
 	}
 	if f.loaded != nil {
 		return e.loadedVariable(f.loaded, name)

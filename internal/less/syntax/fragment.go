@@ -2,10 +2,22 @@ package syntax
 
 import "skinbuild/internal/source"
 
-// ParseValue parses the bytes of span as the value of a declaration, for a value
-// that was kept raw and is looked at. The error is nil if all of it is a value.
-func ParseValue(f *source.File, span source.Span) (value Expr, important bool, err *Error) {
-	p := &parser{input: input{text: f.Text()[:span.End], i: span.Start}}
+// Fragments parses parts of stylesheets: values that were kept raw and selectors
+// that come out of interpolations. There are many and they are short, so they share
+// one parser. Its zero value is ready; it is used by one goroutine.
+type Fragments struct{ p parser }
+
+func (f *Fragments) begin(text string, at int) *parser {
+	p := &f.p
+	*p = parser{input: input{text: text, i: at, comments: p.comments[:0], made: p.made}, stacks: p.stacks, new: p.new}
+	p.stacks.reset()
+	return p
+}
+
+// Value parses the bytes of span as the value of a declaration. The error is nil if
+// all of it is a value.
+func (f *Fragments) Value(file *source.File, span source.Span) (value Expr, important bool, err *Error) {
+	p := f.begin(file.Text()[:span.End], span.Start)
 	err = p.fragment(func() {
 		value = p.value()
 		important = p.important()
@@ -13,10 +25,9 @@ func ParseValue(f *source.File, span source.Span) (value Expr, important bool, e
 	return value, important, err
 }
 
-// ParseSelectors parses text as a selector list, for selectors that come out of an
-// interpolation. at is added to the positions in text.
-func ParseSelectors(text string, at int) (list []*Selector, err *Error) {
-	p := &parser{input: input{text: text}}
+// Selectors parses text as a selector list. at is added to the positions in text.
+func (f *Fragments) Selectors(text string, at int) (list []*Selector, err *Error) {
+	p := f.begin(text, 0)
 	err = p.fragment(func() { list = p.selectors() })
 	if err != nil {
 		err.At += at

@@ -26,6 +26,10 @@ func (p *parser) mixinCall(inValue bool, lookup lookupUse) Expr {
 	}
 	call := p.new.mixinCalls.One()
 	call.At, call.Path = start, path
+	call.Names = p.new.names.Make(len(path))
+	for i, el := range path {
+		call.Names[i] = el.Text
+	}
 	parensAt, space := p.i, p.spaceBefore()
 	if p.eat('(') {
 		call.Args = p.callArgs()

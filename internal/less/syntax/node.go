@@ -132,6 +132,7 @@ type Arg struct {
 // A MixinCall is .a > .b(args) !important.
 type MixinCall struct {
 	Path      []*Element
+	Names     []string // the texts of Path
 	Args      []Arg
 	Parens    bool
 	Important bool

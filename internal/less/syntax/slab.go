@@ -79,6 +79,7 @@ type slabs struct {
 	commas       Slab[Commas]
 	raws         Slab[Raw]
 
+	names         Slab[string]
 	stmtLists     Slab[Stmt]
 	exprLists     Slab[Expr]
 	elementLists  Slab[*Element]
