@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"regexp"
@@ -22,6 +23,7 @@ type compilation struct {
 	opt    *Options
 	limits Limits
 	entry  *fileInfo
+	buffer []byte // for reading
 
 	imports  *importer
 	warnings source.Diags
@@ -47,11 +49,11 @@ func Compile(fsys fs.FS, name string, opt *Options) (*Result, source.Diags) {
 		Imports: cmp.Or(opt.Limits.Imports, defaultLimits.Imports),
 		File:    cmp.Or(opt.Limits.File, defaultLimits.File),
 	}
-	data, err := c.readFile(name)
+	text, err := c.readFile(name)
 	if err != nil {
 		return nil, source.Diags{source.NewFile(name, "").Errorf(source.At(0), "less/file", "%s", fileError(name, err))}
 	}
-	return c.compile(name, string(data))
+	return c.compile(name, text)
 }
 
 // fileError names the file in the words of the user, not of the fs.FS.
@@ -134,22 +136,38 @@ func varsText(vars []Var) string {
 }
 
 // readFile reads a file of the compilation. Names that leave fsys do not exist.
-func (c *compilation) readFile(name string) ([]byte, error) {
+func (c *compilation) readFile(name string) (string, error) {
 	clean := path.Clean(strings.TrimPrefix(name, "/"))
 	if !fs.ValidPath(clean) {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+		return "", &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
-	info, err := fs.Stat(c.fsys, clean)
+	f, err := c.fsys.Open(clean)
 	if err != nil {
-		return nil, err
+		return "", err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return "", err
 	}
 	if info.IsDir() {
-		return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
+		return "", &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
 	}
-	if info.Size() > int64(c.limits.File) {
-		return nil, fmt.Errorf("%s is %d bytes, more than %d (the limit on files)", name, info.Size(), c.limits.File)
+	// A file may be longer than it says, as those of /proc are.
+	var text strings.Builder
+	if size := info.Size(); size <= int64(c.limits.File) {
+		text.Grow(int(size))
+		if c.buffer == nil {
+			c.buffer = make([]byte, 16<<10)
+		}
+		if _, err := io.CopyBuffer(&text, io.LimitReader(f, int64(c.limits.File)+1), c.buffer); err != nil {
+			return "", err
+		}
 	}
-	return fs.ReadFile(c.fsys, clean)
+	if size := max(info.Size(), int64(text.Len())); size > int64(c.limits.File) {
+		return "", fmt.Errorf("%s is %d bytes, more than %d (the limit on files)", name, size, c.limits.File)
+	}
+	return text.String(), nil
 }
 
 func (c *compilation) entryInfo(name string, f *source.File) *fileInfo {

@@ -549,7 +549,7 @@ func (e *evaluator) imports(f *frame, root bool) {
 		return
 	}
 	// out is done, todo still holds imports; what came in may hold imports of its own.
-	var out []item
+	out := make([]item, 0, len(f.items)+e.c.imports.statements)
 	todo := [][]item{f.items}
 	for len(todo) > 0 {
 		last := len(todo) - 1

@@ -103,6 +103,12 @@ func (e *evaluator) selectors(list []*syntax.Selector) []*selector {
 	if !interpolated {
 		return out
 	}
+	if e.joinPlain(list, out) {
+		for _, s := range out {
+			s.off = off
+		}
+		return out
+	}
 	text := e.pool.scratch[:0]
 	for i, s := range out {
 		if i > 0 {

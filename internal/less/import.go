@@ -68,6 +68,7 @@ type importer struct {
 	names   names
 
 	references bool // some import is for reference only
+	statements int  // that imports of the root bring
 	queue      []pendingImport
 	dynamic    []pendingImport
 	count      int
@@ -305,6 +306,9 @@ func (im *importer) load(p pendingImport, name string) {
 	im.visited[result.info.name] = true
 	blocks := append([]block{{result.sheet.Rules, result.info}}, p.blocks...)
 	im.names.noteNames(result.sheet, p.at)
+	if p.at == inRoot {
+		im.statements += len(result.sheet.Rules)
+	}
 	im.collect(result.sheet.Rules, blocks, pendingImport{multiple: o.multiple, at: p.at})
 }
 
@@ -332,7 +336,7 @@ func (im *importer) fetch(p pendingImport, name string, o importOptions) (*impor
 		}
 	}
 	if o.inline {
-		result.inline = strings.TrimPrefix(string(data), "\ufeff")
+		result.inline = strings.TrimPrefix(data, "\ufeff")
 		return result, nil
 	}
 	if known := im.files[full]; known != nil && !o.multiple {
@@ -351,10 +355,10 @@ func (im *importer) fetch(p pendingImport, name string, o importOptions) (*impor
 }
 
 // parse parses a file, once however often it is imported.
-func (im *importer) parse(name string, data []byte) *syntax.Result {
+func (im *importer) parse(name, text string) *syntax.Result {
 	known := im.sheets[name]
 	if known == nil {
-		known = im.c.opt.Cache.parse(name, string(data))
+		known = im.c.opt.Cache.parse(name, text)
 		im.sheets[name] = known
 	}
 	return known
@@ -362,7 +366,7 @@ func (im *importer) parse(name string, data []byte) *syntax.Result {
 
 // find looks for a file beside the importing one, in the include paths, and as a
 // package in the node_modules folders from the entry upwards.
-func (im *importer) find(name, dir string, extend bool) (full string, data []byte, err error) {
+func (im *importer) find(name, dir string, extend bool) (full, data string, err error) {
 	explicit := strings.HasPrefix(name, ".") || strings.HasPrefix(name, "/")
 	dirs := []string{""}
 	if !absolute.MatchString(name) {
@@ -383,11 +387,11 @@ func (im *importer) find(name, dir string, extend bool) (full string, data []byt
 		if data, err := im.c.readFile(full); err == nil {
 			return full, data, nil
 		} else if !errors.Is(err, fs.ErrNotExist) {
-			return "", nil, err
+			return "", "", err
 		}
 		tried = append(tried, full)
 	}
-	return "", nil, fmt.Errorf("'%s' wasn't found. Tried - %s", name, strings.Join(tried, ","))
+	return "", "", fmt.Errorf("'%s' wasn't found. Tried - %s", name, strings.Join(tried, ","))
 }
 
 // joinPath is name inside of dir, cleaned; without a dir it stays as written.
@@ -398,7 +402,7 @@ func joinPath(dir, name string) string {
 	return path.Join(dir, name)
 }
 
-func (im *importer) findPackage(name string, extend bool) (full string, data []byte, ok bool) {
+func (im *importer) findPackage(name string, extend bool) (full, data string, ok bool) {
 	for dir := strings.TrimSuffix(im.c.entry.dir, "/"); ; dir = path.Dir(dir) {
 		full := path.Join(dir, "node_modules", name)
 		if data, err := im.c.readFile(full); err == nil {
@@ -410,7 +414,7 @@ func (im *importer) findPackage(name string, extend bool) (full string, data []b
 			}
 		}
 		if dir == "" || dir == "." || dir == "/" {
-			return "", nil, false
+			return "", "", false
 		}
 	}
 }

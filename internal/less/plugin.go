@@ -36,7 +36,7 @@ func (e *evaluator) plugin(f *frame, p *syntax.Plugin) {
 	if p.Args != "" {
 		options = &p.Args
 	}
-	funcs, err := run.Plugin(full, string(data), options)
+	funcs, err := run.Plugin(full, data, options)
 	if err != nil {
 		e.throw(err, at)
 	}
@@ -51,7 +51,7 @@ func (e *evaluator) plugin(f *frame, p *syntax.Plugin) {
 
 // findPlugin reads the file of a plugin: beside the stylesheet or, for a bare
 // name, a package, with or without "less-plugin-" before its name.
-func (e *evaluator) findPlugin(name string, at place) (full string, data []byte) {
+func (e *evaluator) findPlugin(name string, at place) (full, data string) {
 	explicit := strings.HasPrefix(name, ".") || strings.HasPrefix(name, "/") || strings.HasSuffix(strings.ToLower(name), ".js")
 	prefixes := []string{"less-plugin-", ""}
 	if explicit {
@@ -71,7 +71,7 @@ func (e *evaluator) findPlugin(name string, at place) (full string, data []byte)
 		}
 	}
 	e.fail(at, "File", "'%s' wasn't found. Tried - %s", name, strings.Join(tried, ","))
-	return "", nil
+	return "", ""
 }
 
 // readFile reads a file that a function names: relative to the entry or, with
@@ -86,7 +86,7 @@ func (e *evaluator) readFile(name string, at place) ([]byte, error) {
 		full := joinPath(d, name)
 		data, err := e.c.readFile(full)
 		if err == nil {
-			return data, nil
+			return []byte(data), nil
 		}
 		tried = append(tried, full)
 	}

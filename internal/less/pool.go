@@ -23,7 +23,8 @@ type pool struct {
 	calls     syntax.Slab[Call]
 
 	fragments syntax.Fragments
-	scratch   []byte // text of which a copy is made
+	scratch   []byte      // text of which a copy is made
+	openLists [][]element // the selectors of a list that are joined so far
 
 	items         syntax.Slab[item]
 	nodes         syntax.Slab[cssNode]
