@@ -508,9 +508,8 @@ func (e *evaluator) folded(f *frame) []cssNode {
 type nodeGroup struct {
 	visibility
 	nodes     []cssNode
-	variables bool   // holds some
-	named     bool   // names is known
-	names     uint64 // a bit for the first element of each rule inside
+	variables bool     // holds some
+	index     *brought // its rules, once a call has asked for them
 }
 
 func (p *pool) group(nodes []cssNode) *nodeGroup {
@@ -549,16 +548,16 @@ func (e *evaluator) imports(f *frame, root bool) {
 		return
 	}
 	// out is done, todo still holds imports; what came in may hold imports of its own.
-	out := make([]item, 0, len(f.items)+e.c.imports.statements)
-	todo := [][]item{f.items}
+	out := e.pool.itemsSoFar[:0]
+	e.pool.itemsSoFar = nil
+	todo := []arrival{{items: f.items}}
 	for len(todo) > 0 {
-		last := len(todo) - 1
-		if len(todo[last]) == 0 {
-			todo = todo[:last]
+		last := &todo[len(todo)-1]
+		if last.left() == 0 {
+			todo = todo[:len(todo)-1]
 			continue
 		}
-		it := todo[last][0]
-		todo[last] = todo[last][1:]
+		it := last.next()
 		if !isImportItem(it) {
 			out = append(out, it)
 			continue
@@ -566,29 +565,48 @@ func (e *evaluator) imports(f *frame, root bool) {
 		if e.evaluatesAny(it) { // sees what has come in so far
 			f.items = append(slices.Clone(out), it)
 			for _, rest := range slices.Backward(todo) {
-				f.items = append(f.items, rest...)
+				for rest.left() > 0 {
+					f.items = append(f.items, rest.next())
+				}
 			}
 			f.changed()
 		}
-		if items := e.importItem(f, it, root); len(items) == 1 && !isImportItem(items[0]) {
-			out = append(out, items[0])
-		} else {
-			todo = append(todo, items)
-		}
+		todo = append(todo, e.importItem(f, it, root))
 	}
-	f.items = out
+	f.items = slices.Clone(out)
+	e.pool.itemsSoFar = out
 	f.changed()
 }
 
+// An arrival is what an import brings: items, or the statements of a file.
+type arrival struct {
+	items []item
+	stmts []syntax.Stmt
+	info  *fileInfo
+	via   *importedVia
+}
+
+func (a *arrival) left() int { return len(a.items) + len(a.stmts) }
+
+func (a *arrival) next() (it item) {
+	if len(a.items) > 0 {
+		it, a.items = a.items[0], a.items[1:]
+		return it
+	}
+	it = item{stmt: a.stmts[0], info: a.info, via: a.via}
+	a.stmts = a.stmts[1:]
+	return it
+}
+
 // importItem is what stands for an import or a plugin.
-func (e *evaluator) importItem(f *frame, it item, root bool) (items []item) {
+func (e *evaluator) importItem(f *frame, it item, root bool) (a arrival) {
 	run := func() {
 		e.info = it.info
 		switch s := it.stmt.(type) {
 		case *syntax.Plugin:
 			e.plugin(f, s)
 		case *syntax.Import:
-			items = e.importItems(s, it.blocks())
+			a = e.importItems(s, it.blocks())
 		}
 	}
 	if !root {
@@ -596,7 +614,7 @@ func (e *evaluator) importItem(f *frame, it item, root bool) (items []item) {
 	} else {
 		e.guarded(run)
 	}
-	return items
+	return a
 }
 
 // evaluatesAny says whether an import or a plugin has something to evaluate.

@@ -598,16 +598,16 @@ func (e *evaluator) printedPath(imp *syntax.Import) Value {
 }
 
 // importItems returns what an import brought.
-func (e *evaluator) importItems(imp *syntax.Import, blocks int) []item {
+func (e *evaluator) importItems(imp *syntax.Import, blocks int) arrival {
 	got := e.c.imports.lookup(imp, e.info)
 	switch {
 	case e.opt.KeepImports && (got != nil || !cssPath.MatchString(pathText(imp.Path))):
-		return nil
+		return arrival{}
 	case got == nil:
-		return []item{{stmt: imp, info: e.info, node: e.blocked(e.keptImport(imp), blocks)}}
+		return arrival{items: []item{{stmt: imp, info: e.info, node: e.blocked(e.keptImport(imp), blocks)}}}
 	}
 	if e.c.imports.skipped(got) {
-		return nil
+		return arrival{}
 	}
 	if optionsOf(imp).reference {
 		blocks++
@@ -618,17 +618,13 @@ func (e *evaluator) importItems(imp *syntax.Import, blocks int) []item {
 			at := e.at(imp.At)
 			n = &mediaRule{features: e.features(imp.Features), at: at, rules: []cssNode{&ruleset{selectors: emptySelectors(at), rules: []cssNode{n}, at: at}}}
 		}
-		return []item{{info: e.info, node: e.blocked(n, blocks)}}
+		return arrival{items: []item{{info: e.info, node: e.blocked(n, blocks)}}}
 	}
 	if len(imp.Features) > 0 {
 		q := &syntax.Query{Name: "@media", Features: imp.Features, Rules: got.sheet.Rules, At: imp.At}
-		return []item{{stmt: q, info: e.info, via: via(blocks, got.info)}}
+		return arrival{items: []item{{stmt: q, info: e.info, via: via(blocks, got.info)}}}
 	}
-	items, through := make([]item, len(got.sheet.Rules)), via(blocks, nil)
-	for i, s := range got.sheet.Rules {
-		items[i] = item{stmt: s, info: got.info, via: through}
-	}
-	return items
+	return arrival{stmts: got.sheet.Rules, info: got.info, via: via(blocks, nil)}
 }
 
 func (e *evaluator) blocked(n cssNode, blocks int) cssNode {

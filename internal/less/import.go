@@ -68,7 +68,6 @@ type importer struct {
 	names   names
 
 	references bool // some import is for reference only
-	statements int  // that imports of the root bring
 	queue      []pendingImport
 	dynamic    []pendingImport
 	count      int
@@ -306,9 +305,6 @@ func (im *importer) load(p pendingImport, name string) {
 	im.visited[result.info.name] = true
 	blocks := append([]block{{result.sheet.Rules, result.info}}, p.blocks...)
 	im.names.noteNames(result.sheet, p.at)
-	if p.at == inRoot {
-		im.statements += len(result.sheet.Rules)
-	}
 	im.collect(result.sheet.Rules, blocks, pendingImport{multiple: o.multiple, at: p.at})
 }
 

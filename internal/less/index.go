@@ -90,12 +90,13 @@ type brought struct {
 	rules map[string][]ruleRef
 	large []largeGroup
 	subs  int32
+	mask  uint64 // a bit for the first element of each rule, in the large groups too
 }
 
 // A largeGroup is not taken apart but looked through for names that it may hold:
 // in a recursion each level would do it for all deeper ones.
 type largeGroup struct {
-	place int
+	place int32
 	group *nodeGroup
 }
 
@@ -162,24 +163,17 @@ func (f *frame) bringVariables(n cssNode) {
 
 func (f *frame) bringRules(e *evaluator, place int, n cssNode) {
 	switch n := n.(type) {
-	case *nodeGroup:
-		if n.larger(maxTakenApart) {
-			b := f.broughtSoFar()
-			b.large = append(b.large, largeGroup{place, n})
+	case *mixinNode:
+		if _, own := f.items[place].stmt.(*syntax.MixinDef); own {
 			return
 		}
-		for _, inner := range n.nodes {
-			f.bringRules(e, place, inner)
-		}
-	case *mixinNode:
-		if _, own := f.items[place].stmt.(*syntax.MixinDef); !own {
-			b := f.broughtSoFar()
-			b.subs++
-			b.name(ruleRef{int32(place), b.subs, mixinElements(n.def.Name), &callable{mixin: n.def}})
-		}
 	case *ruleset:
-		f.bringRuleset(e, place, n)
+		if _, own := f.items[place].stmt.(*syntax.Ruleset); own {
+			f.bringInterpolated(e, place, n)
+			return
+		}
 	}
+	f.broughtSoFar().bring(e, int32(place), n)
 }
 
 // maxTakenApart is the number of nodes up to which a group goes into the index.
@@ -201,20 +195,12 @@ func (g *nodeGroup) count(limit int) int {
 	return n
 }
 
-// bringRuleset adds the names of an evaluated ruleset: all of one that a call
-// brought, of one of the block's own those that came out of an interpolation.
-func (f *frame) bringRuleset(e *evaluator, place int, r *ruleset) {
-	_, own := f.items[place].stmt.(*syntax.Ruleset)
-	b := f.broughtSoFar()
-	ref := ruleRef{place: int32(place)}
-	if !own {
-		b.subs++
-		ref.sub, ref.made = b.subs, &callable{node: r}
-	}
+// bringInterpolated adds the names of a ruleset of the block's own that came out of
+// an interpolation.
+func (f *frame) bringInterpolated(e *evaluator, place int, r *ruleset) {
 	for _, s := range r.selectors {
-		if !own || s.source == nil {
-			ref.elements = e.selectorNames(s)
-			b.name(ref)
+		if s.source == nil {
+			f.broughtSoFar().name(ruleRef{place: int32(place), elements: e.selectorNames(s)})
 		}
 	}
 }
@@ -234,6 +220,7 @@ func (b *brought) name(ref ruleRef) {
 	if b.rules == nil {
 		b.rules = map[string][]ruleRef{}
 	}
+	b.mask |= nameBit(ref.elements[0])
 	list := b.rules[ref.elements[0]]
 	b.rules[ref.elements[0]] = slices.Insert(list, placeIn(list, ref.place), ref)
 }
@@ -253,75 +240,60 @@ func (b *brought) named(e *evaluator, name string) []ruleRef {
 	if len(b.large) == 0 {
 		return list
 	}
-	// What is taken out of the large groups is added to a list of its own.
-	found := brought{rules: map[string][]ruleRef{name: slices.Clip(list)}, subs: b.subs}
+	// What is in the large groups is added to a list of its own.
+	subs := b.subs
 	for _, l := range b.large {
-		if e.mayName(l.group, name) {
-			found.search(e, l.place, l.group, name)
+		if e.indexOf(l.group).mask&nameBit(name) == 0 {
+			continue
+		}
+		list = slices.Clip(list)
+		last := ruleRef{place: -1}
+		for _, ref := range l.group.index.named(e, name) {
+			if ref.place != last.place || ref.sub != last.sub {
+				subs++
+			}
+			last = ref
+			ref.place, ref.sub = l.place, subs
+			list = slices.Insert(list, placeIn(list, ref.place), ref)
 		}
 	}
-	return found.rules[name]
+	return list
 }
 
-// search adds the rules of a group that have that first element.
-func (b *brought) search(e *evaluator, place int, g *nodeGroup, name string) {
-	for _, n := range g.nodes {
-		switch n := n.(type) {
-		case *nodeGroup:
-			if e.mayName(n, name) {
-				b.search(e, place, n, name)
-			}
-		case *mixinNode:
-			b.nameIf(name, ruleRef{int32(place), 0, mixinElements(n.def.Name), &callable{mixin: n.def}})
-		case *ruleset:
-			b.subs++
-			for _, s := range n.selectors {
-				b.nameIf(name, ruleRef{int32(place), b.subs, e.selectorNames(s), &callable{node: n}})
-			}
+// indexOf returns the rules of a group, whose places are those in its nodes.
+func (e *evaluator) indexOf(g *nodeGroup) *brought {
+	if g.index == nil {
+		g.index = &brought{}
+		for i, n := range g.nodes {
+			g.index.bring(e, int32(i), n)
 		}
 	}
+	return g.index
 }
 
-func (b *brought) nameIf(name string, ref ruleRef) {
-	if len(ref.elements) == 0 || ref.elements[0] != name {
-		return
-	}
-	if ref.made.mixin != nil {
+// bring adds the rules of a node that a call made.
+func (b *brought) bring(e *evaluator, place int32, n cssNode) {
+	switch n := n.(type) {
+	case *nodeGroup:
+		if n.larger(maxTakenApart) {
+			b.large = append(b.large, largeGroup{place, n})
+			b.mask |= e.indexOf(n).mask
+			return
+		}
+		for _, inner := range n.nodes {
+			b.bring(e, place, inner)
+		}
+	case *mixinNode:
 		b.subs++
-		ref.sub = b.subs
-	}
-	b.name(ref)
-}
-
-// mayName says whether a group can hold a rule with that first element: a bit for
-// each, of which several can share one.
-func (e *evaluator) mayName(g *nodeGroup, name string) bool {
-	return e.namesIn(g)&nameBit(name) != 0
-}
-
-func (e *evaluator) namesIn(g *nodeGroup) uint64 {
-	if g.named {
-		return g.names
-	}
-	add := func(elements []string) {
-		if len(elements) > 0 {
-			g.names |= nameBit(elements[0])
+		b.name(ruleRef{place, b.subs, mixinElements(n.def.Name), &callable{mixin: n.def}})
+	case *ruleset:
+		b.subs++
+		ref := ruleRef{place: place, sub: b.subs, made: &callable{node: n}}
+		for _, s := range n.selectors {
+			ref.elements = e.selectorNames(s)
+			b.name(ref)
 		}
 	}
-	for _, n := range g.nodes {
-		switch n := n.(type) {
-		case *nodeGroup:
-			g.names |= e.namesIn(n)
-		case *mixinNode:
-			add(mixinElements(n.def.Name))
-		case *ruleset:
-			for _, s := range n.selectors {
-				add(e.selectorNames(s))
-			}
-		}
-	}
-	g.named = true
-	return g.names
 }
 
 func nameBit(name string) uint64 {

@@ -34,10 +34,16 @@ type names struct {
 // A remembered is a variable of the root or a module.
 type remembered struct {
 	variable
-	where  *scope                // begins with the frame that it was found in
-	other  bool                  // not one whose value is known to be the same everywhere
-	values [2 * mathLevels]Value // by what is calculated, nil if not known
-	marked [2 * mathLevels]bool  // brings !important
+	where *scope // begins with the frame that it was found in
+	other bool   // not one whose value is known to be the same everywhere
+	known []rememberedValue
+}
+
+// A rememberedValue is the value that a variable has where so much is calculated.
+type rememberedValue struct {
+	how    int // mathMode.level, and mathLevels added in parentheses
+	val    Value
+	marked bool // brings !important
 }
 
 // mathLevels is the number of values that mathMode.level has.
@@ -81,7 +87,8 @@ func (m *memory) look(e *evaluator, name string) *remembered {
 	if r := m.values[name]; r != nil {
 		return r
 	}
-	r := &remembered{other: true}
+	r := e.pool.remembered.One()
+	r.other = true
 	m.values[name] = r
 	if m.names.inner[name] {
 		return r
@@ -117,14 +124,15 @@ func (e *evaluator) lookRemembered(r *remembered, name string, at int, key any) 
 	if e.math.parens > 0 {
 		how += mathLevels
 	}
-	v := r.values[how]
-	if v == nil {
-		return e.remember(r, how, name, at, key)
+	for i := range r.known {
+		if k := &r.known[i]; k.how == how {
+			if k.marked {
+				e.markImportant()
+			}
+			return k.val
+		}
 	}
-	if r.marked[how] {
-		e.markImportant()
-	}
-	return v
+	return e.remember(r, how, name, at, key)
 }
 
 // remember evaluates a variable and keeps its value, if that is the same everywhere.
@@ -140,7 +148,7 @@ func (e *evaluator) remember(r *remembered, how int, name string, at int, key an
 		e.markImportant()
 	}
 	if !e.impure && !hasIdentity(v) {
-		r.values[how], r.marked[how] = v, marked
+		r.known = append(r.known, rememberedValue{how, v, marked})
 	}
 	e.impure = e.impure || impure
 	return v

@@ -22,9 +22,12 @@ type pool struct {
 	lists     syntax.Slab[List]
 	calls     syntax.Slab[Call]
 
-	fragments syntax.Fragments
-	scratch   []byte      // text of which a copy is made
-	openLists [][]element // the selectors of a list that are joined so far
+	remembered syntax.Slab[remembered]
+
+	fragments  syntax.Fragments
+	itemsSoFar []item      // of the block whose imports are put in their places
+	scratch    []byte      // text of which a copy is made
+	openLists  [][]element // the selectors of a list that are joined so far
 
 	items         syntax.Slab[item]
 	nodes         syntax.Slab[cssNode]
