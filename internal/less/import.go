@@ -64,7 +64,8 @@ type importer struct {
 	files   map[string]*imported // by name, those parsed
 	visited map[string]bool
 	seen    map[string]bool           // by evaluation, for skipOnce
-	sheets  map[string]*syntax.Result // by name
+	texts   map[string]string         // of the files that were read, by name
+	sheets  map[string]*syntax.Result // of those that were parsed
 	names   names
 
 	references bool // some import is for reference only
@@ -93,7 +94,7 @@ func (p pendingImport) from() *fileInfo { return p.blocks[0].info }
 
 func newImporter(c *compilation) *importer {
 	return &importer{c: c, loaded: map[importKey]*imported{}, files: map[string]*imported{}, visited: map[string]bool{}, seen: map[string]bool{},
-		sheets: map[string]*syntax.Result{}, names: names{map[string]bool{"@arguments": true, "@value": true, "@key": true, "@index": true}, map[string]bool{}}}
+		sheets: map[string]*syntax.Result{}, texts: map[string]string{}, names: names{map[string]bool{"@arguments": true, "@value": true, "@key": true, "@index": true}, map[string]bool{}}}
 }
 
 // lookup returns what an import brought; nil for one that is left to the browser.
@@ -380,7 +381,7 @@ func (im *importer) find(name, dir string, extend bool) (full, data string, err 
 		if extend && !hasSuffix.MatchString(full) {
 			full += ".less"
 		}
-		if data, err := im.c.readFile(full); err == nil {
+		if data, err := im.read(full); err == nil {
 			return full, data, nil
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return "", "", err
@@ -388,6 +389,18 @@ func (im *importer) find(name, dir string, extend bool) (full, data string, err 
 		tried = append(tried, full)
 	}
 	return "", "", fmt.Errorf("'%s' wasn't found. Tried - %s", name, strings.Join(tried, ","))
+}
+
+// read reads a file, once however often it is imported.
+func (im *importer) read(name string) (string, error) {
+	if text, known := im.texts[name]; known {
+		return text, nil
+	}
+	text, err := im.c.readFile(name)
+	if err == nil {
+		im.texts[name] = text
+	}
+	return text, err
 }
 
 // joinPath is name inside of dir, cleaned; without a dir it stays as written.
@@ -401,11 +414,11 @@ func joinPath(dir, name string) string {
 func (im *importer) findPackage(name string, extend bool) (full, data string, ok bool) {
 	for dir := strings.TrimSuffix(im.c.entry.dir, "/"); ; dir = path.Dir(dir) {
 		full := path.Join(dir, "node_modules", name)
-		if data, err := im.c.readFile(full); err == nil {
+		if data, err := im.read(full); err == nil {
 			return full, data, true
 		}
 		if extend && !hasSuffix.MatchString(full) {
-			if data, err := im.c.readFile(full + ".less"); err == nil {
+			if data, err := im.read(full + ".less"); err == nil {
 				return full + ".less", data, true
 			}
 		}
