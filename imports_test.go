@@ -20,7 +20,7 @@ var imports = map[string]string{
 	"internal/scripts": "source tree github.com/evanw/esbuild github.com/tdewolff/parse/v2",
 	"internal/cli":     "source github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term",
 	"cmd/skinbuild":    "* github.com/spf13/cobra github.com/aymanbagabas/go-udiff",
-	"cmd/uacheck":      "* github.com/spf13/cobra",
+	"cmd/uacheck":      "* github.com/spf13/cobra github.com/aymanbagabas/go-udiff",
 
 	// Blank lines keep gofmt from aligning the whole table anew for one long name.
 	"overrides":            "",
@@ -28,6 +28,7 @@ var imports = map[string]string{
 	"internal/matrix":      "compat profile report ua ua/breakage",
 	"internal/releases":    "compat profile ua ua/breakage",
 
+	"internal/expect": "compat profile report source ua ua/breakage",
 	"internal/census": "compat ua ua/breakage github.com/klauspost/compress",
 
 	"internal/compat":          "source",

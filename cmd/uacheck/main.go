@@ -33,6 +33,7 @@ func commands(now func() time.Time) []*cobra.Command {
 	return []*cobra.Command{
 		newBrowsersCommand(),
 		censusCommand(now),
+		expectCommand(now),
 		matrixCommand(now),
 		releasesCommand(now),
 		newRunCommand(),

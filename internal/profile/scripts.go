@@ -54,8 +54,14 @@ func NewInjected(folder fs.FS, release ...fs.FS) (*Injected, error) {
 // OwnOverrides is the folder that is built into the tool.
 func OwnOverrides() fs.FS { return overrides.Files }
 
-// Len returns the number of fixes.
-func (in *Injected) Len() int { return len(in.fixes) }
+// IDs returns the ids of the fixes, sorted.
+func (in *Injected) IDs() []string {
+	ids := make([]string, len(in.fixes))
+	for i, f := range in.fixes {
+		ids[i] = f.ID
+	}
+	return ids
+}
 
 func (in *Injected) on(s *breakage.Subject) Scripts {
 	out := Scripts{Act: []string{}, May: []string{}, Off: []string{}}

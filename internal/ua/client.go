@@ -52,6 +52,15 @@ func (e Env) Value(property string) string {
 	return e.values[i]
 }
 
+// EnvNames returns the names of all properties: numbers first, then by name.
+func EnvNames() []string {
+	var names []string
+	for _, p := range envProperties {
+		names = append(names, p.name)
+	}
+	return names
+}
+
 // Has reports whether a property is true.
 func (e Env) Has(property string) bool {
 	return e.Value(property) == "1" && strings.HasPrefix(property, "is")

@@ -56,6 +56,15 @@ func (b Bean) Has(property string) bool {
 	return i >= 0 && b.set&(1<<i) != 0
 }
 
+// BeanNames returns the names of all properties, sorted.
+func BeanNames() []string {
+	var names []string
+	for _, p := range beanProperties {
+		names = append(names, p.name)
+	}
+	return names
+}
+
 // True returns the names of the properties that are true, sorted.
 func (b Bean) True() []string {
 	var names []string
