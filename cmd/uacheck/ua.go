@@ -16,6 +16,7 @@ import (
 
 	"skinbuild/internal/cli"
 	"skinbuild/internal/profile"
+	"skinbuild/internal/reference"
 	"skinbuild/internal/skin"
 	"skinbuild/internal/source"
 	"skinbuild/internal/ua"
@@ -193,7 +194,7 @@ type webappFlags struct {
 
 func (f *webappFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.dir, "webapp", "", "the web application: the directory that holds skins/ and css/")
+	flags.StringVar(&f.dir, "webapp", "", "the web application: the directory that holds skins/ and css/, or "+reference.Name)
 	flags.StringVar(&f.skin, "skin", "harmony", "with --webapp: the skin")
 	flags.StringVar(&f.path, "path", "/css/common,dwt,msgview,login,zm,spellcheck,skin.css", "with --webapp: the style sheet")
 }
@@ -203,7 +204,11 @@ func (f *webappFlags) into(opt *profile.Options) error {
 	if f.dir == "" {
 		return nil
 	}
-	app, err := skin.Open(os.DirFS(f.dir), &skin.Options{Dir: f.dir})
+	files, err := reference.Open(f.dir)
+	if err != nil {
+		return err
+	}
+	app, err := skin.Open(files, &skin.Options{Dir: f.dir})
 	if err != nil {
 		return err
 	}
@@ -212,7 +217,7 @@ func (f *webappFlags) into(opt *profile.Options) error {
 		return cli.Fail(cli.Usage, fmt.Errorf("the webapp has no skin %q", f.skin), "it has "+strings.Join(known, ", "))
 	}
 	opt.Variants = profile.NewVariants(app, skin.Request{Path: f.path, Skin: f.skin})
-	roots := []fs.FS{os.DirFS(f.dir)}
+	roots := []fs.FS{files}
 	// In a checkout of the vendor's sources the ajax scripts lie apart.
 	if ajax := filepath.Join(f.dir, "..", "..", "ajax"); isDir(ajax) {
 		roots = append(roots, os.DirFS(ajax))

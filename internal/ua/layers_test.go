@@ -9,7 +9,7 @@ import (
 )
 
 // table returns a table of the reference data by the names of its columns.
-func table(t *testing.T, name string) (columns []string, list [][]string) {
+func table(t testing.TB, name string) (columns []string, list [][]string) {
 	t.Helper()
 	list = rows(t, name)
 	data, err := os.ReadFile("../../../shared/" + name)

@@ -8,7 +8,7 @@ import (
 )
 
 // rows returns the rows of a table of the reference data without its head line.
-func rows(t *testing.T, name string) [][]string {
+func rows(t testing.TB, name string) [][]string {
 	t.Helper()
 	skipWithoutReference(t)
 	data, err := os.ReadFile("../../../shared/" + name)
@@ -25,7 +25,7 @@ func rows(t *testing.T, name string) [][]string {
 }
 
 // skipWithoutReference skips the test in a checkout that has no ../shared.
-func skipWithoutReference(t *testing.T) {
+func skipWithoutReference(t testing.TB) {
 	t.Helper()
 	if _, err := os.Stat("../../../shared"); err != nil {
 		t.Skipf("not compared with the reference data: %v", err)
