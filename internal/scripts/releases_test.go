@@ -87,6 +87,35 @@ func (l *lab) loadAll(t *testing.T, agent, tag, bundle string) (states map[strin
 	return got.States, got.Errors
 }
 
+// TestFeaturesOnReleases switches every feature on in the client of every line: each
+// finds what it hooks into.
+func TestFeaturesOnReleases(t *testing.T) {
+	l := openLab(t)
+	if l.vendor.trees == "" {
+		skipWithoutTrees(t)
+	}
+	const config = `window.SynaModernizr = { flexbox: true, localstorage: true, json: true, queryselector: true, es5array: true, eventlistener: true, csscalc: false };
+		window.SynaSkinConfig = { banner: { on: true, requires: ["csscalc"] }, container: { on: true, text: "x" }, focus: { on: true }, help: { on: true, links: [{ label: "x", url: "/x" }] },
+			login: { on: true }, network: { on: true }, print: { on: true }, session: { on: true }, skipLinks: { on: true }, telemetry: { on: true, url: "/x" } };`
+	l.bundles["Features.js"] = config + l.bundles["SynaSkinOverride.js"]
+	for _, tag := range someReleases(t, l.vendor.trees) {
+		_, without := l.loadAll(t, "chrome", tag, "")
+		states, with := l.loadAll(t, "chrome", tag, "Features.js")
+		features := 0
+		for id, state := range states {
+			if !strings.HasPrefix(id, "override-") {
+				continue
+			}
+			if features++; !strings.HasPrefix(state, "applied: ") || strings.Contains(state, "waiting") {
+				t.Errorf("%s: %s is %s", tag, id, state)
+			}
+		}
+		if features != 10 || !slices.Equal(with, without) {
+			t.Errorf("%s: %d features; errors with them %v, without %v", tag, features, with, without)
+		}
+	}
+}
+
 // TestHistoryWorksInChrome shows why there is no fix for the "back" button: the
 // vendor's history manager is made by the view manager in every browser; only its
 // name on window, which an iframe for Internet Explorer uses, is not.
