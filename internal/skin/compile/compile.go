@@ -31,6 +31,10 @@ const (
 	manifestName = "manifest.xml"
 	// library is the folder, beside those of the skins, of what they share.
 	library = "_mixins"
+
+	// The limits of a folder; the server reads no larger file.
+	maxFiles    = 10_000
+	maxFileSize = 16 << 20
 )
 
 var notAlphanumeric = regexp.MustCompile(`[^A-Za-z0-9]`)
@@ -142,6 +146,11 @@ func (b *builder) names() ([]string, error) {
 			return nil
 		case !d.Type().IsRegular():
 			return fmt.Errorf("%s: not a regular file (%s)", name, d.Type())
+		case len(names) == maxFiles:
+			return fmt.Errorf("more than %d files", maxFiles)
+		}
+		if info, err := d.Info(); err != nil || info.Size() > maxFileSize {
+			return cmp.Or(err, fmt.Errorf("%s: more than %d MB", name, maxFileSize>>20))
 		}
 		names = append(names, relative(b.dir, name))
 		return nil
@@ -210,6 +219,10 @@ func (b *builder) sheet(from, to string) {
 	r, diags := less.Compile(b.fsys, name, opt)
 	for _, d := range diags {
 		d.Text = m.plain(d.Text)
+		line, _ := d.File.Position(d.Span.Start)
+		if d.Hint == "" && d.Severity == source.Error && strings.Contains(d.File.Line(line), "url(token") {
+			d.WithHint("LESS calls no function within url(): write token-url(NAME)")
+		}
 	}
 	b.diags = append(b.diags, diags...)
 	if r == nil {

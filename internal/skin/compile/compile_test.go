@@ -1,15 +1,18 @@
 package compile_test
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
+	"skinbuild/internal/compat"
 	"skinbuild/internal/skin/compile"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
+	"skinbuild/internal/ua"
 )
 
 const manifest = `<skin><common><css><file>skin.css</file></css></common></skin>`
@@ -54,6 +57,8 @@ func TestSheets(t *testing.T) {
 		{"a macro in a variable", `.m(@macro) { @ifdef @{macro} { b: c } } .a { .m(MSIE); }`, ".a {\n#IFDEF MSIE\n  b: c;\n#ENDIF\n}\n"},
 		{"raw", `@raw "@media print and (x: @W@) { a { b: \"c\" } }"; .a { @raw "@Text@ *zoom:1;"; @raw ''; }`,
 			"@media print and (x: @W@) { a { b: \"c\" } }\n.a {\n@Text@ *zoom:1;\n}\n"},
+		{"raw in lines", "@raw '#IFDEF MSIE\n.a { @Text@ }\n#ENDIF';\n@ifdef GECKO { .b { c: d } } @else { .b { c: e } }",
+			"#IFDEF MSIE\n.a { @Text@ }\n#ENDIF\n#IFDEF GECKO\n.b {\n  c: d;\n}\n#ENDIF\n#IFNDEF GECKO\n.b {\n  c: e;\n}\n#ENDIF\n"},
 		{"a token in a query", `@w: token(Wide); @media print and (min-width: @w) { .a { b: c } }`,
 			"@media print and (min-width:\n@Wide@) {\n  .a {\n    b: c;\n  }\n}\n"},
 		{"two @ in strings and addresses", `.a { content: "a@b c@d"; background: url(x@2.png), url("y@3.png"); } /* a@b.c, d@e.f */ .b { content: "a@b" }`,
@@ -107,6 +112,7 @@ func TestSheetErrors(t *testing.T) {
 		{"a {\n  b: c;\n  d: ~\"@AppC@\";\n}", `skins/acme/skin.less:3:3: error: the server takes the text between two @ for a token: d: @AppC@; [skin/lost-text]`, "token(NAME) prints a token, and @raw text as it is"},
 		{"a { b: \"\uFDD0\" }", `skins/acme/skin.less:1:5: error: the character U+FDD0 or U+FDD1, which no text may have [skin/noncharacter]`, ""},
 		{"a { b: \"\xff\" }", `skins/acme/skin.less:1:5: error: a character that is not encoded in UTF-8: the server sends U+FFFD for it [skin/not-utf8]`, "save the file in UTF-8"},
+		{"a { b: url(token(Logo)) }", "skins/acme/skin.less:1:", "LESS calls no function within url(): write token-url(NAME)"},
 		{"@raw x;", `skins/acme/skin.less:1:1: error: @raw takes one string [skin/raw]`, `@raw "…";`},
 	}
 	for _, test := range tests {
@@ -117,6 +123,130 @@ func TestSheetErrors(t *testing.T) {
 		}
 		if test.hint != "" && ds[0].Hint != test.hint {
 			t.Errorf("%s\n hint %s\n want %s", test.in, ds[0].Hint, test.hint)
+		}
+	}
+}
+
+func TestFolders(t *testing.T) {
+	good := fstest.MapFS{
+		"skins/acme/manifest.xml":  {Data: []byte(`<skin><common><css><file>skin.css</file><file>../acme/more.css</file><file>../_base/base3/skin.css</file></css></common><print><css><file>print.css</file><file>skin.css</file></css></print></skin>`)},
+		"skins/acme/skin.less":     {Data: []byte(`@import "parts/a"; @import "own";`)},
+		"skins/acme/parts/a.less":  {Data: []byte(".a { b: c }")},
+		"skins/acme/more.less":     {Data: []byte(".more { b: c }")},
+		"skins/acme/print.css":     {Data: []byte("@media print { }")},
+		"skins/acme/img/a.png":     {Data: []byte{0, 1}},
+		"skins/acme/.git/config":   {Data: []byte("x")},
+		"skins/_mixins/own.less":   {Data: []byte(".own { b: c }")},
+		"skins/acme/img/.DS_Store": {Data: []byte("x")},
+	}
+	built, ds := compile.Skin(good, "skins/acme", nil)
+	if len(ds) > 0 {
+		t.Error(ds[0])
+	}
+	var names []string
+	for e := range built.All() {
+		names = append(names, e.Path.String())
+	}
+	if got, want := strings.Join(names, " "), "img/a.png manifest.xml more.css print.css skin.css"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got, want := text(built, "skin.css"), ".a {\n  b: c;\n}\n.own {\n  b: c;\n}\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	again, _ := compile.Skin(good, "skins/acme", nil)
+	if again.Digest() != built.Digest() {
+		t.Error("not the same twice")
+	}
+	for name, test := range map[string]struct {
+		files fstest.MapFS
+		want  string
+	}{
+		"skins/acme":  {fstest.MapFS{"skins/acme/skin.less": {}}, "skins/acme:1:1: error: no manifest.xml: without one the folder is no skin [skin/read]"},
+		"skins/a-b":   {fstest.MapFS{"skins/a-b/manifest.xml": {Data: []byte("<skin/>")}}, `skins/a-b/manifest.xml:1:1: error: no request can name the skin "a-b": the server removes all but letters and digits [skin/unreachable-name]`},
+		"skins/bad":   {fstest.MapFS{"skins/bad/manifest.xml": {Data: []byte("<skin><css></skin>")}}, "skins/bad/manifest.xml:1:12: error: the manifest is no well-formed XML: </skin> stands where </css> must [skin/manifest]"},
+		"skins/none":  {fstest.MapFS{"skins/none/manifest.xml": {Data: []byte("<skin>\n<css><file>skn.css</file></css></skin>")}, "skins/none/skin.less": {}}, "skins/none/manifest.xml:2:12: error: there is no skn.css and no skn.less [skin/missing-file]"},
+		"skins/two":   {fstest.MapFS{"skins/two/manifest.xml": {Data: []byte(manifest)}, "skins/two/skin.less": {}, "skins/two/skin.css": {}}, "skins/two/manifest.xml:1:26: warning: skin.css is there, so skin.less is not compiled [skin/two-sheets]"},
+		"skins/link":  {fstest.MapFS{"skins/link/manifest.xml": {Data: []byte("<skin/>")}, "skins/link/x": {Mode: fs.ModeSymlink}}, "skins/link:1:1: error: skins/link/x: not a regular file (L---------) [skin/read]"},
+		"skins/large": {fstest.MapFS{"skins/large/manifest.xml": {Data: []byte("<skin/>")}, "skins/large/x": {Data: make([]byte, 17<<20)}}, "skins/large:1:1: error: skins/large/x: more than 16 MB [skin/read]"},
+		"nosuch":      {fstest.MapFS{"skins/x": {}}, "nosuch:1:1: error: open nosuch: file does not exist [skin/read]"},
+	} {
+		_, ds := compile.Skin(test.files, name, nil)
+		if len(ds) == 0 || ds[0].Error() != test.want {
+			t.Errorf("%s:\n got %v\nwant %s", name, ds, test.want)
+		}
+	}
+}
+
+// Internet Explorer before 9 needs more than the list that the other tests have.
+func TestOldInternetExplorer(t *testing.T) {
+	const sheet = `.a { .opacity(.4); .inline-block(); .has-layout(); .ie-filter(~"x()"); .translucent(color; fade(#000, 50%)); .gradient(to right, #fff, fade(#000, 50%)); }`
+	tests := []struct{ list, want string }{
+		{"ie 8", `.a {
+  filter: alpha(opacity=40);
+  opacity: 0.4;
+  display: inline-block;
+  filter: x();
+  color: #808080;
+  color: rgba(0, 0, 0, 0.5);
+  background-color: #fff;
+  filter: progid:DXImageTransform.Microsoft.gradient(startColorstr='#ffffffff', endColorstr='#80000000', GradientType=1);
+  background-image: linear-gradient(to right, #fff, rgba(0, 0, 0, 0.5));
+}
+`},
+		{"ie 7", `.a {
+  filter: alpha(opacity=40);
+  opacity: 0.4;
+  display: inline-block;
+  *display: inline;
+  zoom: 1;
+  filter: x();
+  color: #808080;
+  color: rgba(0, 0, 0, 0.5);
+  background-color: #fff;
+  filter: progid:DXImageTransform.Microsoft.gradient(startColorstr='#ffffffff', endColorstr='#80000000', GradientType=1);
+  background-image: linear-gradient(to right, #fff, rgba(0, 0, 0, 0.5));
+}
+`},
+		{"ie 10", ".a {\n  opacity: 0.4;\n  display: inline-block;\n  color: rgba(0, 0, 0, 0.5);\n  background-image: linear-gradient(to right, #fff, rgba(0, 0, 0, 0.5));\n}\n"},
+	}
+	for _, test := range tests {
+		if diff := cmp.Diff(test.want, example(t, sheet, browserList(t, test.list), compile.Static)); diff != "" {
+			t.Errorf("%s: %s", test.list, diff)
+		}
+	}
+}
+
+// Every release of every browser has a User-Agent, or nobody would know its macros.
+func TestEveryAgentHasMacros(t *testing.T) {
+	for _, b := range compat.Browsers() {
+		for _, r := range b.Releases {
+			list := compile.UserAgents(compat.Agent{Browser: b.ID, Version: r.Version})
+			if len(list) == 0 {
+				t.Errorf("%s %s has none", b.ID, r.Version)
+			}
+			for _, text := range list {
+				if m, err := ua.ServletMacros(text); err != nil || m.Len() == 0 {
+					t.Errorf("%s %s: %s gives %v, %v", b.ID, r.Version, text, m, err)
+				}
+			}
+		}
+	}
+	for agent, want := range map[compat.Agent]string{
+		{Browser: "ie", Version: "9"}:             "MSIE_9",
+		{Browser: "ie", Version: "5.5"}:           "MSIE_5_5",
+		{Browser: "ie", Version: "11"}:            "MODERN_IE",
+		{Browser: "opera", Version: "12.1"}:       "OPERA",
+		{Browser: "opera", Version: "100"}:        "CHROME",
+		{Browser: "edge", Version: "18"}:          "CHROME",
+		{Browser: "safari_ios", Version: "12"}:    "SAFARI",
+		{Browser: "webview_ios", Version: "12"}:   "IPHONE",
+		{Browser: "firefox", Version: "3.6"}:      "FIREFOX",
+		{Browser: "opera_android", Version: "11"}: "OPERA",
+	} {
+		for _, text := range compile.UserAgents(agent) {
+			if m, _ := ua.ServletMacros(text); !m.Has(want) {
+				t.Errorf("%v: %s gives %s", agent, text, m)
+			}
 		}
 	}
 }
