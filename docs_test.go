@@ -37,6 +37,23 @@ func TestCodesAreExplained(t *testing.T) {
 	}
 }
 
+// TestExplainedCodesExist looks the other way round: the pages with whole lists of
+// codes name none that nothing gives.
+func TestExplainedCodesExist(t *testing.T) {
+	given := codes(t)
+	for page, of := range map[string]string{"bundle": "bundle/", "zimlet": "zimlet/"} {
+		text, err := os.ReadFile("docs/" + page + ".md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile("`("+of+"[a-z-]+)`").FindAllSubmatch(text, -1) {
+			if given[string(m[1])] == "" {
+				t.Errorf("docs/%s.md explains %s, which nothing gives", page, m[1])
+			}
+		}
+	}
+}
+
 // codes returns the codes in the source, each with a file that has it.
 func codes(t *testing.T) map[string]string {
 	t.Helper()

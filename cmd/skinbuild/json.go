@@ -12,14 +12,7 @@ import (
 
 // printJSON prints a command's result as JSON, indented, with a line end.
 func printJSON(cmd *cobra.Command, v any) error {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil {
-		return err
-	}
-	return cli.WriteOutput(cmd, "", b.Bytes())
+	return cli.PrintJSON(cmd, v)
 }
 
 // decodeJSON reads one JSON value into v; an unknown field, or anything after the

@@ -112,15 +112,5 @@ func renamed(disk *lessFS, ds source.Diags) source.Diags {
 		}
 		return files[f]
 	}
-	out := make(source.Diags, len(ds))
-	for i, d := range ds {
-		c := *d
-		c.File = rename(d.File)
-		c.Related = slices.Clone(d.Related)
-		for k := range c.Related {
-			c.Related[k].File = rename(c.Related[k].File)
-		}
-		out[i] = &c
-	}
-	return out
+	return ds.Moved(rename)
 }

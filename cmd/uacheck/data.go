@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -53,12 +51,5 @@ func dataNote() string {
 
 // printJSON prints a command's result as JSON, indented, with a line end.
 func printJSON(cmd *cobra.Command, v any) error {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil {
-		return err
-	}
-	return cli.WriteOutput(cmd, "", b.Bytes())
+	return cli.PrintJSON(cmd, v)
 }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -122,4 +124,16 @@ func (p *Progress) show() {
 		case <-tick.C:
 		}
 	}
+}
+
+// PrintJSON prints a command's result as JSON, indented, with a line end.
+func PrintJSON(cmd *cobra.Command, v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	return WriteOutput(cmd, "", b.Bytes())
 }

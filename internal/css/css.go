@@ -242,3 +242,57 @@ func Unprefixed(name string) string {
 	}
 	return name
 }
+
+// Join returns the text of tokens without what surrounds it; comments and white
+// space within become one blank.
+func Join(tokens []Token) string {
+	var b strings.Builder
+	blank := false
+	for _, t := range tokens {
+		if t.Blank() {
+			blank = true
+			continue
+		}
+		if blank && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		blank = false
+		b.WriteString(t.Text)
+	}
+	return b.String()
+}
+
+// SpanOf is from the first to the last token that is no blank.
+func SpanOf(tokens []Token) source.Span {
+	var s source.Span
+	for _, t := range tokens {
+		if t.Blank() {
+			continue
+		}
+		if s.End == 0 {
+			s.Start = t.Start
+		}
+		s.End = t.End
+	}
+	return s
+}
+
+// Split cuts tokens at the commas outside brackets.
+func Split(tokens []Token) [][]Token {
+	var out [][]Token
+	depth, start := 0, 0
+	for i, t := range tokens {
+		switch t.Type {
+		case css.FunctionToken, css.LeftParenthesisToken, css.LeftBracketToken:
+			depth++
+		case css.RightParenthesisToken, css.RightBracketToken:
+			depth--
+		case css.CommaToken:
+			if depth <= 0 {
+				out = append(out, tokens[start:i])
+				start = i + 1
+			}
+		}
+	}
+	return append(out, tokens[start:])
+}

@@ -90,7 +90,7 @@ func (s *sheet) declaration(st *own.Statement, block []*own.Statement) (declarat
 	if bare := strings.TrimLeft(name, "*_#+"); bare != name || hack(name, st.Value()) {
 		return declaration{property: own.Unprefixed(bare), knows: s.ie, hack: true}, true
 	}
-	span := spanOf(st.Tokens[:st.Colon])
+	span := own.SpanOf(st.Tokens[:st.Colon])
 	branch := "css.properties"
 	if bare := strings.TrimPrefix(name, "grid-"); bare != name && slices.Contains(gapProperties, bare) {
 		branch += "." + bare // "grid-gap" is what "gap" was called within grids
@@ -133,21 +133,6 @@ func hack(name string, value []own.Token) bool {
 	return false
 }
 
-// spanOf is from the first to the last token that is no blank.
-func spanOf(tokens []own.Token) source.Span {
-	var s source.Span
-	for _, t := range tokens {
-		if t.Blank() {
-			continue
-		}
-		if s.End == 0 {
-			s.Start = t.Start
-		}
-		s.End = t.End
-	}
-	return s
-}
-
 // gapProperties came to flex containers years after grids, where they had other
 // names at first.
 var gapProperties = []string{"gap", "row-gap", "column-gap"}
@@ -171,17 +156,7 @@ func (v *value) context(block []*own.Statement, span source.Span) {
 }
 
 // joined returns the text of tokens in lower case, white space as one blank.
-func joined(tokens []own.Token) string {
-	var b strings.Builder
-	for _, t := range tokens {
-		if t.Blank() {
-			b.WriteByte(' ')
-		} else {
-			b.WriteString(strings.ToLower(t.Text))
-		}
-	}
-	return strings.Join(strings.Fields(b.String()), " ")
-}
+func joined(tokens []own.Token) string { return strings.ToLower(own.Join(tokens)) }
 
 // fontFace reports descriptors, and sources none of whose formats is known.
 func (s *sheet) fontFace(rule *own.Statement, statements []*own.Statement) {
@@ -209,7 +184,7 @@ func (s *sheet) fontFace(rule *own.Statement, statements []*own.Statement) {
 func (s *sheet) formats(st *own.Statement) (know set, newest need) {
 	know = s.all.minus(s.all)
 	format := map[string]string{`woff`: "WOFF", `woff2`: "WOFF_2", `svg`: "SVG_fonts"}
-	parts := split(st.Value())
+	parts := own.Split(st.Value())
 	for _, part := range parts {
 		text := joined(part)
 		_, after, ok := strings.Cut(text, "format(")
@@ -220,29 +195,9 @@ func (s *sheet) formats(st *own.Statement) (know set, newest need) {
 			know = s.all
 			continue
 		}
-		n := s.of(Value, "css.at-rules.font-face."+feature, "format("+name+")", spanOf(part))
+		n := s.of(Value, "css.at-rules.font-face."+feature, "format("+name+")", own.SpanOf(part))
 		know = know.or(n.knows)
 		newest = n
 	}
 	return know, newest
-}
-
-// split cuts tokens at the commas outside brackets.
-func split(tokens []own.Token) [][]own.Token {
-	var out [][]own.Token
-	depth, start := 0, 0
-	for i, t := range tokens {
-		switch t.Type {
-		case css.FunctionToken, css.LeftParenthesisToken, css.LeftBracketToken:
-			depth++
-		case css.RightParenthesisToken, css.RightBracketToken:
-			depth--
-		case css.CommaToken:
-			if depth <= 0 {
-				out = append(out, tokens[start:i])
-				start = i + 1
-			}
-		}
-	}
-	return append(out, tokens[start:])
 }

@@ -17,7 +17,7 @@ var progressive = map[string]bool{"supports": true, "property": true, "starting-
 func (s *sheet) enter(st *own.Statement) set {
 	reach := s.reaches(st.Parent)
 	if st.Parent != nil && st.Parent.At == "" && st.Kind == own.Rule {
-		n := s.of(AtRule, "css.selectors.nesting", "a rule within a rule", spanOf(st.Tokens))
+		n := s.of(AtRule, "css.selectors.nesting", "a rule within a rule", own.SpanOf(st.Tokens))
 		s.report(n, reach.minus(n.knows))
 		reach = reach.and(n.knows)
 	}
@@ -97,7 +97,7 @@ func (s *sheet) findSiblings() {
 
 // enterMedia reports media features; the queries of a list are alternatives.
 func (s *sheet) enterMedia(st *own.Statement, reach set) set {
-	queries := split(afterName(st))
+	queries := own.Split(afterName(st))
 	know := s.all.minus(s.all)
 	var last []need
 	for _, q := range queries {
@@ -206,7 +206,7 @@ func (s *sheet) condition(tokens []own.Token) set {
 	switch {
 	case strings.EqualFold(tokens[0].Text, "selector("):
 		knows := s.of(AtRule, "css.at-rules.supports.selector", "", source.Span{}).knows
-		for _, sel := range split(tokens[1:last]) {
+		for _, sel := range own.Split(tokens[1:last]) {
 			knows = knows.and(s.selector(sel).knows)
 		}
 		return knows

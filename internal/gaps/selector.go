@@ -19,7 +19,7 @@ type selector struct {
 // selectorsOf returns the selectors of a rule.
 func (s *sheet) selectorsOf(st *own.Statement) []selector {
 	var out []selector
-	for _, tokens := range split(st.Tokens) {
+	for _, tokens := range own.Split(st.Tokens) {
 		out = append(out, s.selector(tokens))
 	}
 	return out

@@ -49,10 +49,10 @@ func (v *value) read(tokens []own.Token) {
 		}
 	}
 	if keywords > 1 && v.property == "display" {
-		v.add(v.of(Value, "css.properties.display.multi-keyword_values", "display: "+joined(tokens), spanOf(tokens)))
+		v.add(v.of(Value, "css.properties.display.multi-keyword_values", "display: "+joined(tokens), own.SpanOf(tokens)))
 	}
 	if keywords > 1 && v.property == "overflow" {
-		v.add(v.of(Value, "css.properties.overflow.multiple_keywords", "overflow: "+joined(tokens), spanOf(tokens)))
+		v.add(v.of(Value, "css.properties.overflow.multiple_keywords", "overflow: "+joined(tokens), own.SpanOf(tokens)))
 	}
 }
 

@@ -33,13 +33,13 @@ func (r Rendered) Rules(query string) []StyleRule {
 	for _, st := range css.Scan(source.NewFile("", r.Text())) {
 		switch st.Kind {
 		case css.Rule:
-			rule := &StyleRule{Selector: joined(st.Tokens), Span: spanOfTokens(st.Tokens), Within: within(st.Parent)}
+			rule := &StyleRule{Selector: css.Join(st.Tokens), Span: css.SpanOf(st.Tokens), Within: within(st.Parent)}
 			of[st] = rule
 			all = append(all, rule)
 		case css.Declaration:
 			if rule := of[st.Parent]; rule != nil && st.Tokens[st.Colon].Text == ":" {
-				name, value := joined(st.Tokens[:st.Colon]), joined(st.Tokens[st.Colon+1:])
-				rule.Declarations = append(rule.Declarations, Declaration{spanOfTokens(st.Tokens), strings.ToLower(name), value})
+				name, value := css.Join(st.Tokens[:st.Colon]), css.Join(st.Tokens[st.Colon+1:])
+				rule.Declarations = append(rule.Declarations, Declaration{css.SpanOf(st.Tokens), strings.ToLower(name), value})
 			}
 		}
 	}
@@ -59,45 +59,11 @@ func within(st *css.Statement) []string {
 	var out []string
 	for ; st != nil; st = st.Parent {
 		if st.At != "" {
-			out = append(out, joined(st.Tokens))
+			out = append(out, css.Join(st.Tokens))
 		}
 	}
 	slices.Reverse(out)
 	return out
-}
-
-// joined returns the text of tokens without what surrounds it; comments and
-// white space within become one blank.
-func joined(tokens []css.Token) string {
-	var b strings.Builder
-	blank := false
-	for _, t := range tokens {
-		if t.Blank() {
-			blank = true
-			continue
-		}
-		if blank && b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		blank = false
-		b.WriteString(t.Text)
-	}
-	return b.String()
-}
-
-// spanOfTokens is from the first to the last token that is no blank.
-func spanOfTokens(tokens []css.Token) source.Span {
-	var s source.Span
-	for _, t := range tokens {
-		if t.Blank() {
-			continue
-		}
-		if s.End == 0 {
-			s.Start = t.Start
-		}
-		s.End = t.End
-	}
-	return s
 }
 
 // splitSelectors cuts a selector list at its commas.

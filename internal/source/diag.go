@@ -144,3 +144,19 @@ func (e diagsError) Unwrap() []error {
 	}
 	return errs
 }
+
+// Moved returns the diagnostics as they are about other files of the same text:
+// rename returns the file in the place of one, for one and the same the same.
+func (ds Diags) Moved(rename func(*File) *File) Diags {
+	out := make(Diags, len(ds))
+	for i, d := range ds {
+		c := *d
+		c.File = rename(d.File)
+		c.Related = slices.Clone(d.Related)
+		for k := range c.Related {
+			c.Related[k].File = rename(c.Related[k].File)
+		}
+		out[i] = &c
+	}
+	return out
+}
