@@ -20,7 +20,7 @@ var code = regexp.MustCompile(`^(browsers|bundle|compat|es3|inject|jsp|less|proj
 // about codes, in a page of its own, or in the pages that it refers to.
 func TestCodesAreExplained(t *testing.T) {
 	var pages strings.Builder
-	for _, name := range []string{"troubleshooting", "bundle", "zimlet", "convert"} {
+	for _, name := range []string{"troubleshooting", "bundle", "zimlet", "convert", "strip"} {
 		text, err := os.ReadFile("docs/" + name + ".md")
 		if err != nil {
 			t.Fatal(err)

@@ -65,6 +65,7 @@ var imports = map[string]string{
 	"internal/lint":    "compat gaps scripts skin source ua yui",
 
 	"internal/skin/convert": "css java less/syntax skin skin/compile source tree ua yui github.com/tdewolff/parse/v2",
+	"internal/skin/strip":   "css less/syntax skin source github.com/PuerkitoBio/goquery github.com/tdewolff/parse/v2",
 
 	"internal/jsp": "source",
 

@@ -41,5 +41,6 @@ func commands() []*cobra.Command {
 		previewCommand(),
 		renderCommand(),
 		skinsCommand(),
+		stripCommand(),
 	}
 }
