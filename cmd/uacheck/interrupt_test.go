@@ -33,16 +33,57 @@ func marked(value string) []string {
 // Ctrl-C ends the run, its browsers and what they keep on the disk, whatever the
 // run is just doing.
 func TestInterruptLeavesNothing(t *testing.T) {
-	program := filepath.Join(t.TempDir(), "uacheck")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	program := build(t)
 	for _, engine := range []string{"chromium", "firefox", "webkit"} {
 		for _, delay := range []time.Duration{0, 50 * time.Millisecond, 2 * time.Second} {
 			t.Run(fmt.Sprintf("%s after %s", engine, delay), func(t *testing.T) {
 				interrupt(t, program, engine, delay)
 			})
 		}
+	}
+}
+
+// A run that ends by itself leaves nothing either.
+func TestRunLeavesNothing(t *testing.T) {
+	program := build(t)
+	value := fmt.Sprint(os.Getpid())
+	tmp, err := os.MkdirTemp("/tmp", "uacheck-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(tmp)
+	cmd := exec.Command(program, "run", "--project", "", "--webapp", ":reference", "--browser", "chromium,firefox,webkit",
+		"--agents", "chrome,firefox", "--page", "login=/zimbra/public/login.jsp")
+	cmd.Env = append(os.Environ(), mark+value, "TMPDIR="+tmp)
+	if out, err := cmd.CombinedOutput(); cmd.ProcessState.ExitCode() != 1 {
+		t.Errorf("%v\n%s", err, out)
+	}
+	nothingLeft(t, value, tmp)
+}
+
+func build(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "uacheck")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return program
+}
+
+func nothingLeft(t *testing.T, value, tmp string) {
+	t.Helper()
+	var left []string
+	for range 20 {
+		if left = marked(value); len(left) == 0 {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	if len(left) > 0 {
+		t.Errorf("processes left:\n%s", strings.Join(left, "\n"))
+	}
+	if entries, _ := os.ReadDir(tmp); len(entries) > 0 {
+		t.Errorf("left on the disk: %v", entries)
 	}
 }
 
@@ -79,17 +120,5 @@ func interrupt(t *testing.T, program, engine string, delay time.Duration) {
 	if cmd.ProcessState.ExitCode() != 130 {
 		t.Errorf("exit %v\n%s", err, out.String())
 	}
-	var left []string
-	for range 20 {
-		if left = marked(value); len(left) == 0 {
-			break
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	if len(left) > 0 {
-		t.Errorf("processes left:\n%s", strings.Join(left, "\n"))
-	}
-	if entries, _ := os.ReadDir(tmp); len(entries) > 0 {
-		t.Errorf("left on the disk: %v", entries)
-	}
+	nothingLeft(t, value, tmp)
 }

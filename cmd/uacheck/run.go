@@ -145,6 +145,7 @@ func (f *runFlags) plan(cmd *cobra.Command) (*check.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	notes = append(notes, fmt.Sprintf("%d agents by --agents %s; browser releases of %s.", len(agents), f.agents, dataNote()))
 	p := &check.Plan{Title: "Pages in real browsers", Notes: notes, Handler: site, Limit: f.timeout}
 	p.Agents = append([]check.Agent{{}}, agents...)
 	if p.Pages, err = f.choosePages(site.ContextPath()); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild"
 	"skinbuild/internal/check"
 	"skinbuild/internal/cli"
 	"skinbuild/internal/compat"
@@ -31,7 +32,7 @@ func (f *runFlags) site(cmd *cobra.Command) (*serve.Handler, []string, error) {
 		}
 		names = append(names, reference.Name)
 	}
-	var layers []fs.FS
+	var layers tree.Layers
 	for _, name := range names {
 		layer, err := reference.Open(name)
 		if err != nil {
@@ -39,7 +40,7 @@ func (f *runFlags) site(cmd *cobra.Command) (*serve.Handler, []string, error) {
 		}
 		layers = append(layers, layer)
 	}
-	webapp := serve.Overlay(layers...)
+	var webapp fs.FS = layers
 	notes := []string{"Style sheets are as the server makes them, before its minifier; pages are skinbuild's rendering of the templates, not the server's."}
 	webapp, added, err := f.operations(cmd, webapp)
 	if err != nil {
@@ -50,7 +51,7 @@ func (f *runFlags) site(cmd *cobra.Command) (*serve.Handler, []string, error) {
 	}
 	// The vendor's build makes the packages; a tree of sources has none.
 	if _, err := fs.Stat(webapp, "js/Boot_all.js"); err != nil {
-		webapp = serve.Overlay(webapp, reference.Webapp(), serve.StandIns())
+		webapp = tree.Layers{webapp, reference.Webapp(), serve.StandIns()}
 		notes = append(notes, "This webapp is a tree of sources, without what the vendor's build makes: the packages of the reference webapp and empty pictures stood in.")
 	}
 	h, err := serve.New(&serve.Options{Webapp: webapp, Skin: f.skin, Problem: func(request string, ds source.Diags) {
@@ -89,14 +90,24 @@ func (f *runFlags) operations(cmd *cobra.Command, webapp fs.FS) (fs.FS, string, 
 	if f.project == "" || !exists(f.project) || hasBlocks(webapp) {
 		return webapp, "", nil
 	}
-	loaded, ds, err := project.Load(os.DirFS(dir), dir)
+	if filepath.Base(f.project) != project.FileName {
+		return nil, "", cli.Usagef("--project is %q, want the path of a %s", f.project, project.FileName)
+	}
+	loaded, ds, err := project.Load(os.DirFS(dir), filepath.ToSlash(f.project))
 	if err == nil {
 		err = cli.Report(cmd, ds)
 	}
 	if err != nil {
 		return nil, "", err
 	}
-	series, ds := inject.New(loaded.Config.Inject, serve.Overlay(webapp, os.DirFS(dir)))
+	tables, ds, err := loaded.Operations(skinbuild.Default())
+	if err == nil {
+		err = cli.Report(cmd, ds)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	series, ds := inject.New(tables, tree.Layers{webapp, os.DirFS(dir)})
 	if err := cli.Report(cmd, ds); err != nil {
 		return nil, "", err
 	}
@@ -117,7 +128,7 @@ func (f *runFlags) operations(cmd *cobra.Command, webapp fs.FS) (fs.FS, string, 
 	if err != nil {
 		return nil, "", err
 	}
-	return serve.Overlay(changed, webapp), "The operations of " + f.project + " were applied in memory: the templates of this webapp had none.", nil
+	return tree.Layers{changed, webapp}, "The operations of " + f.project + " were applied in memory: the templates of this webapp had none.", nil
 }
 
 func exists(name string) bool {

@@ -12,6 +12,7 @@ import (
 	"skinbuild/internal/report"
 	"skinbuild/internal/serve"
 	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
 	"skinbuild/internal/ua"
 )
 
@@ -70,7 +71,7 @@ func TestRealTrees(t *testing.T) {
 	}
 	spec := engine(t, browser.Chromium)
 	for _, release := range []string{"8.7.11", "8.8.15.p46", "9.0.0", "10.1.3"} {
-		webapp := serve.Overlay(injected(t, os.DirFS(root+"/"+release+"/webapps/zimbra")), reference.Webapp(), serve.StandIns())
+		webapp := tree.Layers{injected(t, os.DirFS(root+"/"+release+"/webapps/zimbra")), reference.Webapp(), serve.StandIns()}
 		r, err := Run(t.Context(), &Plan{Handler: handler(t, webapp), Pages: pages, Browsers: []browser.Spec{spec},
 			Agents: append([]Agent{{}}, agents("chrome-android", "ie11")...)})
 		if err != nil {

@@ -43,7 +43,7 @@ func injected(t testing.TB, webapp fs.FS) fs.FS {
 	if err := ds.Err(); err != nil {
 		t.Fatal(err)
 	}
-	series, ds := inject.New(config.Inject, serve.Overlay(built, os.DirFS(root)))
+	series, ds := inject.New(config.Inject, tree.Layers{built, os.DirFS(root)})
 	if err := ds.Err(); err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func injected(t testing.TB, webapp fs.FS) fs.FS {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return serve.Overlay(changed, built, webapp)
+	return tree.Layers{changed, built, webapp}
 }
 
 func handler(t testing.TB, webapp fs.FS) *serve.Handler {

@@ -30,7 +30,7 @@ import (
 
 // Options say what is served. Only Webapp is needed.
 type Options struct {
-	// Webapp is the webapp, with what lies over it (see Overlay). It is read as it is
+	// Webapp is the webapp, with what lies over it (see tree.Layers). It is read as it is
 	// at New: skins and templates that change afterwards need a new handler.
 	Webapp fs.FS
 	// ContextPath is where the webapp is found; "" means "/zimbra".

@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -12,6 +11,7 @@ import (
 
 	"skinbuild/internal/reference"
 	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
 	"skinbuild/internal/ua"
 )
 
@@ -68,7 +68,7 @@ func TestSkinPerAgent(t *testing.T) {
 }
 
 func TestRoutes(t *testing.T) {
-	app := Overlay(fstest.MapFS{
+	app := tree.Layers{fstest.MapFS{
 		"js/a.js":                    {Data: []byte("a();")},
 		"js/a.js.zgz":                {Data: []byte("zipped")},
 		"WEB-INF/classes/secret.txt": {Data: []byte("x")},
@@ -76,7 +76,7 @@ func TestRoutes(t *testing.T) {
 		"keys/x":         {Data: []byte("x")},
 		"public/x.js":    {Data: []byte("x")},
 		"public/bad.jsp": {Data: []byte("<p><x:y/>")},
-	}, reference.Webapp())
+	}, reference.Webapp()}
 	h := newHandler(t, &Options{Webapp: app})
 	for _, tt := range []struct {
 		url    string
@@ -126,7 +126,7 @@ func TestBlocks(t *testing.T) {
 		"public/a.jsp": {Data: []byte("<%-- skinbuild:begin one sha256=x vendor=y --%>x<%-- skinbuild:end one --%><jsp:include page=\"b.jsp\"/>")},
 		"public/b.jsp": {Data: []byte("<%-- skinbuild:begin two sha256=x vendor=y --%>")},
 	}
-	h := newHandler(t, &Options{Webapp: Overlay(app, reference.Webapp())})
+	h := newHandler(t, &Options{Webapp: tree.Layers{app, reference.Webapp()}})
 	if got := get(h, "/zimbra/public/a.jsp").Header().Get(Blocks); got != "one,two" {
 		t.Errorf("blocks %q", got)
 	}
@@ -138,7 +138,7 @@ func TestSkinChoice(t *testing.T) {
 		"skins/acme/manifest.xml": {Data: []byte("<skin><css><file>a.css</file></css></skin>")},
 		"skins/acme/a.css":        {Data: []byte(".acme{}\n")},
 	}
-	app := Overlay(skin, reference.Webapp())
+	app := tree.Layers{skin, reference.Webapp()}
 	h := newHandler(t, &Options{Webapp: app})
 	for _, w := range []*httptest.ResponseRecorder{
 		get(h, "/zimbra/css/skin.css?skin=acme"),
@@ -173,7 +173,7 @@ func TestProblems(t *testing.T) {
 		"skins/acme/a.css":        {Data: []byte("#endif\nx\n")},
 	}
 	var told []string
-	h := newHandler(t, &Options{Webapp: Overlay(skin, reference.Webapp()), Skin: "acme", Problem: func(_ string, ds source.Diags) {
+	h := newHandler(t, &Options{Webapp: tree.Layers{skin, reference.Webapp()}, Skin: "acme", Problem: func(_ string, ds source.Diags) {
 		for _, d := range ds {
 			told = append(told, d.Error())
 		}
@@ -183,29 +183,8 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-func TestOverlay(t *testing.T) {
-	top := fstest.MapFS{"a": {Data: []byte("top")}, "dir/x": {Data: []byte("1")}}
-	low := fstest.MapFS{"a": {Data: []byte("low")}, "b": {Data: []byte("b")}, "dir/y": {Data: []byte("2")}, "dir/x": {Data: []byte("3")}}
-	o := Overlay(top, low)
-	for name, want := range map[string]string{"a": "top", "b": "b", "dir/x": "1", "dir/y": "2"} {
-		if got, err := fs.ReadFile(o, name); err != nil || string(got) != want {
-			t.Errorf("%s: %q, %v", name, got, err)
-		}
-	}
-	list, err := fs.ReadDir(o, "dir")
-	if err != nil || len(list) != 2 || list[0].Name() != "x" {
-		t.Errorf("%v %v", list, err)
-	}
-	if _, err := fs.ReadFile(o, "none"); !os.IsNotExist(err) {
-		t.Errorf("%v", err)
-	}
-	if _, err := fs.ReadDir(o, "none"); err == nil {
-		t.Error("a directory that no layer has")
-	}
-}
-
 func TestStandIns(t *testing.T) {
-	h := newHandler(t, &Options{Webapp: Overlay(reference.Webapp(), StandIns())})
+	h := newHandler(t, &Options{Webapp: tree.Layers{reference.Webapp(), StandIns()}})
 	for url, status := range map[string]int{
 		"/zimbra/img/arrows/none.png": 200, "/zimbra/skins/other/img/images.css.js": 200, "/zimbra/js/ajax/util/AjxTimezoneData.js": 200,
 		"/zimbra/js/Other_all.js": 404, "/zimbra/public/none.html": 404,
@@ -238,7 +217,7 @@ func TestRealTrees(t *testing.T) {
 		t.Skip("ZIMBRA_TREES is not set: the real pages were not served")
 	}
 	for _, release := range []string{"8.7.11", "8.8.15.p46", "9.0.0", "10.1.3"} {
-		h := newHandler(t, &Options{Webapp: Overlay(os.DirFS(root+"/"+release+"/webapps/zimbra"), reference.Webapp(), StandIns())})
+		h := newHandler(t, &Options{Webapp: tree.Layers{os.DirFS(root + "/" + release + "/webapps/zimbra"), reference.Webapp(), StandIns()}})
 		for _, skin := range h.Skin().Skins() {
 			if strings.HasPrefix(skin, "_") {
 				continue
