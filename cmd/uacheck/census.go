@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -38,6 +39,9 @@ const censusExample = `  uacheck census /opt/zimbra/log/nginx.access.log*
   uacheck census --json /opt/zimbra/log/access_log.2026-11-* > $(hostname).json
   uacheck census merge host1.json host2.json
   uacheck census --follow /opt/zimbra/log/nginx.access.log`
+
+// memoryLimit is for what Go itself holds; the program's code comes on top.
+const memoryLimit = 40 << 20
 
 // censusFlags are what the command is asked for.
 type censusFlags struct {
@@ -84,6 +88,9 @@ func (f *censusFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	// A flood of agents fills what a census may keep; the collector then works harder
+	// rather than let the heap grow to twice that.
+	debug.SetMemoryLimit(memoryLimit)
 	c := census.New(census.Limits{Agents: f.maxAgents})
 	failed := f.read(cmd, c, census.Order(args))
 	r := c.Result(list)
