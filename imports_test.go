@@ -16,14 +16,13 @@ var imports = map[string]string{
 	"internal/tree":    "",
 	"internal/java":    "",
 	"internal/ua":      "java github.com/mssola/useragent github.com/ua-parser/uap-go",
-	"internal/profile": "compat scripts skin ua ua/breakage overrides",
+	"internal/profile": "compat scripts skin ua ua/breakage",
 	"internal/scripts": "source tree github.com/evanw/esbuild github.com/tdewolff/parse/v2",
 	"internal/cli":     "source github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term",
 	"cmd/skinbuild":    "* github.com/spf13/cobra github.com/aymanbagabas/go-udiff",
 	"cmd/uacheck":      "* github.com/spf13/cobra github.com/aymanbagabas/go-udiff",
 
 	// Blank lines keep gofmt from aligning the whole table anew for one long name.
-	"overrides":            "",
 	"internal/ua/breakage": "compat ua",
 	"internal/matrix":      "compat profile report ua ua/breakage",
 	"internal/releases":    "compat profile ua ua/breakage",
@@ -117,7 +116,7 @@ func checkImports(t *testing.T, pkg, list string, allowed []string) {
 	t.Helper()
 	for _, imp := range strings.Fields(list) {
 		first, _, _ := strings.Cut(imp, "/")
-		own, isOwn := strings.CutPrefix(strings.Replace(imp, module+"overrides", module+"internal/overrides", 1), module+"internal/")
+		own, isOwn := strings.CutPrefix(imp, module+"internal/")
 		switch {
 		case isOwn:
 			if !slices.Contains(allowed, own) && !slices.Contains(allowed, "*") {

@@ -165,6 +165,15 @@ func TestVariants(t *testing.T) {
 	}
 }
 
+// TestOfALongText gives a megabyte of what each layer looks for.
+func TestOfALongText(t *testing.T) {
+	for _, unit := range []string{"Mozilla/5.0 ", "\x00\xff", ") AppleWebKit/1 (", "Chrome/1 ", "msie "} {
+		if _, err := Of(strings.Repeat(unit, 1<<20/len(unit)), &Options{UAP: true}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // FuzzOf: any text has a profile.
 func FuzzOf(f *testing.F) {
 	for _, b := range ua.Supported() {

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"sync"
 
+	"skinbuild"
 	"skinbuild/internal/scripts"
 	"skinbuild/internal/ua/breakage"
-	"skinbuild/overrides"
 )
 
 // Scripts says which fixes of FixZimbra.js act in a browser. Each asks the code
@@ -28,7 +28,7 @@ type Injected struct {
 	needs []scripts.Need
 }
 
-var ownScripts = sync.OnceValues(func() (*Injected, error) { return NewInjected(overrides.Files) })
+var ownScripts = sync.OnceValues(func() (*Injected, error) { return NewInjected(OwnOverrides()) })
 
 // NewInjected reads the fixes of an overrides folder. With the roots of a
 // release's scripts, fixes that it does not need are off; a folder that has no
@@ -51,8 +51,14 @@ func NewInjected(folder fs.FS, release ...fs.FS) (*Injected, error) {
 	return in, err
 }
 
-// OwnOverrides is the folder that is built into the tool.
-func OwnOverrides() fs.FS { return overrides.Files }
+// OwnOverrides is the folder of the default project, which is built into the tool.
+func OwnOverrides() fs.FS {
+	folder, err := fs.Sub(skinbuild.Default(), "overrides")
+	if err != nil {
+		panic(err) // the name is a constant here
+	}
+	return folder
+}
 
 // IDs returns the ids of the fixes, sorted.
 func (in *Injected) IDs() []string {

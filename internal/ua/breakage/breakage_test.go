@@ -193,6 +193,19 @@ func TestRulesAreWhole(t *testing.T) {
 	}
 }
 
+// TestTheManualNamesEveryRule keeps docs/uacheck.md whole.
+func TestTheManualNamesEveryRule(t *testing.T) {
+	text, err := os.ReadFile("../../../docs/uacheck.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rules {
+		if !strings.Contains(string(text), "`"+r.ID+"`") {
+			t.Errorf("docs/uacheck.md does not name %s", r.ID)
+		}
+	}
+}
+
 const treesVariable = "ZIMBRA_TREES"
 
 // TestConsumersInTheVendorsTree looks each named line up in the real release.
