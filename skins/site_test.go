@@ -1,0 +1,203 @@
+package skins_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"skinbuild/internal/browser"
+	"skinbuild/internal/compat"
+	"skinbuild/internal/reference"
+	"skinbuild/internal/skin"
+	"skinbuild/internal/skin/compile"
+	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
+	"skinbuild/internal/ua"
+)
+
+var update = flag.Bool("update", false, "write docs/pictures anew")
+
+// shipped are the skins of this folder.
+var shipped = []string{"synacor", "synacordark", "minimal"}
+
+// browserList is whom the skins are built for in the tests: the project's own
+// promise and the Internet Explorer that mail clients of companies still see.
+const browserList = "chrome >= 80, firefox >= 78, safari >= 12, ios >= 12, edge >= 18, ie 11"
+
+// build compiles a skin of this folder.
+func build(t testing.TB, name string) tree.Tree {
+	t.Helper()
+	list, ds := compat.ParseList(source.NewFile("browsers", browserList))
+	if err := ds.Err(); err != nil {
+		t.Fatal(err)
+	}
+	built, ds := compile.Skin(os.DirFS(".."), "skins/"+name, &compile.Options{Browsers: list})
+	for _, d := range ds {
+		t.Errorf("%s: %v", name, d)
+	}
+	return built
+}
+
+// webapp is a web client with the shipped skins in it: the vendor's of a release,
+// or without one the reference's, whose sheets get the layout that pages need from
+// testdata.
+func webapp(t testing.TB, vendor fs.FS) fs.FS {
+	t.Helper()
+	layers := tree.Layers{}
+	for _, name := range shipped {
+		var entries []tree.Entry
+		for e := range build(t, name).All() {
+			entries = append(entries, tree.Entry{Path: tree.MustPath("skins/" + name + "/" + e.Path.String()), Mode: e.Mode, Data: e.Data})
+		}
+		skin, err := tree.New(entries...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		layers = append(layers, skin)
+	}
+	if vendor != nil {
+		return append(layers, vendor)
+	}
+	return append(layers, os.DirFS("testdata/webapp"), reference.Webapp())
+}
+
+// A site serves pages in a skin, with everything that the server would make of it.
+type site struct {
+	app   *skin.Webapp
+	files fs.FS
+	url   string
+	pages map[string]func(skin string, m ua.Macros) (string, error) // by the path below /page/
+}
+
+func openSite(t testing.TB, vendor fs.FS) *site {
+	t.Helper()
+	s := &site{files: webapp(t, vendor), pages: map[string]func(string, ua.Macros) (string, error){}}
+	var err error
+	if s.app, err = skin.Open(s.files, nil); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(s)
+	t.Cleanup(server.Close)
+	s.url = server.URL
+	return s
+}
+
+// domain is what an operator sets for a domain: a logo of its own.
+var domain = map[string]string{"AppBannerImg": "/testdata/banner.svg", "LoginBannerImg": "/testdata/banner.svg"}
+
+// render returns what the servlet answers.
+func (s *site) render(path, name string, m ua.Macros) (string, error) {
+	d := domain
+	if name == "synacordark" {
+		d = map[string]string{"AppBannerImg": "/testdata/banner-dark.svg", "LoginBannerImg": "/testdata/banner-dark.svg"}
+	}
+	r, ds := s.app.Render(&skin.Request{Path: path, Skin: name, Macros: m, Domain: d})
+	return r.Text(), ds.Err()
+}
+
+func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	text, kind, err := s.answer(r)
+	if errors.Is(err, fs.ErrNotExist) {
+		http.NotFound(w, r)
+		return
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", kind)
+	fmt.Fprint(w, text)
+}
+
+var kinds = map[string]string{".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png", ".gif": "image/gif", ".css": "text/css; charset=utf-8"}
+
+func (s *site) answer(r *http.Request) (text, kind string, err error) {
+	m, err := ua.ServletMacros(r.UserAgent())
+	if err != nil {
+		return "", "", err
+	}
+	name := strings.TrimPrefix(r.URL.Path, "/")
+	if page, ok := s.pages[strings.TrimPrefix(name, "page/")]; ok {
+		text, err = page(r.URL.Query().Get("skin"), m)
+		return text, "text/html; charset=utf-8", err
+	}
+	if sheet, ok := strings.CutPrefix(name, "zimbra/css/"); ok {
+		text, err = s.render("/css/"+sheet, r.URL.Query().Get("skin"), m)
+		return text, kinds[".css"], err
+	}
+	var data []byte
+	switch {
+	case name == "testdata/jquery.js":
+		data, err = os.ReadFile("../node_modules/jquery/dist/jquery.min.js")
+	case name == "axe.js":
+		data, err = os.ReadFile("../bench/node_modules/axe-core/axe.min.js")
+	case strings.HasPrefix(name, "testdata/"):
+		data, err = os.ReadFile(filepath.FromSlash(name))
+	default:
+		if data, err = fs.ReadFile(s.files, strings.TrimPrefix(name, "zimbra/")); err != nil && strings.HasPrefix(name, "zimbra/img/") {
+			data, err = os.ReadFile("testdata/person.svg") // the trees hold no pictures
+			name = "person.svg"
+		}
+	}
+	return string(data), kinds[filepath.Ext(name)], err
+}
+
+// openBrowser starts a real browser, or skips.
+func openBrowser(t testing.TB, engine browser.Engine) *browser.Browser {
+	t.Helper()
+	if _, err := os.Stat("../bench/node_modules/axe-core/axe.min.js"); err != nil {
+		t.Skip("no axe-core to measure contrast with: run npm ci in bench, or tools/setup")
+	}
+	specs := browser.Find(t.Context())
+	i := slices.IndexFunc(specs, func(s browser.Spec) bool { return s.Engine == engine && s.Path != "" })
+	if i < 0 {
+		t.Skipf("no %s here to load the skins in; run tools/setup", engine)
+	}
+	b, err := browser.Open(context.Background(), specs[i])
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { b.Close() })
+	return b
+}
+
+// visit loads a page and returns what its script found, or a picture.
+func visit(t testing.TB, b *browser.Browser, url, script string, width, height int, picture bool) (json.RawMessage, []byte) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	p, err := b.Visit(ctx, url, &browser.Options{Width: width, Height: height, Script: script, Screenshot: picture})
+	if err != nil {
+		for _, m := range p.Console {
+			if m.Level == "error" {
+				t.Logf("console: %s", m.Text)
+			}
+		}
+		t.Fatalf("%s: %v", url, err)
+	}
+	return p.Value, p.Screenshot
+}
+
+// sizes are the smallest screen that the client supports, and a usual one.
+var sizes = [][2]int{{1024, 768}, {1440, 900}}
+
+func writePicture(t testing.TB, name string, png []byte) {
+	t.Helper()
+	if err := os.MkdirAll("../docs/pictures", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join("../docs/pictures", name+".png"), png, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
