@@ -22,20 +22,31 @@ import (
 var stops = []string{"mail", "calendar", "month", "contacts", "tasks", "briefcase", "compose", "menu", "dialog", "preferences"}
 
 func TestClient(t *testing.T) {
-	s := openClient(t)
 	for _, engine := range []browser.Engine{browser.Chromium, browser.Firefox} {
-		t.Run(string(engine), func(t *testing.T) {
-			b := openBrowser(t, engine)
-			for _, name := range shipped {
-				for i, size := range sizes {
-					if engine != browser.Chromium && i > 0 {
-						break // the sizes do not differ between engines, the time does
-					}
-					t.Run(fmt.Sprintf("%s %dx%d", name, size[0], size[1]), func(t *testing.T) {
-						s.tour(t, b, name, size, i == 0)
-					})
+		for _, release := range releases {
+			t.Run(string(engine)+" "+release, func(t *testing.T) {
+				s := openClient(t, release)
+				b := openBrowser(t, engine)
+				for _, name := range shipped {
+					s.tours(t, b, name, engine == browser.Chromium, release == newest)
 				}
-			}
+			})
+		}
+	}
+}
+
+// tours measures a skin at both sizes with all that can be measured in Chromium
+// and the newest release, and what else differs in the others.
+func (s *site) tours(t *testing.T, b *browser.Browser, name string, first, newest bool) {
+	if !(first && newest) && name == "synacordark" {
+		return // the rules are those of synacor
+	}
+	for i, size := range sizes {
+		if i > 0 && !(first && newest) {
+			return
+		}
+		t.Run(fmt.Sprintf("%s %dx%d", name, size[0], size[1]), func(t *testing.T) {
+			s.tour(t, b, name, size, i == 0 && first)
 		})
 	}
 }
@@ -68,13 +79,20 @@ func TestPictures(t *testing.T) {
 	if !*update {
 		t.Skip("pictures are written with -update alone")
 	}
-	s := openClient(t)
+	s := openClient(t, newest)
 	b := openBrowser(t, browser.Chromium)
+	outside := openPages(t)
+	for _, name := range shipped[:2] {
+		for _, page := range []string{"login", "splash"} {
+			_, png := visit(t, b, outside.url+"/page/"+page+"?skin="+name, "1", sizes[0][0], sizes[0][1], true)
+			writePicture(t, name+"-"+page, png)
+		}
+	}
 	for _, p := range []struct {
 		skin, stop string
 		size       [2]int
 	}{
-		{"synacor", "mail", sizes[1]}, {"synacor", "calendar", sizes[1]}, {"synacor", "compose", sizes[0]}, {"synacor", "preferences", sizes[0]},
+		{"synacor", "mail", sizes[1]}, {"synacor", "calendar", sizes[1]}, {"synacor", "compose", sizes[0]}, {"synacor", "dialog", sizes[0]}, {"synacor", "month", sizes[0]},
 		{"synacordark", "mail", sizes[1]}, {"synacordark", "calendar", sizes[0]}, {"minimal", "mail", sizes[0]},
 	} {
 		_, png := visit(t, b, s.url+"/page/client?skin="+p.skin, fmt.Sprintf(`testStart().then(() => testStop("mail")).then(() => testStop(%q))`, p.stop), p.size[0], p.size[1], true)
@@ -83,18 +101,13 @@ func TestPictures(t *testing.T) {
 }
 
 // openClient returns a site with the vendor's client at /page/client.
-func openClient(t *testing.T) *site {
+func openClient(t *testing.T, release string) *site {
 	t.Helper()
-	trees := os.Getenv("ZIMBRA_TREES")
-	if trees == "" {
+	vendor := vendorTree(t, release)
+	if vendor == nil {
 		t.Skip("the vendor's client was not started: ZIMBRA_TREES names no directory of release trees")
 	}
-	tag := "10.1.3"
-	c := &client{dir: filepath.Join(trees, tag)}
-	vendor := os.DirFS(filepath.Join(c.dir, "webapps", "zimbra"))
-	if _, err := fs.Stat(vendor, "public/launchZCS.jsp"); err != nil {
-		t.Fatal(err)
-	}
+	c := &client{dir: filepath.Join(os.Getenv("ZIMBRA_TREES"), release)}
 	s := openSite(t, vendor)
 	s.pages["client"] = func(skin string, m ua.Macros) (string, error) { return c.page(s, skin, m) }
 	packages, err := filepath.Glob(filepath.Join(c.dir, "*", "js", "ajax", "package", "*.js"))
@@ -110,6 +123,25 @@ func openClient(t *testing.T) *site {
 		s.pages["js/"+pkg+"_all.js"] = func(string, ua.Macros) (string, error) { return c.script(pkg) }
 	}
 	return s
+}
+
+// releases are those that are measured: the last of each line of the classic client.
+var releases = []string{"8.8.15.p46", "9.0.0", newest}
+
+const newest = "10.1.3"
+
+// vendorTree is the webapp of a release; nil without ZIMBRA_TREES.
+func vendorTree(t testing.TB, release string) fs.FS {
+	t.Helper()
+	trees := os.Getenv("ZIMBRA_TREES")
+	if trees == "" {
+		return nil
+	}
+	vendor := os.DirFS(filepath.Join(trees, release, "webapps", "zimbra"))
+	if _, err := fs.Stat(vendor, "public/launchZCS.jsp"); err != nil {
+		t.Fatal(err)
+	}
+	return vendor
 }
 
 // client is the vendor's client in source form.
@@ -149,8 +181,8 @@ func (c *client) page(s *site, skin string, m ua.Macros) (string, error) {
 // skin's script, and the skin.
 const clientPage = `<!DOCTYPE html>
 <html class="user_font_size_normal" lang="en"><head><meta charset="utf-8"><title>Mail</title>
-<link href="/zimbra/css/images,common,dwt,msgview,login,zm,spellcheck,skin.css?skin=%s" rel="stylesheet">
 <link href="/testdata/client/pictures.css" rel="stylesheet">
+<link href="/zimbra/css/images,common,dwt,msgview,login,zm,spellcheck,skin.css?skin=%s" rel="stylesheet">
 <script>
 	window.appContextPath = "/zimbra"; window.appCurrentSkin = "%s"; window.appExtension = ""; window.cacheKillerVersion = "1"; window.appRequestLocaleId = "en_US";
 	window.appDevMode = window.appCoverageMode = window.isScriptErrorOn = window.isPerfMetric = window.productHelpSupported = false; window.csrfToken = "x"; window.appLang = "en";

@@ -5,6 +5,7 @@
 
 	function fromKey(key) {
 		if (/^COLUMN_WIDTH_/.test(key)) { return "100"; }
+		if (/^theme-/.test(key)) { return key.charAt(6).toUpperCase() + key.slice(7); }
 		var words = key.replace(/(Label|Title|Tooltip|Desc)$/, "").replace(/_/g, " ").replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
 		return words.charAt(0).toUpperCase() + words.slice(1);
 	}
@@ -51,7 +52,7 @@
 		durationHours: "{0} – {1}", arrangedBy: "Sorted by {0}", sortedBy: "Sorted by {0}", unreadCount: "{0} unread", formatDateLongNoYear: "MMMM d",
 		typeMessage: "{0,choice,1#message|2#messages}", typeConversation: "{0,choice,1#conversation|2#conversations}",
 		typeContact: "{0,choice,1#contact|2#contacts}", typeTask: "{0,choice,1#task|2#tasks}", typeAppointment: "{0,choice,1#appointment|2#appointments}",
-		fromLabel: "From:", toLabel: "To:", from: "From", to: "To", cc: "Cc", subjectLabel: "Subject:", tagsLabel: "Tags:", options: "Preferences",
+		fromLabel: "From:", toLabel: "To:", from: "From", to: "To", cc: "Cc", subjectLabel: "Subject:", tagsLabel: "Tags:", options: "Options", preferences: "Preferences", dndTooltip: "Drop files here to attach them", attachmentBubbleDnd: "Drop files here to attach them",
 		viewConversation: "Choose a conversation to read it", del: "Delete", addressBook: "Contacts", searchInput: "Search", folders: "Folders", mailFolders: "Mail folders", searches: "Searches",
 		colorBlue: "#6a9be8", colorCyan: "#5fd4d4", colorGreen: "#74c69d", colorPurple: "#b08be0", colorRed: "#e98080", colorYellow: "#ead94c", colorPink: "#f0a0cc", colorGray: "#b8b8b8", colorOrange: "#f2b466",
 		COLUMN_WIDTH_HOURS: "55", fullname: "{1} {4}", messageCount: "{0} {0,choice,1#message|2#messages}", newMsg: "New message", detach: "Open in a window", showOrig: "Show source", mailRedirect: "Redirect", forwardConv: "Forward all", createAppt: "Create appointment", newAppt: "New appointment", viewDay: "Day", viewWorkWeek: "Work week", viewWeek: "Week", viewMonth: "Month",
