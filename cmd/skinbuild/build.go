@@ -153,7 +153,7 @@ func (f *buildFlags) build(cmd *cobra.Command, args []string) (*project.Project,
 	if err != nil {
 		return nil, nil, err
 	}
-	return p, b, cli.Report(cmd, ds)
+	return p, b, cli.Report(cmd, underRoot(f.projectDirectory, ds))
 }
 
 // load finds the project and reads its file.

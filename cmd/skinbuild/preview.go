@@ -106,6 +106,7 @@ func (f *previewFlags) sources() []string {
 func (f *previewFlags) rebuild(cmd *cobra.Command, site *preview.Site) {
 	start := time.Now()
 	b, ds, err := f.attempt(cmd)
+	ds = underRoot(f.build.projectDirectory, ds)
 	if err == nil && ds.Err() == nil {
 		err = f.show(b, site)
 	}

@@ -217,19 +217,22 @@ func sameFolder(a, b string) bool {
 }
 
 // underRoot returns diagnostics about files of a folder by the names that the user
-// can open.
+// can open; those of other files stay.
 func underRoot(root string, ds source.Diags) source.Diags {
-	if root == "." {
+	if root == "." || root == "" {
 		return ds
 	}
 	files := map[*source.File]*source.File{}
-	rename := func(f *source.File) *source.File {
+	return ds.Moved(func(f *source.File) *source.File {
 		if files[f] == nil {
-			files[f] = source.NewFile(path.Join(filepath.ToSlash(root), f.Name()), f.Text())
+			files[f] = f
+			full := path.Join(filepath.ToSlash(root), f.Name())
+			if _, err := os.Lstat(full); err == nil {
+				files[f] = source.NewFile(full, f.Text())
+			}
 		}
 		return files[f]
-	}
-	return ds.Moved(rename)
+	})
 }
 
 func (f *skinsFlags) write(cmd *cobra.Command, b *skinBuild) error {
