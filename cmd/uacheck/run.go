@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"maps"
 	"net/url"
 	"os"
@@ -147,7 +148,7 @@ func (f *runFlags) plan(cmd *cobra.Command) (*check.Plan, error) {
 	}
 	notes = append(notes, fmt.Sprintf("%d agents by --agents %s; browser releases of %s.", len(agents), f.agents, dataNote()))
 	p := &check.Plan{Title: "Pages in real browsers", Notes: notes, Handler: site, Limit: f.timeout}
-	p.Agents = append([]check.Agent{{}}, agents...)
+	p.Agents = append([]check.Agent{{}}, distinct(agents)...)
 	if p.Pages, err = f.choosePages(site.ContextPath()); err != nil {
 		return nil, err
 	}
@@ -254,12 +255,17 @@ func (f *runFlags) write(cmd *cobra.Command, r *report.Report) error {
 	return cli.WriteOutput(cmd, f.html, []byte(b.String()))
 }
 
+const maxFileName = 150
+
 var notInFileName = regexp.MustCompile(`[^0-9A-Za-z.]+`)
 
 // saveScreenshot writes the picture of a visit. A failure is that visit's, and
 // the run goes on.
 func (f *runFlags) saveScreenshot(v *report.Visit) error {
 	name := notInFileName.ReplaceAllString(strings.Join([]string{v.Engine, v.Agent, v.Page}, "-"), "-")
+	if len(name) > maxFileName {
+		name = fmt.Sprintf("%s-%08x", name[:maxFileName], crc32.ChecksumIEEE([]byte(name)))
+	}
 	name = filepath.Join(f.shots, name+".png")
 	if err := os.WriteFile(name, v.Screenshot, 0o644); err != nil {
 		_ = os.Remove(name)

@@ -234,6 +234,18 @@ func readAgents(text string) []check.Agent {
 	return out
 }
 
+// distinct numbers agents of one name: reports tell them apart by it.
+func distinct(list []check.Agent) []check.Agent {
+	seen := map[string]int{}
+	for i := range list {
+		name := list[i].Name
+		if seen[name]++; seen[name] > 1 {
+			list[i].Name = fmt.Sprintf("%s (%d)", name, seen[name])
+		}
+	}
+	return list
+}
+
 // readStyles reads --styles.
 func (f *runFlags) readStyles(cmd *cobra.Command) (check.Styles, error) {
 	if f.styles == "" {

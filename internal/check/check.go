@@ -10,6 +10,7 @@ package check
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net"
@@ -47,8 +48,8 @@ type Page struct {
 	Path string // "/zimbra/public/login.jsp"; or a whole URL
 }
 
-// Some pages and engines cannot be visited by anybody; after this many visits in
-// a row that ended so the others are not tried.
+// Some pages and engines cannot be visited by anybody; after this many agents in a
+// row for whom a visit ended so, the others are not tried.
 const patience = 2
 
 // Run makes the visits. The error means that nothing could be checked; whatever
@@ -59,14 +60,30 @@ func Run(ctx context.Context, p *Plan) (*report.Report, error) {
 	}
 	r := &report.Report{Title: p.Title, Notes: p.Notes}
 	n := &counter{all: len(p.Browsers) * len(p.Agents) * len(p.Pages), tell: p.Progress}
+	shots := pictures{}
 	for _, spec := range p.Browsers {
-		visits, err := runBrowser(ctx, p, spec, n)
+		visits, err := runBrowser(ctx, p, spec, n, shots)
 		if err != nil {
 			return nil, err
 		}
 		r.Visits = append(r.Visits, visits...)
 	}
 	return r, nil
+}
+
+// pictures are the screenshots of a run by their hash: agents that are sent the
+// same see the same, and one picture is kept for all.
+type pictures map[[sha256.Size]byte][]byte
+
+func (p pictures) one(png []byte) []byte {
+	if len(png) == 0 {
+		return nil
+	}
+	sum := sha256.Sum256(png)
+	if p[sum] == nil {
+		p[sum] = png
+	}
+	return p[sum]
 }
 
 type counter struct {
@@ -89,14 +106,16 @@ type session struct {
 	base    string // "http://127.0.0.1:1234"
 	log     *requestLog
 	facts   map[string]*pageFacts // by path, what does not depend on the agent
-	broken  string                // why this engine is given up
-	inRow   int                   // visits in a row that the engine failed
-	stuck   map[string]int        // visits in a row that a page never ended
+	shots   pictures
+	broken  string         // why this engine is given up
+	inRow   int            // agents in a row that the engine failed
+	failed  string         // the last of them
+	stuck   map[string]int // visits in a row that a page never ended
 	why     map[string]string
 }
 
-func runBrowser(ctx context.Context, p *Plan, spec browser.Spec, n *counter) ([]report.Visit, error) {
-	s := &session{Plan: p, spec: spec, log: &requestLog{}, facts: map[string]*pageFacts{}, stuck: map[string]int{}, why: map[string]string{}}
+func runBrowser(ctx context.Context, p *Plan, spec browser.Spec, n *counter, shots pictures) ([]report.Visit, error) {
+	s := &session{Plan: p, spec: spec, shots: shots, log: &requestLog{}, facts: map[string]*pageFacts{}, stuck: map[string]int{}, why: map[string]string{}}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
@@ -113,11 +132,8 @@ func runBrowser(ctx context.Context, p *Plan, spec browser.Spec, n *counter) ([]
 	case spec.Path == "":
 		s.broken = "not installed; " + spec.Install
 	default:
-		if s.browser, err = browser.Open(ctx, spec); err != nil {
-			s.broken = "cannot be started: " + short(err.Error())
-			break
-		}
-		defer s.browser.Close()
+		s.open(ctx)
+		defer s.close()
 	}
 	var visits []report.Visit
 	for _, agent := range p.Agents {
@@ -165,23 +181,49 @@ func (s *session) visit(ctx context.Context, agent Agent, page Page) report.Visi
 		return v
 	}
 	s.judge(&v, page, seen, err)
-	s.remember(page, err)
+	s.remember(ctx, agent, page, err)
 	return v
 }
 
-// remember gives up a page or an engine that fails time after time.
-func (s *session) remember(page Page, err error) {
+// open starts the browser; where that fails it is given up.
+func (s *session) open(ctx context.Context) {
+	b, err := browser.Open(ctx, s.spec)
+	if err != nil {
+		s.broken = "cannot be started: " + short(err.Error())
+		return
+	}
+	s.browser = b
+}
+
+func (s *session) close() {
+	if s.browser != nil {
+		_ = s.browser.Close() // nothing is lost with it
+		s.browser = nil
+	}
+}
+
+// remember gives up a page or an engine that fails for one agent after the other.
+// An engine that failed is started anew: it may have died.
+func (s *session) remember(ctx context.Context, agent Agent, page Page, err error) {
 	switch {
 	case err == nil:
-		s.inRow, s.stuck[page.Name] = 0, 0
+		s.inRow, s.failed, s.stuck[page.Name] = 0, "", 0
+		return
 	case errors.Is(err, browser.ErrTimeout), errors.Is(err, browser.ErrCrashed), errors.Is(err, browser.ErrLoad):
 		s.stuck[page.Name]++
 		s.why[page.Name] = err.Error()
-	default:
-		if s.inRow++; s.inRow >= patience {
-			s.broken = "given up: " + short(err.Error())
-		}
+		return
 	}
+	if name := "as " + agent.UserAgent; name != s.failed {
+		s.inRow++
+		s.failed = name
+	}
+	s.close()
+	if s.inRow >= patience {
+		s.broken = "given up: " + short(err.Error())
+		return
+	}
+	s.open(ctx)
 }
 
 func notRun(v *report.Visit, reason string) {

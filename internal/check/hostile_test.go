@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -166,12 +167,12 @@ func TestBrokenDrivers(t *testing.T) {
 		{"ends at once", "import sys; sys.exit(3)", "cannot be started"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p := &Plan{Handler: referenceSite(t), Browsers: []browser.Spec{fakeDriver(t, tt.script)}, Pages: pages, Agents: agents("chrome", "firefox"), Limit: 5 * time.Second}
+			p := &Plan{Handler: referenceSite(t), Browsers: []browser.Spec{fakeDriver(t, tt.script)}, Pages: pages, Agents: agents("chrome", "firefox", "ie11"), Limit: 5 * time.Second}
 			r, err := Run(t.Context(), p)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if n := r.Counts(); n.Passed > 0 && tt.name == "ends at once" || len(r.Visits) != 6 {
+			if n := r.Counts(); n.Passed > 0 && tt.name == "ends at once" || len(r.Visits) != 9 {
 				t.Errorf("%+v, %d visits", n, len(r.Visits))
 			}
 			for i, v := range r.Visits {
@@ -179,8 +180,73 @@ func TestBrokenDrivers(t *testing.T) {
 				if !strings.Contains(got, tt.want) || strings.HasPrefix(got, "passed") {
 					t.Errorf("visit %d: %q, want %q", i, got, tt.want)
 				}
-				if i >= patience && !strings.HasPrefix(got, "not run") {
+				if i >= 2*len(pages) && !strings.HasPrefix(got, "not run") {
 					t.Errorf("visit %d was tried: %s", i, got)
+				}
+			}
+		})
+	}
+}
+
+// A browser that dies is started anew; only what it was doing is lost.
+func TestBrowserDies(t *testing.T) {
+	site := referenceSite(t)
+	for _, e := range []browser.Engine{browser.Chromium, browser.Firefox, browser.WebKit} {
+		t.Run(string(e), func(t *testing.T) {
+			spec := engine(t, e)
+			p := &Plan{Handler: site, Browsers: []browser.Spec{spec}, Pages: pages[:1], Agents: agents("chrome", "firefox", "safari", "ie11"),
+				Progress: func(done, _ int) {
+					if done == 1 {
+						killChildren(t)
+					}
+				}}
+			r, err := Run(t.Context(), p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, v := range r.Visits {
+				if got := checks(v)["load"]; strings.HasPrefix(got, "passed") != (i != 1) {
+					t.Errorf("visit %d: %s", i, got)
+				}
+			}
+		})
+	}
+}
+
+// killChildren ends what this process has started.
+func killChildren(t *testing.T) {
+	tasks, _ := filepath.Glob("/proc/self/task/*/children")
+	for _, f := range tasks {
+		list, _ := os.ReadFile(f)
+		for _, pid := range strings.Fields(string(list)) {
+			n, _ := strconv.Atoi(pid)
+			if err := syscall.Kill(n, syscall.SIGKILL); err != nil {
+				t.Log(err)
+			}
+		}
+	}
+}
+
+// An agent that no browser can be costs its own visits.
+func TestBadAgent(t *testing.T) {
+	site := referenceSite(t)
+	for _, e := range []browser.Engine{browser.Chromium, browser.Firefox, browser.WebKit} {
+		t.Run(string(e), func(t *testing.T) {
+			bad := []Agent{{"control", "Mozilla/5.0 \x01\x02 (X)"}, {"long", "Mozilla/5.0 " + strings.Repeat("x", 100_000)}, {"mozilla", "mozilla"}}
+			p := &Plan{Handler: site, Browsers: []browser.Spec{engine(t, e)}, Pages: pages[:2], Limit: 10 * time.Second}
+			for _, a := range bad {
+				p.Agents = append(p.Agents, a)
+				p.Agents = append(p.Agents, agents("chrome")...)
+			}
+			r, err := Run(t.Context(), p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range r.Visits {
+				got := checks(v)
+				t.Logf("%s, %s: %.200s", v.Agent, v.Page, got["load"])
+				if strings.HasPrefix(v.Agent, "Chrome") && v.Outcome() != report.Passed {
+					t.Errorf("%s as %s: %v", v.Page, v.Agent, got)
 				}
 			}
 		})

@@ -29,9 +29,7 @@ type visitor struct {
 // was seen.
 func (s *session) judge(v *report.Visit, page Page, got *browser.Page, err error) {
 	j := &visitor{session: s, v: v, page: page, got: got}
-	if len(got.Screenshot) > 0 {
-		v.Screenshot = got.Screenshot
-	}
+	v.Screenshot = s.shots.one(got.Screenshot)
 	if err == nil {
 		if err = json.Unmarshal(got.Value, &j.saw); err != nil {
 			err = fmt.Errorf("the page answered something else than it was asked: %w", err)
