@@ -20,6 +20,8 @@ type writer struct {
 	modern  bool                    // families of prefixes are left to the library
 	library bool                    // a mixin of the library is called
 	count   Count
+	file    *source.File
+	ds      source.Diags
 }
 
 // A Count is what became of a sheet.
@@ -186,7 +188,7 @@ func (w *writer) decl(d *decl, again bool) {
 		if again {
 			why = "of two equal declarations LESS prints one"
 		}
-		w.raw(d.source, why)
+		w.raw(d.place, d.source, why)
 		w.count.Raw++
 		return
 	}
@@ -201,7 +203,7 @@ func (w *writer) bundle(s *bundle, last bool) {
 	if s.call {
 		text, ok := callText(s.atom)
 		if !ok || !givesDeclarations(callName(s.name)) {
-			w.raw(terminated(s), "LESS has no such call")
+			w.raw(s.place, terminated(s), "LESS has no such call")
 			w.count.Raw++
 			return
 		}
@@ -210,7 +212,7 @@ func (w *writer) bundle(s *bundle, last bool) {
 		return
 	}
 	if s.semi && !last && !w.closed(s.name) {
-		w.raw(terminated(s), "its value lacks the semicolon")
+		w.raw(s.place, terminated(s), "its value lacks the semicolon")
 		w.count.Raw++
 		return
 	}
@@ -225,8 +227,13 @@ func terminated(s *bundle) string {
 	return s.text
 }
 
-func (w *writer) raw(text, why string) {
+// raw writes text that stays, and says so.
+func (w *writer) raw(p place, text, why string) {
 	w.count.RawBlocks++
+	if p.at >= 0 {
+		span := source.Span{Start: p.at, End: p.at + len(firstLine(p.source))}
+		w.ds = append(w.ds, w.file.Warnf(span, codeRaw, "kept as it is: %s", why))
+	}
 	w.b.WriteString("// As it was: " + why + ".\n" + rawText(text))
 }
 
@@ -240,7 +247,7 @@ func (w *writer) rawBlock(s *raw) {
 	}
 	w.count.Declarations += n
 	w.count.Raw += n
-	w.raw(s.text, s.why)
+	w.raw(s.place, s.text, s.why)
 }
 
 func (w *writer) rule(r *rule, nested bool) {
@@ -262,7 +269,7 @@ func (w *writer) rule(r *rule, nested bool) {
 
 func (w *writer) atRule(a *atRule) {
 	if !a.block {
-		w.raw(a.source, "its place in the sheet matters")
+		w.raw(a.place, a.source, "its place in the sheet matters")
 		return
 	}
 	head, _ := w.probe.answer(headKey(a.head))

@@ -19,7 +19,7 @@ type family struct {
 // of their name, and nothing else.
 var libraryMixins = map[string]bool{
 	"appearance": true, "backface-visibility": true, "background-size": true, "border-radius": true, "box-shadow": true,
-	"box-sizing": true, "column-rule": true, "columns": true, "hyphens": true, "perspective": true, "text-size-adjust": true,
+	"box-sizing": true, "column-rule": true, "hyphens": true, "perspective": true, "text-size-adjust": true,
 	"transform": true, "transform-origin": true, "user-select": true,
 }
 

@@ -218,8 +218,12 @@ func (c *converter) difference(a, b skin.Rendered, client string, m ua.Macros) *
 		return nil
 	}
 	// The build prints the spelling that survives the server's compressor.
-	if slices.EqualFunc(c.rulesOf(safe(a.Text())), c.rulesOf(safe(b.Text())), same) {
+	safeWas, safeIs := c.rulesOf(safe(a.Text())), c.rulesOf(safe(b.Text()))
+	if slices.EqualFunc(safeWas, safeIs, same) {
 		return nil
+	}
+	if i := firstDifference(safeWas, safeIs); i < len(was) && i < len(is) {
+		was, is = was[i:], is[i:] // each rule stands where it stood, whatever its spelling
 	}
 	for i := range max(len(was), len(is)) {
 		var x, y styleRule
@@ -240,6 +244,14 @@ func (c *converter) difference(a, b skin.Rendered, client string, m ua.Macros) *
 			WithHint("nothing is written; please report the sheet")
 	}
 	return nil
+}
+
+func firstDifference(a, b []styleRule) int {
+	i := 0
+	for i < len(a) && i < len(b) && a[i].text == b[i].text {
+		i++
+	}
+	return i
 }
 
 // A styleRule is a rule with declarations, in one spelling, and where it stands.

@@ -7,6 +7,7 @@ type stmt interface{ lead() *place }
 // A place is how a statement stands among others.
 type place struct {
 	source string // as written
+	at     int    // where it begins in the sheet; -1 for what was written out for a case
 	blank  bool   // a blank line is before it
 	behind bool   // of a comment: a statement is before it on its line
 }

@@ -33,6 +33,7 @@ type parser struct {
 	directives map[int]skin.Directive // by where their line starts
 	blocks     int                    // open blocks and #IFDEFs
 	conds      int                    // open #IFDEFs
+	part       bool                   // the text is a part of the sheet, written out for a case
 	ds         source.Diags
 }
 
@@ -164,6 +165,9 @@ func (p *parser) list(decls bool) ([]stmt, error) {
 		}
 		lead := s.lead()
 		lead.source = p.text[start:p.pos]
+		if lead.at = start; p.part {
+			lead.at = -1
+		}
 		lead.blank = newlines > 1
 		if _, ok := s.(*comment); ok {
 			lead.behind = newlines == 0 && len(all) > 0
@@ -188,14 +192,13 @@ func (p *parser) recover(start int, decls bool, err error) (stmt, error) {
 	return p.rawTo(start, end, err.Error()), nil
 }
 
-// rawTo returns the text as it is, and says so.
+// rawTo returns the text as it is.
 func (p *parser) rawTo(start, end int, why string) *raw {
 	text := p.text[start:end]
-	p.ds = append(p.ds, p.f.Warnf(source.Span{Start: start, End: start + len(firstLine(text))}, codeRaw, "kept as it is: %s", why))
 	if p.wouldDirect(start) {
 		text = "/**/" + text
 	}
-	return &raw{place: place{source: text}, text: strings.TrimRight(text, "\r\n"), why: why}
+	return &raw{place: place{source: text, at: start}, text: strings.TrimRight(text, "\r\n"), why: why}
 }
 
 // wouldDirect tells whether the text at start, which is no directive since other

@@ -32,12 +32,13 @@ func convertSheets(all []*sheet, v *vocabulary, closed func(string) bool, modern
 	}
 	p.run()
 	for _, s := range all {
-		w := &writer{v: v, probe: p, closed: closed, modern: modern}
+		w := &writer{v: v, probe: p, closed: closed, modern: modern, file: s.file}
 		list := w.first(nest(settle(s.list, p, false)))
 		head := w.b.String()
 		w.b.Reset()
 		w.list(list, true)
 		s.count = w.count
+		ds = append(ds, w.ds...)
 		if w.library {
 			head += `@import (reference) "mixins";` + "\n"
 		}

@@ -249,8 +249,10 @@ func (p *parser) caseOf(text string, macros []string, defined []bool, decls bool
 // parseCase parses what a browser with those macros is sent of the text.
 func (p *parser) parseCase(text string, macros []string, defined []bool, decls bool) []stmt {
 	sub := newParser(source.NewFile(p.f.Name(), preprocess(text, macros, defined)))
+	sub.part = true
 	list, err := sub.list(decls)
-	if err != nil || sub.pos < len(sub.text) || len(sub.ds) > 0 {
+	isRaw := func(s stmt) bool { _, ok := s.(*raw); return ok }
+	if err != nil || sub.pos < len(sub.text) || len(sub.ds) > 0 || slices.ContainsFunc(list, isRaw) {
 		return nil
 	}
 	if list == nil {
