@@ -249,7 +249,11 @@ func (c *compilation) diag(err error) *source.Diag {
 		for _, from := range placed.origin {
 			d.WithRelated(from.file, from.span(), "it came up here")
 		}
+		for _, n := range placed.notes {
+			d.WithRelated(n.at.file, n.at.span(), "%s", n.text)
+		}
 	}
+	c.imports.explain(d)
 	return d
 }
 
@@ -268,7 +272,11 @@ func (c *compilation) parseDiags(r *syntax.Result) source.Diags {
 	}
 	var diags source.Diags
 	for _, e := range r.Errors {
-		diags = append(diags, f.Errorf(source.At(e.At), "less/"+strings.ToLower(e.Kind), "%s", e.Text))
+		d := f.Errorf(source.At(e.At), "less/"+strings.ToLower(e.Kind), "%s", e.Text)
+		if c.imports != nil {
+			c.imports.explain(d)
+		}
+		diags = append(diags, d)
 	}
 	return diags
 }

@@ -203,6 +203,7 @@ type outputError struct {
 	code    string  // a host's own
 	wrapped bool    // it says already which function was being evaluated
 	origin  []place // where it came up, if at is the call that led there
+	notes   []note
 }
 
 func errorAt(at place, kind, text string) *outputError {

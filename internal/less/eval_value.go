@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"skinbuild/internal/less/syntax"
-	"skinbuild/internal/source"
 )
 
 // A detached is a block as a value, with the scope it was written in; or nodes
@@ -202,11 +201,7 @@ func (e *evaluator) variable(x *syntax.Variable) Value {
 func (e *evaluator) variableNamed(name string, at int, key any) Value {
 	v, ok := e.lookupVariable(name, at, key)
 	if !ok {
-		err := errorAt(e.at(at), "Name", "variable "+name+" is undefined")
-		if near := source.Nearest(name, e.variableNames()); near != "" {
-			err.hint = "did you mean " + near + "?"
-		}
-		panic(err)
+		panic(e.undefinedVariable(name, at))
 	}
 	return v
 }

@@ -68,6 +68,8 @@ type importer struct {
 	sheets  map[string]*syntax.Result // of those that were parsed
 	names   names
 
+	broughtBy map[*source.File]place // the first import of each file
+
 	references bool // some import is for reference only
 	queue      []pendingImport
 	dynamic    []pendingImport
@@ -94,7 +96,7 @@ func (p pendingImport) from() *fileInfo { return p.blocks[0].info }
 
 func newImporter(c *compilation) *importer {
 	return &importer{c: c, loaded: map[importKey]*imported{}, files: map[string]*imported{}, visited: map[string]bool{}, seen: map[string]bool{},
-		sheets: map[string]*syntax.Result{}, texts: map[string]string{}, names: names{map[string]bool{"@arguments": true, "@value": true, "@key": true, "@index": true}, map[string]bool{}}}
+		sheets: map[string]*syntax.Result{}, texts: map[string]string{}, broughtBy: map[*source.File]place{}, names: names{map[string]bool{"@arguments": true, "@value": true, "@key": true, "@index": true}, map[string]bool{}}}
 }
 
 // lookup returns what an import brought; nil for one that is left to the browser.
@@ -296,7 +298,9 @@ func (im *importer) load(p pendingImport, name string) {
 	im.references = im.references || o.reference
 	result, err := im.fetch(p, name, o)
 	if err != nil {
-		im.diags = append(im.diags, p.from().file.Errorf(source.At(p.node.At), "less/file", "%s", err))
+		d := p.from().file.Errorf(source.At(p.node.At), "less/file", "%s", err)
+		im.explain(d)
+		im.diags = append(im.diags, d)
 		return
 	}
 	im.loaded[importKey{p.node, p.from()}] = result
@@ -341,6 +345,9 @@ func (im *importer) fetch(p pendingImport, name string, o importOptions) (*impor
 		return result, nil
 	}
 	parsed := im.parse(full, data)
+	if _, known := im.broughtBy[parsed.Sheet.File]; !known && full != im.c.entry.name {
+		im.broughtBy[parsed.Sheet.File] = place{p.from().file, p.node.At}
+	}
 	im.diags = append(im.diags, im.c.parseDiags(parsed)...)
 	result.sheet = parsed.Sheet
 	info.file = parsed.Sheet.File

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"skinbuild/internal/less/syntax"
-	"skinbuild/internal/source"
 )
 
 // An argument is an evaluated argument of a mixin call.
@@ -45,14 +44,7 @@ func (e *evaluator) mixinCall(c *syntax.MixinCall) []cssNode {
 		return q.nodes
 	}
 	e.info = q.info
-	err := errorAt(at, "Name", strings.TrimSpace(callText(c, c.Names))+" is undefined")
-	if q.named {
-		err = errorAt(at, "Runtime", "No matching definition was found for `"+formatCall(c, c.Names, q.args)+"`")
-	}
-	if near := source.Nearest(c.Names[0], e.ruleNames()); near != "" && !q.named {
-		err.hint = "did you mean " + near + "?"
-	}
-	panic(err)
+	panic(q.uncallable())
 }
 
 // A mixinSearch is a call on its way to the rules that it means.

@@ -1,0 +1,180 @@
+package less
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"skinbuild/internal/less/syntax"
+	"skinbuild/internal/source"
+)
+
+// What helps to understand an error: near names and where they are defined, why no
+// definition fits a call, how a file came in.
+
+// A note is a further place that explains an error.
+type note struct {
+	at   place
+	text string
+}
+
+// maxCandidates is how many definitions are told that do not fit a call.
+const maxCandidates = 10
+
+// undefinedVariable is the error of a variable that nothing defines.
+func (e *evaluator) undefinedVariable(name string, at int) *outputError {
+	err := errorAt(e.at(at), "Name", "variable "+name+" is undefined")
+	near := source.Nearest(name, e.variableNames())
+	if near == "" {
+		return err
+	}
+	err.hint = "did you mean " + near + "?"
+	tries := maxFrames
+	if v, where := e.scope.find(e, near, &tries); where != nil && v.decl != nil {
+		err.notes = append(err.notes, note{place{v.info.file, v.decl.At}, near + " is defined here"})
+	}
+	return err
+}
+
+// uncallable is the error of a call that no rule answers.
+func (q *mixinSearch) uncallable() *outputError {
+	e, c := q.e, q.call
+	if q.named {
+		err := errorAt(e.at(c.At), "Runtime", "No matching definition was found for `"+formatCall(c, c.Names, q.args)+"`")
+		err.notes = q.candidates()
+		return err
+	}
+	err := errorAt(e.at(c.At), "Name", strings.TrimSpace(callText(c, c.Names))+" is undefined")
+	near := source.Nearest(c.Names[0], e.ruleNames())
+	if near == "" {
+		return err
+	}
+	err.hint = "did you mean " + near + "?"
+	for _, r := range q.rules([]string{near}) {
+		if at := r.at(); at.file != nil {
+			err.notes = append(err.notes, note{at, near + " is defined here"})
+			break
+		}
+	}
+	return err
+}
+
+// rules returns the rules of a name where the call stands, nearest first, each once.
+func (q *mixinSearch) rules(names []string) []callable {
+	var list []callable
+	seen := map[place]bool{}
+	q.e.scope.each(func(f *frame, _ *scope) bool {
+		for _, r := range q.e.findRules(f, names, nil) {
+			if at := r.at(); !seen[at] {
+				seen[at] = true
+				list = append(list, r.callable)
+			}
+		}
+		return len(list) > maxCandidates
+	})
+	return list
+}
+
+// at is where a rule is written.
+func (c *callable) at() place {
+	switch {
+	case c.mixin != nil:
+		return place{c.mixin.info.file, c.mixin.At}
+	case c.rule != nil:
+		return place{c.info.file, c.rule.At}
+	case c.node != nil:
+		return c.node.at
+	}
+	return place{}
+}
+
+// candidates are the definitions of the name, with the reason why each does not fit.
+func (q *mixinSearch) candidates() []note {
+	var notes []note
+	for _, r := range q.rules(q.call.Names) {
+		why := "it takes no arguments"
+		if r.mixin != nil {
+			why = q.e.misfit(r.mixin, q.args)
+		}
+		if at := r.at(); why != "" && at.file != nil && len(notes) < maxCandidates {
+			notes = append(notes, note{at, "`" + headOf(at) + "` does not fit: " + why})
+		}
+	}
+	return notes
+}
+
+// headOf is the text of a rule up to its block, on one line.
+func headOf(at place) string {
+	text := at.file.Text()[min(at.offset, len(at.file.Text())):]
+	head, _, _ := strings.Cut(text, "{")
+	return strings.Join(strings.Fields(head), " ")
+}
+
+// misfit says why arguments are not those of a definition, "" if they are.
+func (e *evaluator) misfit(m *mixin, args []argument) string {
+	given := make([]bool, len(m.Params))
+	positional := 0
+	for _, a := range args {
+		if a.name == "" {
+			positional++
+			continue
+		}
+		i := slices.IndexFunc(m.Params, func(p syntax.Param) bool { return p.Name == a.name })
+		switch {
+		case i < 0:
+			return "it has no parameter " + a.name
+		case given[i]:
+			return a.name + " is given twice"
+		}
+		given[i] = true
+	}
+	takes := 0
+	for i, p := range m.Params {
+		switch {
+		case given[i]:
+		case p.Variadic:
+			takes = positional
+		case takes < positional:
+			takes++
+		case p.Name == "":
+			return fmt.Sprintf("it needs %s at place %d", e.patternText(m, p), i+1)
+		case p.Value == nil:
+			return "it needs a value for " + p.Name
+		}
+	}
+	if takes < positional {
+		return fmt.Sprintf("it takes %d arguments and not %d", len(m.Params), len(args))
+	}
+	for i, p := range m.Params {
+		if p.Name == "" && !p.Variadic {
+			return fmt.Sprintf("argument %d is not %s", i+1, e.patternText(m, p))
+		}
+	}
+	return ""
+}
+
+func (e *evaluator) patternText(m *mixin, p syntax.Param) string {
+	info := e.info
+	e.info = m.info
+	text := rawCSS(e.value(p.Value))
+	e.info = info
+	return text
+}
+
+// maxImportChain bounds how many imports are told that led to a file.
+const maxImportChain = 10
+
+// explain adds to a diagnostic how its file came in: the import, what imported the
+// file of that, and so on.
+func (im *importer) explain(d *source.Diag) {
+	seen := map[*source.File]bool{}
+	for f := d.File; len(seen) < maxImportChain && !seen[f]; {
+		seen[f] = true
+		by, ok := im.broughtBy[f]
+		if !ok {
+			return
+		}
+		d.WithRelated(by.file, by.span(), "%s is imported here", f.Name())
+		f = by.file
+	}
+}
