@@ -28,7 +28,7 @@ func (f *lessFlags) options(disk *lessFS, j *job) (*less.Options, error) {
 		}
 	}
 	opt := &less.Options{
-		Math: f.math, StrictUnits: f.strictUnits, StrictImports: f.strictImports, Compress: f.compress,
+		Lint: f.lint, Math: f.math, StrictUnits: f.strictUnits, StrictImports: f.strictImports, Compress: f.compress,
 		RewriteURLs: f.rewriteURLs, RootPath: f.rootpath, URLArgs: f.urlArgs, LineNumbers: f.lineNumbers,
 		SourceMap: f.sourceMapOptions(disk, j),
 	}
@@ -95,6 +95,40 @@ func (f *lessFlags) sourceMapOptions(disk *lessFS, j *job) *less.SourceMap {
 		m.URL = path.Join(filepath.ToSlash(rel), filepath.Base(f.sourceMap))
 	}
 	return m
+}
+
+// gathered are the diagnostics of all jobs. What one input does not use of a file
+// another one may: such a warning stays only if all inputs that read the file agree.
+func gathered(jobs []*job) source.Diags {
+	type warning struct {
+		file, code, text string
+		at               int
+	}
+	key := func(d *source.Diag) warning { return warning{d.File.Name(), d.Code, d.Text, d.Span.Start} }
+	unused := func(d *source.Diag) bool { return strings.HasPrefix(d.Code, "less/unused-") }
+	readers, agree := map[string]int{}, map[warning]int{}
+	for _, j := range jobs {
+		readers[j.name]++
+		if j.result != nil {
+			for _, name := range j.result.Imports {
+				readers[name]++
+			}
+		}
+		for _, d := range j.diags {
+			if unused(d) {
+				agree[key(d)]++
+			}
+		}
+	}
+	var all source.Diags
+	for _, j := range jobs {
+		for _, d := range j.diags {
+			if !unused(d) || agree[key(d)] >= readers[d.File.Name()] {
+				all = append(all, d)
+			}
+		}
+	}
+	return all
 }
 
 // renamed returns the diagnostics with files under the names that the user knows.

@@ -89,6 +89,9 @@ func (c *compilation) compile(name, text string) (*Result, source.Diags) {
 	if len(errs) > 0 {
 		return nil, diags
 	}
+	if c.opt.Lint {
+		diags = append(diags, c.lint(parsed.Sheet)...)
+	}
 	return &Result{CSS: css, SourceMap: mapping, Imports: c.imports.order, marks: c.marks}, diags
 }
 

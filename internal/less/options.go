@@ -11,6 +11,7 @@ type Options struct {
 	StrictUnits   bool   // mixed units are an error
 	StrictImports bool   // imports inside of rules are ignored
 	KeepImports   bool   // @import is printed, not followed
+	Lint          bool   // warn of variables, mixins and imports that nothing uses
 	Compress      bool   // no white space, no comments but /*! */
 
 	Banner     string // source text before everything else
