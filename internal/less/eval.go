@@ -137,7 +137,7 @@ func (e *evaluator) print(root *ruleset, info *fileInfo) (css, mapping []byte, e
 	if _, err := pr.node(root); err != nil {
 		return nil, nil, err
 	}
-	p := &printer{style: e.style, lines: e.opt.LineNumbers, limit: e.limits.Output}
+	p := &printer{buf: make([]byte, 0, e.c.imports.size/2), style: e.style, lines: e.opt.LineNumbers, limit: e.limits.Output}
 	if e.opt.SourceMap != nil || e.opt.Origins {
 		p.marks = &mapMarks{}
 	}
@@ -549,6 +549,9 @@ func (e *evaluator) imports(f *frame, root bool) {
 	}
 	// out is done, todo still holds imports; what came in may hold imports of its own.
 	out := e.pool.itemsSoFar[:0]
+	if out == nil {
+		out = make([]item, 0, len(f.items)+e.c.imports.statements)
+	}
 	e.pool.itemsSoFar = nil
 	todo := []arrival{{items: f.items}}
 	for len(todo) > 0 {

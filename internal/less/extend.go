@@ -24,6 +24,9 @@ type extender struct {
 	warn   func(at place, text string)
 	spend  func(n int) error
 	err    error // an extend that cannot be
+
+	hits        []extendHit // buffers that are used again
+	open, found []match
 }
 
 // run extends the selectors of a tree.
@@ -179,12 +182,13 @@ func (x *extender) ruleset(r *ruleset, scope *extendSet) error {
 	if r.extendsAll {
 		return nil
 	}
-	var hits []extendHit
+	hits := x.hits[:0]
 	for i, p := range r.paths {
 		if len(p[len(p)-1].extends) == 0 {
 			hits = scope.candidates(hits, p, i)
 		}
 	}
+	x.hits = hits
 	slices.SortFunc(hits, compareHits)
 	var added []route
 	for i, h := range hits {
@@ -192,7 +196,7 @@ func (x *extender) ruleset(r *ruleset, scope *extendSet) error {
 			continue
 		}
 		p := r.paths[h.index]
-		matches := findMatches(h.extend, p)
+		matches := x.matches(h.extend, p)
 		if err := x.spend(1 + len(matches)); err != nil {
 			return err
 		}
@@ -245,7 +249,7 @@ func (x *extender) chainOnce(from *extendSet, targets []*extend) ([]*extend, err
 			continue
 		}
 		p := route{target.self}
-		matches := findMatches(h.extend, p)
+		matches := x.matches(h.extend, p)
 		if err := x.spend(1 + len(matches)); err != nil {
 			return nil, err
 		}
@@ -362,10 +366,12 @@ type match struct {
 	matched            int
 }
 
-// findMatches returns where the target of an extend occurs in a path, without overlap.
-func findMatches(e *extend, p route) []match {
+// matches returns where the target of an extend occurs in a path, without overlap.
+// The list is good until the next one is asked for.
+func (x *extender) matches(e *extend, p route) []match {
 	needle := e.target.elements
-	var open, found []match
+	open, found := x.open[:0], x.found[:0]
+	defer func() { x.open, x.found = open, found }()
 	for i, sel := range p {
 		for k := range sel.elements {
 			el := &sel.elements[k]

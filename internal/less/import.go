@@ -71,6 +71,8 @@ type importer struct {
 	broughtBy map[*source.File]place // the first import of each file
 
 	references bool // some import is for reference only
+	statements int  // of the files, at the top
+	size       int  // of the files, in bytes
 	queue      []pendingImport
 	dynamic    []pendingImport
 	count      int
@@ -363,6 +365,8 @@ func (im *importer) parse(name, text string) *syntax.Result {
 	known := im.sheets[name]
 	if known == nil {
 		known = im.c.opt.Cache.parse(name, text)
+		im.statements += len(known.Sheet.Rules)
+		im.size += len(text)
 		im.sheets[name] = known
 	}
 	return known

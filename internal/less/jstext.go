@@ -61,6 +61,13 @@ func replacePattern(s, pattern, with, flags string) (string, error) {
 			return "", runtimeError("Invalid flags supplied to RegExp constructor '%s'", flags)
 		}
 	}
+	if pattern != "" && opts == regexp2.ECMAScript && !strings.ContainsAny(pattern, `\^$.|?*+()[]{}/`) && !strings.Contains(with, "$") {
+		times := 1
+		if global {
+			times = -1
+		}
+		return strings.Replace(s, pattern, with, times), nil // most patterns are just text
+	}
 	re, err := regexp2.Compile(pattern, opts)
 	if err != nil {
 		return "", runtimeError("Invalid regular expression: /%s/%s: %v", pattern, flags, err)
