@@ -65,8 +65,7 @@ func (l *linter) own(sheet *syntax.Sheet) bool {
 
 func mentionsOf(sheet *syntax.Sheet) *mention {
 	m := &mention{map[string]bool{}, map[string]bool{}, map[string]bool{}, false}
-	var v syntax.Visitor
-	v = syntax.Visitor{
+	v := syntax.Visitor{
 		Stmt: func(s syntax.Stmt) {
 			switch s := s.(type) {
 			case *syntax.MixinCall:
