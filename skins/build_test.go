@@ -10,6 +10,7 @@ import (
 	"skinbuild/internal/lint"
 	"skinbuild/internal/project"
 	"skinbuild/internal/skin"
+	"skinbuild/internal/skin/compile"
 	"skinbuild/internal/source"
 	"skinbuild/internal/ua"
 )
@@ -47,7 +48,9 @@ func agents(t *testing.T) map[ua.Macros]string {
 // fails, no file lacks, and all of it is lint-free, which also says that the
 // server's compressor damages nothing.
 func TestRender(t *testing.T) {
-	t.Run("reference", func(t *testing.T) { testRender(t, openSite(t, nil), true) })
+	for _, mode := range []compile.Mode{compile.Static, compile.PerMacro} {
+		t.Run("reference "+string(mode), func(t *testing.T) { testRender(t, openSiteOf(t, nil, mode), true) })
+	}
 	for _, release := range releases {
 		if vendor := vendorTree(t, release); vendor != nil {
 			t.Run(release, func(t *testing.T) { testRender(t, openSite(t, vendor), release == newest) })
@@ -129,7 +132,7 @@ func TestDomainColours(t *testing.T) {
 	}
 	for _, name := range shipped {
 		before := colors(name, nil)
-		after := colors(name, map[string]string{"AppC": "#F4E9D8", "AltC": "#7A2F12", "SelC": "#E3C9A0", "TxtC": "#402010"})
+		after := colors(name, sand)
 		if len(before) < 5 {
 			t.Errorf("%s: only the colours %v", name, before)
 		}

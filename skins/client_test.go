@@ -93,10 +93,10 @@ func TestPictures(t *testing.T) {
 		size       [2]int
 	}{
 		{"synacor", "mail", sizes[1]}, {"synacor", "calendar", sizes[1]}, {"synacor", "compose", sizes[0]}, {"synacor", "dialog", sizes[0]}, {"synacor", "month", sizes[0]},
-		{"synacordark", "mail", sizes[1]}, {"synacordark", "calendar", sizes[0]}, {"minimal", "mail", sizes[0]},
+		{"synacordark", "mail", sizes[1]}, {"synacordark", "calendar", sizes[0]}, {"minimal", "mail", sizes[0]}, {"synacor.sand", "mail", sizes[0]},
 	} {
 		_, png := visit(t, b, s.url+"/page/client?skin="+p.skin, fmt.Sprintf(`testStart().then(() => testStop("mail")).then(() => testStop(%q))`, p.stop), p.size[0], p.size[1], true)
-		writePicture(t, p.skin+"-"+p.stop, png)
+		writePicture(t, strings.Replace(p.skin, ".", "-", 1)+"-"+p.stop, png)
 	}
 }
 

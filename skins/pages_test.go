@@ -25,8 +25,8 @@ func TestPages(t *testing.T) {
 	for _, engine := range []browser.Engine{browser.Chromium, browser.Firefox} {
 		t.Run(string(engine), func(t *testing.T) {
 			b := openBrowser(t, engine)
-			for _, name := range shipped {
-				if engine != browser.Chromium && name == "synacordark" {
+			for _, name := range append(shipped, "synacor.sand") {
+				if engine != browser.Chromium && name != "synacor" && name != "minimal" {
 					continue // the rules are those of synacor
 				}
 				for page := range maps.Keys(s.pages) {

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -36,13 +37,13 @@ var shipped = []string{"synacor", "synacordark", "minimal"}
 const browserList = "chrome >= 80, firefox >= 78, safari >= 12, ios >= 12, edge >= 18, ie 11"
 
 // build compiles a skin of this folder.
-func build(t testing.TB, name string) tree.Tree {
+func build(t testing.TB, name string, mode compile.Mode) tree.Tree {
 	t.Helper()
 	list, ds := compat.ParseList(source.NewFile("browsers", browserList))
 	if err := ds.Err(); err != nil {
 		t.Fatal(err)
 	}
-	built, ds := compile.Skin(os.DirFS(".."), "skins/"+name, &compile.Options{Browsers: list})
+	built, ds := compile.Skin(os.DirFS(".."), "skins/"+name, &compile.Options{Browsers: list, Mode: mode})
 	for _, d := range ds {
 		t.Errorf("%s: %v", name, d)
 	}
@@ -52,12 +53,12 @@ func build(t testing.TB, name string) tree.Tree {
 // webapp is a web client with the shipped skins in it: the vendor's of a release,
 // or without one the reference's, whose sheets get the layout that pages need from
 // testdata.
-func webapp(t testing.TB, vendor fs.FS) fs.FS {
+func webapp(t testing.TB, vendor fs.FS, mode compile.Mode) fs.FS {
 	t.Helper()
 	layers := tree.Layers{}
 	for _, name := range shipped {
 		var entries []tree.Entry
-		for e := range build(t, name).All() {
+		for e := range build(t, name, mode).All() {
 			entries = append(entries, tree.Entry{Path: tree.MustPath("skins/" + name + "/" + e.Path.String()), Mode: e.Mode, Data: e.Data})
 		}
 		skin, err := tree.New(entries...)
@@ -80,9 +81,11 @@ type site struct {
 	pages map[string]func(skin string, m ua.Macros) (string, error) // by the path below /page/
 }
 
-func openSite(t testing.TB, vendor fs.FS) *site {
+func openSite(t testing.TB, vendor fs.FS) *site { return openSiteOf(t, vendor, compile.Static) }
+
+func openSiteOf(t testing.TB, vendor fs.FS, mode compile.Mode) *site {
 	t.Helper()
-	s := &site{files: webapp(t, vendor), pages: map[string]func(string, ua.Macros) (string, error){}}
+	s := &site{files: webapp(t, vendor, mode), pages: map[string]func(string, ua.Macros) (string, error){}}
 	var err error
 	if s.app, err = skin.Open(s.files, nil); err != nil {
 		t.Fatal(err)
@@ -96,9 +99,18 @@ func openSite(t testing.TB, vendor fs.FS) *site {
 // domain is what an operator sets for a domain: a logo of its own.
 var domain = map[string]string{"AppBannerImg": "/testdata/banner.svg", "LoginBannerImg": "/testdata/banner.svg"}
 
-// render returns what the servlet answers.
+// sand are the colours of a domain that wants none of synacor's.
+var sand = map[string]string{"AppC": "#FFF8EC", "AltC": "#8A3B12", "SelC": "#F3DFC0", "TxtC": "#3A2415"}
+
+// render returns what the servlet answers; "NAME.sand" is a skin in the domain with
+// those colours.
 func (s *site) render(path, name string, m ua.Macros) (string, error) {
 	d := domain
+	name, colours, _ := strings.Cut(name, ".")
+	if colours == "sand" {
+		d = maps.Clone(domain)
+		maps.Copy(d, sand)
+	}
 	if name == "synacordark" {
 		d = map[string]string{"AppBannerImg": "/testdata/banner-dark.svg", "LoginBannerImg": "/testdata/banner-dark.svg"}
 	}
