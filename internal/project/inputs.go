@@ -97,13 +97,13 @@ func loadPackages(modules fs.FS, names ...string) (tree.Tree, error) {
 	return tree.Merge(parts...)
 }
 
-// folders returns the names of the folders at the top of a tree that do not begin
-// with "_" or ".".
+// folders returns the names of the folders at the top of a tree. Those that begin
+// with "_" or "." are for other things, as is testdata.
 func folders(t tree.Tree) []string {
 	var names []string
 	for e := range t.All() {
 		name, _, inside := strings.Cut(e.Path.String(), "/")
-		if inside && !strings.ContainsAny(name[:1], "_.") {
+		if inside && !strings.ContainsAny(name[:1], "_.") && name != "testdata" {
 			names = append(names, name)
 		}
 	}
