@@ -141,13 +141,28 @@ type selector struct {
 
 // An element is a simple selector with the combinator before it.
 type element struct {
-	comb   string // "", " ", ">", "+", "~", "|", "||", "/deep/" …
-	text   string // what is printed, unless it is one of the following
+	comb   string  // "", " ", ">", "+", "~", "|", "||", "/deep/" …
+	text   string  // what is printed, unless it is one of the following
+	oddity *oddity // nil for most
+	at     place
+}
+
+// An oddity is what an element is that is no text; one of these is set.
+type oddity struct {
 	attr   *attribute
 	paren  *selector // "(…)": of several selectors each is bare, with a "," between
 	nested *selector
 	bare   bool // nested or "," of a list in parentheses: no element of its own in less.js
-	at     place
+}
+
+var notOdd oddity
+
+// odd returns what the element is beside its text.
+func (e *element) odd() *oddity {
+	if e.oddity == nil {
+		return &notOdd
+	}
+	return e.oddity
 }
 
 // An attribute is "[key op value flag]".

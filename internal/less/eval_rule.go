@@ -160,10 +160,11 @@ func (e *evaluator) selectorElements(s *syntax.Selector) []element {
 			list[i].text = e.interpolatedText(el.Var, el.At)
 		case el.Attr != nil:
 			var fixed bool
-			list[i].attr, fixed = e.attribute(el.Attr, el.At)
+			list[i].oddity = &oddity{}
+			list[i].oddity.attr, fixed = e.attribute(el.Attr, el.At)
 			static = static && fixed
 		case el.Paren != nil:
-			list[i].paren = e.inParens(el.Paren)
+			list[i].oddity = &oddity{paren: e.inParens(el.Paren)}
 			static = static && isStatic(el.Paren)
 		case strings.ContainsAny(el.Text, "@$"):
 			static = false
@@ -208,9 +209,9 @@ func (e *evaluator) inParens(list []*syntax.Selector) *selector {
 	out := &selector{at: e.at(list[0].At)}
 	for i, s := range list {
 		if i > 0 {
-			out.elements = append(out.elements, element{text: ",", bare: true})
+			out.elements = append(out.elements, element{text: ",", oddity: &oddity{bare: true}})
 		}
-		out.elements = append(out.elements, element{nested: &selector{elements: e.selectorElements(s), at: e.at(s.At)}, bare: true})
+		out.elements = append(out.elements, element{oddity: &oddity{nested: &selector{elements: e.selectorElements(s), at: e.at(s.At)}, bare: true}})
 	}
 	return out
 }

@@ -317,9 +317,9 @@ func newExtendLayer(list []*extend) *extendLayer {
 // elementKey is equal for elements that can match each other.
 func elementKey(e *element) string {
 	switch {
-	case e.attr != nil:
-		return "[" + e.attr.key
-	case e.paren != nil || e.nested != nil:
+	case e.odd().attr != nil:
+		return "[" + e.odd().attr.key
+	case e.odd().paren != nil || e.odd().nested != nil:
 		return "("
 	}
 	return e.text
@@ -412,15 +412,19 @@ func (x *extender) matches(e *extend, p route) []match {
 // sameElement compares elements without their combinators; the quotes of an
 // attribute's value do not count.
 func sameElement(a, b *element) bool {
-	switch {
-	case a.attr != nil:
-		return b.attr != nil && a.attr.key == b.attr.key && a.attr.op == b.attr.op && a.attr.content() == b.attr.content()
-	case a.paren != nil:
-		return b.paren != nil && sameSelector(a.paren, b.paren)
-	case a.nested != nil:
-		return b.nested != nil && sameSelector(a.nested, b.nested)
+	if a.oddity == nil && b.oddity == nil {
+		return a.text == b.text
 	}
-	return b.attr == nil && b.paren == nil && b.nested == nil && a.text == b.text
+	x, y := a.odd(), b.odd()
+	switch {
+	case x.attr != nil:
+		return y.attr != nil && x.attr.key == y.attr.key && x.attr.op == y.attr.op && x.attr.content() == y.attr.content()
+	case x.paren != nil:
+		return y.paren != nil && sameSelector(x.paren, y.paren)
+	case x.nested != nil:
+		return y.nested != nil && sameSelector(x.nested, y.nested)
+	}
+	return y.attr == nil && y.paren == nil && y.nested == nil && a.text == b.text
 }
 
 func sameSelector(a, b *selector) bool {

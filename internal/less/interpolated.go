@@ -75,7 +75,7 @@ const (
 
 func partOf(el *element) partKind {
 	text := el.text
-	if el.attr != nil || el.paren != nil || el.nested != nil || text == "" {
+	if el.odd().attr != nil || el.odd().paren != nil || el.odd().nested != nil || text == "" {
 		return oddPart
 	}
 	if isParentOrAny(text) {

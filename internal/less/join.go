@@ -102,7 +102,7 @@ func (j *joiner) join(paths, around []route, s *selector) ([]route, error) {
 func hasParentMark(elements []element) bool {
 	for i := range elements {
 		e := &elements[i]
-		if e.text == "&" || e.paren != nil && hasParentMark(e.paren.elements) || e.nested != nil && hasParentMark(e.nested.elements) {
+		if e.text == "&" || e.odd().paren != nil && hasParentMark(e.odd().paren.elements) || e.odd().nested != nil && hasParentMark(e.odd().nested.elements) {
 			return true
 		}
 	}
@@ -117,14 +117,14 @@ func (j *joiner) replaceParent(around []route, s *selector) (paths []route, repl
 	for i := range s.elements {
 		e := &s.elements[i]
 		switch {
-		case e.text == "&" && e.attr == nil && e.paren == nil && e.nested == nil:
+		case e.text == "&" && e.odd().attr == nil && e.odd().paren == nil && e.odd().nested == nil:
 			replaced = true
 			paths = appendElements(paths, pending)
 			if paths, err = j.multiply(paths, around, e, s); err != nil {
 				return nil, false, err
 			}
 			pending = nil
-		case e.paren != nil:
+		case e.odd().paren != nil:
 			paths = appendElements(paths, pending)
 			var inside bool
 			if paths, inside, err = j.replaceInParens(paths, around, e, s); err != nil {
@@ -175,25 +175,25 @@ func (j *joiner) multiply(paths, around []route, e *element, s *selector) ([]rou
 
 // replaceInParens resolves "&" inside parentheses.
 func (j *joiner) replaceInParens(paths, around []route, e *element, s *selector) (out []route, replaced bool, err error) {
-	inner := e.paren
+	inner := e.odd().paren
 	add := func(content *selector) {
-		wrapped := route{{elements: []element{{paren: content, at: e.at}}}}
+		wrapped := route{{elements: []element{{oddity: &oddity{paren: content}, at: e.at}}}}
 		for _, p := range paths {
 			out = append(out, spliced(p, wrapped, e, s))
 		}
 	}
-	if slices.ContainsFunc(inner.elements, func(x element) bool { return x.bare && x.nested != nil }) {
+	if slices.ContainsFunc(inner.elements, func(x element) bool { return x.odd().bare && x.odd().nested != nil }) {
 		// Of a list, each selector is resolved with the first path around it only.
 		var list []element
 		for _, x := range inner.elements {
-			if x.nested != nil {
-				sub, did, err := j.replaceParent(around, x.nested)
+			if x.odd().nested != nil {
+				sub, did, err := j.replaceParent(around, x.odd().nested)
 				if err != nil {
 					return nil, false, err
 				}
 				replaced = replaced || did
 				if len(sub) > 0 && len(sub[0]) > 0 {
-					x.nested = sub[0][0]
+					x.oddity = &oddity{nested: sub[0][0], bare: x.odd().bare}
 				}
 			}
 			list = append(list, x)
@@ -211,7 +211,7 @@ func (j *joiner) replaceInParens(paths, around []route, e *element, s *selector)
 	for _, p := range sub {
 		var list []element
 		for _, part := range p {
-			list = append(list, element{nested: part, at: e.at})
+			list = append(list, element{oddity: &oddity{nested: part}, at: e.at})
 		}
 		add(&selector{elements: list})
 	}

@@ -220,12 +220,12 @@ func appendElement(dst []byte, e *element, compress, first bool) []byte {
 		dst = append(append(append(dst, ' '), e.comb...), ' ')
 	}
 	switch {
-	case e.attr != nil:
-		return appendAttribute(dst, e.attr)
-	case e.paren != nil:
-		return append(appendSelector(append(dst, '('), e.paren, compress), ')')
-	case e.nested != nil:
-		return appendSelector(dst, e.nested, compress)
+	case e.odd().attr != nil:
+		return appendAttribute(dst, e.odd().attr)
+	case e.odd().paren != nil:
+		return append(appendSelector(append(dst, '('), e.odd().paren, compress), ')')
+	case e.odd().nested != nil:
+		return appendSelector(dst, e.odd().nested, compress)
 	}
 	return append(dst, e.text...)
 }
