@@ -20,15 +20,20 @@ import (
 	"skinbuild/internal/less"
 )
 
-// A sample is what one tool took on one input: milliseconds of each run and the
-// peak resident kilobytes of its process.
+// A sample is what one tool took on one input: milliseconds of each run, those of
+// processor time of a run, on all threads, and the peak resident kilobytes of its
+// process. Processor time changes less than time on a machine with other work.
 type sample struct {
 	Times []float64 `json:"times"`
+	CPU   float64   `json:"cpu"`
 	RSS   int64     `json:"rss"`
 }
 
 func (s *sample) add(o sample) {
 	s.Times = append(s.Times, o.Times...)
+	if s.CPU == 0 || o.CPU < s.CPU {
+		s.CPU = o.CPU
+	}
 	s.RSS = max(s.RSS, o.RSS)
 }
 
@@ -67,7 +72,7 @@ func tools(bin string) []tool {
 			return child("node", "bench/compare/peers.mjs", "lightningcss", css, "{}", strconv.Itoa(p.warm), strconv.Itoa(p.runs))
 		}},
 		{"skinbuild less", func(p project, css string) (sample, error) {
-			return whole(time.Minute, bin, append(append([]string{"less"}, p.flags()...), p.entry, os.DevNull)...)
+			return whole(time.Minute, bin, append(append(append([]string{"less"}, p.flags()...), p.rootFlag()...), p.entry, os.DevNull)...)
 		}},
 		{"lessc", func(p project, css string) (sample, error) {
 			return whole(time.Minute, "node", append(append([]string{"bench/node_modules/less/bin/lessc", "--quiet"}, p.flags()...), p.entry, os.DevNull)...)
@@ -96,6 +101,14 @@ func (p project) flags() []string {
 		flags = append(flags, "--rewrite-urls="+p.rewriteURLs)
 	}
 	return flags
+}
+
+// rootFlag is a flag of skinbuild only: lessc reads all that it can.
+func (p project) rootFlag() []string {
+	if p.root == "" {
+		return nil
+	}
+	return []string{"--root=" + p.root}
 }
 
 // child runs a process that measures itself.
@@ -127,7 +140,8 @@ func whole(limit time.Duration, name string, args ...string) (sample, error) {
 	if err != nil {
 		return sample{}, fmt.Errorf("%s: %w after %.0f ms: %.200s", name, err, took, stderr.String())
 	}
-	return sample{[]float64{took}, peak(cmd)}, nil
+	spent := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	return sample{[]float64{took}, float64(spent) / 1e6, peak(cmd)}, nil
 }
 
 func peak(cmd *exec.Cmd) int64 {
@@ -146,7 +160,11 @@ func measureInside(file string, args []string) error {
 		return err
 	}
 	var s sample
+	var from float64
 	for i := range warm + runs {
+		if i == warm {
+			from = processorTime()
+		}
 		start := time.Now()
 		if err := once(); err != nil {
 			return err
@@ -155,7 +173,17 @@ func measureInside(file string, args []string) error {
 			s.Times = append(s.Times, float64(time.Since(start))/1e6)
 		}
 	}
+	s.CPU = (processorTime() - from) / float64(runs)
 	return json.NewEncoder(os.Stdout).Encode(s)
+}
+
+// processorTime is what this process has used so far, in milliseconds.
+func processorTime() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e6
 }
 
 func insideRun(file, which string, p project) (func() error, error) {
@@ -191,7 +219,7 @@ func measureProjects(bin, tmp string, rounds int, wanted func(string) bool) erro
 			continue
 		}
 		css := filepath.Join(tmp, p.name+".css")
-		args := append(append([]string{"less"}, p.flags()...), p.entry, css)
+		args := append(append(append([]string{"less"}, p.flags()...), p.rootFlag()...), p.entry, css)
 		if out, err := exec.Command(bin, args...).CombinedOutput(); err != nil {
 			return fmt.Errorf("skinbuild less %s: %w\n%s", p.entry, err, out)
 		}
@@ -218,14 +246,15 @@ func measureProject(p project, css string, tools []tool, rounds int) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s (%d KB of CSS)\n\n| tool | median | best | peak memory | of less.js |\n|---|--:|--:|--:|--:|\n", p.name, info.Size()>>10)
+	fmt.Printf("%s (%d KB of CSS)\n\n| tool | median | best | of less.js | processor time | of less.js | peak memory |\n|---|--:|--:|--:|--:|--:|--:|\n", p.name, info.Size()>>10)
 	for i, t := range tools {
 		ref := samples[1]
 		if i >= 4 {
 			ref = samples[5]
 		}
 		s := samples[i]
-		fmt.Printf("| %s | %.1f ms | %.1f ms | %d MB | 1/%.1f |\n", t.name, s.median(), slices.Min(s.Times), s.RSS>>10, ref.median()/s.median())
+		fmt.Printf("| %s | %.1f ms | %.1f ms | 1/%.1f | %.1f ms | 1/%.1f | %d MB |\n", t.name, s.median(), slices.Min(s.Times),
+			ref.median()/s.median(), s.CPU, ref.CPU/s.CPU, s.RSS>>10)
 	}
 	fmt.Println()
 	return nil

@@ -1,5 +1,5 @@
 // Measures a peer inside one process: peers.mjs PEER FILE OPTIONS WARMUP RUNS.
-// Prints {times: milliseconds of each run, rss: peak resident kilobytes}.
+// Prints {times: milliseconds of each run, cpu: those of processor time of a run, rss: peak resident kilobytes}.
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -19,9 +19,12 @@ async function compiler() {
 
 const run = await compiler();
 const times = [];
+let used;
 for (let i = 0; i < Number(warmup) + Number(runs); i++) {
+    if (i === Number(warmup)) used = process.cpuUsage();
     const start = process.hrtime.bigint();
     await run();
     if (i >= Number(warmup)) times.push(Number(process.hrtime.bigint() - start) / 1e6);
 }
-console.log(JSON.stringify({ times, rss: process.resourceUsage().maxRSS }));
+const { user, system } = process.cpuUsage(used);
+console.log(JSON.stringify({ times, cpu: (user + system) / 1000 / Number(runs), rss: process.resourceUsage().maxRSS }));

@@ -16,6 +16,7 @@ type project struct {
 	name, entry string // entry is a file of the disk
 	math        string
 	rewriteURLs string
+	root        string // a directory above all that it reads, where that is not the entry's
 	warm, runs  int
 }
 
@@ -27,21 +28,21 @@ func projects(tmp string) ([]project, error) {
 	}
 	at := func(name string) string { return filepath.Join(modules, filepath.FromSlash(name)) }
 	list := []project{
-		{"bootstrap3", at("bootstrap/less/bootstrap.less"), "always", "", 30, 20},
-		{"font-awesome4", at("font-awesome/less/font-awesome.less"), "", "", 30, 20},
-		{"uikit3", at("uikit/src/less/uikit.less"), "always", "all", 15, 10},
+		{name: "bootstrap3", entry: at("bootstrap/less/bootstrap.less"), math: "always", warm: 30, runs: 20},
+		{name: "font-awesome4", entry: at("font-awesome/less/font-awesome.less"), warm: 30, runs: 20},
+		{name: "uikit3", entry: at("uikit/src/less/uikit.less"), math: "always", rewriteURLs: "all", warm: 15, runs: 10},
 	}
 	semantic, err := prepareSemantic(modules, tmp)
 	if err != nil {
 		return nil, err
 	}
-	list = append(list, project{"semantic-ui", semantic, "always", "", 6, 5})
+	list = append(list, project{name: "semantic-ui", entry: semantic, math: "always", warm: 6, runs: 5})
 	antd, err := prepareAntd(modules, tmp)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "compare: without antd4-nojs:", err)
 		return list, nil
 	}
-	return append(list, project{"antd4-nojs", antd, "always", "", 6, 5}), nil
+	return append(list, project{name: "antd4-nojs", entry: antd, math: "always", root: filepath.Join(tmp, "antd"), warm: 6, runs: 5}), nil
 }
 
 // prepareSemantic copies the package and gives it the configuration it asks for.
