@@ -366,7 +366,7 @@ func replaceTree(dir string, files tree.Tree) error {
 	if err == nil && len(tree.Diff(have, files)) == 0 {
 		return nil
 	}
-	old := dir + ".old"
+	old := filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir)+".old")
 	if err := os.RemoveAll(old); err != nil {
 		return err
 	}
