@@ -553,6 +553,7 @@ func (e *evaluator) imports(f *frame, root bool) {
 		out = make([]item, 0, len(f.items)+e.c.imports.statements)
 	}
 	e.pool.itemsSoFar = nil
+	var parts []part
 	todo := []arrival{{items: f.items}}
 	for len(todo) > 0 {
 		last := &todo[len(todo)-1]
@@ -574,11 +575,18 @@ func (e *evaluator) imports(f *frame, root bool) {
 			}
 			f.changed()
 		}
-		todo = append(todo, e.importItem(f, it, root))
+		a := e.importItem(f, it, root)
+		if len(a.stmts) > 0 {
+			if b := e.body(a.stmts); b.stmts != nil && len(b.imports) == 0 && !slices.ContainsFunc(a.stmts, isPlugin) {
+				parts = append(parts, part{len(out), b})
+			}
+		}
+		todo = append(todo, a)
 	}
 	f.items = slices.Clone(out)
 	e.pool.itemsSoFar = out
 	f.changed()
+	f.parts = parts
 }
 
 // An arrival is what an import brings: items, or the statements of a file.
@@ -624,6 +632,11 @@ func (e *evaluator) importItem(f *frame, it item, root bool) (a arrival) {
 func (e *evaluator) evaluatesAny(it item) bool {
 	imp, ok := it.stmt.(*syntax.Import)
 	return !ok || len(imp.Features) > 0 || e.c.imports.lookup(imp, it.info) == nil && isDynamic(imp.Path)
+}
+
+func isPlugin(s syntax.Stmt) bool {
+	_, ok := s.(*syntax.Plugin)
+	return ok
 }
 
 func isImportItem(it item) bool {

@@ -32,15 +32,16 @@ func (e *evaluator) importPath(imp *syntax.Import, blocks []block) (path string,
 // imports. Most blocks that are asked hold little else than imports, and new ones
 // load all the time, so their statements are not put together for it.
 func (e *evaluator) loadedVariable(b *block, name string) variable {
-	own, found := e.body(b.rules).vars[name]
+	body := e.body(b.rules)
+	own, found := body.vars[name]
 	if !found {
 		own = -1
 	}
-	for i := len(b.rules) - 1; i > own; i-- {
-		imp, ok := b.rules[i].(*syntax.Import)
-		if !ok {
-			continue
+	for _, i := range slices.Backward(body.imports) {
+		if i < own {
+			break
 		}
+		imp := b.rules[i].(*syntax.Import)
 		if got := e.c.imports.lookup(imp, b.info); got.brings() {
 			if v := e.loadedVariable(&block{got.sheet.Rules, got.info}, name); v.found() {
 				return v

@@ -2,28 +2,29 @@ package less
 
 import (
 	"slices"
-	"strings"
 
 	"skinbuild/internal/less/syntax"
 )
 
 // A body is what a list of statements defines, by name and place in the list. It
-// is made once for the block of a mixin, however often that is called.
+// is made once for the block of a mixin or a file, however often that is called or
+// imported.
 type body struct {
-	vars  map[string]int // the last declaration of each variable
-	rules map[string][]ruleRef
+	stmts   []syntax.Stmt
+	vars    map[string]int // the last declaration of each variable
+	imports []int          // the places of imports
+	rules   *ruleIndex     // nil until a call asks
 }
 
-// A ruleRef is a rule by one of its selectors: its place among the statements, and
-// the elements by which a call can name it. Rules that a call brought have places
-// of their own behind that of the call.
+// A ruleRef is a rule that a call brought, by one of its selectors: the place of
+// the call, its own place behind that, and the elements by which a call can name it.
 type ruleRef struct {
 	place, sub int32
 	elements   []string
-	made       *callable // for what a call brought; else the item tells
+	made       *callable // nil for the rule of an item, under a name that it turned out to have
 }
 
-var nothing = &body{}
+var nothing = &body{rules: &ruleIndex{}}
 
 // body returns the body of a block, from memory if it is asked for again.
 func (e *evaluator) body(stmts []syntax.Stmt) *body {
@@ -32,9 +33,9 @@ func (e *evaluator) body(stmts []syntax.Stmt) *body {
 	}
 	b := e.bodies[&stmts[0]]
 	if b == nil {
-		b = &body{}
+		b = &body{stmts: stmts}
 		for i, s := range stmts {
-			b.add(e, i, s)
+			b.add(i, s)
 		}
 		e.bodies[&stmts[0]] = b
 	}
@@ -48,14 +49,14 @@ func definesAny(stmts []syntax.Stmt) bool {
 			if s.Variable {
 				return true
 			}
-		case *syntax.Ruleset, *syntax.MixinDef:
+		case *syntax.Ruleset, *syntax.MixinDef, *syntax.Import:
 			return true
 		}
 	}
 	return false
 }
 
-func (b *body) add(e *evaluator, place int, s syntax.Stmt) {
+func (b *body) add(place int, s syntax.Stmt) {
 	switch s := s.(type) {
 	case *syntax.Declaration:
 		if s.Variable {
@@ -64,23 +65,9 @@ func (b *body) add(e *evaluator, place int, s syntax.Stmt) {
 			}
 			b.vars[s.Name] = place
 		}
-	case *syntax.MixinDef:
-		b.name(ruleRef{place: int32(place), elements: mixinElements(s.Name)})
-	case *syntax.Ruleset:
-		for _, sel := range s.Selectors {
-			b.name(ruleRef{place: int32(place), elements: staticNames(sel)})
-		}
+	case *syntax.Import:
+		b.imports = append(b.imports, place)
 	}
-}
-
-func (b *body) name(ref ruleRef) {
-	if len(ref.elements) == 0 {
-		return
-	}
-	if b.rules == nil {
-		b.rules = map[string][]ruleRef{}
-	}
-	b.rules[ref.elements[0]] = append(b.rules[ref.elements[0]], ref)
 }
 
 // brought is what calls in a block added to it: variables that the block has not
@@ -117,6 +104,9 @@ func (f *frame) askRules(e *evaluator) {
 	if f.body == nil {
 		f.firstAsk(e)
 	}
+	if f.body.rules == nil {
+		f.body.rules = e.indexRules(f)
+	}
 	for _, i := range f.places[f.rulesKnown:] {
 		f.bringRules(e, i, f.items[i].node)
 	}
@@ -136,9 +126,39 @@ func (f *frame) firstAsk(e *evaluator) {
 		return
 	}
 	f.body = &body{}
-	for i := range f.items {
-		f.body.add(e, i, f.items[i].stmt)
+	from := 0
+	for _, p := range f.parts {
+		f.addItems(from, p.from)
+		from = p.from + len(p.body.stmts)
 	}
+	f.addItems(from, len(f.items))
+}
+
+func (f *frame) addItems(from, to int) {
+	for i := from; i < to; i++ {
+		f.body.add(i, f.items[i].stmt)
+	}
+}
+
+// A part is the statements of a file among the items of a block that imports it.
+type part struct {
+	from int // the first item
+	body *body
+}
+
+// ownVariable is the place of the last item that declares a variable.
+func (f *frame) ownVariable(name string) (place int, ok bool) {
+	place, ok = f.body.vars[name]
+	for i := len(f.parts) - 1; i >= 0; i-- {
+		p := &f.parts[i]
+		if ok && p.from < place {
+			break
+		}
+		if in, found := p.body.vars[name]; found {
+			return p.from + in, true
+		}
+	}
+	return place, ok
 }
 
 func (f *frame) bringVariables(n cssNode) {
@@ -150,7 +170,7 @@ func (f *frame) bringVariables(n cssNode) {
 			}
 		}
 	case *variableNode:
-		if _, own := f.body.vars[n.name]; own {
+		if _, own := f.ownVariable(n.name); own {
 			return
 		}
 		b := f.broughtSoFar()
@@ -296,13 +316,7 @@ func (b *brought) bring(e *evaluator, place int32, n cssNode) {
 	}
 }
 
-func nameBit(name string) uint64 {
-	h := uint32(2166136261)
-	for i := range len(name) {
-		h = (h ^ uint32(name[i])) * 16777619
-	}
-	return 1 << (h >> 26)
-}
+func nameBit(name string) uint64 { return 1 << (hashOf(name) >> 26) }
 
 // A foundRule is a rule that a call names, with the namespaces it was found in,
 // innermost first.
@@ -314,27 +328,33 @@ type foundRule struct {
 // findRules appends the rules of a block that a path of names leads to. A rule
 // counts once, by its first selector that fits.
 func (e *evaluator) findRules(f *frame, names []string, found []foundRule) []foundRule {
-	if f.body == nil || f.rulesKnown < len(f.places) {
+	if f.body == nil || f.body.rules == nil || f.rulesKnown < len(f.places) {
 		f.askRules(e)
 	}
-	own := f.body.rules[names[0]]
+	rules := f.body.rules
+	own := rules.first(names[0])
 	var more []ruleRef
 	if f.brought != nil {
 		more = f.brought.named(e, names[0])
 	}
 	place, sub := int32(-1), int32(0)
-	for len(own)+len(more) > 0 {
-		next := &own
-		if len(own) == 0 || len(more) > 0 && more[0].place < own[0].place {
-			next = &more
+	for own != 0 || len(more) > 0 {
+		var ref ruleRef
+		if own == 0 || len(more) > 0 && more[0].place < rules.refs[own-1].place {
+			ref, more = more[0], more[1:]
+		} else {
+			at := &rules.refs[own-1]
+			ref = ruleRef{place: at.place, elements: at.elements}
+			if at.selector != nil {
+				ref.elements = e.staticNames(at.selector)
+			}
+			own = rules.next(own)
 		}
-		ref := &(*next)[0]
-		*next = (*next)[1:]
 		if ref.place == place && ref.sub == sub || !startsWith(names, ref.elements) {
 			continue
 		}
 		place, sub = ref.place, ref.sub
-		found = e.followPath(f.rule(ref), names[len(ref.elements):], found)
+		found = e.followPath(f.rule(&ref), names[len(ref.elements):], found)
 	}
 	return found
 }
@@ -391,8 +411,8 @@ func (e *evaluator) inside(c callable) *frame {
 // ruleNames appends the names that a call can begin with in this block.
 func (f *frame) ruleNames(e *evaluator, names []string) []string {
 	f.askRules(e)
-	for name := range f.body.rules {
-		names = append(names, name)
+	for i := range f.body.rules.refs {
+		names = append(names, f.body.rules.refs[i].name)
 	}
 	if f.brought != nil {
 		for name := range f.brought.rules {
@@ -400,76 +420,4 @@ func (f *frame) ruleNames(e *evaluator, names []string) []string {
 		}
 	}
 	return names
-}
-
-// staticNames are the elements by which a selector can be called before it is
-// evaluated; one with interpolation cannot.
-func (e *evaluator) staticNames(s *syntax.Selector) []string {
-	if names, ok := e.names[s]; ok {
-		return names
-	}
-	names := staticNames(s)
-	e.names[s] = names
-	return names
-}
-
-func staticNames(s *syntax.Selector) []string {
-	if len(s.Elements) == 1 && s.Elements[0].Var == nil && strings.TrimSpace(s.Elements[0].Comb) == "" {
-		return mixinElements(s.Elements[0].Text)
-	}
-	var b strings.Builder
-	for _, el := range s.Elements {
-		if el.Var != nil {
-			return nil
-		}
-		b.WriteString(el.Comb)
-		b.WriteString(el.Text)
-	}
-	return mixinElements(b.String())
-}
-
-// selectorNames are the elements by which an evaluated selector can be called.
-func (e *evaluator) selectorNames(s *selector) []string {
-	if s.source != nil {
-		return e.staticNames(s.source)
-	}
-	var b strings.Builder
-	for i := range s.elements {
-		b.WriteString(s.elements[i].comb)
-		b.WriteString(s.elements[i].text)
-	}
-	return mixinElements(b.String())
-}
-
-// mixinElements splits the text of a selector into what calls compare: classes,
-// ids, names, marks; a leading "&" does not count.
-func mixinElements(text string) []string {
-	var out []string
-	for i := 0; i < len(text); {
-		c := text[i]
-		if !isNameByte(c) && strings.IndexByte(",&#*.", c) < 0 {
-			i++
-			continue
-		}
-		start := i
-		i++
-		for i < len(text) {
-			if isNameByte(text[i]) {
-				i++
-			} else if text[i] == '\\' && i+1 < len(text) {
-				i += 2
-			} else {
-				break
-			}
-		}
-		out = append(out, text[start:i])
-	}
-	if len(out) > 0 && out[0] == "&" {
-		out = out[1:]
-	}
-	return out
-}
-
-func isNameByte(c byte) bool {
-	return c == '-' || c == '_' || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
 }

@@ -101,7 +101,7 @@ func (e *evaluator) ruleNames() []string {
 		return false
 	})
 	slices.Sort(names)
-	return names
+	return slices.Compact(names)
 }
 
 // callText is the path of a call as less.js prints it.

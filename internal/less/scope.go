@@ -49,6 +49,7 @@ type frame struct {
 	loaded *block          // for a block whose import paths are evaluated before anything else
 
 	body    *body    // what its statements define, found on the first question
+	parts   []part   // of the items: files with bodies of their own
 	brought *brought // what calls added to that
 	places  []int    // of the items that got a node of which body knows nothing
 
@@ -165,7 +166,7 @@ func (f *frame) variable(e *evaluator, name string) variable {
 	if f.body == nil || f.varsKnown < len(f.places) {
 		f.askVariables(e)
 	}
-	if place, ok := f.body.vars[name]; ok {
+	if place, ok := f.ownVariable(name); ok {
 		it := &f.items[place]
 		d := it.stmt.(*syntax.Declaration)
 		return variable{expr: d.Value, info: it.info, important: d.Important, decl: d}
@@ -247,7 +248,7 @@ func grouped(n cssNode) []cssNode {
 }
 
 // changed forgets what was looked up, since items were put in others' places.
-func (f *frame) changed() { f.stmts, f.body, f.brought, f.places = nil, nil, nil, nil }
+func (f *frame) changed() { f.stmts, f.body, f.parts, f.brought, f.places = nil, nil, nil, nil, nil }
 
 // replaced notes that a node took the place of an item.
 func (f *frame) replaced(i int) {
