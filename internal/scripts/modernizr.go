@@ -166,16 +166,35 @@ window.SynaModernizr = Modernizr;
 	return b.String()
 }
 
-const modernizrConfig = `import proto from "npm:modernizr/src/ModernizrProto.js";
-proto._config.classPrefix = "` + classPrefix + `";
+// modernizrConfig is the module that says how the detects name things. The package
+// keeps its version out of its source; its own build puts it in, as this does.
+func modernizrConfig(version string) string {
+	return fmt.Sprintf(`import proto from "npm:modernizr/src/ModernizrProto.js";
+proto._version = %q;
+proto._config.classPrefix = %q;
 proto._config.enableJSClass = false;
-`
+`, version, classPrefix)
+}
+
+// packageVersion is the version of an npm package; "" of one that is not there,
+// which whoever imports from it will say.
+func packageVersion(modules fs.FS, name string) string {
+	text, err := fs.ReadFile(modules, name+"/package.json")
+	if err != nil {
+		return ""
+	}
+	var meta struct{ Version string }
+	if json.Unmarshal(text, &meta) != nil {
+		return ""
+	}
+	return meta.Version
+}
 
 // buildModernizr bundles the detects.
 func buildModernizr(modules fs.FS, detects []string) (text, sourceMap []byte, ds source.Diags) {
 	b := &bundle{modules: modules, amd: true, minify: true, virtual: map[string]string{
 		"modernizr":        modernizrEntry(detects),
-		"modernizr-config": modernizrConfig,
+		"modernizr-config": modernizrConfig(packageVersion(modules, "modernizr")),
 	}}
 	return b.run("modernizr", "")
 }
