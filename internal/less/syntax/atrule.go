@@ -86,6 +86,7 @@ func (p *parser) plugin() Stmt {
 	r := &Plugin{At: start}
 	if p.char() == '(' {
 		if end := strings.IndexAny(p.text[p.i:], ");"); end > 1 && p.text[p.i+end] == ')' {
+			p.keepVerbatim(p.i, p.i+end+1)
 			r.Args = strings.TrimSpace(p.text[p.i+1 : p.i+end])
 			p.skip(end + 1)
 		}

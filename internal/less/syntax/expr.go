@@ -507,6 +507,7 @@ scan:
 		}
 		end++
 	}
+	p.keepVerbatim(at, end)
 	text := p.take(end)
 	if HasInterpolation(text) {
 		return &Quoted{Text: text, Escaped: true, At: at}

@@ -8,10 +8,10 @@ import (
 // Format returns the text of the sheet in the usual form: a statement a line, two
 // spaces for each block, a selector a line, one space where white space stood, at
 // most one blank line. Everything but white space is kept, comments too; strings,
-// url()s, JavaScript and the values of custom properties are not touched. Format
-// of a result is that result. A sheet whose Parse had errors has no usual form.
+// url()s, JavaScript and values that LESS takes without reading them, as those of
+// custom properties, are not touched. Format of a result is that result. A sheet whose Parse had errors has no usual form.
 func Format(s *Sheet) []byte {
-	f := &formatter{input: input{text: s.File.Text()}}
+	f := &formatter{input: input{text: s.File.Text(), verbatim: s.verbatim}}
 	f.run()
 	return f.out
 }
@@ -85,10 +85,6 @@ func (f *formatter) statement(newlines int) {
 	}
 	f.gap(newlines)
 	f.space = false
-	if strings.HasPrefix(f.text[f.i:], "--") {
-		f.customProperty()
-		return
-	}
 	f.token()
 }
 
@@ -135,6 +131,9 @@ func (f *formatter) commentEnd() int {
 
 // token adds what is at the position to the statement, or ends it.
 func (f *formatter) token() {
+	if f.untouched() {
+		return
+	}
 	switch c := f.text[f.i]; {
 	case c == ';' && len(f.depth) == 0:
 		f.i++
@@ -154,7 +153,7 @@ func (f *formatter) token() {
 	}
 }
 
-// tokenEnd returns the end of a string, an url(), JavaScript, an interpolation or
+// tokenEnd returns the end of a string, JavaScript, an interpolation or
 // of a single character, counting the brackets.
 func (f *formatter) tokenEnd() int {
 	i := f.i
@@ -184,26 +183,13 @@ func (f *formatter) tokenEnd() int {
 			f.depth = f.depth[:n-1]
 		}
 	}
-	return f.wordEnd(i)
-}
-
-// wordEnd returns the end of a word and, of url( without quotes, its inside.
-func (f *formatter) wordEnd(i int) int {
-	end := f.scanWord(i)
-	if end == i {
-		return i + 1
-	}
-	if end < len(f.text) && f.text[end] == '(' && strings.EqualFold(f.text[i:end], "url") {
-		inside := f.scanSpace(end + 1)
-		if close := strings.IndexByte(f.text[end:], ')'); close >= 0 && inside < len(f.text) && f.text[inside] != '"' && f.text[inside] != '\'' {
-			return end + close + 1
-		}
-	}
-	return end
+	return max(f.scanWord(i), i+1)
 }
 
 func (f *formatter) add(text string) {
-	if head := f.head.String(); f.space && head != "" && head[len(head)-1] != ' ' {
+	// Behind a line comment is the indentation; any other space at the end is part of
+	// an escape.
+	if head := f.head.String(); f.space && head != "" && !strings.HasSuffix(strings.TrimRight(head, " "), "\n") {
 		f.head.WriteByte(' ')
 	}
 	f.space = false
@@ -223,31 +209,28 @@ func (f *formatter) innerComment(text string) {
 	}
 }
 
-// customProperty keeps the value of a custom property as it is.
-func (f *formatter) customProperty() {
-	start, depth := f.i, 0
-	for ; f.i < len(f.text); f.i++ {
-		switch c := f.text[f.i]; c {
-		case '"', '\'':
-			if end := f.scanQuoted(f.i); end > 0 {
-				f.i = end - 1
-			}
-		case '\\':
-			f.i++
-		case '(', '[', '{':
-			depth++
-		case ')', ']', '}':
-			depth--
-		case '/':
-			if end := f.commentEnd(); end > 0 && f.text[f.i+1] == '*' {
-				f.i = end - 1
-			}
-		}
-		if depth < 0 || depth == 0 && f.text[min(f.i, len(f.text)-1)] == ';' {
-			break
-		}
+// untouched adds the value at the position as it is, if it is one to be kept so.
+func (f *formatter) untouched() bool {
+	for len(f.verbatim) > 0 && f.verbatim[0].start < f.i {
+		f.verbatim = f.verbatim[1:]
 	}
-	f.line(strings.TrimSpace(f.text[start:min(f.i, len(f.text))]) + ";")
+	if len(f.verbatim) == 0 || f.verbatim[0].start > f.i {
+		return false
+	}
+	end := f.verbatim[0].end
+	f.add(f.text[f.i:end])
+	f.i = end
+	return true
+}
+
+// trimRight takes white space off the end, but not what a backslash escapes.
+func trimRight(text string) string {
+	trimmed := strings.TrimRight(text, " \t\n\r")
+	marks := len(trimmed) - len(strings.TrimRight(trimmed, `\`))
+	if marks%2 == 1 && len(trimmed) < len(text) {
+		return text[:len(trimmed)+1]
+	}
+	return trimmed
 }
 
 // open begins a block. In parentheses it is an argument: its statement goes on
@@ -369,5 +352,5 @@ func declaration(head string) string {
 	if merge == "" {
 		return head
 	}
-	return strings.TrimRight(name+merge+" "+strings.TrimLeft(rest, " "), " ")
+	return trimRight(name + merge + " " + strings.TrimLeft(rest, " "))
 }

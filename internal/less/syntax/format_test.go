@@ -18,6 +18,8 @@ func TestFormat(t *testing.T) {
 		{"a{--x: {a:b ;  c};d:e}", "a {\n  --x: {a:b ;  c};\n  d: e;\n}\n"},
 		{"@media (a:b) and (c:d){e{f:g}}", "@media (a:b) and (c:d) {\n  e {\n    f: g;\n  }\n}\n"},
 		{"a:hover:not(.b,.c){&:extend(.d all);@{p}-x:y}", "a:hover:not(.b,.c) {\n  &:extend(.d all);\n  @{p}-x: y;\n}\n"},
+		{"@a :  {b ;c}\n ; a{--x:{b};--y: c{d\n;}}", "@a: {b ;c};\na {\n  --x: {b};\n  --y: c{d\n;};\n}\n"},
+		{"@x  (a{b ;c}){d:e}", "@x (a{b ;c}) {\n  d: e;\n}\n"},
 		{"a // one\n, b { c: d }", "a // one\n    , b {\n  c: d;\n}\n"},
 	} {
 		r := Parse(source.NewFile("a.less", tt.in))

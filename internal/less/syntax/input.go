@@ -13,9 +13,13 @@ type input struct {
 	furthestMsg string
 	comments    []*Comment // passed over and not yet asked for
 	made        Slab[Comment]
-	keepSlashes bool // comments are not passed over
-	finished    bool // the end was seen
+	keepSlashes bool   // comments are not passed over
+	finished    bool   // the end was seen
+	verbatim    []span // in order: the text before the position that is more than tokens
 }
+
+// A span is text from start up to end.
+type span struct{ start, end int }
 
 // skip moves on by n bytes and over white space and comments.
 func (in *input) skip(n int) {
@@ -68,6 +72,20 @@ func (in *input) back(start int, msg string) {
 		in.furthest, in.furthestMsg = in.i, msg
 	}
 	in.i = start
+	in.dropVerbatim(start)
+}
+
+// keepVerbatim notes text that is no tokens, or more than that.
+func (in *input) keepVerbatim(start, end int) {
+	in.dropVerbatim(start)
+	in.verbatim = append(in.verbatim, span{start, end})
+}
+
+// dropVerbatim forgets what was noted from start on.
+func (in *input) dropVerbatim(start int) {
+	for n := len(in.verbatim); n > 0 && in.verbatim[n-1].start >= start; n-- {
+		in.verbatim = in.verbatim[:n-1]
+	}
 }
 
 // char returns the byte at the position, 0 at the end.

@@ -12,6 +12,8 @@ type Sheet struct {
 	File  *source.File
 	Rules []Stmt
 	Inner map[string]bool // names of variables that are defined in blocks, and of parameters
+
+	verbatim []span // in order; for Format
 }
 
 // A Stmt is what can stand in a block: *Comment, *Ruleset, *Declaration,

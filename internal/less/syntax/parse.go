@@ -70,7 +70,7 @@ func Parse(f *source.File) *Result {
 			break
 		}
 	}
-	sheet.Inner = p.inner
+	sheet.Inner, sheet.verbatim = p.inner, p.verbatim
 	return &Result{sheet, p.warnings, p.errors}
 }
 
@@ -419,6 +419,9 @@ func (p *parser) rawOrCustom(name string) Expr {
 			return nil
 		}
 		v := p.newRaw(p.text[p.i:i], p.i)
+		if strings.IndexByte(v.Text, '[') >= 0 || strings.IndexByte(v.Text, '\\') >= 0 {
+			p.keepVerbatim(p.i, p.i+len(trimRight(v.Text))) // neither means anything here
+		}
 		p.skip(i + 1 - p.i)
 		return v
 	}

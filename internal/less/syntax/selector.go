@@ -149,6 +149,7 @@ func (p *parser) element() *Element {
 		return e
 	}
 	if end := p.plainParens(); end > 0 {
+		p.keepVerbatim(p.i, end)
 		e.Text = p.take(end)
 		return e
 	}
