@@ -51,9 +51,17 @@ func Compile(fsys fs.FS, name string, opt *Options) (*Result, source.Diags) {
 	}
 	text, err := c.readFile(name)
 	if err != nil {
-		return nil, source.Diags{source.NewFile(name, "").Errorf(source.At(0), "less/file", "%s", fileError(name, err))}
+		return nil, source.Diags{source.NewFile(name, "").Errorf(source.At(0), fileCode(err), "%s", fileError(name, err))}
 	}
 	return c.compile(name, text)
+}
+
+// fileCode is the code of an error of reading: a limit was passed, or else.
+func fileCode(err error) string {
+	if _, ok := err.(*evalError); ok {
+		return "less/limit"
+	}
+	return "less/file"
 }
 
 // fileError names the file in the words of the user, not of the fs.FS.
@@ -168,7 +176,7 @@ func (c *compilation) readFile(name string) (string, error) {
 		}
 	}
 	if size := max(info.Size(), int64(text.Len())); size > int64(c.limits.File) {
-		return "", fmt.Errorf("%s is %d bytes, more than %d (the limit on files)", name, size, c.limits.File)
+		return "", &evalError{"Limit", fmt.Sprintf("%s is %d bytes, more than %d (the limit on files)", name, size, c.limits.File)}
 	}
 	return text.String(), nil
 }

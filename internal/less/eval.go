@@ -2,7 +2,6 @@ package less
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -142,10 +141,6 @@ func (e *evaluator) print(root *ruleset, info *fileInfo) (css, mapping []byte, e
 		p.marks = &mapMarks{}
 	}
 	if err := p.stylesheet(root); err != nil {
-		var limit errOutputLimit
-		if errors.As(err, &limit) {
-			err = &evalError{"Limit", fmt.Sprintf("more than %d bytes of CSS (the limit on output)", e.limits.Output)}
-		}
 		return nil, nil, err
 	}
 	e.c.marks = p.marks
@@ -201,14 +196,19 @@ func (e *evaluator) at(offset int) place { return place{e.info.file, offset} }
 func (e *evaluator) spend(n int) error {
 	e.steps += n
 	if e.steps > e.limits.Steps {
-		return &evalError{"Limit", fmt.Sprintf("more than %d steps of evaluation", e.limits.Steps)}
+		return &evalError{"Limit", fmt.Sprintf("more than %d steps of evaluation (the limit on steps)", e.limits.Steps)}
 	}
 	if e.ctx != nil && e.steps&1023 < n {
 		if err := e.ctx.Err(); err != nil {
-			return &evalError{"Limit", "evaluation was stopped: " + err.Error()}
+			return stopped(err)
 		}
 	}
 	return nil
+}
+
+// stopped is the error of a compilation whose context has ended.
+func stopped(err error) error {
+	return &evalError{"Limit", "the compilation was stopped: " + err.Error()}
 }
 
 func (e *evaluator) step(at place) {
@@ -221,7 +221,7 @@ func (e *evaluator) step(at place) {
 func (e *evaluator) enter(at place) {
 	if e.depth++; e.depth > e.limits.Depth {
 		e.depth = 0 // errors on the way out are not about depth
-		e.fail(at, "Limit", "rules and calls nested deeper than %d", e.limits.Depth)
+		e.fail(at, "Limit", "rules and calls nested deeper than %d (the limit on depth)", e.limits.Depth)
 	}
 }
 

@@ -198,7 +198,7 @@ func (x *extender) ruleset(r *ruleset, scope *extendSet) error {
 		p := r.paths[h.index]
 		matches := x.matches(h.extend, p)
 		if err := x.spend(1 + len(matches)); err != nil {
-			return err
+			return placed(err, h.extend.at)
 		}
 		if len(matches) > 0 {
 			h.extend.found = true
@@ -251,7 +251,7 @@ func (x *extender) chainOnce(from *extendSet, targets []*extend) ([]*extend, err
 		p := route{target.self}
 		matches := x.matches(h.extend, p)
 		if err := x.spend(1 + len(matches)); err != nil {
-			return nil, err
+			return nil, placed(err, h.extend.at)
 		}
 		if len(matches) == 0 {
 			continue

@@ -4,11 +4,57 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"skinbuild/internal/less"
+	"skinbuild/internal/less/syntax"
+	"skinbuild/internal/source"
 )
+
+var fuzzLimits = less.Limits{Steps: 20_000, Depth: 200, Output: 1 << 20, Imports: 20}
+
+// addSuite adds the small files of less.js's suite, where it is at hand.
+func addSuite(f *testing.F) {
+	names, _ := filepath.Glob(sharedDir + "/suite/test-data/tests-unit/*/*.less")
+	for _, name := range names {
+		if data, err := os.ReadFile(name); err == nil && len(data) < 4096 {
+			f.Add(string(data))
+		}
+	}
+}
+
+// FuzzFormatted says that a formatted file compiles to the same CSS, but for how
+// much white space there is where there is some.
+func FuzzFormatted(f *testing.F) {
+	for _, text := range []string{
+		"@a:{b ;c};d{e:@a}", "a{b:c\\  d}", "a{--b: {c ;d}  ;e:f}", "@x  (a{b ;c}){d:e}", "a{b:url(c\\);d )}", ".m(@a:{b:c}){@a();}d{.m()}", "a,b>c{d:e // f\n;g:h}",
+	} {
+		f.Add(text)
+	}
+	addSuite(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		compile := func(text string) *less.Result {
+			result, _ := less.Compile(oneFile{"in.less": text}, "in.less", &less.Options{Limits: fuzzLimits})
+			return result
+		}
+		want := compile(text)
+		if want == nil {
+			return
+		}
+		formatted := string(syntax.Format(syntax.Parse(source.NewFile("in.less", text)).Sheet))
+		got := compile(formatted)
+		if got == nil {
+			t.Fatalf("%q is no more valid once it is %q", text, formatted)
+		}
+		words := func(css []byte) []string { return strings.Fields(strings.ReplaceAll(string(css), ";", " ; ")) }
+		if g, w := words(got.CSS), words(want.CSS); !slices.Equal(g, w) {
+			t.Errorf("%q is %q\nwhich is %q\nnot      %q", text, formatted, g, w)
+		}
+	})
+}
 
 // FuzzCompile says that no input makes the compiler panic, hang or exceed its limits.
 func FuzzCompile(f *testing.F) {
@@ -22,17 +68,11 @@ func FuzzCompile(f *testing.F) {
 	} {
 		f.Add(text)
 	}
-	names, _ := filepath.Glob(sharedDir + "/suite/test-data/tests-unit/*/*.less")
-	for _, name := range names {
-		if data, err := os.ReadFile(name); err == nil && len(data) < 4096 {
-			f.Add(string(data))
-		}
-	}
+	addSuite(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
-		limits := less.Limits{Steps: 20_000, Depth: 200, Output: 1 << 20, Imports: 20}
-		result, ds := less.Compile(oneFile{"in.less": text}, "in.less", &less.Options{Context: ctx, Limits: limits, SourceMap: &less.SourceMap{}})
+		result, ds := less.Compile(oneFile{"in.less": text}, "in.less", &less.Options{Context: ctx, Limits: fuzzLimits, SourceMap: &less.SourceMap{}})
 		if (result == nil) != (ds.Err() != nil) {
 			t.Errorf("result %v with errors %v", result, ds.Err())
 		}

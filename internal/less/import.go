@@ -124,9 +124,6 @@ func (im *importer) run(sheet *syntax.Sheet, info *fileInfo) {
 	im.names.noteNames(sheet, inRoot)
 	im.collect(sheet.Rules, []block{{sheet.Rules, info}}, pendingImport{})
 	for len(im.queue)+len(im.dynamic) > 0 {
-		if im.c.ctx.Err() != nil {
-			return // whoever asks next reports it
-		}
 		if len(im.queue) > 0 {
 			next := im.queue[0]
 			im.queue = im.queue[1:]
@@ -300,7 +297,11 @@ func (im *importer) load(p pendingImport, name string) {
 	im.references = im.references || o.reference
 	result, err := im.fetch(p, name, o)
 	if err != nil {
-		d := p.from().file.Errorf(source.At(p.node.At), "less/file", "%s", err)
+		code := fileCode(err)
+		if code == "less/limit" {
+			im.queue, im.dynamic = nil, nil
+		}
+		d := p.from().file.Errorf(source.At(p.node.At), code, "%s", err)
 		im.explain(d)
 		im.diags = append(im.diags, d)
 		return
@@ -318,14 +319,17 @@ func (im *importer) load(p pendingImport, name string) {
 // fetch finds, reads and parses the file of an import.
 func (im *importer) fetch(p pendingImport, name string, o importOptions) (*imported, error) {
 	if im.count++; im.count > im.c.limits.Imports {
-		return nil, fmt.Errorf("more than %d imports (the limit on imports)", im.c.limits.Imports)
+		return nil, &evalError{"Limit", fmt.Sprintf("more than %d imports (the limit on imports)", im.c.limits.Imports)}
+	}
+	if err := im.c.ctx.Err(); err != nil {
+		return nil, stopped(err)
 	}
 	if remotePath.MatchString(name) {
 		return nil, fmt.Errorf("'%s' is not fetched: only @import (css) can name an address", name)
 	}
 	full, data, err := im.find(name, p.from().dir, !o.less && !o.inline)
 	if err != nil {
-		if o.optional {
+		if o.optional && fileCode(err) == "less/file" {
 			return &imported{skip: skipAlways}, nil
 		}
 		return nil, err

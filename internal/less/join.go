@@ -59,7 +59,7 @@ func (j *joiner) ruleset(r *ruleset, around []route) error {
 		for _, s := range r.selectors {
 			var err error
 			if paths, err = j.join(paths, around, s); err != nil {
-				return err
+				return placed(err, r.at)
 			}
 		}
 		if len(r.selectors) == 0 {

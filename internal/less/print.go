@@ -2,6 +2,7 @@ package less
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -17,10 +18,13 @@ type printer struct {
 	limit int       // bytes
 }
 
-// errOutputLimit stops the printing; whoever knows the limits words it.
-type errOutputLimit struct{}
-
-func (errOutputLimit) Error() string { return "output limit" }
+// within ends the printing where the output has become too long.
+func (p *printer) within(at place) error {
+	if len(p.buf) <= p.limit {
+		return nil
+	}
+	return errorAt(at, "Limit", fmt.Sprintf("more than %d bytes of CSS (the limit on output)", p.limit))
+}
 
 // mark says that what is written next comes from a place.
 func (p *printer) mark(at place) {
@@ -71,13 +75,12 @@ func (p *printer) stylesheet(root *ruleset) error {
 }
 
 func (p *printer) ruleset(r *ruleset) error {
-	if len(p.buf) > p.limit {
-		return errOutputLimit{}
-	}
 	rules := ordered(r.rules)
 	if !r.root {
 		p.depth++
-		p.head(r)
+		if err := p.head(r); err != nil {
+			return err
+		}
 	}
 	for i, n := range rules {
 		if i+1 == len(rules) {
@@ -168,7 +171,7 @@ func isBlock(n cssNode) bool {
 }
 
 // head writes the selectors of a ruleset and its "{".
-func (p *printer) head(r *ruleset) {
+func (p *printer) head(r *ruleset) error {
 	if p.lines != "" && !p.style.compress && !r.undecorated && r.at.file != nil {
 		p.lineNumber(r.at, p.depth-1)
 		p.indent(p.depth - 1)
@@ -181,13 +184,17 @@ func (p *printer) head(r *ruleset) {
 		for k, s := range path {
 			p.selector(s, k == 0)
 		}
+		if err := p.within(r.at); err != nil {
+			return err
+		}
 	}
 	if p.style.compress {
 		p.text("{")
-		return
+		return nil
 	}
 	p.text(" {\n")
 	p.indent(p.depth)
+	return nil
 }
 
 func (p *printer) selector(s *selector, first bool) {
@@ -276,8 +283,10 @@ func (p *printer) node(n cssNode) error {
 			p.lineNumber(n.origin, 0)
 		}
 		p.text(n.text)
+		return p.within(n.at)
 	case *rawText:
 		p.raw(n)
+		return p.within(n.at)
 	}
 	return nil
 }
@@ -300,7 +309,7 @@ func (p *printer) declaration(d *declaration) error {
 		p.mark(d.at)
 		p.text(end)
 	}
-	return nil
+	return p.within(d.at)
 }
 
 func (p *printer) media(m *mediaRule) error {
@@ -332,7 +341,7 @@ func (p *printer) atRule(a *atRule) error {
 	}
 	if !a.block {
 		p.text(";")
-		return nil
+		return p.within(a.at)
 	}
 	return p.block(a.rules)
 }
@@ -366,7 +375,7 @@ func (p *printer) importRule(i *importRule) error {
 		}
 	}
 	p.text(";")
-	return nil
+	return p.within(i.at)
 }
 
 func (p *printer) raw(r *rawText) {

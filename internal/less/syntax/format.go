@@ -223,9 +223,9 @@ func (f *formatter) untouched() bool {
 	return true
 }
 
-// trimRight takes white space off the end, but not what a backslash escapes.
-func trimRight(text string) string {
-	trimmed := strings.TrimRight(text, " \t\n\r")
+// trimRight takes the bytes of cut off the end, but not one that a backslash escapes.
+func trimRight(text, cut string) string {
+	trimmed := strings.TrimRight(text, cut)
 	marks := len(trimmed) - len(strings.TrimRight(trimmed, `\`))
 	if marks%2 == 1 && len(trimmed) < len(text) {
 		return text[:len(trimmed)+1]
@@ -352,5 +352,5 @@ func declaration(head string) string {
 	if merge == "" {
 		return head
 	}
-	return trimRight(name + merge + " " + strings.TrimLeft(rest, " "))
+	return trimRight(name+merge+" "+strings.TrimLeft(rest, " "), " ")
 }

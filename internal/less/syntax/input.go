@@ -78,7 +78,9 @@ func (in *input) back(start int, msg string) {
 // keepVerbatim notes text that is no tokens, or more than that.
 func (in *input) keepVerbatim(start, end int) {
 	in.dropVerbatim(start)
-	in.verbatim = append(in.verbatim, span{start, end})
+	if start < end {
+		in.verbatim = append(in.verbatim, span{start, end})
+	}
 }
 
 // dropVerbatim forgets what was noted from start on.

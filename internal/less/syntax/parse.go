@@ -420,7 +420,7 @@ func (p *parser) rawOrCustom(name string) Expr {
 		}
 		v := p.newRaw(p.text[p.i:i], p.i)
 		if strings.IndexByte(v.Text, '[') >= 0 || strings.IndexByte(v.Text, '\\') >= 0 {
-			p.keepVerbatim(p.i, p.i+len(trimRight(v.Text))) // neither means anything here
+			p.keepVerbatim(p.i, p.i+len(trimRight(v.Text, " \t\n\r"))) // neither means anything here
 		}
 		p.skip(i + 1 - p.i)
 		return v

@@ -39,7 +39,7 @@ func (p *parser) permissive(until string, prelude bool) Expr {
 	if len(parts) == 1 && parts[0].text == " " {
 		return &Raw{"", start}
 	}
-	p.keepVerbatim(start, start+len(trimRight(p.text[start:p.i])))
+	p.keepVerbatim(start, start+len(trimRight(p.text[start:p.i], " \t\n\r")))
 	return &Spaces{Items: append(result, p.permissiveParts(parts, start, prelude)...), NoSpace: true, At: start}
 }
 
