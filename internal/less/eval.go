@@ -30,7 +30,9 @@ type evaluator struct {
 	medias    mediaState
 	def       defaultState
 	depth     int
-	impure    bool // what is being evaluated has a value here only, see memory
+	impure    bool  // what is being evaluated has a value here only, see memory
+	used      []use // by the variable that is being remembered; nil where none is
+	shared    map[*syntax.Declaration]*sharedValue
 	pool      *pool
 	plugins   bool // some plugin has added functions
 	running   map[any]bool
@@ -80,6 +82,7 @@ func newEvaluator(c *compilation) *evaluator {
 		style:    valueStyle{compress: opt.Compress, strictUnits: opt.StrictUnits, round: true},
 		funcs:    builtins(),
 		running:  map[any]bool{},
+		shared:   map[*syntax.Declaration]*sharedValue{},
 		bodies:   map[*syntax.Stmt]*body{},
 		names:    map[*syntax.Selector][]string{},
 		elements: map[*syntax.Selector][]element{},

@@ -23,6 +23,7 @@ type memory struct {
 	outer  *memory // of a module: the memory around it
 	names  *names
 	values map[string]*remembered
+	last   *memory // of the root: that of the last module, which the next is likely to be as large as
 }
 
 // names say where variables are defined.
@@ -37,6 +38,8 @@ type remembered struct {
 	where *scope // begins with the frame that it was found in
 	other bool   // not one whose value is known to be the same everywhere
 	known []rememberedValue
+
+	sharing bool // whether it is as in another module is being found out
 }
 
 // A rememberedValue is the value that a variable has where so much is calculated.
@@ -55,7 +58,12 @@ func (s *scope) remembers(n *names, hasImports bool) {
 	case s.next == nil:
 		s.memory = &memory{scope: s, names: n, values: map[string]*remembered{}}
 	case hasImports && s.next.memory != nil && s.next == s.next.memory.scope:
-		s.memory = &memory{scope: s, outer: s.next.memory, names: n, values: map[string]*remembered{}}
+		outer, size := s.next.memory, 0
+		if outer.last != nil {
+			size = len(outer.last.values)
+		}
+		s.memory = &memory{scope: s, outer: outer, names: n, values: make(map[string]*remembered, size)}
+		outer.last = s.memory
 	case hasImports:
 		s.memory = nil // a module that is called as a mixin
 	}
@@ -129,16 +137,24 @@ func (e *evaluator) lookRemembered(r *remembered, name string, at int, key any) 
 			if k.marked {
 				e.markImportant()
 			}
+			e.uses(r, name, how, k.val)
 			return k.val
 		}
+	}
+	if k, ok := e.share(r, how); ok {
+		if k.marked {
+			e.markImportant()
+		}
+		e.uses(r, name, how, k.val)
+		return k.val
 	}
 	return e.remember(r, how, name, at, key)
 }
 
 // remember evaluates a variable and keeps its value, if that is the same everywhere.
 func (e *evaluator) remember(r *remembered, how int, name string, at int, key any) Value {
-	impure := e.impure
-	e.impure = false
+	impure, uses := e.impure, e.used
+	e.impure, e.used = false, []use{}
 	e.important = append(e.important, false)
 	v := e.useVariable(&r.variable, r.where, name, at, key)
 	last := len(e.important) - 1
@@ -147,8 +163,15 @@ func (e *evaluator) remember(r *remembered, how int, name string, at int, key an
 	if marked {
 		e.markImportant()
 	}
+	used := e.used
+	e.used = uses
 	if !e.impure && !hasIdentity(v) {
-		r.known = append(r.known, rememberedValue{how, v, marked})
+		k := rememberedValue{how, v, marked}
+		r.known = append(r.known, k)
+		e.toShare(r, k, used)
+		e.uses(r, name, how, v)
+	} else {
+		e.uses(r, name, how, nil)
 	}
 	e.impure = e.impure || impure
 	return v

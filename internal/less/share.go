@@ -1,0 +1,94 @@
+package less
+
+import (
+	"slices"
+
+	"skinbuild/internal/less/syntax"
+)
+
+// Modules that import the same file mostly give its variables the same values. What
+// a variable came to in one module it is in the next one too, if all variables that
+// its expression used there are the same declarations with the same values here.
+
+// A use is a variable that the expression of another one used.
+type use struct {
+	name string
+	decl *syntax.Declaration
+	how  int
+	val  Value // nil for one whose value cannot be shared
+}
+
+// A sharedValue is what a declaration came to in the module that evaluated it last.
+type sharedValue struct {
+	rememberedValue
+	info *fileInfo
+	used []use
+}
+
+// uses notes that the variable which is being remembered used another one.
+func (e *evaluator) uses(r *remembered, name string, how int, v Value) {
+	if e.used != nil {
+		e.used = append(e.used, use{name, r.decl, how, v})
+	}
+}
+
+// toShare keeps a value of a module for others.
+func (e *evaluator) toShare(r *remembered, k rememberedValue, used []use) {
+	m := e.scope.memoryHere()
+	if m == nil || m.outer == nil || e.plugins || r.decl == nil || !shareable(k.val) ||
+		slices.ContainsFunc(used, func(u use) bool { return u.val == nil || u.decl == nil }) {
+		return
+	}
+	e.shared[r.decl] = &sharedValue{k, r.info, used}
+}
+
+// share gives a variable of this module the value that it had in another one, if
+// that is the same. Nothing is evaluated for it.
+func (e *evaluator) share(r *remembered, how int) (k rememberedValue, ok bool) {
+	m := e.scope.memoryHere()
+	if m == nil || m.outer == nil || e.plugins || r.sharing {
+		return k, false
+	}
+	s := e.shared[r.decl]
+	if s == nil || s.how != how || s.info != r.info && *s.info != *r.info {
+		return k, false
+	}
+	r.sharing = true
+	defer func() { r.sharing = false }()
+	for i := range s.used {
+		if !e.sameHere(m, &s.used[i]) {
+			return k, false
+		}
+	}
+	r.known = append(r.known, s.rememberedValue)
+	return s.rememberedValue, true
+}
+
+func (e *evaluator) sameHere(m *memory, u *use) bool {
+	r := m.look(e, u.name)
+	if r.other || r.decl != u.decl {
+		return false
+	}
+	for i := range r.known {
+		if r.known[i].how == u.how {
+			return r.known[i].val == u.val
+		}
+	}
+	k, ok := e.share(r, u.how)
+	return ok && k.val == u.val
+}
+
+// shareable says whether a value refers to nothing of the module it was made in.
+func shareable(v Value) bool {
+	switch v := v.(type) {
+	case *Number, *Color, *Quoted, *Keyword, *Anonymous:
+		return true
+	case *List:
+		return !slices.ContainsFunc(v.Items, func(v Value) bool { return !shareable(v) })
+	case *URL:
+		return shareable(v.Content)
+	case *cssCall:
+		return !slices.ContainsFunc(v.args, func(v Value) bool { return !shareable(v) })
+	}
+	return false
+}

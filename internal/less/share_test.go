@@ -1,0 +1,84 @@
+package less_test
+
+import (
+	"testing"
+
+	"skinbuild/internal/less"
+)
+
+// TestModulesShareValues imports the same variables into modules that differ in one
+// of them; the wanted CSS is what less.js 4.9.1 makes of the three files.
+func TestModulesShareValues(t *testing.T) {
+	files := oneFile{"vars.less": `@base: 10px;
+@double: (@base * 2);
+@text: "v-@{double}";
+@sum: @double + @base;
+@chain: @sum @text;
+@imp: @marked;
+@marked: @base;
+@block: { width: @sum; };
+@list: @sum, darken(@tone, 10%);
+@tone: #336699;
+`, "use.less": `.@{who} { a: @chain; b: @imp; c: @list; d: @double; e: @sum; @block(); }
+`, "a.less": `& { @who: one; @import (multiple) "vars"; @import (multiple) "use"; }
+& { @who: two; @import (multiple) "vars"; @base: 7px; @import (multiple) "use"; }
+& { @who: three; @import (multiple) "vars"; @marked: @base !important; @import (multiple) "use"; }
+& { @who: four; @import (multiple) "vars"; @import (multiple) "use"; @tone: red; }
+& { @who: five; @import (multiple) "vars"; @import (multiple) "use"; }
+& { @who: six; @import (multiple) "vars"; @double: @base; @import (multiple) "use"; }
+`}
+	const want = `.one {
+  a: 30px "v-20px";
+  b: 10px;
+  c: 30px, #264c73;
+  d: 20px;
+  e: 30px;
+  width: 30px;
+}
+.two {
+  a: 21px "v-14px";
+  b: 7px;
+  c: 21px, #264c73;
+  d: 14px;
+  e: 21px;
+  width: 21px;
+}
+.three {
+  a: 30px "v-20px";
+  b: 10px !important;
+  c: 30px, #264c73;
+  d: 20px;
+  e: 30px;
+  width: 30px;
+}
+.four {
+  a: 30px "v-20px";
+  b: 10px;
+  c: 30px, #cc0000;
+  d: 20px;
+  e: 30px;
+  width: 30px;
+}
+.five {
+  a: 30px "v-20px";
+  b: 10px;
+  c: 30px, #264c73;
+  d: 20px;
+  e: 30px;
+  width: 30px;
+}
+.six {
+  a: 20px "v-10px";
+  b: 10px;
+  c: 20px, #264c73;
+  d: 10px;
+  e: 20px;
+  width: 20px;
+}
+`
+	result, ds := less.Compile(files, "a.less", nil)
+	if ds.Err() != nil {
+		t.Fatal(ds.Err())
+	}
+	diff(t, want, string(result.CSS))
+}
