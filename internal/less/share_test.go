@@ -7,9 +7,10 @@ import (
 )
 
 // TestModulesShareValues imports the same variables into modules that differ in one
-// of them; the wanted CSS is what less.js 4.9.1 makes of the three files.
+// of them; the wanted CSS is what less.js 4.9.1 makes of the files.
 func TestModulesShareValues(t *testing.T) {
-	files := oneFile{"vars.less": `@base: 10px;
+	files := oneFile{
+		"vars.less": `@base: 10px;
 @double: (@base * 2);
 @text: "v-@{double}";
 @sum: @double + @base;
@@ -19,15 +20,26 @@ func TestModulesShareValues(t *testing.T) {
 @block: { width: @sum; };
 @list: @sum, darken(@tone, 10%);
 @tone: #336699;
-`, "use.less": `.@{who} { a: @chain; b: @imp; c: @list; d: @double; e: @sum; @block(); }
-`, "a.less": `& { @who: one; @import (multiple) "vars"; @import (multiple) "use"; }
-& { @who: two; @import (multiple) "vars"; @base: 7px; @import (multiple) "use"; }
-& { @who: three; @import (multiple) "vars"; @marked: @base !important; @import (multiple) "use"; }
-& { @who: four; @import (multiple) "vars"; @import (multiple) "use"; @tone: red; }
-& { @who: five; @import (multiple) "vars"; @import (multiple) "use"; }
-& { @who: six; @import (multiple) "vars"; @double: @base; @import (multiple) "use"; }
-`}
-	const want = `.one {
+`,
+		"use.less": `.a { a: @chain; b: @imp; c: @list; d: @double; e: @sum; @block(); }
+`,
+		"two.less": `@base: 7px;
+`,
+		"three.less": `@marked: @base !important;
+`,
+		"four.less": `@tone: red;
+`,
+		"six.less": `@double: @base;
+`,
+		"a.less": `& { @import (multiple) "vars"; @import (multiple) "use"; }
+& { @import (multiple) "vars"; @import "two"; @import (multiple) "use"; }
+& { @import (multiple) "vars"; @import "three"; @import (multiple) "use"; }
+& { @import (multiple) "vars"; @import (multiple) "use"; @import "four"; }
+& { @import (multiple) "vars"; @import (multiple) "use"; }
+& { @import (multiple) "vars"; @import "six"; @import (multiple) "use"; }
+`,
+	}
+	const want = `.a {
   a: 30px "v-20px";
   b: 10px;
   c: 30px, #264c73;
@@ -35,7 +47,7 @@ func TestModulesShareValues(t *testing.T) {
   e: 30px;
   width: 30px;
 }
-.two {
+.a {
   a: 21px "v-14px";
   b: 7px;
   c: 21px, #264c73;
@@ -43,7 +55,7 @@ func TestModulesShareValues(t *testing.T) {
   e: 21px;
   width: 21px;
 }
-.three {
+.a {
   a: 30px "v-20px";
   b: 10px !important;
   c: 30px, #264c73;
@@ -51,7 +63,7 @@ func TestModulesShareValues(t *testing.T) {
   e: 30px;
   width: 30px;
 }
-.four {
+.a {
   a: 30px "v-20px";
   b: 10px;
   c: 30px, #cc0000;
@@ -59,7 +71,7 @@ func TestModulesShareValues(t *testing.T) {
   e: 30px;
   width: 30px;
 }
-.five {
+.a {
   a: 30px "v-20px";
   b: 10px;
   c: 30px, #264c73;
@@ -67,7 +79,7 @@ func TestModulesShareValues(t *testing.T) {
   e: 30px;
   width: 30px;
 }
-.six {
+.a {
   a: 20px "v-10px";
   b: 10px;
   c: 20px, #264c73;
