@@ -290,5 +290,6 @@ func pack(name string, files []file) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return out.Bytes(), errors.Join(w.Close(), zip.Close())
+	err = errors.Join(w.Close(), zip.Close())
+	return out.Bytes(), err
 }
