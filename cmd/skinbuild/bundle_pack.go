@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -35,7 +34,7 @@ Files that have no place in a bundle, and secrets in files, are errors.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			info.Tool = "skinbuild " + cli.Version
 			if !cmd.Flags().Changed("commit") {
-				info.Commit = commitOf(args[0])
+				info.Commit, _ = revision(cmd.Context(), args[0])
 			}
 			slices.Sort(info.Releases)
 			slices.Sort(info.Browsers)
@@ -143,24 +142,6 @@ func originsOf(files tree.Tree) map[tree.Path]pack.Origin {
 		origins[e.Path] = pack.Origin{By: by}
 	}
 	return origins
-}
-
-// commitOf returns the commit of the checkout that dir is in, with "+" if it has
-// changes; "" where there is no git or no checkout.
-func commitOf(dir string) string {
-	head, err := exec.Command("git", "-C", dir, "rev-parse", "HEAD").Output()
-	if err != nil {
-		return ""
-	}
-	status, err := exec.Command("git", "-C", dir, "status", "--porcelain", "--untracked-files=no").Output()
-	if err != nil {
-		return ""
-	}
-	commit := strings.TrimSpace(string(head))
-	if len(status) > 0 {
-		commit += "+"
-	}
-	return commit
 }
 
 func readComponents(name string, info *pack.Info) error {

@@ -20,7 +20,7 @@ import (
 // the server has put it in.
 func (b *builder) check(built tree.Tree) source.Diags {
 	name := path.Base(b.dir)
-	app, err := skin.Open(withSkin{b.opt.Webapp, "skins/" + name, built}, nil)
+	app, err := skin.Open(tree.Mount(b.opt.Webapp, "skins/"+name, built), nil)
 	if err != nil {
 		return source.Diags{source.NewFile(b.dir, "").Errorf(source.At(0), "skin/read", "%s", err)}
 	}
@@ -78,64 +78,3 @@ func (b *builder) suggestFile(d *source.Diag) {
 		d.WithHint("did you mean %s?", near)
 	}
 }
-
-// withSkin is a webapp with a skin put into it, in place of what it has there.
-type withSkin struct {
-	fs.FS
-	dir  string // "skins/NAME"
-	skin tree.Tree
-}
-
-// Open opens a file of the skin or the webapp.
-func (w withSkin) Open(name string) (fs.File, error) {
-	if rest, ok := w.below(name); ok {
-		return w.skin.Open(rest)
-	}
-	return w.FS.Open(name)
-}
-
-// ReadDir lists a directory of the skin or the webapp; skins/ has the skin.
-func (w withSkin) ReadDir(name string) ([]fs.DirEntry, error) {
-	if rest, ok := w.below(name); ok {
-		return fs.ReadDir(w.skin, rest)
-	}
-	list, err := fs.ReadDir(w.FS, name)
-	if name != path.Dir(w.dir) {
-		return list, err
-	}
-	own := path.Base(w.dir)
-	list = slices.DeleteFunc(slices.Clone(list), func(e fs.DirEntry) bool { return e.Name() == own })
-	root, err := fs.Stat(w.skin, ".")
-	if err != nil {
-		return nil, err
-	}
-	return append(list, namedEntry{fs.FileInfoToDirEntry(root), own}), nil
-}
-
-// Stat tells about a file of either; skins/ exists since the skin does.
-func (w withSkin) Stat(name string) (fs.FileInfo, error) {
-	if rest, ok := w.below(name); ok {
-		return fs.Stat(w.skin, rest)
-	}
-	if name == path.Dir(w.dir) {
-		return fs.Stat(w.skin, ".")
-	}
-	return fs.Stat(w.FS, name)
-}
-
-// below returns the path of a file within the skin.
-func (w withSkin) below(name string) (string, bool) {
-	if name == w.dir {
-		return ".", true
-	}
-	return strings.CutPrefix(name, w.dir+"/")
-}
-
-// A namedEntry is a directory under another name.
-type namedEntry struct {
-	fs.DirEntry
-	name string
-}
-
-// Name returns the other name.
-func (e namedEntry) Name() string { return e.name }

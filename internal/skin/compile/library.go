@@ -2,17 +2,10 @@ package compile
 
 import (
 	"io/fs"
-	"strings"
 
+	"skinbuild/internal/tree"
 	"skinbuild/skins"
 )
-
-// overlay is a file system with another one at a folder that it lacks.
-type overlay struct {
-	fs.FS
-	dir  string
-	with fs.FS
-}
 
 // withLibrary returns fsys with the tool's own library at dir, if it has nothing there.
 func withLibrary(fsys fs.FS, dir string) fs.FS {
@@ -23,16 +16,5 @@ func withLibrary(fsys fs.FS, dir string) fs.FS {
 	if err != nil {
 		return fsys // cannot be: the name is valid
 	}
-	return overlay{fsys, dir, own}
-}
-
-// Open opens a file of either.
-func (o overlay) Open(name string) (fs.File, error) {
-	switch rest, below := strings.CutPrefix(name, o.dir+"/"); {
-	case name == o.dir:
-		return o.with.Open(".")
-	case below:
-		return o.with.Open(rest)
-	}
-	return o.FS.Open(name)
+	return tree.Mount(fsys, dir, own)
 }

@@ -18,57 +18,6 @@ import (
 	"skinbuild/internal/yui"
 )
 
-// mounted is a webapp with the folder of one skin in place of what it has there.
-type mounted struct {
-	fs.FS
-	dir string
-	t   tree.Tree
-}
-
-// Open opens a file of either.
-func (m mounted) Open(name string) (fs.File, error) {
-	switch rest, below := strings.CutPrefix(name, m.dir+"/"); {
-	case name == m.dir:
-		return m.t.Open(".")
-	case below:
-		return m.t.Open(rest)
-	}
-	return m.FS.Open(name)
-}
-
-// ReadDir lists a directory; that of the skins has the mounted one in it.
-func (m mounted) ReadDir(name string) ([]fs.DirEntry, error) {
-	if name == m.dir || strings.HasPrefix(name, m.dir+"/") {
-		return fs.ReadDir(m.t, strings.TrimPrefix(strings.TrimPrefix(name, m.dir), "/")+dotIf(name == m.dir))
-	}
-	list, err := fs.ReadDir(m.FS, name)
-	if name != path.Dir(m.dir) || err != nil {
-		return list, err
-	}
-	info, err := fs.Stat(m.t, ".")
-	if err != nil {
-		return nil, err
-	}
-	list = slices.DeleteFunc(slices.Clone(list), func(e fs.DirEntry) bool { return e.Name() == path.Base(m.dir) })
-	return append(list, folder{fs.FileInfoToDirEntry(info), path.Base(m.dir)}), nil
-}
-
-func dotIf(root bool) string {
-	if root {
-		return "."
-	}
-	return ""
-}
-
-// A folder is a directory under another name.
-type folder struct {
-	fs.DirEntry
-	name string
-}
-
-// Name returns the other name.
-func (f folder) Name() string { return f.name }
-
 // A server answers for the skin as it was.
 type server struct {
 	app  fs.FS
@@ -82,7 +31,7 @@ func newServer(app fs.FS, name string, original tree.Tree) *server {
 }
 
 func load(app fs.FS, name string, t tree.Tree) *skin.Skin {
-	w, err := skin.Open(mounted{app, path.Join("skins", name), t}, nil)
+	w, err := skin.Open(tree.Mount(app, path.Join("skins", name), t), nil)
 	if err != nil {
 		return nil // there is a skin in it
 	}

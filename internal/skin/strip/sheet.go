@@ -151,7 +151,7 @@ func (s *sheet) block(st *css.Statement, parent *block, text string) *block {
 	own := text[start:list[len(list)-1].End]
 	b.selector = joined(b.selector, own)
 	r := Rule{Span: source.Span{Start: start, End: list[len(list)-1].End}, Selector: b.selector}
-	selectors := splitSelectors(list)
+	selectors := css.Split(list)
 	for _, sel := range selectors {
 		if reason, missing := s.missing(sel); missing {
 			r.Missing = append(r.Missing, reason)
@@ -222,25 +222,6 @@ func names(sel []css.Token) []string {
 // interpolated tells whether a part of the name is a variable.
 func interpolated(sel []css.Token, i int) bool {
 	return i+1 < len(sel) && strings.HasPrefix(sel[i+1].Text, "@") || strings.ContainsRune(sel[i].Text, '\\')
-}
-
-func splitSelectors(list []css.Token) [][]css.Token {
-	var out [][]css.Token
-	depth, from := 0, 0
-	for i, t := range list {
-		switch t.Type {
-		case tokens.FunctionToken, tokens.LeftParenthesisToken, tokens.LeftBracketToken:
-			depth++
-		case tokens.RightParenthesisToken, tokens.RightBracketToken:
-			depth--
-		case tokens.CommaToken:
-			if depth == 0 {
-				out = append(out, list[from:i])
-				from = i + 1
-			}
-		}
-	}
-	return append(out, list[from:])
 }
 
 func trim(list []css.Token) []css.Token {
