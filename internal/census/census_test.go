@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -243,10 +244,12 @@ func TestRead(t *testing.T) {
 			t.Errorf("%q is read", other)
 		}
 	}
-	long := nginx("192.0.2.1", "/", 200, chrome) + strings.Repeat("x", 3*blockSize) + "\n" + nginx("192.0.2.1", "/", 200, chrome) + strings.TrimSuffix(nginx("192.0.2.1", "/", 200, chrome), "\n")
-	r := count(t, long, Limits{})
-	if r.Lines != 4 || r.Broken != 1 || r.BrokenAt[0] != (Broken{"log", 2, tooLong}) || r.Requests != 3 {
-		t.Errorf("%+v", r)
+	line := nginx("192.0.2.1", "/", 200, chrome)
+	for size, why := range map[int]string{maxLine - 1: noRequest, maxLine: tooLong, blockSize + maxLine: tooLong, 3 * blockSize: tooLong} {
+		r := count(t, line+strings.Repeat("x", size)+"\n"+line+strings.TrimSuffix(line, "\n"), Limits{})
+		if r.Lines != 4 || r.Broken != 1 || r.BrokenAt[0] != (Broken{"log", 2, why}) || r.Requests != 3 {
+			t.Errorf("a line of %d bytes: %+v", size, r)
+		}
 	}
 }
 
@@ -381,16 +384,16 @@ func FuzzLine(f *testing.F) {
 		if why == "" && (!bytes.Contains(line, agent) || !bytes.Contains(line, r.address) || !bytes.Contains(line, new(origin).pathOf(r.request)) || r.status < 0 || r.status > 999) {
 			t.Errorf("%q: %+v", line, r)
 		}
-		c := New(Limits{Agents: 2})
+		p, tally := &parser{}, &tally{}
 		for i := range 3 {
-			c.line(append(line, byte('0'+i)), "f", int64(i))
+			p.line(append(line, byte('0'+i)), tally)
 		}
 		// The last agent of a fingerprint is tried first: that must change nothing.
 		for _, end := range []string{"", "0", `" "`, `"`, ""} {
 			tail := append(slices.Clone(r.tail), end...)
 			agent, ok := agentIn(tail)
-			if e := c.entry(tail); ok != (e != nil) || ok && e.text != string(agent) {
-				t.Errorf("%q: %+v, want %q", tail, e, agent)
+			if a := p.agent(tail); ok != (a != nil) || ok && a.text != string(agent) {
+				t.Errorf("%q: %+v, want %q", tail, a, agent)
 			}
 		}
 		if text := unescape(string(agent)); len(text) > len(agent) {
@@ -399,7 +402,44 @@ func FuzzLine(f *testing.F) {
 	})
 }
 
-// FuzzRead: no stream stops it, and lines are counted alike however they come.
+// trickle reads as many bytes at once as a seed says.
+type trickle struct {
+	io.Reader
+	sizes *rand.Rand
+}
+
+func (r trickle) Read(p []byte) (int, error) {
+	return r.Reader.Read(p[:min(len(p), 1+r.sizes.IntN(300))])
+}
+
+// TestBlocks: a log is counted alike however its blocks come, with agents beyond the
+// cap too.
+func TestBlocks(t *testing.T) {
+	var log strings.Builder
+	rnd := rand.New(rand.NewPCG(1, 2))
+	for range 3000 {
+		agent := fmt.Sprintf("%s agent/%d", chrome[:rnd.IntN(len(chrome))], int(rnd.ExpFloat64()*40))
+		log.WriteString(nginx(fmt.Sprintf("192.0.2.%d", rnd.IntN(250)), "/", 200, agent))
+		if rnd.IntN(50) == 0 {
+			log.WriteString("broken\n\n")
+		}
+	}
+	want := count(t, log.String(), Limits{Agents: 100})
+	if want.Others.Requests == 0 || want.Broken == 0 {
+		t.Fatalf("nothing is beyond the cap: %+v", want)
+	}
+	for seed := range uint64(20) {
+		c := New(Limits{Agents: 100})
+		if err := c.Read(context.Background(), trickle{strings.NewReader(log.String()), rand.New(rand.NewPCG(seed, 3))}, "log", nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := c.Result(list(t)); !reflect.DeepEqual(got, want) {
+			t.Fatalf("seed %d: %+v\nwant %+v", seed, got, want)
+		}
+	}
+}
+
+// FuzzRead: no stream stops it.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(nginx("192.0.2.1", "/", 200, chrome)))
 	f.Add([]byte{0x1f, 0x8b, 8, 0})

@@ -4,8 +4,6 @@
 package census
 
 import (
-	"bytes"
-	"encoding/binary"
 	"slices"
 	"strings"
 
@@ -35,18 +33,13 @@ type Census struct {
 	examples []Broken
 	filtered map[string]int64
 	others   others
-
-	// What most lines touch, apart from the map of reasons.
-	otherStatus, loopback, admin int64
-	origin                       origin
-	guesses                      [1 << guessesBits]*entry
 }
 
-// entry is one User-Agent.
+// entry is one User-Agent, as the log writes it.
 type entry struct {
-	text     string
 	requests int64
 	clients  sketch
+	dropped  bool // it is one of the others now
 }
 
 // others are the agents that did not fit.
@@ -75,99 +68,58 @@ func New(limits Limits) *Census {
 	return &Census{limits: limits, agents: map[string]*entry{}, filtered: map[string]int64{}}
 }
 
-// line counts one line without its line end. number is its own in the file.
-func (c *Census) line(line []byte, file string, number int64) {
-	if len(line) > 0 && line[len(line)-1] == '\r' {
-		line = line[:len(line)-1]
-	}
-	if len(line) == 0 {
-		return
-	}
-	c.lines++
-	var r record
-	if why := r.read(line); why != "" {
-		c.isBroken(file, number, why)
-		return
-	}
-	switch {
-	case r.status != 200:
-		c.otherStatus++
-		return
-	case r.loopback():
-		c.loopback++
-		return
-	case admin(c.origin.pathOf(r.request)):
-		c.admin++
-		return
-	}
-	e := c.entry(r.tail)
-	if e == nil {
-		c.isBroken(file, number, noAgent)
-		return
-	}
-	e.requests++
-	e.clients.add(hash(r.address))
+// A place is how far a log was counted.
+type place struct {
+	file string
+	line int64
 }
 
-// entry returns the entry of the User-Agent that a tail begins with, nil if that
-// has no end. Few agents make most lines: the last one with the same fingerprint is
-// tried, which spares to look for its end.
-func (c *Census) entry(tail []byte) *entry {
-	slot := &c.guesses[0]
-	if len(tail) >= longTail {
-		slot = &c.guesses[fingerprint(tail)]
-		if e := *slot; e != nil && e.begins(tail) {
-			return e
+// add counts what was found in a block of the log at p, and moves p past it.
+func (c *Census) add(t *tally, p *place) {
+	c.lines += t.lines
+	c.broken += t.broken
+	for reason, n := range t.filtered() {
+		if n > 0 {
+			c.filtered[reason] += n
 		}
 	}
-	agent, ok := agentIn(tail)
-	if !ok {
-		return nil
+	for _, b := range t.examples {
+		c.example(p.file, p.line+b.line, b.why)
 	}
-	e := c.agents[string(agent)]
-	if e == nil {
-		e = c.add(agent)
+	for _, h := range t.hits {
+		e := h.agent.entry
+		if e == nil || e.dropped {
+			e = c.entry(h.agent.text)
+			h.agent.entry = e
+		}
+		e.requests++
+		e.clients.add(h.client)
 	}
-	if bytes.IndexByte(agent, '"') < 0 {
-		*slot = e
+	p.line += t.ends
+	if t.tooLong {
+		p.line++
+		c.lines++
+		c.broken++
+		c.example(p.file, p.line, tooLong)
 	}
-	return e
 }
 
-// begins reports whether a tail begins with this agent, of which the text has no
-// quote.
-func (e *entry) begins(tail []byte) bool {
-	n := len(e.text)
-	return len(tail) > n && tail[n] == '"' && string(tail[:n]) == e.text && endsLine(tail[n+1:])
-}
-
-const (
-	longTail    = 120
-	guessesBits = 14
-)
-
-// fingerprint mixes those parts of a long tail in which agents differ: system,
-// model, versions.
-func fingerprint(tail []byte) uint64 {
-	tail = tail[:longTail]
-	at := func(i int) uint64 { return binary.LittleEndian.Uint64(tail[i:]) }
-	h := at(16) ^ at(24)*3 ^ at(32)*5 ^ at(40)*7 ^ at(72)*9 ^ at(80)*11 ^ at(88)*13 ^ at(96)*17 ^ at(104)*19 ^ at(112)*23
-	return h * 0x9E3779B97F4A7C15 >> (64 - guessesBits)
-}
-
-func (c *Census) isBroken(file string, number int64, why string) {
-	c.broken++
+func (c *Census) example(file string, line int64, why string) {
 	if len(c.examples) < maxBroken {
-		c.examples = append(c.examples, Broken{file, number, why})
+		c.examples = append(c.examples, Broken{file, line, why})
 	}
 }
 
-func (c *Census) add(agent []byte) *entry {
+// entry returns the entry of an agent, a new one if it has none.
+func (c *Census) entry(agent string) *entry {
+	if e := c.agents[agent]; e != nil {
+		return e
+	}
 	if len(c.agents) >= c.limits.Agents || c.bytes+len(agent) > c.limits.Bytes && len(c.agents) > 0 {
 		c.drop()
 	}
-	e := &entry{text: string(agent)}
-	c.agents[e.text] = e
+	e := &entry{}
+	c.agents[agent] = e
 	c.bytes += len(agent)
 	return e
 }
@@ -186,6 +138,7 @@ func (c *Census) drop() {
 			continue
 		}
 		delete(c.agents, agent)
+		e.dropped = true
 		c.bytes -= len(agent)
 		if reason := notUser(unescape(agent)); reason != "" {
 			c.filtered[reason] += e.requests
@@ -196,7 +149,6 @@ func (c *Census) drop() {
 		c.others.clients.merge(&e.clients)
 	}
 	c.others.shortBy += limit
-	clear(c.guesses[:])
 }
 
 // Why a request is not one of a user.

@@ -85,16 +85,16 @@ func (c *Census) Follow(ctx context.Context, name string, tick func()) error {
 	if err != nil {
 		return err
 	}
-	s := c.stream(name)
+	t := &tail{census: c, place: place{file: name}, buf: make([]byte, maxLine+blockSize)}
 	defer func() { f.Close() }()
 	for {
-		if err := s.drain(ctx, f); err != nil {
+		if err := t.drain(ctx, f); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		tick()
 		select {
 		case <-ctx.Done():
-			s.end()
+			t.end()
 			return nil
 		case <-time.After(poll):
 		}
@@ -106,28 +106,42 @@ func (c *Census) Follow(ctx context.Context, name string, tick func()) error {
 			if _, err := f.Seek(0, io.SeekStart); err != nil {
 				return err
 			}
-			s.used, s.line = 0, 0
+			t.cutter.end()
+			t.place.line = 0
 			continue
 		}
 		// What came into the old one since, before the new one.
-		if err := s.drain(ctx, f); err != nil {
+		if err := t.drain(ctx, f); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		s.end()
+		t.end()
 		opened, err := Open(next)
 		if err != nil {
 			continue
 		}
 		f.Close()
 		f, name = opened, next
-		s = c.stream(name)
+		t.place = place{file: name}
 	}
 }
 
-// drain reads until the end of the file, as it is now.
-func (s *stream) drain(ctx context.Context, f *os.File) error {
+// A tail is a live log that is followed.
+type tail struct {
+	census *Census
+	place  place
+	cutter cutter
+	parser parser
+	tally  tally
+	buf    []byte
+}
+
+// drain counts until the end of the file, as it is now.
+func (t *tail) drain(ctx context.Context, f *os.File) error {
+	t.cutter.in = f
 	for ctx.Err() == nil {
-		if _, err := s.feed(f); err != nil {
+		t.tally.reset()
+		t.count(t.cutter.next(t.buf, &t.tally))
+		if err := t.tally.err; err != nil {
 			if errors.Is(err, io.EOF) {
 				return nil
 			}
@@ -135,6 +149,17 @@ func (s *stream) drain(ctx context.Context, f *os.File) error {
 		}
 	}
 	return nil
+}
+
+// end counts a last line that has no line end.
+func (t *tail) end() {
+	t.tally.reset()
+	t.count(t.cutter.end())
+}
+
+func (t *tail) count(lines []byte) {
+	t.parser.parse(lines, &t.tally)
+	t.census.add(&t.tally, &t.place)
 }
 
 // successor returns the name under which a log goes on: "" for the file that is

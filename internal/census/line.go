@@ -217,8 +217,8 @@ func (o *origin) pathOf(request []byte) []byte {
 
 // admin reports whether a path is one of the administration console.
 func admin(path []byte) bool {
-	return len(path) > 8 && (path[1] == 'z' || path[1] == 's') &&
-		(bytes.HasPrefix(path, []byte("/zimbraAdmin")) || bytes.HasPrefix(path, []byte("/service/admin")))
+	return len(path) > 9 && (path[7] == 'A' && bytes.HasPrefix(path, []byte("/zimbraAdmin")) ||
+		path[9] == 'a' && bytes.HasPrefix(path, []byte("/service/admin")))
 }
 
 // unescape undoes the \xHH of nginx, which escapes quotes, backslashes and what is

@@ -7,96 +7,152 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
+	"sync"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 )
 
-// blockSize is how much is read at once; more is not faster. A line that
-// is longer is broken; servers limit what can come into one to some kilobytes.
-const blockSize = 1 << 20
-
-// A stream is a log that is being read.
-type stream struct {
-	census   *Census
-	name     string
-	buf      []byte
-	used     int  // bytes of buf that wait for the end of their line
-	skipping bool // within a line that is too long
-	line     int64
-}
-
-func (c *Census) stream(name string) *stream {
-	return &stream{census: c, name: name, buf: make([]byte, blockSize)}
-}
+const (
+	// blockSize is how much is read at once; more is not faster.
+	blockSize = 1 << 20
+	// maxLine is the longest line; servers limit what can come into one to some
+	// kilobytes. A longer one is broken.
+	maxLine = 256 << 10
+	// maxParsers bounds the memory: each knows agents of its own.
+	maxParsers = 2
+)
 
 // Read counts a whole log, plain or compressed with gzip or zstd. name is for
 // broken lines. What was read before an error stays counted. progress is told how
-// many bytes more were read, after unpacking; it may be nil.
+// many bytes more were read, after unpacking; it may be nil. When ctx is done, Read
+// returns at once, while a read of r may still wait.
+//
+// Lines are parsed on two processors and counted in the order of the log, so that
+// the result is the same on any machine.
 func (c *Census) Read(ctx context.Context, r io.Reader, name string, progress func(int)) error {
 	plain, err := unpacked(r)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	defer plain.Close()
-	s := c.stream(name)
-	for ctx.Err() == nil {
-		n, err := s.feed(plain)
-		if progress != nil {
-			progress(n)
+	in := &input{cutter: cutter{in: plain}, closer: plain, queue: make(chan chan *tally, 2*maxParsers)}
+	for range min(runtime.GOMAXPROCS(0), maxParsers) {
+		go in.parse(ctx)
+	}
+	p := place{file: name}
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case next := <-in.queue:
+			t := <-next
+			c.add(t, &p)
+			if progress != nil {
+				progress(t.read)
+			}
+			if t.err == io.EOF {
+				return nil
+			}
+			if t.err != nil {
+				return fmt.Errorf("%s: after line %d: %w", name, p.line, t.err)
+			}
+			in.tallies.Put(t)
 		}
-		if err == io.EOF {
-			s.end()
+	}
+}
+
+// An input is a log that several parsers read, each a block at a time.
+type input struct {
+	mu     sync.Mutex
+	cutter cutter
+	closer io.Closer
+	ended  bool
+	// queue has a channel for each block that was cut, in their order; its tally
+	// comes through that.
+	queue   chan chan *tally
+	tallies sync.Pool // of *tally that were counted
+}
+
+// parse parses blocks until there are none.
+func (in *input) parse(ctx context.Context) {
+	p, buf := &parser{}, make([]byte, maxLine+blockSize)
+	for {
+		t, _ := in.tallies.Get().(*tally)
+		if t == nil {
+			t = &tally{}
+		}
+		t.reset()
+		lines, result := in.next(ctx, buf, t)
+		if result == nil {
+			return
+		}
+		p.parse(lines, t)
+		result <- t
+	}
+}
+
+// next reads a block into buf; result is nil if there is none, or ctx is done.
+func (in *input) next(ctx context.Context, buf []byte, t *tally) (lines []byte, result chan *tally) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.ended {
+		return nil, nil
+	}
+	lines = in.cutter.next(buf, t)
+	if t.err != nil {
+		lines = append(lines, in.cutter.end()...)
+	}
+	result = make(chan *tally, 1)
+	select {
+	case in.queue <- result:
+		in.ended = t.err != nil
+	case <-ctx.Done():
+		in.ended, result = true, nil
+	}
+	if in.ended {
+		in.closer.Close() // nothing was written
+	}
+	return lines, result
+}
+
+// A cutter cuts a log into blocks of whole lines.
+type cutter struct {
+	in       io.Reader
+	rest     []byte // the beginning of a line of which the end was not read yet
+	skipping bool   // within a line that is too long
+}
+
+// next reads once into buf, which has room for a line and a block, and returns the
+// lines that are whole with it. t gets the size, the error and whether a line was
+// too long.
+func (c *cutter) next(buf []byte, t *tally) []byte {
+	n := copy(buf, c.rest)
+	t.read, t.err = c.in.Read(buf[n : n+blockSize])
+	fresh := buf[n : n+t.read]
+	lines := buf[:n+t.read]
+	if c.skipping {
+		end := bytes.IndexByte(fresh, '\n')
+		if end < 0 {
 			return nil
 		}
-		if err != nil {
-			s.end()
-			return fmt.Errorf("%s: after line %d: %w", name, s.line, err)
-		}
+		c.skipping = false
+		lines = fresh[end+1:]
 	}
-	return ctx.Err()
+	whole := bytes.LastIndexByte(lines, '\n') + 1
+	c.rest = append(c.rest[:0], lines[whole:]...)
+	if len(c.rest) >= maxLine {
+		c.skipping, t.tooLong = true, true
+		c.rest = c.rest[:0]
+	}
+	return lines[:whole]
 }
 
-// feed reads one block and counts the lines that are whole with it.
-func (s *stream) feed(r io.Reader) (n int, err error) {
-	n, err = r.Read(s.buf[s.used:])
-	data := s.buf[:s.used+n]
-	for {
-		end := bytes.IndexByte(data, '\n')
-		if end < 0 {
-			break
-		}
-		s.take(data[:end])
-		data = data[end+1:]
-	}
-	if len(data) == len(s.buf) {
-		// A whole block without a line end.
-		if !s.skipping {
-			s.skipping = true
-			s.census.lines++
-			s.census.isBroken(s.name, s.line+1, tooLong)
-		}
-		data = nil
-	}
-	s.used = copy(s.buf, data)
-	return n, err
-}
-
-func (s *stream) take(line []byte) {
-	s.line++
-	if s.skipping {
-		s.skipping = false
-		return
-	}
-	s.census.line(line, s.name, s.line)
-}
-
-// end counts a last line that has no line end.
-func (s *stream) end() {
-	if s.used > 0 {
-		s.take(s.buf[:s.used])
-		s.used = 0
-	}
+// end returns a last line that has no line end.
+func (c *cutter) end() []byte {
+	last := c.rest
+	c.rest, c.skipping = nil, false
+	return last
 }
 
 // The first bytes of compressed files.

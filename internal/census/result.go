@@ -55,11 +55,6 @@ func (c *Census) Result(list compat.List) *Result {
 	for reason, n := range c.filtered {
 		r.Filtered[reason] += n
 	}
-	for reason, n := range map[string]int64{reasonStatus: c.otherStatus, reasonLoopback: c.loopback, reasonAdmin: c.admin} {
-		if n > 0 {
-			r.Filtered[reason] += n
-		}
-	}
 	byText := map[string]*entry{}
 	for raw, e := range c.agents {
 		text := unescape(raw)
