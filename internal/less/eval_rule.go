@@ -602,7 +602,7 @@ func (e *evaluator) printedPath(imp *syntax.Import) Value {
 func (e *evaluator) importItems(imp *syntax.Import, blocks int) arrival {
 	got := e.c.imports.lookup(imp, e.info)
 	switch {
-	case e.opt.KeepImports && (got != nil || !cssPath.MatchString(pathText(imp.Path))):
+	case e.opt.KeepImports && (got != nil || !isCSSPath(pathText(imp.Path))):
 		return arrival{}
 	case got == nil:
 		return arrival{items: []item{{stmt: imp, info: e.info, node: e.blocked(e.keptImport(imp), blocks)}}}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 
 	"skinbuild/internal/less/syntax"
@@ -243,13 +242,6 @@ func pathText(e syntax.Expr) string {
 	return ""
 }
 
-var (
-	cssPath    = regexp.MustCompile(`[#.&?]css([?;].*)?$`)
-	remotePath = regexp.MustCompile(`^(?i:https?:)?//`)
-	hasSuffix  = regexp.MustCompile(`(\.[a-z]*$)|([?;].*)$`)
-	absolute   = regexp.MustCompile(`(?i)^(?:[a-z-]+:|/|\\|#)`)
-)
-
 // importOptions are the words of an import, the last of opposites winning.
 type importOptions struct {
 	less, css, inline, reference, multiple, optional bool
@@ -287,7 +279,7 @@ func isCSSImport(node *syntax.Import, name string) bool {
 	case o.less || o.css:
 		return o.css
 	}
-	return cssPath.MatchString(name) || remotePath.MatchString(name)
+	return isCSSPath(name) || isRemote(name)
 }
 
 // load loads one import and queues what it imports itself.
@@ -324,7 +316,7 @@ func (im *importer) fetch(p pendingImport, name string, o importOptions) (*impor
 	if err := im.c.ctx.Err(); err != nil {
 		return nil, stopped(err)
 	}
-	if remotePath.MatchString(name) {
+	if isRemote(name) {
 		return nil, fmt.Errorf("'%s' is not fetched: only @import (css) can name an address", name)
 	}
 	full, data, err := im.find(name, p.from().dir, !o.less && !o.inline)
@@ -381,7 +373,7 @@ func (im *importer) parse(name, text string) *syntax.Result {
 func (im *importer) find(name, dir string, extend bool) (full, data string, err error) {
 	explicit := strings.HasPrefix(name, ".") || strings.HasPrefix(name, "/")
 	dirs := []string{""}
-	if !absolute.MatchString(name) {
+	if !isAbsolute(name) {
 		dirs = append(append([]string{dir}, im.c.opt.Paths...), ".")
 	}
 	var tried []string
@@ -393,7 +385,7 @@ func (im *importer) find(name, dir string, extend bool) (full, data string, err 
 			}
 			tried = append(tried, "npm://"+full)
 		}
-		if extend && !hasSuffix.MatchString(full) {
+		if extend && !hasSuffix(full) {
 			full += ".less"
 		}
 		if data, err := im.read(full); err == nil {
@@ -432,7 +424,7 @@ func (im *importer) findPackage(name string, extend bool) (full, data string, ok
 		if data, err := im.read(full); err == nil {
 			return full, data, true
 		}
-		if extend && !hasSuffix.MatchString(full) {
+		if extend && !hasSuffix(full) {
 			if data, err := im.read(full + ".less"); err == nil {
 				return full + ".less", data, true
 			}
