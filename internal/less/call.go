@@ -364,7 +364,7 @@ func (e *evaluator) each(x *syntax.Call) Value {
 				f.params = append(f.params, param{names[k], v})
 			}
 		}
-		nodes = append(nodes, withoutVariables(e.block(f, nil, false))...)
+		nodes = append(nodes, withoutVariables(e.again(f))...)
 		e.info = info
 	}
 	if nodes == nil {
@@ -422,7 +422,7 @@ func (e *evaluator) runDetached(d *detached) []cssNode {
 	f := e.pool.frame(d.rules, d.info)
 	info, outer := e.info, e.scope
 	e.scope = e.pool.joined(d.scope, outer)
-	nodes := e.block(f, nil, false)
+	nodes := e.again(f)
 	e.info, e.scope = info, outer
 	return nodes
 }

@@ -30,6 +30,7 @@ type evaluator struct {
 	medias    mediaState
 	def       defaultState
 	depth     int
+	repeats   int   // blocks around that may be evaluated several times
 	impure    bool  // what is being evaluated has a value here only, see memory
 	used      []use // by the variable that is being remembered; nil where none is
 	shared    map[*syntax.Declaration]*sharedValue
@@ -259,6 +260,14 @@ func (e *evaluator) block(f *frame, selectors []*selector, root bool) []cssNode 
 	e.rest(f, root)
 	e.bubble(medias, selectors)
 	return e.folded(f)
+}
+
+// again evaluates a block that may be evaluated several times.
+func (e *evaluator) again(f *frame) []cssNode {
+	e.repeats++
+	nodes := e.block(f, nil, false)
+	e.repeats--
+	return nodes
 }
 
 // calls evaluates the mixin calls of a block and puts what they make in their place.

@@ -97,7 +97,7 @@ func (e *evaluator) selectors(list []*syntax.Selector) []*selector {
 		out[i] = e.selector(s)
 		off = off && out[i].off
 		for _, el := range s.Elements {
-			interpolated = interpolated || el.Var != nil
+			interpolated = interpolated || el.Var() != nil
 		}
 	}
 	if !interpolated {
@@ -147,31 +147,35 @@ func (e *evaluator) selector(s *syntax.Selector) *selector {
 // selectorElements evaluates elements; those without interpolation are the same
 // for every evaluation.
 func (e *evaluator) selectorElements(s *syntax.Selector) []element {
-	if list, ok := e.elements[s]; ok {
-		return list
+	if e.repeats > 0 {
+		if list, ok := e.elements[s]; ok {
+			return list
+		}
 	}
 	static := true
 	list := e.pool.elements.Make(len(s.Elements))
 	for i, el := range s.Elements {
 		list[i] = element{comb: el.Comb, text: el.Text, at: e.at(el.At)}
-		switch {
-		case el.Var != nil:
-			static = false
-			list[i].text = e.interpolatedText(el.Var, el.At)
-		case el.Attr != nil:
+		switch part := el.Part.(type) {
+		case *syntax.Attribute:
 			var fixed bool
 			list[i].oddity = &oddity{}
-			list[i].oddity.attr, fixed = e.attribute(el.Attr, el.At)
+			list[i].oddity.attr, fixed = e.attribute(part, el.At)
 			static = static && fixed
-		case el.Paren != nil:
-			list[i].oddity = &oddity{paren: e.inParens(el.Paren)}
-			static = static && isStatic(el.Paren)
-		case strings.ContainsAny(el.Text, "@$"):
+		case *syntax.Parens:
+			list[i].oddity = &oddity{paren: e.inParens(part.Selectors)}
+			static = static && isStatic(part.Selectors)
+		case nil:
+			if strings.ContainsAny(el.Text, "@$") {
+				static = false
+				list[i].text = e.interpolate(el.Text, el.At, false)
+			}
+		default:
 			static = false
-			list[i].text = e.interpolate(el.Text, el.At, false)
+			list[i].text = e.interpolatedText(el.Var(), el.At)
 		}
 	}
-	if static {
+	if static && e.repeats > 0 {
 		e.elements[s] = list
 	}
 	return list
@@ -180,10 +184,20 @@ func (e *evaluator) selectorElements(s *syntax.Selector) []element {
 func isStatic(list []*syntax.Selector) bool {
 	for _, s := range list {
 		for _, el := range s.Elements {
-			if el.Var != nil || strings.ContainsAny(el.Text, "@$") || !isStatic(el.Paren) {
-				return false
-			}
-			if a := el.Attr; a != nil && (a.KeyVar != nil || !isPlain(a.Value)) {
+			switch part := el.Part.(type) {
+			case *syntax.Attribute:
+				if part.KeyVar != nil || !isPlain(part.Value) {
+					return false
+				}
+			case *syntax.Parens:
+				if !isStatic(part.Selectors) {
+					return false
+				}
+			case nil:
+				if strings.ContainsAny(el.Text, "@$") {
+					return false
+				}
+			default:
 				return false
 			}
 		}

@@ -498,11 +498,15 @@ func (e *evaluator) textStyle() valueStyle {
 
 // css prints a value as part of a text.
 func (e *evaluator) css(v Value, at place) string {
-	b, err := appendValue(nil, v, e.textStyle(), nil)
+	if k, ok := v.(*Keyword); ok && k.Text != "%" {
+		return k.Text
+	}
+	text, err := appendValue(e.pool.scratch[:0], v, e.textStyle(), nil)
 	if err != nil {
 		e.throw(err, at)
 	}
-	return string(b)
+	e.pool.scratch = text
+	return string(text)
 }
 
 func (e *evaluator) url(x *syntax.URL) Value {

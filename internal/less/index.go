@@ -220,7 +220,7 @@ func (g *nodeGroup) count(limit int) int {
 func (f *frame) bringInterpolated(e *evaluator, place int, r *ruleset) {
 	for _, s := range r.selectors {
 		if s.source == nil {
-			f.broughtSoFar().name(ruleRef{place: int32(place), elements: e.selectorNames(s)})
+			f.broughtSoFar().name(e.pool, ruleRef{place: int32(place), elements: e.selectorNames(s)})
 		}
 	}
 }
@@ -233,7 +233,7 @@ func (f *frame) broughtSoFar() *brought {
 }
 
 // name adds a rule behind those of the same place.
-func (b *brought) name(ref ruleRef) {
+func (b *brought) name(p *pool, ref ruleRef) {
 	if len(ref.elements) == 0 {
 		return
 	}
@@ -242,6 +242,10 @@ func (b *brought) name(ref ruleRef) {
 	}
 	b.mask |= nameBit(ref.elements[0])
 	list := b.rules[ref.elements[0]]
+	if list == nil {
+		b.rules[ref.elements[0]] = p.ruleRefs.Of(ref)
+		return
+	}
 	b.rules[ref.elements[0]] = slices.Insert(list, placeIn(list, ref.place), ref)
 }
 
@@ -305,13 +309,13 @@ func (b *brought) bring(e *evaluator, place int32, n cssNode) {
 		}
 	case *mixinNode:
 		b.subs++
-		b.name(ruleRef{place, b.subs, mixinElements(n.def.Name), &callable{mixin: n.def}})
+		b.name(e.pool, ruleRef{place, b.subs, e.pool.mixinElements(n.def.Name), &callable{mixin: n.def}})
 	case *ruleset:
 		b.subs++
 		ref := ruleRef{place: place, sub: b.subs, made: &callable{node: n}}
 		for _, s := range n.selectors {
 			ref.elements = e.selectorNames(s)
-			b.name(ref)
+			b.name(e.pool, ref)
 		}
 	}
 }

@@ -14,51 +14,62 @@ func (e *evaluator) joinPlain(list []*syntax.Selector, out []*selector) bool {
 	if e.opt.SourceMap != nil || e.opt.Origins {
 		return false
 	}
-	from := len(e.pool.openLists)
-	defer func() { e.pool.openLists = e.pool.openLists[:from] }()
 	for i, s := range list {
-		elements, ok := e.plainElements(s, out[i].elements)
-		if !ok {
+		if !isPlainJoin(s, out[i].elements) {
 			return false
 		}
-		e.pool.openLists = append(e.pool.openLists, elements)
 	}
-	for i, elements := range e.pool.openLists[from:] {
-		out[i].elements, out[i].source, out[i].extends = elements, nil, nil
+	for i, s := range list {
+		elements := out[i].elements
+		if !hasVar(s) { // may belong to other evaluations too
+			elements = e.pool.elements.List(elements)
+		}
+		out[i].elements, out[i].source, out[i].extends = e.joinElements(elements), nil, nil
 	}
 	return true
 }
 
-func (e *evaluator) plainElements(s *syntax.Selector, elements []element) ([]element, bool) {
-	joined := e.pool.elements.Make(len(elements))[:0]
+// isPlainJoin says whether joinElements gives what parsing would.
+func isPlainJoin(s *syntax.Selector, elements []element) bool {
 	afterMark := false // a mark stands alone, and a word must follow
 	for i := range elements {
 		el := &elements[i]
 		kind := partOf(el)
-		if kind == oddPart || s.Elements[i].Var != nil && kind != wordPart {
-			return nil, false
-		}
-		touches := i > 0 && el.comb == ""
+		goesOn := i > 0 && el.comb == "" && kind == wordPart
 		switch {
-		case afterMark && (!touches || kind != wordPart):
-			return nil, false
-		case touches && kind == wordPart && !isParentOrAny(joined[len(joined)-1].text):
-			last := &joined[len(joined)-1]
-			last.text += el.text
-		default:
-			joined = append(joined, *el)
+		case kind == oddPart || s.Elements[i].Part != nil && kind != wordPart:
+			return false
+		case afterMark && !goesOn:
+			return false
+		case strings.HasPrefix(el.text, "w") && (!goesOn || isParentOrAny(elements[i-1].text)):
+			return false // might begin a guard: "when"
 		}
 		afterMark = kind == markPart
 	}
-	if afterMark {
-		return nil, false
-	}
-	for i := range joined {
-		if strings.HasPrefix(joined[i].text, "when") {
-			return nil, false // might begin a guard
+	return !afterMark
+}
+
+// joinElements puts each word that touches what is before it together with that, in
+// place.
+func (e *evaluator) joinElements(elements []element) []element {
+	joined := elements[:0]
+	for i := 0; i < len(elements); {
+		el := elements[i]
+		end := i + 1
+		for end < len(elements) && elements[end].comb == "" && partOf(&elements[end]) == wordPart && !isParentOrAny(el.text) {
+			end++
 		}
+		if end > i+1 {
+			text := e.pool.scratch[:0]
+			for _, part := range elements[i:end] {
+				text = append(text, part.text...)
+			}
+			el.text, e.pool.scratch = string(text), text
+		}
+		joined = append(joined, el)
+		i = end
 	}
-	return joined, true
+	return joined
 }
 
 func isParentOrAny(text string) bool { return text == "&" || text == "*" }

@@ -94,8 +94,74 @@ func (j *joiner) join(paths, around []route, s *selector) ([]route, error) {
 		}
 		return paths, nil
 	}
+	if len(around) > 0 && goesOnParent(s.elements) && !slices.ContainsFunc(around, startsWithNothing) {
+		if err := j.spend(len(around)); err != nil {
+			return nil, err
+		}
+		for _, outer := range around {
+			paths = append(paths, j.goOn(outer, s))
+		}
+		return paths, nil
+	}
 	joined, _, err := j.replaceParent(around, s)
 	return append(paths, joined...), err
+}
+
+// goesOnParent says whether a selector is "&" and then nothing that has to do with
+// the selectors around it: most that have an "&" are.
+func goesOnParent(elements []element) bool {
+	if elements[0].text != "&" || elements[0].oddity != nil {
+		return false
+	}
+	for i := range elements[1:] {
+		if e := &elements[1+i]; e.text == "&" || e.odd().paren != nil {
+			return false
+		}
+	}
+	return true
+}
+
+func startsWithNothing(p route) bool { return len(p) == 0 || len(p[0].elements) == 0 }
+
+// goOn is what replaceParent makes of a selector that goes on one path around it.
+func (j *joiner) goOn(outer route, s *selector) route {
+	p, mark, rest := route(j.pool.selectorLists.Make(len(outer))), &s.elements[0], s.elements[1:]
+	for i, o := range outer {
+		d := j.pool.selectors.One()
+		elements := o.elements
+		if i == 0 {
+			*d = selector{visibility: s.visibility, extends: s.extends, off: s.off, empty: s.empty, at: s.at}
+		} else {
+			*d = *o
+			d.extends = []*extend{}
+		}
+		more := rest
+		if i < len(outer)-1 {
+			more = nil
+		} else if i > 0 && len(rest) > 0 {
+			d.source = nil
+		}
+		if i == 0 || len(more) > 0 {
+			d.elements = j.pool.elements.Make(len(elements) + len(more))
+			copy(d.elements[copy(d.elements, elements):], more)
+		}
+		if i == 0 {
+			replaceMark(&d.elements[0], mark)
+		}
+		p[i] = d
+	}
+	if s.extends != nil {
+		p[len(p)-1].extends = s.extends
+	}
+	return p
+}
+
+// replaceMark lets the first element of a path stand in place of a "&".
+func replaceMark(first, mark *element) {
+	if mark.comb != "" && mark.comb != " " || first.comb == "" || first.comb == " " {
+		first.comb = mark.comb
+	}
+	first.at = mark.at
 }
 
 // hasParentMark says whether "&" is among the elements, parentheses included.
@@ -228,10 +294,7 @@ func spliced(p, a route, e *element, s *selector) route {
 	}
 	if len(a) > 0 {
 		first := a[0].elements[0]
-		if e.comb != "" && e.comb != " " || first.comb == "" || first.comb == " " {
-			first.comb = e.comb
-		}
-		first.at = e.at
+		replaceMark(&first, e)
 		elements = append(append(elements, first), a[0].elements[1:]...)
 	}
 	if len(elements) > 0 {

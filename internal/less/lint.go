@@ -253,7 +253,7 @@ func (l *linter) usefulStmt(s syntax.Stmt, sheets []*syntax.Sheet, reference boo
 		return true
 	case *syntax.Ruleset:
 		return !reference || slices.ContainsFunc(s.Selectors, func(sel *syntax.Selector) bool {
-			return slices.ContainsFunc(sel.Elements, func(el *syntax.Element) bool { return el.Var != nil || l.usesRule(el.Text, sheets) })
+			return slices.ContainsFunc(sel.Elements, func(el *syntax.Element) bool { return el.Var() != nil || l.usesRule(el.Text, sheets) })
 		})
 	}
 	return !reference

@@ -167,7 +167,7 @@ func (e *evaluator) remember(r *remembered, how int, name string, at int, key an
 	e.used = uses
 	if !e.impure && !hasIdentity(v) {
 		k := rememberedValue{how, v, marked}
-		r.known = append(r.known, k)
+		e.knows(r, k)
 		e.toShare(r, k, used)
 		e.uses(r, name, how, v)
 	} else {
@@ -175,6 +175,15 @@ func (e *evaluator) remember(r *remembered, how int, name string, at int, key an
 	}
 	e.impure = e.impure || impure
 	return v
+}
+
+// knows adds a value; most variables have one.
+func (e *evaluator) knows(r *remembered, k rememberedValue) {
+	if r.known == nil {
+		r.known = e.pool.knowns.Of(k)
+		return
+	}
+	r.known = append(r.known, k)
 }
 
 // hasIdentity says whether a value compares equal only with itself.
@@ -233,7 +242,7 @@ func (e *evaluator) forgets() bool {
 }
 
 func hasVar(s *syntax.Selector) bool {
-	return slices.ContainsFunc(s.Elements, func(el *syntax.Element) bool { return el.Var != nil })
+	return slices.ContainsFunc(s.Elements, func(el *syntax.Element) bool { return el.Var() != nil })
 }
 
 // defined evaluates a variable where it is defined and only the error that it may

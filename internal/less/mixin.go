@@ -254,7 +254,7 @@ func (e *evaluator) run1(m *mixinMatch, args []argument, important bool) []cssNo
 	e.scope = e.pool.with(frames, params)
 	f := e.pool.frame(rules, e.info)
 	f.source = m.rule
-	nodes := e.block(f, nil, false)
+	nodes := e.again(f)
 	e.info, e.scope, e.math, e.medias = info, outer, math, medias
 	if important {
 		makeImportant(nodes)

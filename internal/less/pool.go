@@ -25,9 +25,8 @@ type pool struct {
 	remembered syntax.Slab[remembered]
 
 	fragments  syntax.Fragments
-	itemsSoFar []item      // of the block whose imports are put in their places
-	scratch    []byte      // text of which a copy is made
-	openLists  [][]element // the selectors of a list that are joined so far
+	itemsSoFar []item // of the block whose imports are put in their places
+	scratch    []byte // text of which a copy is made
 
 	items         syntax.Slab[item]
 	nodes         syntax.Slab[cssNode]
@@ -37,6 +36,9 @@ type pool struct {
 	params        syntax.Slab[param]
 	args          syntax.Slab[argument]
 	values        syntax.Slab[Value]
+	names         syntax.Slab[string]
+	ruleRefs      syntax.Slab[ruleRef]
+	knowns        syntax.Slab[rememberedValue]
 }
 
 func (p *pool) number(v float64, unit string) *Number {

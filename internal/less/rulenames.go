@@ -51,7 +51,7 @@ func (e *evaluator) indexRules(f *frame) *ruleIndex {
 func (x *ruleIndex) add(e *evaluator, place int, s syntax.Stmt) {
 	switch s := s.(type) {
 	case *syntax.MixinDef:
-		if names := mixinElements(s.Name); len(names) > 0 {
+		if names := e.pool.mixinElements(s.Name); len(names) > 0 {
 			x.refs = append(x.refs, namedRule{name: names[0], elements: names, place: int32(place)})
 		}
 	case *syntax.Ruleset:
@@ -96,7 +96,7 @@ func hashOf(name string) uint32 {
 // firstName is the first of staticNames, "" for none.
 func (e *evaluator) firstName(s *syntax.Selector) string {
 	for _, el := range s.Elements {
-		if el.Var != nil {
+		if el.Var() != nil {
 			return ""
 		}
 	}
@@ -143,24 +143,24 @@ func (e *evaluator) staticNames(s *syntax.Selector) []string {
 	if names, ok := e.names[s]; ok {
 		return names
 	}
-	names := staticNames(s)
+	names := e.pool.staticNames(s)
 	e.names[s] = names
 	return names
 }
 
-func staticNames(s *syntax.Selector) []string {
-	if len(s.Elements) == 1 && s.Elements[0].Var == nil && strings.TrimSpace(s.Elements[0].Comb) == "" {
-		return mixinElements(s.Elements[0].Text)
+func (p *pool) staticNames(s *syntax.Selector) []string {
+	if len(s.Elements) == 1 && s.Elements[0].Var() == nil && strings.TrimSpace(s.Elements[0].Comb) == "" {
+		return p.mixinElements(s.Elements[0].Text)
 	}
-	var b strings.Builder
+	text := p.scratch[:0]
 	for _, el := range s.Elements {
-		if el.Var != nil {
+		if el.Var() != nil {
 			return nil
 		}
-		b.WriteString(el.Comb)
-		b.WriteString(el.Text)
+		text = append(append(text, el.Comb...), el.Text...)
 	}
-	return mixinElements(b.String())
+	p.scratch = text
+	return p.mixinElements(string(text))
 }
 
 // selectorNames are the elements by which an evaluated selector can be called.
@@ -168,18 +168,19 @@ func (e *evaluator) selectorNames(s *selector) []string {
 	if s.source != nil {
 		return e.staticNames(s.source)
 	}
-	var b strings.Builder
+	text := e.pool.scratch[:0]
 	for i := range s.elements {
-		b.WriteString(s.elements[i].comb)
-		b.WriteString(s.elements[i].text)
+		text = append(append(text, s.elements[i].comb...), s.elements[i].text...)
 	}
-	return mixinElements(b.String())
+	e.pool.scratch = text
+	return e.pool.mixinElements(string(text))
 }
 
 // mixinElements splits the text of a selector into what calls compare: classes,
 // ids, names, marks; a leading "&" does not count.
-func mixinElements(text string) []string {
-	var out []string
+func (p *pool) mixinElements(text string) []string {
+	var few [8]string
+	out := few[:0]
 	for i := 0; i < len(text); {
 		c := text[i]
 		if !isNameByte(c) && strings.IndexByte(",&#*.", c) < 0 {
@@ -202,7 +203,7 @@ func mixinElements(text string) []string {
 	if len(out) > 0 && out[0] == "&" {
 		out = out[1:]
 	}
-	return out
+	return p.names.List(out)
 }
 
 func isNameByte(c byte) bool {

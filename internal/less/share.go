@@ -60,7 +60,7 @@ func (e *evaluator) share(r *remembered, how int) (k rememberedValue, ok bool) {
 			return k, false
 		}
 	}
-	r.known = append(r.known, s.rememberedValue)
+	e.knows(r, s.rememberedValue)
 	return s.rememberedValue, true
 }
 

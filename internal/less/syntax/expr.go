@@ -443,8 +443,12 @@ func (p *parser) variableCurly() Expr {
 	if close < 0 {
 		return nil
 	}
-	e, ok := Interpolated(strings.Join(strings.Fields(p.text[start+2:start+close]), ""), start)
-	if !ok {
+	raw := p.text[start+2 : start+close]
+	e := p.interpolated(raw, start)
+	if e == nil {
+		e = p.interpolated(strings.Join(strings.Fields(raw), ""), start)
+	}
+	if e == nil {
 		return nil
 	}
 	p.skip(close + 1)

@@ -66,7 +66,9 @@ func move(list []*Selector, by int) {
 		s.At += by
 		for _, e := range s.Elements {
 			e.At += by
-			move(e.Paren, by)
+			if in, ok := e.Part.(*Parens); ok {
+				move(in.Selectors, by)
+			}
 		}
 		for _, e := range s.Extends {
 			e.At += by

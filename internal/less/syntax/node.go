@@ -52,15 +52,36 @@ type Selector struct {
 
 // An Element is a combinator and what it combines. Comb is "" where elements
 // touch, " " for a descendant, else the mark itself: ">", "+", "~", "|", "^", "^^",
-// "/deep/". Just one of Text, Var, Attr, Paren is set.
+// "/deep/". Text is "" where there is a Part.
 type Element struct {
-	Comb  string
-	Text  string      // ".a", "div", "*", "&", ":hover", "(3n)", "50%"
-	Var   Expr        // an interpolation: *Variable or *Lookup
-	Attr  *Attribute  // [key=value]
-	Paren []*Selector // selectors in parentheses, as of :not()
-	At    int
+	Comb string
+	Text string // ".a", "div", "*", "&", ":hover", "(3n)", "50%"
+	Part ElementPart
+	At   int
 }
+
+// An ElementPart is an element that is no plain text: an interpolation (*Variable
+// or *Lookup), an *Attribute, or Parens.
+type ElementPart interface{ elementPart() }
+
+func (*Variable) elementPart()  {}
+func (*Lookup) elementPart()    {}
+func (*Attribute) elementPart() {}
+func (*Parens) elementPart()    {}
+
+// Var returns the interpolation that the element is, nil for all else.
+func (e *Element) Var() Expr {
+	switch part := e.Part.(type) {
+	case *Variable:
+		return part
+	case *Lookup:
+		return part
+	}
+	return nil
+}
+
+// Parens are selectors in parentheses, as of :not().
+type Parens struct{ Selectors []*Selector }
 
 // An Attribute is [Key Op Value Case]; Op is "" for one without a value.
 type Attribute struct {

@@ -41,6 +41,7 @@ type parser struct {
 	warnings []Warning
 	errors   []Error
 	inner    map[string]bool // for Sheet.Inner
+	lastName string          // of an interpolation
 	blocks   int             // that are open
 	depth    int
 	steps    int // values and blocks begun, those of attempts that failed too
@@ -538,12 +539,28 @@ func (p *parser) propertyPart() Expr {
 		p.skip(close + 1)
 		return &Property{"$" + raw, at}
 	}
-	e, ok := Interpolated(raw, at)
-	if !ok {
+	e := p.interpolated(raw, at)
+	if e == nil {
 		return nil
 	}
 	p.skip(close + 1)
 	return e
+}
+
+// interpolated is Interpolated, nil for what it does not know. A prefix that stands
+// in hundreds of selectors has one name in memory.
+func (p *parser) interpolated(raw string, at int) Expr {
+	if raw != "" && len(p.lastName) == len(raw)+1 && p.lastName[1:] == raw {
+		return p.newVariable(p.lastName, at)
+	}
+	x, ok := Interpolated(raw, at)
+	if !ok {
+		return nil
+	}
+	if v, plain := x.(*Variable); plain {
+		p.lastName = v.Name
+	}
+	return x
 }
 
 // Interpolated returns what "@{raw}" refers to: a *Variable or a *Lookup at that

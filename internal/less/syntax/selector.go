@@ -145,7 +145,7 @@ func (p *parser) element() *Element {
 		return e
 	}
 	if p.char() == '[' {
-		e.Attr = p.attribute()
+		e.Part = p.attribute()
 		return e
 	}
 	if end := p.plainParens(); end > 0 {
@@ -157,16 +157,16 @@ func (p *parser) element() *Element {
 		e.Text = p.take(p.i + 1)
 		return e
 	}
-	if e.Var = p.variableCurly(); e.Var != nil {
+	if e.Part, _ = p.variableCurly().(ElementPart); e.Part != nil {
 		return e
 	}
 	if p.char() == '(' {
-		e.Paren = p.selectorParens()
+		if list := p.selectorParens(); list != nil {
+			e.Part = &Parens{list}
+			return e
+		}
 	}
-	if e.Paren == nil {
-		return nil
-	}
-	return e
+	return nil
 }
 
 // elementText reads a percentage of keyframes, a name with its mark, "*" or "&".

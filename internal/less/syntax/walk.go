@@ -128,17 +128,24 @@ func (v *Visitor) selectors(list []*Selector) {
 			v.Selector(s)
 		}
 		for _, el := range s.Elements {
-			v.expr(el.Var)
-			if a := el.Attr; a != nil {
-				v.expr(a.KeyVar)
-				v.expr(a.Value)
-			}
-			v.selectors(el.Paren)
+			v.element(el)
 		}
 		v.extends(s.Extends)
 		if s.Guard != nil {
 			v.expr(s.Guard)
 		}
+	}
+}
+
+func (v *Visitor) element(el *Element) {
+	switch part := el.Part.(type) {
+	case *Attribute:
+		v.expr(part.KeyVar)
+		v.expr(part.Value)
+	case *Parens:
+		v.selectors(part.Selectors)
+	default:
+		v.expr(el.Var())
 	}
 }
 
