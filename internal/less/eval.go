@@ -240,8 +240,14 @@ func (e *evaluator) block(f *frame, selectors []*selector, root bool) []cssNode 
 	defer func() { e.scope = outer }()
 	medias := len(e.medias.blocks)
 
-	e.imports(f, root)
-	e.scope.remembers(&e.c.imports.names, f.stmts == nil)
+	brought := e.imports(f, root)
+	e.scope.remembers(e.pool, &e.c.imports.names, f.stmts == nil)
+	module := brought && !root && e.forgets()
+	if brought && !root && !module {
+		out := f.items
+		f.items = slices.Clone(out)
+		e.pool.giveItems(out)
+	}
 	calls := false
 	for i := range f.items {
 		it := &f.items[i]
@@ -259,7 +265,11 @@ func (e *evaluator) block(f *frame, selectors []*selector, root bool) []cssNode 
 	}
 	e.rest(f, root)
 	e.bubble(medias, selectors)
-	return e.folded(f)
+	nodes := e.folded(f)
+	if module {
+		e.pool.leave(f, e.scope.memory)
+	}
+	return nodes
 }
 
 // again evaluates a block that may be evaluated several times.
@@ -554,17 +564,19 @@ func appendFlat(out, nodes []cssNode) []cssNode {
 	return out
 }
 
-// imports puts what the imports of a block brought in their place.
-func (e *evaluator) imports(f *frame, root bool) {
+// imports puts what the imports of a block brought in their place, and returns
+// whether there were any. The items are then in a list from the pool, which has
+// just the room that those of a root need.
+func (e *evaluator) imports(f *frame, root bool) bool {
 	if !slices.ContainsFunc(f.items, isImportItem) {
-		return
+		return false
 	}
 	// out is done, todo still holds imports; what came in may hold imports of its own.
-	out := e.pool.itemsSoFar[:0]
-	if out == nil {
-		out = make([]item, 0, len(f.items)+e.c.imports.statements)
+	room := len(f.items)
+	if root {
+		room += e.c.imports.statements
 	}
-	e.pool.itemsSoFar = nil
+	out := e.pool.takeItems(room)
 	var parts []part
 	todo := []arrival{{items: f.items}}
 	for len(todo) > 0 {
@@ -595,10 +607,23 @@ func (e *evaluator) imports(f *frame, root bool) {
 		}
 		todo = append(todo, a)
 	}
-	f.items = slices.Clone(out)
-	e.pool.itemsSoFar = out
+	f.items = out
 	f.changed()
 	f.parts = parts
+	return true
+}
+
+// leave takes back what a module needed that is evaluated and that no call can
+// name: nobody asks for its names any more. The next one is likely to be as large.
+func (p *pool) leave(f *frame, m *memory) {
+	p.giveItems(f.items)
+	f.items = nil
+	f.changed()
+	for _, r := range m.values {
+		p.spare = append(p.spare, r)
+	}
+	clear(m.values)
+	p.spareValues, m.values = m.values, map[string]*remembered{}
 }
 
 // An arrival is what an import brings: items, or the statements of a file.

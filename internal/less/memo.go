@@ -23,7 +23,6 @@ type memory struct {
 	outer  *memory // of a module: the memory around it
 	names  *names
 	values map[string]*remembered
-	last   *memory // of the root: that of the last module, which the next is likely to be as large as
 }
 
 // names say where variables are defined.
@@ -53,17 +52,15 @@ type rememberedValue struct {
 const mathLevels = 3
 
 // remembers gives the block of a scope a memory, if it is the root or a module.
-func (s *scope) remembers(n *names, hasImports bool) {
+func (s *scope) remembers(p *pool, n *names, hasImports bool) {
 	switch {
 	case s.next == nil:
 		s.memory = &memory{scope: s, names: n, values: map[string]*remembered{}}
 	case hasImports && s.next.memory != nil && s.next == s.next.memory.scope:
-		outer, size := s.next.memory, 0
-		if outer.last != nil {
-			size = len(outer.last.values)
+		s.memory = &memory{scope: s, outer: s.next.memory, names: n, values: p.spareValues}
+		if p.spareValues = nil; s.memory.values == nil {
+			s.memory.values = map[string]*remembered{}
 		}
-		s.memory = &memory{scope: s, outer: outer, names: n, values: make(map[string]*remembered, size)}
-		outer.last = s.memory
 	case hasImports:
 		s.memory = nil // a module that is called as a mixin
 	}
@@ -95,7 +92,7 @@ func (m *memory) look(e *evaluator, name string) *remembered {
 	if r := m.values[name]; r != nil {
 		return r
 	}
-	r := e.pool.remembered.One()
+	r := e.pool.newRemembered()
 	r.other = true
 	m.values[name] = r
 	if m.names.inner[name] {
@@ -116,6 +113,16 @@ func (m *memory) look(e *evaluator, name string) *remembered {
 			r.variable, r.where, r.other = v, at.scope, false
 		}
 	}
+	return r
+}
+
+func (p *pool) newRemembered() *remembered {
+	if len(p.spare) == 0 {
+		return p.remembered.One()
+	}
+	r := p.spare[len(p.spare)-1]
+	p.spare = p.spare[:len(p.spare)-1]
+	*r = remembered{known: r.known[:0]}
 	return r
 }
 

@@ -24,9 +24,11 @@ type pool struct {
 
 	remembered syntax.Slab[remembered]
 
-	fragments  syntax.Fragments
-	itemsSoFar []item // of the block whose imports are put in their places
-	scratch    []byte // text of which a copy is made
+	fragments   syntax.Fragments
+	itemLists   [][]item               // for blocks whose imports are put in their places
+	spare       []*remembered          // of modules that are done
+	spareValues map[string]*remembered // empty
+	scratch     []byte                 // text of which a copy is made
 
 	items         syntax.Slab[item]
 	nodes         syntax.Slab[cssNode]
@@ -58,6 +60,19 @@ func (p *pool) text(text string) *Anonymous {
 	a.Text = text
 	return a
 }
+
+// takeItems returns an empty list that was given back, or a new one with room.
+func (p *pool) takeItems(room int) []item {
+	last := len(p.itemLists) - 1
+	if last < 0 {
+		return make([]item, 0, room)
+	}
+	list := p.itemLists[last]
+	p.itemLists = p.itemLists[:last]
+	return list
+}
+
+func (p *pool) giveItems(list []item) { p.itemLists = append(p.itemLists, list[:0]) }
 
 // frame is the block of statements of a file.
 func (p *pool) frame(stmts []syntax.Stmt, info *fileInfo) *frame {

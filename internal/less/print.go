@@ -124,7 +124,7 @@ func ordered(rules []cssNode) []cssNode {
 	if !special {
 		return rules
 	}
-	var out []cssNode
+	out := make([]cssNode, 0, len(rules))
 	insert := func(at int, n cssNode) {
 		out = append(out, nil)
 		copy(out[at+1:], out[at:])

@@ -374,7 +374,7 @@ func (p *pruner) withoutDuplicates(rules []cssNode) ([]cssNode, error) {
 func repeats(rules []cssNode) bool {
 	const few = 24 // are compared faster than hashed
 	if len(rules) > few {
-		seen := make(map[string]bool, len(rules))
+		seen := map[string]bool{}
 		return slices.ContainsFunc(rules, func(n cssNode) bool {
 			d, ok := n.(*declaration)
 			if !ok {
