@@ -141,13 +141,13 @@ func (c *conditional) split() (own, inner *conditional) {
 }
 
 // conditional prunes what is in a block; nothing is merged across its ends.
-func (p *pruner) conditional(c *conditional) ([]cssNode, error) {
+func (p *pruner) conditional(c *conditional) error {
 	rules, err := p.nodes(c.rules)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if c.rules, err = p.withoutDuplicates(mergeDeclarations(rules)); err != nil {
-		return nil, err
+		return err
 	}
 	if c.blocked() {
 		var shown []cssNode
@@ -160,10 +160,10 @@ func (p *pruner) conditional(c *conditional) ([]cssNode, error) {
 		c.blocks--
 		c.shown = visible
 	}
-	if len(c.rules) == 0 {
-		return nil, nil
+	if len(c.rules) > 0 {
+		p.out = append(p.out, c)
 	}
-	return []cssNode{c}, nil
+	return nil
 }
 
 // checkMerges refuses values that would have to be merged into or out of a block:

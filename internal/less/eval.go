@@ -137,7 +137,7 @@ func (e *evaluator) print(root *ruleset, info *fileInfo) (css, mapping []byte, e
 		return nil, nil, err
 	}
 	pr := &pruner{pool: e.pool, style: e.style, lines: e.opt.LineNumbers != ""}
-	if _, err := pr.node(root); err != nil {
+	if err := pr.node(root); err != nil {
 		return nil, nil, err
 	}
 	p := &printer{buf: make([]byte, 0, e.c.imports.size/2), style: e.style, lines: e.opt.LineNumbers, limit: e.limits.Output}

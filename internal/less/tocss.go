@@ -11,39 +11,45 @@ import (
 // pruner makes the output tree what is printed: it takes nested rules out of
 // their parents and puts them behind, merges "+:" declarations, drops duplicate
 // declarations, and removes what is invisible or empty.
+//
+// A node becomes none, one or several, which are appended to out.
 type pruner struct {
 	style   valueStyle
 	charset bool // one has been seen
 	lines   bool // line numbers are on: a second charset becomes a comment
 	pool    *pool
-	open    []cssNode // members of lists that are not yet complete
+	out     []cssNode // members of lists that are not yet complete
+	own     []cssNode // what stays in the rulesets around
 }
 
-// nodes prunes a list: each node becomes none, one or several.
+// nodes prunes a list.
 func (p *pruner) nodes(list []cssNode) ([]cssNode, error) {
-	from := len(p.open)
+	from := len(p.out)
 	for _, n := range list {
-		switch n.(type) {
-		case *ruleset, *mediaRule, *atRule, *conditional:
-			kept, err := p.node(n)
-			if err != nil {
-				return nil, err
-			}
-			p.open = append(p.open, kept...)
-		default:
-			if p.keeps(n) {
-				p.open = append(p.open, n)
-			}
+		if err := p.node(n); err != nil {
+			return nil, err
 		}
 	}
-	return p.close(from), nil
+	out := p.pool.nodes.List(p.out[from:])
+	p.out = p.out[:from]
+	return out, nil
 }
 
-// close returns what was added since the list had that length.
-func (p *pruner) close(from int) []cssNode {
-	out := p.pool.nodes.List(p.open[from:])
-	p.open = p.open[:from]
-	return out
+func (p *pruner) node(n cssNode) error {
+	switch n := n.(type) {
+	case *ruleset:
+		return p.ruleset(n)
+	case *mediaRule:
+		return p.media(n)
+	case *atRule:
+		return p.atRule(n)
+	case *conditional:
+		return p.conditional(n)
+	}
+	if p.keeps(n) {
+		p.out = append(p.out, n)
+	}
+	return nil
 }
 
 // keeps says whether a node that holds no others is printed.
@@ -57,46 +63,29 @@ func (p *pruner) keeps(n cssNode) bool {
 	return !n.vis().blocked()
 }
 
-func (p *pruner) node(n cssNode) ([]cssNode, error) {
-	switch n := n.(type) {
-	case *ruleset:
-		return p.ruleset(n)
-	case *mediaRule:
-		return p.media(n)
-	case *atRule:
-		return p.atRule(n)
-	case *conditional:
-		return p.conditional(n)
+func (p *pruner) media(m *mediaRule) (err error) {
+	if m.rules, err = p.nodes(m.rules); err != nil {
+		return err
 	}
-	if !p.keeps(n) {
-		return nil, nil
+	switch {
+	case m.container: // also an empty one: less.js has no pass for it
+	case m.blocked():
+		if !unblocked(m.rules, &m.visibility) {
+			return nil
+		}
+	case len(m.rules) == 0:
+		return nil
 	}
-	return p.pool.nodes.Of(n), nil
+	p.out = append(p.out, m)
+	return nil
 }
 
-func (p *pruner) media(m *mediaRule) ([]cssNode, error) {
-	rules, err := p.nodes(m.rules)
-	if err != nil {
-		return nil, err
-	}
-	m.rules = rules
-	if m.container {
-		return []cssNode{m}, nil // also an empty one: less.js has no pass for it
-	}
-	if m.blocked() {
-		return p.unblocked(m, m.rules, &m.visibility)
-	}
-	if len(m.rules) == 0 {
-		return nil, nil
-	}
-	return []cssNode{m}, nil
-}
-
-// unblocked keeps an at-rule of a reference import if something in it is visible.
-func (p *pruner) unblocked(n cssNode, rules []cssNode, v *visibility) ([]cssNode, error) {
+// unblocked says whether something in an at-rule of a reference import is visible,
+// and leaves that in it.
+func unblocked(rules []cssNode, v *visibility) bool {
 	body, ok := firstRuleset(rules)
 	if !ok {
-		return nil, nil
+		return false
 	}
 	var kept []cssNode
 	for _, r := range body.rules {
@@ -106,130 +95,116 @@ func (p *pruner) unblocked(n cssNode, rules []cssNode, v *visibility) ([]cssNode
 	}
 	body.rules = kept
 	if len(kept) == 0 {
-		return nil, nil
+		return false
 	}
 	v.shown = visible
 	v.blocks--
-	return []cssNode{n}, nil
+	return true
 }
 
-func (p *pruner) atRule(a *atRule) ([]cssNode, error) {
+func (p *pruner) atRule(a *atRule) (err error) {
 	if len(a.rules) == 0 || a.simple {
 		return p.plainAtRule(a)
 	}
-	rules, err := p.nodes(a.rules)
-	if err != nil {
-		return nil, err
+	if a.rules, err = p.nodes(a.rules); err != nil {
+		return err
 	}
-	a.rules = rules
 	if body, ok := firstRuleset(a.rules); ok {
 		body.rules = mergeDeclarations(body.rules)
 	}
-	if a.blocked() {
-		return p.unblocked(a, a.rules, &a.visibility)
+	if a.blocked() && !unblocked(a.rules, &a.visibility) || len(a.rules) == 0 {
+		return nil
 	}
-	if len(a.rules) == 0 {
-		return nil, nil
-	}
-	return []cssNode{a}, nil
+	p.out = append(p.out, a)
+	return nil
 }
 
 // plainAtRule is one without rules in it. Of several charsets the first stays.
-func (p *pruner) plainAtRule(a *atRule) ([]cssNode, error) {
+func (p *pruner) plainAtRule(a *atRule) (err error) {
 	if a.blocked() {
-		return nil, nil
+		return nil
 	}
 	if a.simple {
-		rules, err := p.nodes(a.rules)
-		if err != nil {
-			return nil, err
+		if a.rules, err = p.nodes(a.rules); err != nil {
+			return err
 		}
-		a.rules = rules
 	}
 	if a.name == "@charset" {
 		if p.charset && p.lines {
 			text, err := appendValue(append([]byte("/* "), a.name+" "...), a.value, p.style, nil)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			return []cssNode{&comment{text: string(text) + "; */\n", at: a.at, origin: a.at}}, nil
+			p.out = append(p.out, &comment{text: string(text) + "; */\n", at: a.at, origin: a.at})
+			return nil
 		}
 		if p.charset {
-			return nil, nil
+			return nil
 		}
 		p.charset = true
 	}
-	return []cssNode{a}, nil
+	p.out = append(p.out, a)
+	return nil
 }
 
-func (p *pruner) ruleset(r *ruleset) ([]cssNode, error) {
+func (p *pruner) ruleset(r *ruleset) (err error) {
 	if err := checkPlaces(r.rules, r.firstRoot); err != nil {
-		return nil, err
+		return err
 	}
-	var inner []cssNode
-	var err error
+	at := len(p.out)
+	p.out = append(p.out, r) // before what was nested in it
 	if r.root {
-		if r.rules, err = p.nodes(r.rules); err != nil {
-			return nil, err
-		}
+		r.rules, err = p.nodes(r.rules)
 	} else {
 		p.dropPaths(r)
-		if inner, err = p.hoist(r); err != nil {
-			return nil, err
-		}
+		err = p.hoist(r)
 	}
-	if err = checkMerges(r.rules); err != nil {
-		return nil, err
+	if err == nil {
+		err = checkMerges(r.rules)
 	}
-	r.rules = mergeDeclarations(r.rules)
-	if r.rules, err = p.withoutDuplicates(r.rules); err != nil {
-		return nil, err
+	if err != nil {
+		return err
+	}
+	if r.rules, err = p.withoutDuplicates(mergeDeclarations(r.rules)); err != nil {
+		return err
 	}
 	if !r.firstRoot && (len(r.rules) == 0 || !r.root && len(r.paths) == 0) {
-		return inner, nil
+		p.out = slices.Delete(p.out, at, at+1)
+		return nil
 	}
 	r.shown = visible
-	if len(inner) == 0 {
-		return p.pool.nodes.Of(r), nil
-	}
-	return append([]cssNode{r}, inner...), nil
+	return nil
 }
 
 // hoist takes the nodes that hold rules out of r, pruned, and prunes the rest.
-func (p *pruner) hoist(r *ruleset) (inner []cssNode, err error) {
-	from := len(p.open)
+func (p *pruner) hoist(r *ruleset) (err error) {
+	from := len(p.own)
 	for _, n := range r.rules {
 		if c, ok := n.(*conditional); ok {
 			stays, leaves := c.split()
 			if stays != nil {
-				p.open = append(p.open, stays)
+				p.own = append(p.own, stays)
 			}
 			if leaves == nil {
 				continue
 			}
 			n = leaves
 		} else if !holdsRules(n) {
-			p.open = append(p.open, n)
+			p.own = append(p.own, n)
 			continue
 		}
-		kept, err := p.node(n)
-		if err != nil {
-			return nil, err
-		}
-		if inner == nil {
-			inner = kept
-		} else {
-			inner = append(inner, kept...)
+		if err := p.node(n); err != nil {
+			return err
 		}
 	}
-	own := p.open[from:]
-	p.open = p.open[:from]
-	if !slices.ContainsFunc(own, func(n cssNode) bool { _, plain := n.(*declaration); return !plain || n.vis().blocked() }) {
+	own := p.own[from:]
+	if slices.ContainsFunc(own, func(n cssNode) bool { _, plain := n.(*declaration); return !plain || n.vis().blocked() }) {
+		r.rules, err = p.nodes(own)
+	} else {
 		r.rules = p.pool.nodes.List(own)
-		return inner, nil
 	}
-	r.rules, err = p.nodes(slices.Clone(own))
-	return inner, err
+	p.own = p.own[:from]
+	return err
 }
 
 func holdsRules(n cssNode) bool {
