@@ -81,7 +81,7 @@ func (e *evaluator) function(name string) Func {
 	if e.plugins {
 		var f Func
 		e.scope.each(func(fr *frame, _ *scope) bool {
-			f = fr.funcs[name]
+			f = fr.ofFile().funcs[name]
 			return f != nil
 		})
 		if f != nil {

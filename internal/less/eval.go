@@ -609,7 +609,9 @@ func (e *evaluator) imports(f *frame, root bool) bool {
 	}
 	f.items = out
 	f.changed()
-	f.parts = parts
+	if parts != nil {
+		f.file = &ofFile{parts: parts, funcs: f.ofFile().funcs}
+	}
 	return true
 }
 

@@ -18,7 +18,7 @@ func (e *evaluator) importPath(imp *syntax.Import, blocks []block) (path string,
 	}()
 	e.scope = nil
 	for _, b := range slices.Backward(blocks) {
-		e.scope = e.pool.with(e.scope, &frame{loaded: &b})
+		e.scope = e.pool.with(e.scope, &frame{file: &ofFile{loaded: &b}})
 	}
 	e.info = blocks[0].info
 	x := imp.Path
@@ -60,8 +60,8 @@ func (i *imported) brings() bool { return i != nil && i.sheet != nil && i.skip !
 
 // load puts the statements of a frame that stands for a loaded block together.
 func (f *frame) load(e *evaluator) {
-	if f.loaded != nil && f.items == nil {
-		f.items = e.loadedItems(nil, f.loaded.rules, f.loaded.info)
+	if loaded := f.ofFile().loaded; loaded != nil && f.items == nil {
+		f.items = e.loadedItems(nil, loaded.rules, loaded.info)
 	}
 }
 

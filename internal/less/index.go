@@ -78,6 +78,9 @@ type brought struct {
 	large []largeGroup
 	subs  int32
 	mask  uint64 // a bit for the first element of each rule, in the large groups too
+
+	places                []int32 // of the items that got a node of which the body of the block knows nothing
+	varsKnown, rulesKnown int     // how many of those were looked at
 }
 
 // A largeGroup is not taken apart but looked through for names that it may hold:
@@ -93,10 +96,12 @@ func (f *frame) askVariables(e *evaluator) {
 	if f.body == nil {
 		f.firstAsk(e)
 	}
-	for _, i := range f.places[f.varsKnown:] {
-		f.bringVariables(f.items[i].node)
+	if b := f.brought; b != nil {
+		for _, i := range b.places[b.varsKnown:] {
+			f.bringVariables(f.items[i].node)
+		}
+		b.varsKnown = len(b.places)
 	}
-	f.varsKnown = len(f.places)
 }
 
 // askRules does so for rules.
@@ -107,18 +112,20 @@ func (f *frame) askRules(e *evaluator) {
 	if f.body.rules == nil {
 		f.body.rules = e.indexRules(f)
 	}
-	for _, i := range f.places[f.rulesKnown:] {
-		f.bringRules(e, i, f.items[i].node)
+	if b := f.brought; b != nil {
+		for _, i := range b.places[b.rulesKnown:] {
+			f.bringRules(e, int(i), f.items[i].node)
+		}
+		b.rulesKnown = len(b.places)
 	}
-	f.rulesKnown = len(f.places)
 }
 
 func (f *frame) firstAsk(e *evaluator) {
 	f.load(e)
-	f.places, f.varsKnown, f.rulesKnown = f.places[:0], 0, 0
+	f.brought = nil
 	for i := range f.items {
 		if f.items[i].node != nil {
-			f.places = append(f.places, i)
+			f.bringPlace(i)
 		}
 	}
 	if f.stmts != nil {
@@ -127,7 +134,7 @@ func (f *frame) firstAsk(e *evaluator) {
 	}
 	f.body = &body{}
 	from := 0
-	for _, p := range f.parts {
+	for _, p := range f.ofFile().parts {
 		f.addItems(from, p.from)
 		from = p.from + len(p.body.stmts)
 	}
@@ -149,8 +156,9 @@ type part struct {
 // ownVariable is the place of the last item that declares a variable.
 func (f *frame) ownVariable(name string) (place int, ok bool) {
 	place, ok = f.body.vars[name]
-	for i := len(f.parts) - 1; i >= 0; i-- {
-		p := &f.parts[i]
+	parts := f.ofFile().parts
+	for i := len(parts) - 1; i >= 0; i-- {
+		p := &parts[i]
 		if ok && p.from < place {
 			break
 		}
@@ -223,6 +231,12 @@ func (f *frame) bringInterpolated(e *evaluator, place int, r *ruleset) {
 			f.broughtSoFar().name(e.pool, ruleRef{place: int32(place), elements: e.selectorNames(s)})
 		}
 	}
+}
+
+// bringPlace notes an item for the next question.
+func (f *frame) bringPlace(i int) {
+	b := f.broughtSoFar()
+	b.places = append(b.places, int32(i))
 }
 
 func (f *frame) broughtSoFar() *brought {
@@ -332,7 +346,7 @@ type foundRule struct {
 // findRules appends the rules of a block that a path of names leads to. A rule
 // counts once, by its first selector that fits.
 func (e *evaluator) findRules(f *frame, names []string, found []foundRule) []foundRule {
-	if f.body == nil || f.body.rules == nil || f.rulesKnown < len(f.places) {
+	if f.body == nil || f.body.rules == nil || f.brought != nil && f.brought.rulesKnown < len(f.brought.places) {
 		f.askRules(e)
 	}
 	rules := f.body.rules

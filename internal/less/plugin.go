@@ -41,11 +41,14 @@ func (e *evaluator) plugin(f *frame, p *syntax.Plugin) {
 		e.throw(err, at)
 	}
 	e.plugins = e.plugins || len(funcs) > 0
-	if f.funcs == nil {
-		f.funcs = map[string]Func{}
+	if f.ofFile().funcs == nil {
+		if f.file == nil {
+			f.file = &ofFile{}
+		}
+		f.file.funcs = map[string]Func{}
 	}
 	for name, fn := range funcs {
-		f.funcs[name] = fn
+		f.file.funcs[name] = fn
 	}
 }
 

@@ -45,15 +45,26 @@ type frame struct {
 
 	arguments *arguments // for @arguments, nil outside of calls
 
+	body    *body    // what its statements define, found on the first question
+	brought *brought // what calls added to that, nil for nothing
+	file    *ofFile  // what few have but those of files
+}
+
+// ofFile is what belongs to a frame with imports or plugins.
+type ofFile struct {
+	parts  []part          // of the items: files with bodies of their own
 	funcs  map[string]Func // added by plugins
 	loaded *block          // for a block whose import paths are evaluated before anything else
+}
 
-	body    *body    // what its statements define, found on the first question
-	parts   []part   // of the items: files with bodies of their own
-	brought *brought // what calls added to that
-	places  []int    // of the items that got a node of which body knows nothing
+var noFile ofFile
 
-	varsKnown, rulesKnown int // how many of places are in brought
+// ofFile returns what there is, to be read only.
+func (f *frame) ofFile() *ofFile {
+	if f.file == nil {
+		return &noFile
+	}
+	return f.file
 }
 
 // A param is a variable of a call.
@@ -157,13 +168,13 @@ func (f *frame) variable(e *evaluator, name string) variable {
 	if f.arguments != nil && name == "@arguments" {
 		return variable{val: f.arguments.value()}
 	}
-	if f.loaded != nil {
-		return e.loadedVariable(f.loaded, name)
+	if loaded := f.ofFile().loaded; loaded != nil {
+		return e.loadedVariable(loaded, name)
 	}
 	if len(f.items) == 0 {
 		return variable{}
 	}
-	if f.body == nil || f.varsKnown < len(f.places) {
+	if f.body == nil || f.brought != nil && f.brought.varsKnown < len(f.brought.places) {
 		f.askVariables(e)
 	}
 	if place, ok := f.ownVariable(name); ok {
@@ -248,12 +259,17 @@ func grouped(n cssNode) []cssNode {
 }
 
 // changed forgets what was looked up, since items were put in others' places.
-func (f *frame) changed() { f.stmts, f.body, f.parts, f.brought, f.places = nil, nil, nil, nil, nil }
+func (f *frame) changed() {
+	f.stmts, f.body, f.brought = nil, nil, nil
+	if f.file != nil {
+		f.file.parts = nil
+	}
+}
 
 // replaced notes that a node took the place of an item.
 func (f *frame) replaced(i int) {
 	if f.body != nil {
-		f.places = append(f.places, i)
+		f.bringPlace(i)
 	}
 }
 
@@ -266,7 +282,7 @@ func (f *frame) evaluated(i int) {
 	}
 	for _, s := range n.selectors {
 		if s.source == nil {
-			f.places = append(f.places, i)
+			f.bringPlace(i)
 			return
 		}
 	}
