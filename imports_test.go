@@ -49,7 +49,7 @@ var imports = map[string]string{
 
 	"e2e":           "",
 	"bench/synth":   "",
-	"bench/compare": "less github.com/evanw/esbuild",
+	"bench/compare": "cli less github.com/evanw/esbuild",
 
 	"internal/pack":       "source tree aead.dev/minisign github.com/aymanbagabas/go-udiff github.com/hiddeco/sshsig github.com/klauspost/compress golang.org/x/crypto",
 	"internal/jsp/render": "jsp source ua",

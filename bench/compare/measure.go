@@ -17,6 +17,7 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 
 	"skinbuild/bench/synth"
+	"skinbuild/internal/cli"
 	"skinbuild/internal/less"
 )
 
@@ -153,6 +154,7 @@ func peak(cmd *exec.Cmd) int64 {
 
 // measureInside is the child process of the measurements in process.
 func measureInside(file string, args []string) error {
+	cli.CollectSeldom() // as the tool does
 	warm, _ := strconv.Atoi(args[3])
 	runs, _ := strconv.Atoi(args[4])
 	once, err := insideRun(file, args[0], project{math: args[1], rewriteURLs: args[2]})

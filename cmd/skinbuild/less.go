@@ -11,7 +11,6 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -132,7 +131,6 @@ type job struct {
 }
 
 func runLess(cmd *cobra.Command, f *lessFlags, args []string) error {
-	collectLater()
 	jobs, err := f.jobs(args)
 	if err != nil {
 		return err
@@ -156,15 +154,6 @@ func runLess(cmd *cobra.Command, f *lessFlags, args []string) error {
 		}
 	}
 	return nil
-}
-
-// collectLater lets the heap of this short process grow to some 32 MB before the
-// first garbage collection, which most compilations do not reach; it saved a third
-// of the processor time on bootstrap 3 and costs no memory, since what a compilation
-// makes it keeps to its end. From the first collection on all is as usual.
-func collectLater() {
-	usual := debug.SetGCPercent(800)
-	runtime.AddCleanup(new([16]byte), func(percent int) { debug.SetGCPercent(percent) }, usual)
 }
 
 // jobs pairs inputs with outputs.

@@ -20,6 +20,7 @@ const example = `  skinbuild less skin.less skin.css
 func main() { os.Exit(run()) }
 
 func run() int {
+	cli.CollectSeldom()
 	return cli.Run(cli.NewRoot("skinbuild", "Skins and fixes for the Zimbra web client", long, example, commands()...), os.Args[1:])
 }
 
