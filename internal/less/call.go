@@ -214,7 +214,6 @@ func (e *evaluator) isDefined(x *syntax.Call) (v Value) {
 				steps := e.steps
 				*e = saved
 				e.steps = steps
-				clear(e.running)
 			}
 		}()
 		if len(x.Args) == 0 {

@@ -35,8 +35,8 @@ type evaluator struct {
 	used      []use // by the variable that is being remembered; nil where none is
 	shared    map[*syntax.Declaration]*sharedValue
 	pool      *pool
-	plugins   bool // some plugin has added functions
-	running   map[any]bool
+	plugins   bool  // some plugin has added functions
+	running   []any // the variables and properties that are being evaluated, innermost last
 	script    ScriptRun
 
 	bodies   map[*syntax.Stmt]*body
@@ -82,7 +82,6 @@ func newEvaluator(c *compilation) *evaluator {
 		c: c, opt: opt, ctx: c.ctx, pool: &pool{},
 		style:    valueStyle{compress: opt.Compress, strictUnits: opt.StrictUnits, round: true},
 		funcs:    builtins(),
-		running:  map[any]bool{},
 		shared:   map[*syntax.Declaration]*sharedValue{},
 		bodies:   map[*syntax.Stmt]*body{},
 		names:    map[*syntax.Selector][]string{},
@@ -410,7 +409,6 @@ func (e *evaluator) guarded(f func()) (ok bool) {
 		errs, steps := e.errors, e.steps
 		*e = saved
 		e.errors, e.steps = append(errs, err), steps
-		e.running = map[any]bool{}
 	}()
 	f()
 	return true

@@ -1,6 +1,7 @@
 package less
 
 import (
+	"slices"
 	"strings"
 
 	"skinbuild/internal/less/syntax"
@@ -277,18 +278,18 @@ func (e *evaluator) parsedRaw(d *syntax.Declaration, raw *syntax.Raw) *variable 
 // property evaluates $name: the value of the last declaration of that name.
 func (e *evaluator) property(x *syntax.Property) Value {
 	e.impure = true
-	if e.running[x] {
+	if slices.Contains(e.running, any(x)) {
 		e.fail(e.at(x.At), "Name", "Recursive property reference for %s", x.Name)
 	}
 	e.enter(e.at(x.At))
 	defer e.leave()
-	e.running[x] = true
+	e.running = append(e.running, x)
 	var v Value
 	e.scope.each(func(f *frame, _ *scope) bool {
 		v = e.frameProperty(f, x.Name[1:])
 		return v != nil
 	})
-	delete(e.running, x)
+	e.running = e.running[:len(e.running)-1]
 	if v == nil {
 		e.fail(e.at(x.At), "Name", "Property '%s' is undefined", x.Name)
 	}

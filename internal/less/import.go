@@ -97,7 +97,7 @@ func (p pendingImport) from() *fileInfo { return p.blocks[0].info }
 
 func newImporter(c *compilation) *importer {
 	return &importer{c: c, loaded: map[importKey]*imported{}, files: map[string]*imported{}, visited: map[string]bool{}, seen: map[string]bool{},
-		sheets: map[string]*syntax.Result{}, texts: map[string]string{}, broughtBy: map[*source.File]place{}, names: names{map[string]bool{"@arguments": true, "@value": true, "@key": true, "@index": true}, map[string]bool{}}}
+		sheets: map[string]*syntax.Result{}, texts: map[string]string{}, broughtBy: map[*source.File]place{}, names: newNames()}
 }
 
 // lookup returns what an import brought; nil for one that is left to the browser.

@@ -9,12 +9,12 @@ import (
 // importPath evaluates the path of an import before anything else is: variables
 // are those of the blocks around it, innermost first, and of what they import.
 func (e *evaluator) importPath(imp *syntax.Import, blocks []block) (path string, err error) {
-	info, outer := e.info, e.scope
+	info, outer, running := e.info, e.scope, e.running
 	defer func() {
 		if r := recover(); r != nil {
 			err = asError(r)
 		}
-		e.info, e.scope = info, outer
+		e.info, e.scope, e.running = info, outer, running
 	}()
 	e.scope = nil
 	for _, b := range slices.Backward(blocks) {

@@ -27,8 +27,29 @@ type memory struct {
 
 // names say where variables are defined.
 type names struct {
-	inner   map[string]bool // in blocks that are no modules, and as parameters
-	modular map[string]bool // in modules
+	where map[string]namedIn
+	noted map[notedSheet]bool
+}
+
+type namedIn uint8
+
+const (
+	inBlock namedIn = 1 << iota // that is no module, or as a parameter
+	inModules
+)
+
+// A notedSheet is a sheet in one kind of block.
+type notedSheet struct {
+	sheet *syntax.Sheet
+	at    nesting
+}
+
+func newNames() names {
+	n := names{map[string]namedIn{}, map[notedSheet]bool{}}
+	for _, name := range []string{"@arguments", "@value", "@key", "@index"} {
+		n.where[name] = inBlock
+	}
+	return n
 }
 
 // A remembered is a variable of the root or a module.
@@ -95,12 +116,12 @@ func (m *memory) look(e *evaluator, name string) *remembered {
 	r := e.pool.newRemembered()
 	r.other = true
 	m.values[name] = r
-	if m.names.inner[name] {
+	where := m.names.where[name]
+	if where&inBlock != 0 {
 		return r
 	}
-	modular := m.names.modular[name]
 	for at := m; at != nil; at = at.outer {
-		if modular && at.outer == nil && !r.found() {
+		if where == inModules && at.outer == nil && !r.found() {
 			return r // of some other module
 		}
 		v := at.scope.frame.variable(e, name)
@@ -211,13 +232,13 @@ func hasIdentity(v Value) bool {
 // useVariable evaluates a variable that is an expression; key stands for the use,
 // which must not need itself.
 func (e *evaluator) useVariable(found *variable, where *scope, name string, at int, key any) Value {
-	if e.running[key] {
+	if slices.Contains(e.running, key) {
 		e.fail(e.at(at), "Name", "Recursive variable definition for %s", name)
 	}
 	// A variable that is named inside of its own string is a new use every time.
 	e.enter(e.at(at))
 	defer e.leave()
-	e.running[key] = true
+	e.running = append(e.running, key)
 	info, math := e.info, e.math
 	if e.math.calc > 0 {
 		e.math.off = false
@@ -225,7 +246,7 @@ func (e *evaluator) useVariable(found *variable, where *scope, name string, at i
 	e.info = found.info
 	v := e.variableValue(found, where)
 	e.info, e.math = info, math
-	delete(e.running, key)
+	e.running = e.running[:len(e.running)-1]
 	return v
 }
 
@@ -295,19 +316,23 @@ const (
 
 // noteNames notes where a sheet defines variables that is imported there.
 func (n *names) noteNames(sheet *syntax.Sheet, at nesting) {
-	for name := range sheet.Inner {
-		n.inner[name] = true
+	if n.noted[notedSheet{sheet, at}] {
+		return
 	}
-	set := n.inner
+	n.noted[notedSheet{sheet, at}] = true
+	for name := range sheet.Inner {
+		n.where[name] |= inBlock
+	}
+	where := inBlock
 	switch at {
 	case inRoot:
 		return
 	case inModule:
-		set = n.modular
+		where = inModules
 	}
 	for _, s := range sheet.Rules {
 		if d, ok := s.(*syntax.Declaration); ok && d.Variable {
-			set[d.Name] = true
+			n.where[d.Name] |= where
 		}
 	}
 }
