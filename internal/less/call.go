@@ -88,7 +88,10 @@ func (e *evaluator) function(name string) Func {
 			return f
 		}
 	}
-	return e.funcs[name]
+	if f := e.opt.Functions[name]; f != nil {
+		return f
+	}
+	return builtins()[name]
 }
 
 // wrapped says of an error on its way out that a function was being evaluated;

@@ -81,6 +81,7 @@ func (c *compilation) compile(name, text string) (*Result, source.Diags) {
 		c.warnings = append(c.warnings, parsed.Sheet.File.Warnf(source.At(0), compressCode, "%s", compressWarning))
 	}
 	c.imports = newImporter(c)
+	c.imports.size = len(parsed.Sheet.File.Text())
 	root, info := c.withVars(parsed.Sheet)
 	e := newEvaluator(c)
 	c.imports.path = e.importPath

@@ -18,7 +18,6 @@ type evaluator struct {
 	ctx    context.Context
 	steps  int
 	limits Limits
-	funcs  map[string]Func
 
 	math      mathMode
 	info      *fileInfo // the file of what is being evaluated
@@ -81,7 +80,6 @@ func newEvaluator(c *compilation) *evaluator {
 	e := &evaluator{
 		c: c, opt: opt, ctx: c.ctx, pool: &pool{},
 		style:    valueStyle{compress: opt.Compress, strictUnits: opt.StrictUnits, round: true},
-		funcs:    builtins(),
 		shared:   map[*syntax.Declaration]*sharedValue{},
 		bodies:   map[*syntax.Stmt]*body{},
 		names:    map[*syntax.Selector][]string{},
@@ -90,9 +88,6 @@ func newEvaluator(c *compilation) *evaluator {
 		guards:   map[*syntax.Condition]bool{},
 		asking:   map[*syntax.MixinDef]bool{},
 		limits:   c.limits,
-	}
-	for name, f := range opt.Functions {
-		e.funcs[name] = f
 	}
 	switch opt.Math {
 	case "always":
@@ -139,7 +134,7 @@ func (e *evaluator) print(root *ruleset, info *fileInfo) (css, mapping []byte, e
 	if err := pr.node(root); err != nil {
 		return nil, nil, err
 	}
-	p := &printer{buf: make([]byte, 0, e.c.imports.size/2), style: e.style, lines: e.opt.LineNumbers, limit: e.limits.Output}
+	p := &printer{buf: make([]byte, 0, e.c.imports.size), style: e.style, lines: e.opt.LineNumbers, limit: e.limits.Output}
 	if e.opt.SourceMap != nil || e.opt.Origins {
 		p.marks = &mapMarks{}
 	}
@@ -463,7 +458,9 @@ func (e *evaluator) statement(s syntax.Stmt) cssNode {
 		if s.Line {
 			return nil
 		}
-		return &comment{text: s.Text, at: e.at(s.At)}
+		c := e.pool.comments.One()
+		c.text, c.at = s.Text, e.at(s.At)
+		return c
 	case *syntax.Query:
 		return e.query(s)
 	case *syntax.AtRule:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"sync"
 )
 
 // A Func is a function that stylesheets can call. Its arguments are evaluated. A
@@ -59,7 +60,7 @@ func missing(property string) error {
 // builtins returns the functions of the language by lower-case name, but for those
 // that get their arguments unevaluated or make rulesets: if, isdefined, each and
 // default belong to the evaluator.
-func builtins() map[string]Func {
+var builtins = sync.OnceValue(func() map[string]Func {
 	all := map[string]Func{}
 	for _, group := range []map[string]Func{colorFuncs(), blendFuncs(), mathFuncs(), stringFuncs(), listFuncs(), typeFuncs(), fileFuncs()} {
 		for name, f := range group {
@@ -67,7 +68,7 @@ func builtins() map[string]Func {
 		}
 	}
 	return all
-}
+})
 
 // numeric is a value where JavaScript wants a number: NaN for what is none.
 func numeric(v Value) float64 {

@@ -7,6 +7,7 @@ import "skinbuild/internal/less/syntax"
 // when a statement fails.
 type pool struct {
 	declarations syntax.Slab[declaration]
+	comments     syntax.Slab[comment]
 	rulesets     syntax.Slab[ruleset]
 	selectors    syntax.Slab[selector]
 	frames       syntax.Slab[frame]
