@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
 // A lessFS is the part of the disk that a compilation may read: the files below
@@ -14,6 +15,7 @@ import (
 type lessFS struct {
 	base  string   // absolute
 	roots []string // absolute, no symbolic links
+	dirs  sync.Map // absolute directories → what they are without symbolic links
 }
 
 // errOutside is the error for a file that exists but lies below no root.
@@ -80,8 +82,7 @@ func (f *lessFS) Open(name string) (fs.File, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
-	abs := filepath.Join(f.base, filepath.FromSlash(name))
-	real, err := filepath.EvalSymlinks(abs)
+	real, err := f.real(filepath.Join(f.base, filepath.FromSlash(name)))
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: unwrapPath(err)}
 	}
@@ -91,6 +92,24 @@ func (f *lessFS) Open(name string) (fs.File, error) {
 		}
 	}
 	return nil, &fs.PathError{Op: "open", Path: name, Err: errOutside}
+}
+
+// real is a file without symbolic links. What its directory is is asked for once.
+func (f *lessFS) real(abs string) (string, error) {
+	dir, ok := f.dirs.Load(filepath.Dir(abs))
+	if !ok {
+		resolved, err := filepath.EvalSymlinks(filepath.Dir(abs))
+		if err != nil {
+			return "", err
+		}
+		dir, _ = f.dirs.LoadOrStore(filepath.Dir(abs), resolved)
+	}
+	file := filepath.Join(dir.(string), filepath.Base(abs))
+	info, err := os.Lstat(file)
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return filepath.EvalSymlinks(file)
+	}
+	return file, err
 }
 
 // unwrapPath takes the absolute path out of an error: names of f stand for it.

@@ -74,6 +74,7 @@ type importer struct {
 	size       int  // of the files, in bytes
 	queue      []pendingImport
 	dynamic    []pendingImport
+	packages   []string // the node_modules folders, nil before they were looked for
 	count      int
 	order      []string
 	diags      source.Diags
@@ -419,8 +420,11 @@ func joinPath(dir, name string) string {
 }
 
 func (im *importer) findPackage(name string, extend bool) (full, data string, ok bool) {
-	for dir := strings.TrimSuffix(im.c.entry.dir, "/"); ; dir = path.Dir(dir) {
-		full := path.Join(dir, "node_modules", name)
+	if im.packages == nil {
+		im.packages = packageDirs(im.c.fsys, im.c.entry.dir)
+	}
+	for _, dir := range im.packages {
+		full := path.Join(dir, name)
 		if data, err := im.read(full); err == nil {
 			return full, data, true
 		}
@@ -429,8 +433,20 @@ func (im *importer) findPackage(name string, extend bool) (full, data string, ok
 				return full + ".less", data, true
 			}
 		}
+	}
+	return "", "", false
+}
+
+// packageDirs returns the node_modules folders from a directory upwards.
+func packageDirs(fsys fs.FS, dir string) []string {
+	found := []string{}
+	for dir = strings.TrimSuffix(dir, "/"); ; dir = path.Dir(dir) {
+		name := path.Join(dir, "node_modules")
+		if info, err := fs.Stat(fsys, strings.TrimPrefix(name, "/")); err == nil && info.IsDir() {
+			found = append(found, name)
+		}
 		if dir == "" || dir == "." || dir == "/" {
-			return "", "", false
+			return found
 		}
 	}
 }
