@@ -32,7 +32,7 @@ type evaluator struct {
 	repeats   int   // blocks around that may be evaluated several times
 	impure    bool  // what is being evaluated has a value here only, see memory
 	used      []use // by the variable that is being remembered; nil where none is
-	shared    map[*syntax.Declaration]*sharedValue
+	shared    map[sharedKey]*sharedValue
 	pool      *pool
 	plugins   bool  // some plugin has added functions
 	running   []any // the variables and properties that are being evaluated, innermost last
@@ -80,7 +80,7 @@ func newEvaluator(c *compilation) *evaluator {
 	e := &evaluator{
 		c: c, opt: opt, ctx: c.ctx, pool: &pool{},
 		style:    valueStyle{compress: opt.Compress, strictUnits: opt.StrictUnits, round: true},
-		shared:   map[*syntax.Declaration]*sharedValue{},
+		shared:   map[sharedKey]*sharedValue{},
 		bodies:   map[*syntax.Stmt]*body{},
 		names:    map[*syntax.Selector][]string{},
 		elements: map[*syntax.Selector][]element{},

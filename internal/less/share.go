@@ -18,6 +18,12 @@ type use struct {
 	val  Value // nil for one whose value cannot be shared
 }
 
+// A sharedKey is a declaration and how much is calculated where it is used.
+type sharedKey struct {
+	decl *syntax.Declaration
+	how  int
+}
+
 // A sharedValue is what a declaration came to in the module that evaluated it last.
 type sharedValue struct {
 	rememberedValue
@@ -39,7 +45,7 @@ func (e *evaluator) toShare(r *remembered, k rememberedValue, used []use) {
 		slices.ContainsFunc(used, func(u use) bool { return u.val == nil || u.decl == nil }) {
 		return
 	}
-	e.shared[r.decl] = &sharedValue{k, r.info, used}
+	e.shared[sharedKey{r.decl, k.how}] = &sharedValue{k, r.info, used}
 }
 
 // share gives a variable of this module the value that it had in another one, if
@@ -49,8 +55,8 @@ func (e *evaluator) share(r *remembered, how int) (k rememberedValue, ok bool) {
 	if m == nil || m.outer == nil || e.plugins || r.sharing {
 		return k, false
 	}
-	s := e.shared[r.decl]
-	if s == nil || s.how != how || s.info != r.info && *s.info != *r.info {
+	s := e.shared[sharedKey{r.decl, how}]
+	if s == nil || s.info != r.info && *s.info != *r.info {
 		return k, false
 	}
 	r.sharing = true
