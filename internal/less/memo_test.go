@@ -44,6 +44,9 @@ func (m *sheetMaker) expr(depth int) string {
 	return "(@" + m.name() + " - " + m.expr(depth-1) + ")"
 }
 
+// local is one of the few names that blocks define too, which are not remembered.
+func (m *sheetMaker) local() string { return fmt.Sprintf("v%d", variablePool/2+m.IntN(2)) }
+
 func (m *sheetMaker) variables(n int) {
 	for range n {
 		own := m.IntN(variablePool)
@@ -63,7 +66,7 @@ func (m *sheetMaker) rules(n int) {
 	for range n {
 		switch m.IntN(6) {
 		case 0:
-			fmt.Fprintf(&m.b, ".m%d(@%s) when (iscolor(@%s)) { a: @%s; @ret: @%s; }\n", m.IntN(3), m.name(), m.name(), m.name(), m.name())
+			fmt.Fprintf(&m.b, ".m%d(@%s) when (@%s > %d) { a: @%s; b: @%s; @%s: 9; c: @%s }\n", m.IntN(3), m.local(), m.name(), m.IntN(9), m.name(), m.name(), m.local(), m.name())
 		case 1:
 			fmt.Fprintf(&m.b, ".m%d() { b: @%s; .in { c: (@%s) } }\n", m.IntN(3), m.name(), m.name())
 		case 2:
@@ -73,7 +76,7 @@ func (m *sheetMaker) rules(n int) {
 		case 4:
 			fmt.Fprintf(&m.b, ".r-@{%s} { d: @%s @@n; @d(); }\n", m.name(), m.name())
 		case 5:
-			fmt.Fprintf(&m.b, ".r when (@%s = 10) { e: @%s; @%s: 4; f: @%s }\n", m.name(), m.name(), m.name(), m.name())
+			fmt.Fprintf(&m.b, ".r when (@%s = 10) { e: @%s; @%s: 4; f: @%s }\n", m.name(), m.name(), m.local(), m.name())
 		}
 	}
 }
@@ -82,13 +85,17 @@ func (m *sheetMaker) rules(n int) {
 func (m *sheetMaker) imports(n int) {
 	for range n {
 		head := [...]string{"&", "&", "&", "&", ".named", "@media all"}[m.IntN(6)]
-		fmt.Fprintf(&m.b, "%s {\n", head)
+		fmt.Fprintf(&m.b, "%s {\n@import (multiple) \"base\";\n", head)
 		for range 1 + m.IntN(3) {
 			fmt.Fprintf(&m.b, "@import (%s) \"f%d\";\n", [...]string{"multiple", "multiple", "once", "reference, multiple"}[m.IntN(4)], m.IntN(4))
 		}
 		m.variables(m.IntN(3))
-		m.rules(m.IntN(3))
-		m.b.WriteString("}\n")
+		m.rules(m.IntN(2))
+		m.b.WriteString(".all {")
+		for _, i := range m.Perm(variablePool) {
+			fmt.Fprintf(&m.b, [...]string{" a: @v%d;", " a: (@v%d);"}[m.IntN(2)], i)
+		}
+		m.b.WriteString(" }\n}\n")
 	}
 }
 
@@ -121,24 +128,26 @@ func TestRemembered(t *testing.T) {
 	never.WriteString(") { }\n")
 
 	compiled := 0
-	for seed := range uint64(4000) {
+	for seed := range uint64(6000) {
 		m := &sheetMaker{Rand: rand.New(rand.NewPCG(seed, 1))}
 		files := oneFile{}
 		for i := range 4 {
 			m.variables(1 + m.IntN(5))
-			m.rules(m.IntN(4))
+			m.rules(m.IntN(2))
 			if i > 1 && m.IntN(3) == 0 {
 				fmt.Fprintf(&m.b, "& { @import (multiple) \"f%d\"; }\n", i-2)
 			}
 			files[fmt.Sprintf("f%d.less", i)] = m.take()
 		}
 		for i := range variablePool {
-			fmt.Fprintf(&m.b, "@v%d: %d; .m%d() { h: i } .m%[1]d(@a) { j: @a }\n", i, i, i%3)
+			fmt.Fprintf(&m.b, "@v%d: %d; .m%d() { h: i } .m%d(@a) { j: @a }\n", i, i, i%3, i%3)
+		}
+		files["base.less"] = m.take() // what the root has too is not shared
+		if m.IntN(4) == 0 {
+			m.b.WriteString("@import (multiple) \"base\";\n")
 		}
 		m.b.WriteString("@n: v1; @d: { g: @v2 };\n")
-		m.variables(2)
-		m.imports(2 + m.IntN(3))
-		m.rules(2)
+		m.imports(2 + m.IntN(4))
 		entry := m.take()
 
 		files["in.less"] = entry
