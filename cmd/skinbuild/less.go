@@ -119,8 +119,9 @@ func (f *lessFlags) register(cmd *cobra.Command) {
 	}
 }
 
-// defaultMap is what --source-map means without a file. No file has this name.
-const defaultMap = "\x00"
+// defaultMap is what --source-map means without a file, as its help shows it: OUT
+// stands for the output.
+const defaultMap = "OUT.map"
 
 // A job is one input on its way to its output.
 type job struct {
