@@ -1,15 +1,13 @@
 package syntax
 
-import (
-	"bytes"
-	"strings"
-)
+import "strings"
 
 // Format returns the text of the sheet in the usual form: a statement a line, two
 // spaces for each block, a selector a line, one space where white space stood, at
 // most one blank line. Everything but white space is kept, comments too; strings,
 // url()s, JavaScript and values that LESS takes without reading them, as those of
-// custom properties, are not touched. Format of a result is that result. A sheet whose Parse had errors has no usual form.
+// custom properties, are not touched. Format of a result is that result. A sheet
+// whose Parse had errors has no usual form.
 func Format(s *Sheet) []byte {
 	f := &formatter{input: input{text: s.File.Text(), verbatim: s.verbatim}}
 	f.run()
@@ -321,7 +319,7 @@ func (f *formatter) selectorLines(head string) string {
 			continue
 		case ',':
 			if depth == 0 {
-				out = append(bytes.TrimRight(out, " "), ",\n"...)
+				out = append(out[:len(trimRight(string(out), " "))], ",\n"...)
 				out = append(out, strings.Repeat("  ", f.indent)...)
 				for i+1 < len(head) && head[i+1] == ' ' {
 					i++
@@ -336,8 +334,8 @@ func (f *formatter) selectorLines(head string) string {
 
 // declaration puts one space behind the colon of name: value.
 func declaration(head string) string {
-	i := 0
-	for i < len(head) && (isWord(head[i]) || strings.IndexByte("*@${}[]", head[i]) >= 0) {
+	i := len(head) - len(strings.TrimPrefix(head, "*"))
+	for i < len(head) && (isWord(head[i]) || strings.IndexByte("@${}[]", head[i]) >= 0) {
 		i++
 	}
 	name := head[:i]
