@@ -61,9 +61,11 @@ func (e *evaluator) applied(x *syntax.Call, name string) (v Value, args []Value)
 		return nil, nil
 	}
 	at := e.at(x.At)
-	defer e.wrapped(x.Name, at)
+	before := e.pass(passed{functionPassed, x.Name, at})
 	if special != nil {
-		return special(x), nil
+		v = special(x)
+		e.passed = before
+		return v, nil
 	}
 	args = e.arguments(x.Args)
 	c := e.pool.calls.One()
@@ -72,6 +74,7 @@ func (e *evaluator) applied(x *syntax.Call, name string) (v Value, args []Value)
 	if err != nil {
 		e.throw(err, at)
 	}
+	e.passed = before
 	return v, args
 }
 
@@ -92,30 +95,6 @@ func (e *evaluator) function(name string) Func {
 		return f
 	}
 	return builtins()[name]
-}
-
-// wrapped says of an error on its way out that a function was being evaluated;
-// only the innermost function says so.
-func (e *evaluator) wrapped(name string, at place) {
-	r := recover()
-	if r == nil {
-		return
-	}
-	err, ok := r.(*outputError)
-	if ok && !err.wrapped && err.code == "" && err.kind != "Limit" {
-		text := "Error evaluating function `" + name + "`"
-		if err.text != "" {
-			text += ": " + err.text
-		}
-		kind := err.kind
-		if kind == "" {
-			kind = "Runtime"
-		}
-		w := *err
-		w.evalError, w.at, w.wrapped = evalError{kind, text}, at, true
-		panic(&w)
-	}
-	panic(r)
 }
 
 // withoutComments takes the comments out of arguments, also of those that are lists.
@@ -210,10 +189,11 @@ func (e *evaluator) isDefined(x *syntax.Call) (v Value) {
 	defined := func() (ok bool) {
 		saved := *e
 		defer func() {
+			if e.over {
+				return // a limit was passed
+			}
 			if r := recover(); r != nil {
-				if err := asError(r).(*outputError); err.kind == "Limit" {
-					panic(r)
-				}
+				e.caught(r, saved.passed)
 				steps := e.steps
 				*e = saved
 				e.steps = steps
@@ -545,7 +525,7 @@ func (e *evaluator) javaScript(x *syntax.JavaScript) Value {
 	if err != nil {
 		var own *outputError
 		if errors.As(err, &own) {
-			panic(own)
+			e.throw(own, own.at)
 		}
 		e.fail(at, "Syntax", "%s", err)
 	}

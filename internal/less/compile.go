@@ -34,6 +34,8 @@ type compilation struct {
 // The default limits; the largest real projects stay below a hundredth of them.
 var defaultLimits = Limits{Steps: 50_000_000, Depth: 20_000, Output: 256 << 20, Imports: 5_000, File: 32 << 20}
 
+const maxDepth = 100_000
+
 // Compile compiles the file of that name in fsys; nothing outside of fsys is read.
 // A nil opt means lessc's defaults. The result is nil if one of the diagnostics is
 // an error; the first error is the one that less.js would report.
@@ -44,7 +46,7 @@ func Compile(fsys fs.FS, name string, opt *Options) (*Result, source.Diags) {
 	c := &compilation{ctx: cmp.Or(opt.Context, context.Background()), fsys: fsys, opt: opt, said: map[string]int{}}
 	c.limits = Limits{
 		Steps:   cmp.Or(opt.Limits.Steps, defaultLimits.Steps),
-		Depth:   cmp.Or(opt.Limits.Depth, defaultLimits.Depth),
+		Depth:   min(cmp.Or(opt.Limits.Depth, defaultLimits.Depth), maxDepth),
 		Output:  cmp.Or(opt.Limits.Output, defaultLimits.Output),
 		Imports: cmp.Or(opt.Limits.Imports, defaultLimits.Imports),
 		File:    cmp.Or(opt.Limits.File, defaultLimits.File),

@@ -34,8 +34,10 @@ type evaluator struct {
 	used      []use // by the variable that is being remembered; nil where none is
 	shared    map[sharedKey]*sharedValue
 	pool      *pool
-	plugins   bool  // some plugin has added functions
-	running   []any // the variables and properties that are being evaluated, innermost last
+	plugins   bool     // some plugin has added functions
+	passed    []passed // what errors pass on their way out
+	over      bool     // a limit was passed: this error is not caught before the end
+	running   []any    // the variables and properties that are being evaluated, innermost last
 	script    ScriptRun
 
 	bodies   map[*syntax.Stmt]*body
@@ -105,7 +107,7 @@ func newEvaluator(c *compilation) *evaluator {
 func (e *evaluator) run(sheet *syntax.Sheet, info *fileInfo) (css, mapping []byte, errs []error) {
 	defer func() {
 		if r := recover(); r != nil {
-			css, mapping, errs = nil, nil, append(e.errors, asError(r))
+			css, mapping, errs = nil, nil, append(e.errors, e.caught(r, nil))
 		}
 	}()
 	f := e.pool.frame(sheet.Rules, info)
@@ -157,16 +159,9 @@ func (e *evaluator) warn(at place, text string) {
 	e.c.warnings = append(e.c.warnings, at.file.Warnf(at.span(), "less/warning", "%s", text))
 }
 
-// asError returns the error that evaluation panicked with and panics with all else.
-func asError(r any) error {
-	if err, ok := r.(*outputError); ok {
-		return err
-	}
-	panic(r)
-}
-
 // fail ends the evaluation of a statement.
 func (e *evaluator) fail(at place, kind, format string, args ...any) {
+	e.over = e.over || kind == "Limit"
 	panic(errorAt(at, kind, fmt.Sprintf(format, args...)))
 }
 
@@ -177,8 +172,10 @@ func (e *evaluator) throw(err error, at place) {
 		if err.at.file == nil {
 			err.at = at
 		}
+		e.over = e.over || err.kind == "Limit"
 		panic(err)
 	case *evalError:
+		e.over = e.over || err.kind == "Limit"
 		panic(&outputError{evalError: *err, at: at})
 	case *HostError:
 		panic(&outputError{evalError: evalError{"Runtime", err.Text}, at: at, hint: err.Hint, code: err.Code})
@@ -315,8 +312,10 @@ func (e *evaluator) callVariable(_ *frame, it *item) []cssNode {
 	s := it.stmt.(*syntax.VarCall)
 	e.info = it.info
 	e.step(e.at(s.At))
-	defer e.placeAt(e.at(s.At))
-	return withoutVariables(e.callDetached(s))
+	before := e.pass(passed{at: e.at(s.At)})
+	nodes := withoutVariables(e.callDetached(s))
+	e.passed = before
+	return nodes
 }
 
 // addBlocks counts reference imports that nodes came through.
@@ -326,16 +325,6 @@ func addBlocks(nodes []cssNode, blocks int) {
 			addBlocks(g.nodes, blocks)
 		}
 		n.vis().blocks += blocks
-	}
-}
-
-// placeAt gives an error on its way out a place if it has none.
-func (e *evaluator) placeAt(at place) {
-	if r := recover(); r != nil {
-		if err, ok := r.(*outputError); ok && err.at.file == nil {
-			err.at = at
-		}
-		panic(r)
 	}
 }
 
@@ -393,14 +382,14 @@ func anyVariables(nodes []cssNode) bool {
 func (e *evaluator) guarded(f func()) (ok bool) {
 	saved := *e
 	defer func() {
+		if e.over {
+			return
+		}
 		r := recover()
 		if r == nil {
 			return
 		}
-		err, isOurs := r.(*outputError)
-		if !isOurs || err.kind == "Limit" {
-			panic(r)
-		}
+		err := e.caught(r, saved.passed)
 		errs, steps := e.errors, e.steps
 		*e = saved
 		e.errors, e.steps = append(errs, err), steps

@@ -16,7 +16,7 @@ func spanOf(raw *syntax.Raw) source.Span {
 func (e *evaluator) declaration(d *syntax.Declaration) cssNode {
 	at := e.at(d.At)
 	e.step(at)
-	defer e.placeAt(at)
+	before := e.pass(passed{at: at})
 	name, level := d.Name, e.math.level
 	if d.Parts != nil {
 		name = e.name(d.Parts)
@@ -34,6 +34,7 @@ func (e *evaluator) declaration(d *syntax.Declaration) cssNode {
 	important := d.Important || e.important[len(e.important)-1]
 	e.important = e.important[:len(e.important)-1]
 	e.math.level = level
+	e.passed = before
 	if d.Variable {
 		n := e.pool.variables.One()
 		n.name, n.val, n.important, n.at = name, v, important, at

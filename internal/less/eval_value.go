@@ -1,7 +1,6 @@
 package less
 
 import (
-	"slices"
 	"strings"
 
 	"skinbuild/internal/less/syntax"
@@ -278,7 +277,7 @@ func (e *evaluator) parsedRaw(d *syntax.Declaration, raw *syntax.Raw) *variable 
 // property evaluates $name: the value of the last declaration of that name.
 func (e *evaluator) property(x *syntax.Property) Value {
 	e.impure = true
-	if slices.Contains(e.running, any(x)) {
+	if e.runs(x, x.At) {
 		e.fail(e.at(x.At), "Name", "Recursive property reference for %s", x.Name)
 	}
 	e.enter(e.at(x.At))

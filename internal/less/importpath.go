@@ -9,12 +9,13 @@ import (
 // importPath evaluates the path of an import before anything else is: variables
 // are those of the blocks around it, innermost first, and of what they import.
 func (e *evaluator) importPath(imp *syntax.Import, blocks []block) (path string, err error) {
-	info, outer, running := e.info, e.scope, e.running
+	info, outer, running, before := e.info, e.scope, e.running, e.passed
 	defer func() {
 		if r := recover(); r != nil {
-			err = asError(r)
+			err = e.caught(r, before)
+			e.over = false // the path is evaluated again where the import stands
 		}
-		e.info, e.scope, e.running = info, outer, running
+		e.info, e.scope, e.running, e.passed = info, outer, running, before
 	}()
 	e.scope = nil
 	for _, b := range slices.Backward(blocks) {

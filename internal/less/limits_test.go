@@ -51,6 +51,22 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// What is nested as deep as the limit allows ends soon: errors do not take time with
+// the square of the depth.
+func TestDeepErrors(t *testing.T) {
+	for _, text := range []string{
+		".m() { .m() } .m();", ".m(@a) { .a { .m(@a + 1) } } .m(1);", "@a: ~'@{b}x'; @b: ~'@{a}'; .a { b: @a }",
+		"@d: { .a { @d(); } }; @d();", ".m(@n) { @r: if(isdefined(@x), 1, 2); .m(percentage(@n)) } .m(1);",
+	} {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		result, ds := less.Compile(oneFile{"in.less": text}, "in.less", &less.Options{Context: ctx})
+		cancel()
+		if result != nil || !strings.Contains(ds[0].Text, "(the limit on ") {
+			t.Errorf("%s: %v", text, ds)
+		}
+	}
+}
+
 // Time can end at any call.
 func TestTimeLimit(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)

@@ -232,7 +232,7 @@ func hasIdentity(v Value) bool {
 // useVariable evaluates a variable that is an expression; key stands for the use,
 // which must not need itself.
 func (e *evaluator) useVariable(found *variable, where *scope, name string, at int, key any) Value {
-	if slices.Contains(e.running, key) {
+	if e.runs(key, at) {
 		e.fail(e.at(at), "Name", "Recursive variable definition for %s", name)
 	}
 	// A variable that is named inside of its own string is a new use every time.
@@ -248,6 +248,15 @@ func (e *evaluator) useVariable(found *variable, where *scope, name string, at i
 	e.info, e.math = info, math
 	e.running = e.running[:len(e.running)-1]
 	return v
+}
+
+// runs says whether something is being evaluated already. The list is looked through,
+// which counts where it is long.
+func (e *evaluator) runs(key any, at int) bool {
+	if err := e.spend(len(e.running) / 64); err != nil {
+		e.throw(err, e.at(at))
+	}
+	return slices.Contains(e.running, key)
 }
 
 // markImportant tells the declaration that is being evaluated that a variable
@@ -281,9 +290,10 @@ func (e *evaluator) defined(d *syntax.Declaration) {
 	}
 	if r := e.scope.memory.look(e, d.Name); !r.other && r.decl == d {
 		e.step(e.at(d.At))
-		defer e.placeAt(e.at(d.At))
+		before := e.pass(passed{at: e.at(d.At)})
 		e.important = append(e.important, false)
 		e.lookRemembered(r, d.Name, d.At, d)
+		e.passed = before
 		e.important = e.important[:len(e.important)-1]
 		return
 	}

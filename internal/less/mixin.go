@@ -207,26 +207,15 @@ func (e *evaluator) runMatches(matches []mixinMatch, args []argument, c *syntax.
 // runAt evaluates one match; an error inside is reported at the call, and where it
 // was is told beside.
 func (e *evaluator) runAt(m *mixinMatch, args []argument, c *syntax.MixinCall, info *fileInfo) []cssNode {
-	at := place{info.file, c.At}
-	defer func() {
-		if r := recover(); r != nil {
-			if err, ok := r.(*outputError); ok && err.kind != "Limit" {
-				if err.at.file != nil && err.at != at {
-					err.origin = append(err.origin, err.at)
-				}
-				err.at = at
-			}
-			panic(r)
-		}
-	}()
-	if m.node != nil {
-		nodes := cloneNodes(m.node.rules)
-		if c.Important {
-			makeImportant(nodes)
-		}
-		return nodes
+	before := e.pass(passed{kind: callPassed, at: place{info.file, c.At}})
+	var nodes []cssNode
+	if m.node == nil {
+		nodes = e.run1(m, args, c.Important)
+	} else if nodes = cloneNodes(m.node.rules); c.Important {
+		makeImportant(nodes)
 	}
-	return e.run1(m, args, c.Important)
+	e.passed = before
+	return nodes
 }
 
 // run1 evaluates the block of a match.

@@ -56,7 +56,7 @@ type SourceMap struct {
 // the compilation with an error that names the limit and the place.
 type Limits struct {
 	Steps   int // declarations, rules and calls evaluated; 0 means 50 million
-	Depth   int // calls and rules inside each other; 0 means 20,000
+	Depth   int // calls and rules inside each other; 0 means 20,000, and 100,000 is the most that the stack is trusted with
 	Output  int // bytes of CSS; 0 means 256 MB
 	Imports int // files read; 0 means 5,000
 	File    int // bytes of one file; 0 means 32 MB
