@@ -30,7 +30,7 @@ func addSuite(f *testing.F) {
 // much white space there is where there is some.
 func FuzzFormatted(f *testing.F) {
 	for _, text := range []string{
-		"@a:{b ;c};d{e:@a}", "a{b:c\\  d}", "a{--b: {c ;d}  ;e:f}", "@x  (a{b ;c}){d:e}", "a{b:url(c\\);d )}", ".m(@a:{b:c}){@a();}d{.m()}", "a{b:007}", "a,b>c{d:e // f\n;g:h}", "00{@a0*0:();}",
+		"@a:{b ;c};d{e:@a}", "a{b:c\\  d}", "a{--b: {c ;d}  ;e:f}", "@x  (a{b ;c}){d:e}", "a{b:url(c\\);d )}", ".m(@a:{b:c}){@a();}d{.m()}", "a{b:007}", "a,b>c{d:e // f\n;g:h}", "00{@a0*0:();}", "@a000:-!;",
 	} {
 		f.Add(text)
 	}

@@ -9,7 +9,7 @@ import "strings"
 // custom properties, are not touched. Format of a result is that result. A sheet
 // whose Parse had errors has no usual form.
 func Format(s *Sheet) []byte {
-	f := &formatter{input: input{text: s.File.Text(), verbatim: s.verbatim}}
+	f := &formatter{input: input{text: s.File.Text(), verbatim: s.verbatim}, kept: -1}
 	f.run()
 	return f.out
 }
@@ -19,6 +19,7 @@ type formatter struct {
 	out    []byte
 	indent int
 	head   strings.Builder // the statement so far
+	kept   int             // where in head the first text begins that is not touched, -1 for none
 	space  bool            // white space is due before what comes next in head
 	depth  []byte          // the open brackets of the statement
 	blocks [][]byte        // for each open block, depth of the statement it is in
@@ -146,6 +147,9 @@ func (f *formatter) token() {
 		f.innerComment(f.text[f.i:f.commentEnd()])
 	default:
 		end := f.tokenEnd()
+		if len(f.verbatim) > 0 && f.verbatim[0].start > f.i { // the prelude of "@a00" begins behind the letters
+			end = min(end, f.verbatim[0].start)
+		}
 		f.add(f.text[f.i:end])
 		f.i = end
 	}
@@ -216,6 +220,9 @@ func (f *formatter) untouched() bool {
 		return false
 	}
 	end := f.verbatim[0].end
+	if f.kept < 0 {
+		f.kept = f.head.Len()
+	}
 	f.add(f.text[f.i:end])
 	f.i = end
 	return true
@@ -281,14 +288,14 @@ func (f *formatter) flush(block bool) {
 	if n := len(f.out); n == 0 || f.out[n-1] == '\n' {
 		f.pad()
 	}
-	head := f.head.String()
+	head, kept := f.head.String(), f.kept
 	f.head.Reset()
-	f.space = false
+	f.space, f.kept = false, -1
 	switch {
 	case block && len(f.depth) == 0:
 		head = f.selectorLines(head)
 	case !block:
-		head = declaration(head)
+		head = declaration(head, kept)
 	}
 	f.out = append(f.out, head...)
 }
@@ -299,7 +306,8 @@ func (f *formatter) selectorLines(head string) string {
 		return head
 	}
 	var out []byte
-	depth, in := 0, input{text: head}
+	var open []byte // the brackets that would close what is open
+	in := input{text: head}
 	for i := 0; i < len(head); i++ {
 		c := head[i]
 		switch c {
@@ -309,16 +317,20 @@ func (f *formatter) selectorLines(head string) string {
 				i = end - 1
 				continue
 			}
-		case '(', '[', '{':
-			depth++
+		case '(':
+			open = append(open, ')')
+		case '[', '{':
+			open = append(open, c+2)
 		case ')', ']', '}':
-			depth--
+			if n := len(open); n > 0 && open[n-1] == c {
+				open = open[:n-1]
+			}
 		case '\\':
 			out = append(out, head[i:min(i+2, len(head))]...)
 			i++
 			continue
 		case ',':
-			if depth == 0 {
+			if len(open) == 0 {
 				out = append(out[:len(trimRight(string(out), " "))], ",\n"...)
 				out = append(out, strings.Repeat("  ", f.indent)...)
 				for i+1 < len(head) && head[i+1] == ' ' {
@@ -332,8 +344,9 @@ func (f *formatter) selectorLines(head string) string {
 	return string(out)
 }
 
-// declaration puts one space behind the colon of name: value.
-func declaration(head string) string {
+// declaration puts one space behind the colon of name: value, unless that is in what
+// is not touched, which begins at kept.
+func declaration(head string, kept int) string {
 	i := len(head) - len(strings.TrimPrefix(head, "*"))
 	for i < len(head) && (isWord(head[i]) || strings.IndexByte("@${}[]", head[i]) >= 0) {
 		i++
@@ -347,7 +360,7 @@ func declaration(head string) string {
 			break
 		}
 	}
-	if merge == "" {
+	if merge == "" || kept >= 0 && kept < len(head)-len(rest) {
 		return head
 	}
 	return trimRight(name+merge+" "+strings.TrimLeft(rest, " "), " ")

@@ -56,7 +56,7 @@ func FuzzParse(f *testing.F) {
 }
 
 func FuzzFormat(f *testing.F) {
-	for _, s := range []string{"a{b:c;/*d*/e:f}//g\n", ".m({a:b},@c...);", "@r:{};--x:{a;b}", "a,\"b,\",c\\,d{}", "a//b\n,c{d:e}", "@0:{0};", "@a:b{c:d; e};", "@x (a{b}) {}", "(0}){}", "a{b:url(c\\);d )}", "a{b:c\\  d;e:[;f:g}", "a{b:\\;c:d}", "a:url();d d", "a{b:c // d\n;e:f // g\n}", "a{b:url();--c:;}", "@plugin ({) \"a\";", "a{--b:c\\ ;--d:{e};f:g\\ }", "0:\\ ,0{0:00;--0{}00:00}"} {
+	for _, s := range []string{"a{b:c;/*d*/e:f}//g\n", ".m({a:b},@c...);", "@r:{};--x:{a;b}", "a,\"b,\",c\\,d{}", "a//b\n,c{d:e}", "@0:{0};", "@a:b{c:d; e};", "@x (a{b}) {}", "(0}){}", "a{b:url(c\\);d )}", "a{b:c\\  d;e:[;f:g}", "a{b:\\;c:d}", "a:url();d d", "a{b:c // d\n;e:f // g\n}", "a{b:url();--c:;}", "@plugin ({) \"a\";", "a{--b:c\\ ;--d:{e};f:g\\ }", "0:\\ ,0{0:00;--0{}00:00}", "(},){}"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
