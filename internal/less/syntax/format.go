@@ -19,6 +19,7 @@ type formatter struct {
 	out    []byte
 	indent int
 	head   strings.Builder // the statement so far
+	commas []span          // in head, outside of brackets, each with the space before it
 	kept   int             // where in head the first text begins that is not touched, -1 for none
 	space  bool            // white space is due before what comes next in head
 	depth  []byte          // the open brackets of the statement
@@ -143,12 +144,17 @@ func (f *formatter) token() {
 	case c == '}':
 		f.i++
 		f.close()
+	case c == ',' && len(f.depth) == 0:
+		f.i++
+		start := f.head.Len()
+		f.add(",")
+		f.commas = append(f.commas, span{start, f.head.Len()})
 	case f.commentEnd() > 0:
 		f.innerComment(f.text[f.i:f.commentEnd()])
 	default:
 		end := f.tokenEnd()
-		if len(f.verbatim) > 0 && f.verbatim[0].start > f.i { // the prelude of "@a00" begins behind the letters
-			end = min(end, f.verbatim[0].start)
+		if len(f.verbatim) > 0 {
+			end = min(end, f.verbatim[0].start) // "@a0": the name of an at-rule and its prelude
 		}
 		f.add(f.text[f.i:end])
 		f.i = end
@@ -297,6 +303,7 @@ func (f *formatter) flush(block bool) {
 	case !block:
 		head = declaration(head, kept)
 	}
+	f.commas = f.commas[:0]
 	f.out = append(f.out, head...)
 }
 
@@ -305,52 +312,21 @@ func (f *formatter) selectorLines(head string) string {
 	if strings.HasPrefix(head, "@") && !strings.HasPrefix(head, "@{") || strings.Contains(head, "//") || strings.Contains(head, " when ") {
 		return head
 	}
-	var out []byte
-	var open []byte // the brackets that would close what is open
-	in := input{text: head}
-	for i := 0; i < len(head); i++ {
-		c := head[i]
-		switch c {
-		case '"', '\'':
-			if end := in.scanQuoted(i); end > 0 {
-				out = append(out, head[i:end]...)
-				i = end - 1
-				continue
-			}
-		case '(':
-			open = append(open, ')')
-		case '[', '{':
-			open = append(open, c+2)
-		case ')', ']', '}':
-			if n := len(open); n > 0 && open[n-1] == c {
-				open = open[:n-1]
-			}
-		case '\\':
-			out = append(out, head[i:min(i+2, len(head))]...)
-			i++
-			continue
-		case ',':
-			if len(open) == 0 {
-				out = append(out[:len(trimRight(string(out), " "))], ",\n"...)
-				out = append(out, strings.Repeat("  ", f.indent)...)
-				for i+1 < len(head) && head[i+1] == ' ' {
-					i++
-				}
-				continue
-			}
-		}
-		out = append(out, c)
+	var out strings.Builder
+	at := 0
+	for _, comma := range f.commas {
+		out.WriteString(strings.TrimLeft(head[at:comma.start], " "))
+		out.WriteString(",\n" + strings.Repeat("  ", f.indent))
+		at = comma.end
 	}
-	return string(out)
+	out.WriteString(strings.TrimLeft(head[at:], " "))
+	return out.String()
 }
 
 // declaration puts one space behind the colon of name: value, unless that is in what
 // is not touched, which begins at kept.
 func declaration(head string, kept int) string {
-	i := len(head) - len(strings.TrimPrefix(head, "*"))
-	for i < len(head) && (isWord(head[i]) || strings.IndexByte("@${}[]", head[i]) >= 0) {
-		i++
-	}
+	i := nameEnd(head)
 	name := head[:i]
 	rest := strings.TrimLeft(head[i:], " ")
 	merge := ""
@@ -364,4 +340,29 @@ func declaration(head string, kept int) string {
 		return head
 	}
 	return trimRight(name+merge+" "+strings.TrimLeft(rest, " "), " ")
+}
+
+// nameEnd returns the end of the name of a variable or of a property that head
+// begins with. The rules are those of variableName and ruleProperty: the prelude of
+// an at-rule can hold a colon as well, "@a0*0:()", and is no name.
+func nameEnd(head string) int {
+	in := input{text: head}
+	if in.char() == '@' && in.at(1) != '{' {
+		return in.scanWord(1)
+	}
+	i := 0
+	if in.char() == '*' {
+		i++
+	}
+	for {
+		i = in.scanWord(i)
+		if !strings.HasPrefix(head[i:], "@{") && !strings.HasPrefix(head[i:], "${") {
+			return i
+		}
+		end := strings.IndexByte(head[i:], '}')
+		if end < 0 {
+			return i
+		}
+		i += end + 1
+	}
 }

@@ -21,6 +21,9 @@ func TestFormat(t *testing.T) {
 		{"@a :  {b ;c}\n ; a{--x:{b};--y: c{d\n;}}", "@a: {b ;c};\na {\n  --x: {b};\n  --y: c{d\n;};\n}\n"},
 		{"@x  (a{b ;c}){d:e}", "@x (a{b ;c}) {\n  d: e;\n}\n"},
 		{"a // one\n, b { c: d }", "a // one\n    , b {\n  c: d;\n}\n"},
+		{"a\\ , b\\61  , c{d:e}", "a\\ ,\nb\\61 ,\nc {\n  d: e;\n}\n"},
+		{"a (},b) , c{d:e}", "a (},b),\nc {\n  d: e;\n}\n"},
+		{"a{@b0*0:( ) ;}", "a {\n  @b0*0:( );\n}\n"},
 	} {
 		r := Parse(source.NewFile("a.less", tt.in))
 		if r.Errors != nil {
