@@ -1,131 +1,208 @@
 package skinbuild
 
 import (
+	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// imports is the table of docs/architecture.md: for each package the packages of
-// this module, and the modules of others, that it may import; the standard
-// library is free. A package that is not listed fails the test, so that a new one
-// needs its line here and its sentence there.
-var imports = map[string]string{
-	"internal/source":  "",
-	"internal/tree":    "",
-	"internal/java":    "",
-	"internal/ua":      "java github.com/mssola/useragent github.com/ua-parser/uap-go",
-	"internal/profile": "compat scripts skin ua ua/breakage",
-	"internal/scripts": "source tree github.com/evanw/esbuild github.com/tdewolff/parse/v2",
-	"internal/cli":     "source github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term",
-	"cmd/skinbuild":    "* github.com/spf13/cobra github.com/aymanbagabas/go-udiff",
-	"cmd/uacheck":      "* github.com/spf13/cobra github.com/aymanbagabas/go-udiff",
-
-	// Blank lines keep gofmt from aligning the whole table anew for one long name.
-	"internal/ua/breakage": "compat ua",
-	"internal/matrix":      "compat profile report ua ua/breakage",
-	"internal/releases":    "compat profile ua ua/breakage",
-
-	"internal/expect": "compat profile report source ua ua/breakage",
-	"internal/census": "compat ua ua/breakage github.com/klauspost/compress",
-
-	"internal/compat":          "source",
-	"internal/compat/generate": "",
-	"internal/css":             "source github.com/tdewolff/parse/v2",
-	"internal/yui":             "css source github.com/tdewolff/parse/v2",
-
-	"internal/less/syntax": "source golang.org/x/image",
-
-	"internal/less": "less/syntax source github.com/dlclark/regexp2 golang.org/x/image",
-
-	"internal/less/lessjs": "less github.com/dop251/goja",
-
-	"internal/reference": "",
-	"internal/preview":   "tree github.com/fsnotify/fsnotify",
-
-	"bench/accesslog": "ua",
-	"bench/census":    "",
-
-	"e2e":           "",
-	"bench/synth":   "",
-	"bench/compare": "cli less github.com/evanw/esbuild",
-
-	"internal/pack":       "source tree aead.dev/minisign github.com/aymanbagabas/go-udiff github.com/hiddeco/sshsig github.com/klauspost/compress golang.org/x/crypto",
-	"internal/jsp/render": "jsp source ua",
-
-	"internal/report":  "golang.org/x/image",
-	"internal/serve":   "jsp/render skin source ua",
-	"internal/check":   "browser report serve source ua",
-	"internal/zimlet":  "pack scripts source tree yui",
-	"internal/browser": "github.com/chromedp github.com/coder/websocket",
-	"internal/skin":    "css java source ua",
-	"internal/gaps":    "compat css source github.com/dop251/goja github.com/tdewolff/parse/v2",
-	"internal/lint":    "compat gaps scripts skin source ua yui",
-
-	"internal/skin/convert": "css java less/syntax skin skin/compile source tree ua yui github.com/tdewolff/parse/v2",
-	"internal/skin/strip":   "css less/syntax skin source github.com/PuerkitoBio/goquery github.com/tdewolff/parse/v2",
-
-	"internal/jsp": "source",
-
-	"internal/skin/compile": "compat css less lint skin source tree ua yui github.com/tdewolff/parse/v2",
-
-	"skins": "",
-
-	"internal/inject":  "jsp source tree github.com/andybalholm/cascadia github.com/bluekeyes/go-gitdiff golang.org/x/net",
-	"internal/deploy":  "tree",
-	"internal/project": "compat inject less pack scripts skin/compile source tree zimlet github.com/pelletier/go-toml",
-}
-
-// testImports are the modules of others that any test may import.
-const testImports = "github.com/rogpeppe/go-internal github.com/google/go-cmp golang.org/x/tools pgregory.net/rapid github.com/chromedp"
+// architecture is the page that holds the levels and the table of packages.
+const architecture = "docs/architecture.md"
 
 const module = "skinbuild/"
 
+// testImports are the modules that any test may import.
+const testImports = "github.com/rogpeppe/go-internal github.com/google/go-cmp golang.org/x/tools pgregory.net/rapid github.com/chromedp"
+
+// row is a line of the table: a package, what it imports of this module, and what
+// of other modules. "any" as own allows every package of this module.
+type row struct{ own, foreign string }
+
+var (
+	rowForm   = regexp.MustCompile("(?m)^\\| `([^`]+)` \\| (.+?) \\| (.+?) \\|$")
+	levelForm = regexp.MustCompile(`(?m)^    (\d) (.+)$`)
+)
+
+// TestImports compares the table of the architecture page with the code, in both
+// directions. UPDATE_DOCS=1 writes the table anew.
 func TestImports(t *testing.T) {
-	const form = `{{.ImportPath}}|{{join .Imports " "}}|{{join .TestImports " "}} {{join .XTestImports " "}}`
-	out, err := exec.Command("go", "list", "-f", form, "./...").Output()
+	page, err := os.ReadFile(architecture)
 	if err != nil {
-		t.Fatalf("go list: %v", err)
+		t.Fatal(err)
 	}
-	seen := map[string]bool{}
-	for line := range strings.Lines(string(out)) {
-		parts := strings.Split(strings.TrimSpace(line), "|")
-		pkg := strings.TrimPrefix(parts[0], module)
-		seen[pkg] = true
-		if pkg == "skinbuild" {
-			continue
-		}
-		allowed, ok := imports[pkg]
-		if !ok {
-			t.Errorf("package %s is not in the import table", pkg)
-			continue
-		}
-		checkImports(t, pkg, parts[1], strings.Fields(allowed))
-		// A test may set up what its package is used with, so only foreign modules are checked.
-		checkImports(t, pkg+" (tests)", parts[2], strings.Fields(allowed+" * "+testImports))
+	table := map[string]row{}
+	for _, m := range rowForm.FindAllStringSubmatch(string(page), -1) {
+		table[m[1]] = row{m[2], m[3]}
 	}
-	for pkg := range imports {
-		if !seen[pkg] {
-			t.Errorf("the import table lists %s, which does not exist", pkg)
+	real := realImports(t)
+	if os.Getenv("UPDATE_DOCS") != "" {
+		writeTable(t, string(page), real)
+		return
+	}
+	for pkg, r := range real {
+		if table[pkg] != r {
+			t.Errorf("%s says %q of %s; make golden would write\n| `%s` | %s | %s |", architecture, table[pkg], pkg, pkg, r.own, r.foreign)
+		}
+	}
+	for pkg := range table {
+		if _, ok := real[pkg]; !ok {
+			t.Errorf("%s lists %s, which does not exist", architecture, pkg)
 		}
 	}
 }
 
-func checkImports(t *testing.T, pkg, list string, allowed []string) {
-	t.Helper()
-	for _, imp := range strings.Fields(list) {
-		first, _, _ := strings.Cut(imp, "/")
-		own, isOwn := strings.CutPrefix(imp, module+"internal/")
-		switch {
-		case isOwn:
-			if !slices.Contains(allowed, own) && !slices.Contains(allowed, "*") {
-				t.Errorf("%s may not import %s", pkg, imp)
-			}
-		case strings.Contains(first, "."):
-			if !slices.ContainsFunc(allowed, func(m string) bool { return imp == m || strings.HasPrefix(imp, m+"/") }) {
-				t.Errorf("%s may not import %s", pkg, imp)
+// TestLevels checks the rule of the architecture page: a package imports only
+// packages of its own room and of lower levels.
+func TestLevels(t *testing.T) {
+	page, err := os.ReadFile(architecture)
+	if err != nil {
+		t.Fatal(err)
+	}
+	level := map[string]string{}
+	for _, m := range levelForm.FindAllStringSubmatch(string(page), -1) {
+		for room := range strings.FieldsSeq(m[2]) {
+			level[room] = m[1]
+		}
+	}
+	for pkg, r := range realImports(t) {
+		from := room(pkg)
+		if r.own == "any" || r.own == "–" || strings.HasPrefix(pkg, "bench/") {
+			continue
+		}
+		if level[from] == "" {
+			t.Errorf("%s: the levels of %s do not name %s", pkg, architecture, from)
+		}
+		for imp := range strings.FieldsSeq(r.own) {
+			if to := room(imp); to != from && level[to] >= level[from] {
+				t.Errorf("%s (level %s) may not import %s (level %s)", pkg, level[from], imp, level[to])
 			}
 		}
+	}
+}
+
+// room is the first folder of a package below internal/.
+func room(pkg string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(pkg, "internal/"), "/")
+	return first
+}
+
+// TestTestImports keeps the third-party modules of tests few.
+func TestTestImports(t *testing.T) {
+	real := realImports(t)
+	for _, line := range goList(t, `{{.ImportPath}}|{{join .TestImports " "}} {{join .XTestImports " "}}`) {
+		pkg, imports, _ := strings.Cut(line, "|")
+		allowed := strings.Fields(testImports + " " + real[strings.TrimPrefix(pkg, module)].foreign)
+		for imp := range strings.FieldsSeq(imports) {
+			inside := func(m string) bool { return imp == m || strings.HasPrefix(imp, m+"/") }
+			if isForeign(imp) && !slices.ContainsFunc(allowed, inside) {
+				t.Errorf("the tests of %s may not import %s", pkg, imp)
+			}
+		}
+	}
+}
+
+// realImports lists the packages of the module, but the root, with their imports.
+func realImports(t *testing.T) map[string]row {
+	t.Helper()
+	modules := goList(t, "{{.Path}}", "-m", "all")
+	packages := map[string]row{}
+	for _, line := range goList(t, `{{.ImportPath}}|{{join .Imports " "}}`) {
+		path, imports, _ := strings.Cut(line, "|")
+		pkg, ok := strings.CutPrefix(path, module)
+		if !ok {
+			continue
+		}
+		var own, foreign []string
+		for imp := range strings.FieldsSeq(imports) {
+			switch name, isOwn := strings.CutPrefix(imp, module); {
+			case isOwn:
+				own = append(own, strings.TrimPrefix(name, "internal/"))
+			case isForeign(imp):
+				foreign = append(foreign, moduleOf(imp, modules))
+			}
+		}
+		r := row{words(own), words(foreign)}
+		if strings.HasPrefix(pkg, "cmd/") {
+			r.own = "any"
+		}
+		packages[pkg] = r
+	}
+	return packages
+}
+
+func isForeign(imp string) bool {
+	first, _, _ := strings.Cut(imp, "/")
+	return strings.Contains(first, ".")
+}
+
+// moduleOf returns the longest module path that holds the package.
+func moduleOf(imp string, modules []string) string {
+	longest := ""
+	for _, m := range modules {
+		if (imp == m || strings.HasPrefix(imp, m+"/")) && len(m) > len(longest) {
+			longest = m
+		}
+	}
+	return longest
+}
+
+func words(list []string) string {
+	if len(list) == 0 {
+		return "–"
+	}
+	slices.Sort(list)
+	return strings.Join(slices.Compact(list), " ")
+}
+
+// goList runs go list on all packages, or with the arguments given instead.
+func goList(t *testing.T, format string, args ...string) []string {
+	t.Helper()
+	if len(args) == 0 {
+		args = []string{"./..."}
+	}
+	out, err := exec.Command("go", append([]string{"list", "-f", format}, args...)...).Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	return strings.Split(strings.TrimSpace(string(out)), "\n")
+}
+
+// writeTable replaces the rows of the table: packages below internal/ in the order
+// of their levels, then the others.
+func writeTable(t *testing.T, page string, real map[string]row) {
+	t.Helper()
+	order := map[string]string{}
+	for _, m := range levelForm.FindAllStringSubmatch(page, -1) {
+		for i, name := range strings.Fields(m[2]) {
+			order[name] = m[1] + string(rune('a'+i))
+		}
+	}
+	var packages []string
+	for pkg := range real {
+		packages = append(packages, pkg)
+	}
+	slices.SortFunc(packages, func(a, b string) int {
+		key := func(pkg string) string {
+			if !strings.HasPrefix(pkg, "internal/") {
+				return "~" + pkg
+			}
+			return order[room(pkg)] + pkg
+		}
+		return strings.Compare(key(a), key(b))
+	})
+	var table strings.Builder
+	for _, pkg := range packages {
+		table.WriteString("| `" + pkg + "` | " + real[pkg].own + " | " + real[pkg].foreign + " |\n")
+	}
+	places := rowForm.FindAllStringIndex(page, -1)
+	if len(places) == 0 {
+		t.Fatalf("%s has no table of packages", architecture)
+	}
+	page = page[:places[0][0]] + table.String() + page[places[len(places)-1][1]+1:]
+	if err := os.WriteFile(architecture, []byte(page), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }

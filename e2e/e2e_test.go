@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"skinbuild/internal/reference"
+	"skinbuild/internal/server/reference"
 	"skinbuild/internal/tree"
 )
 

@@ -6,13 +6,13 @@ import (
 	"strings"
 	"testing"
 
-	"skinbuild/internal/compat"
-	"skinbuild/internal/lint"
+	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/project"
-	"skinbuild/internal/skin"
-	"skinbuild/internal/skin/compile"
+	"skinbuild/internal/server/skin"
+	"skinbuild/internal/skins/compile"
+	"skinbuild/internal/skins/lint"
 	"skinbuild/internal/source"
-	"skinbuild/internal/ua"
 )
 
 // oldAgents are browsers of the list that introduce themselves otherwise than

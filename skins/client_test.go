@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"skinbuild/internal/browser"
-	"skinbuild/internal/ua"
+	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/visit/browser"
 )
 
 // The vendor's own client, started in each skin over its own sheets and its own

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"text/template"
 
-	"skinbuild/internal/browser"
-	"skinbuild/internal/ua"
+	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/visit/browser"
 )
 
 // Pages of our own, with the elements and classes that the client builds: what is

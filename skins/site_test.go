@@ -17,14 +17,14 @@ import (
 	"testing"
 	"time"
 
-	"skinbuild/internal/browser"
-	"skinbuild/internal/compat"
-	"skinbuild/internal/reference"
-	"skinbuild/internal/skin"
-	"skinbuild/internal/skin/compile"
+	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/server/reference"
+	"skinbuild/internal/server/skin"
+	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
-	"skinbuild/internal/ua"
+	"skinbuild/internal/visit/browser"
 )
 
 var update = flag.Bool("update", false, "write docs/pictures anew")

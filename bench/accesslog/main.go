@@ -18,7 +18,7 @@ import (
 	"sort"
 	"strings"
 
-	"skinbuild/internal/ua"
+	"skinbuild/internal/agents/ua"
 )
 
 func main() {

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/cli"
-	"skinbuild/internal/compat"
 	"skinbuild/internal/project"
 	"skinbuild/internal/source"
 )

@@ -13,7 +13,7 @@ import (
 	"skinbuild"
 	"skinbuild/internal/cli"
 	"skinbuild/internal/project"
-	"skinbuild/internal/reference"
+	"skinbuild/internal/server/reference"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
-	"skinbuild/internal/pack"
+	"skinbuild/internal/project/pack"
 )
 
 // trustedDir is where an operator files the keys whose bundles count.

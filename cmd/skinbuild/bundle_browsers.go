@@ -7,11 +7,11 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/cli"
-	"skinbuild/internal/pack"
-	"skinbuild/internal/skin"
+	"skinbuild/internal/project/pack"
+	"skinbuild/internal/server/skin"
 	"skinbuild/internal/tree"
-	"skinbuild/internal/ua"
 )
 
 // rendered are the types of a skin's files that reach browsers only through the

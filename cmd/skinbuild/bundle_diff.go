@@ -8,9 +8,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
-	"skinbuild/internal/pack"
+	"skinbuild/internal/project/pack"
+	"skinbuild/internal/project/zimlet"
 	"skinbuild/internal/tree"
-	"skinbuild/internal/zimlet"
 )
 
 func bundleDiffCommand() *cobra.Command {

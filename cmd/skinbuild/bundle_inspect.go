@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
-	"skinbuild/internal/pack"
+	"skinbuild/internal/project/pack"
 	"skinbuild/internal/tree"
 )
 

@@ -9,8 +9,8 @@ import (
 
 	"skinbuild/internal/cli"
 	"skinbuild/internal/inject"
-	"skinbuild/internal/pack"
 	"skinbuild/internal/project"
+	"skinbuild/internal/project/pack"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )

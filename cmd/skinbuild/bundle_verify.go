@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
-	"skinbuild/internal/pack"
+	"skinbuild/internal/project/pack"
 )
 
 func bundleVerifyCommand() *cobra.Command {

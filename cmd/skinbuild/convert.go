@@ -13,8 +13,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
-	"skinbuild/internal/reference"
-	"skinbuild/internal/skin/convert"
+	"skinbuild/internal/server/reference"
+	"skinbuild/internal/skins/convert"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )

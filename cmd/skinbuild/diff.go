@@ -10,9 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
-	"skinbuild/internal/pack"
 	"skinbuild/internal/project"
-	"skinbuild/internal/reference"
+	"skinbuild/internal/project/pack"
+	"skinbuild/internal/server/reference"
 	"skinbuild/internal/tree"
 )
 

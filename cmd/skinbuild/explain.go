@@ -7,10 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/cli"
-	"skinbuild/internal/skin"
+	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
-	"skinbuild/internal/ua"
 )
 
 const explainLong = `Says where a value comes from. For a token it shows each definition that was

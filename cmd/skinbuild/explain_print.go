@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"skinbuild/internal/skin"
+	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
 )
 

@@ -11,8 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
-	"skinbuild/internal/reference"
-	"skinbuild/internal/scripts"
+	"skinbuild/internal/project/scripts"
+	"skinbuild/internal/server/reference"
 )
 
 func fixesCommand() *cobra.Command {

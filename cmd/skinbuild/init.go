@@ -14,8 +14,8 @@ import (
 	"skinbuild"
 	"skinbuild/internal/cli"
 	"skinbuild/internal/project"
-	"skinbuild/internal/reference"
-	"skinbuild/internal/skin/convert"
+	"skinbuild/internal/server/reference"
+	"skinbuild/internal/skins/convert"
 	"skinbuild/internal/tree"
 )
 

@@ -15,9 +15,9 @@ import (
 	"skinbuild/internal/cli"
 	"skinbuild/internal/deploy"
 	"skinbuild/internal/inject"
-	"skinbuild/internal/pack"
 	"skinbuild/internal/project"
-	"skinbuild/internal/reference"
+	"skinbuild/internal/project/pack"
+	"skinbuild/internal/server/reference"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )

@@ -20,8 +20,8 @@ import (
 
 	"skinbuild/internal/cli"
 	"skinbuild/internal/less"
+	"skinbuild/internal/server/yui"
 	"skinbuild/internal/source"
-	"skinbuild/internal/yui"
 )
 
 const lessLong = `Compiles LESS to CSS, byte for byte as less.js 4.9.1 does. IN is a file, or - for

@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
-	"skinbuild/internal/lint"
-	"skinbuild/internal/skin"
+	"skinbuild/internal/server/skin"
+	"skinbuild/internal/skins/lint"
 	"skinbuild/internal/source"
 )
 

@@ -15,10 +15,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
-	"skinbuild/internal/preview"
 	"skinbuild/internal/project"
-	"skinbuild/internal/reference"
-	"skinbuild/internal/serve"
+	"skinbuild/internal/project/preview"
+	"skinbuild/internal/server/reference"
+	"skinbuild/internal/server/serve"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )

@@ -7,10 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/cli"
-	"skinbuild/internal/compat"
-	"skinbuild/internal/skin"
-	"skinbuild/internal/ua"
+	"skinbuild/internal/server/skin"
 )
 
 // class is a set of browsers that have the same macros, so get identical bytes

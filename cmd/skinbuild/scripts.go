@@ -6,13 +6,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"skinbuild/internal/server/es3"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"skinbuild"
 	"skinbuild/internal/cli"
-	"skinbuild/internal/scripts"
+	"skinbuild/internal/project/scripts"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -200,7 +201,7 @@ it lets through to browsers that may not.`,
   skinbuild scripts check --for skin skins/acme/skin.js`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, names []string) error {
-			uses := map[string]scripts.ES3Use{"zimlet": scripts.ForZimlet, "skin": scripts.ForSkin}
+			uses := map[string]es3.Use{"zimlet": es3.ForZimlet, "skin": es3.ForSkin}
 			way, ok := uses[use]
 			if !ok {
 				return cli.Usagef("--for is %q, want zimlet or skin", use)
@@ -211,7 +212,7 @@ it lets through to browsers that may not.`,
 				if err != nil {
 					return err
 				}
-				ds = append(ds, scripts.CheckES3(source.NewFile(filepath.ToSlash(name), string(text)), way)...)
+				ds = append(ds, es3.Check(source.NewFile(filepath.ToSlash(name), string(text)), way)...)
 			}
 			return cli.Report(cmd, ds)
 		},

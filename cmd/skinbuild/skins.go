@@ -14,12 +14,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/cli"
-	"skinbuild/internal/compat"
 	"skinbuild/internal/less"
 	"skinbuild/internal/project"
-	"skinbuild/internal/reference"
-	"skinbuild/internal/skin/compile"
+	"skinbuild/internal/server/reference"
+	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )

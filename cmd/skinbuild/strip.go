@@ -13,9 +13,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
-	"skinbuild/internal/reference"
-	"skinbuild/internal/skin"
-	"skinbuild/internal/skin/strip"
+	"skinbuild/internal/server/reference"
+	"skinbuild/internal/server/skin"
+	"skinbuild/internal/skins/strip"
 	"skinbuild/internal/source"
 )
 

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
-	"skinbuild/internal/skin/strip"
+	"skinbuild/internal/skins/strip"
 )
 
 // stripSummary is the JSON form of what can style nothing.

@@ -7,12 +7,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/cli"
-	"skinbuild/internal/reference"
-	"skinbuild/internal/skin"
+	"skinbuild/internal/server/reference"
+	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
-	"skinbuild/internal/ua"
 )
 
 // webappFlags are the flags that say which webapp a command looks at.

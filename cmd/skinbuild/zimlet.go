@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/project/zimlet"
 	"skinbuild/internal/source"
-	"skinbuild/internal/zimlet"
 )
 
 func zimletCommand() *cobra.Command {

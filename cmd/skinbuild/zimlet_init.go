@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
-	"skinbuild/internal/zimlet"
+	"skinbuild/internal/project/zimlet"
 )
 
 func zimletInitCommand() *cobra.Command {

@@ -4,8 +4,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/project/zimlet"
 	"skinbuild/internal/source"
-	"skinbuild/internal/zimlet"
 )
 
 func zimletInspectCommand() *cobra.Command {

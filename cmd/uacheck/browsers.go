@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"skinbuild/internal/browser"
+	"skinbuild/internal/visit/browser"
 )
 
 func newBrowsersCommand() *cobra.Command {

@@ -11,8 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"skinbuild/internal/census"
 	"skinbuild/internal/cli"
+	"skinbuild/internal/profile/census"
 )
 
 const censusLong = `Counts the browsers of a site from its access logs: which User-Agents ask how

@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/cli"
-	"skinbuild/internal/compat"
 )
 
 // dataFlags are of commands whose answers depend on the browser data.

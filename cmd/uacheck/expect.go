@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
-	"skinbuild/internal/expect"
+	"skinbuild/internal/profile/expect"
 	"skinbuild/internal/source"
 )
 

@@ -9,9 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/cli"
-	"skinbuild/internal/compat"
-	"skinbuild/internal/matrix"
+	"skinbuild/internal/profile/matrix"
 )
 
 const matrixLong = `Holds all supported browsers against what each layer takes them for, which macros

@@ -10,9 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/cli"
-	"skinbuild/internal/compat"
-	"skinbuild/internal/releases"
+	"skinbuild/internal/profile/releases"
 )
 
 const releasesLong = `Lists the browser versions that came out, what they changed in the features that

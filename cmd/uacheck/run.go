@@ -16,10 +16,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"skinbuild/internal/browser"
-	"skinbuild/internal/check"
 	"skinbuild/internal/cli"
 	"skinbuild/internal/report"
+	"skinbuild/internal/visit/browser"
+	"skinbuild/internal/visit/check"
 )
 
 const runLong = `Serves the built pages on loopback as the mail server would, and visits them in

@@ -11,16 +11,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild"
-	"skinbuild/internal/check"
+	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/cli"
-	"skinbuild/internal/compat"
 	"skinbuild/internal/inject"
 	"skinbuild/internal/project"
-	"skinbuild/internal/reference"
-	"skinbuild/internal/serve"
+	"skinbuild/internal/server/reference"
+	"skinbuild/internal/server/serve"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
-	"skinbuild/internal/ua"
+	"skinbuild/internal/visit/check"
 )
 
 // site returns what serves the pages, and what is to be said about it.

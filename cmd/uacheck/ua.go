@@ -14,12 +14,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/cli"
 	"skinbuild/internal/profile"
-	"skinbuild/internal/reference"
-	"skinbuild/internal/skin"
+	"skinbuild/internal/server/reference"
+	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
-	"skinbuild/internal/ua"
 )
 
 const uaLong = `Tells all about a User-Agent: who it is, when that browser came out, what each

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"skinbuild/internal/compat"
+	"skinbuild/internal/agents/breakage"
+	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/profile"
-	"skinbuild/internal/ua/breakage"
 )
 
 const (

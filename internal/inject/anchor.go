@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"skinbuild/internal/jsp"
+	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 )
 

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"skinbuild/internal/jsp"
+	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 )
 

@@ -9,7 +9,7 @@ import (
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 
-	"skinbuild/internal/jsp"
+	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 )
 

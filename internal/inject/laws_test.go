@@ -9,7 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"skinbuild/internal/jsp"
+	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )

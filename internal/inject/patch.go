@@ -8,7 +8,7 @@ import (
 
 	"github.com/bluekeyes/go-gitdiff/gitdiff"
 
-	"skinbuild/internal/jsp"
+	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 )
 

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"skinbuild/internal/jsp"
+	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )

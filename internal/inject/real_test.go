@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"skinbuild/internal/jsp"
+	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 )
 
@@ -18,7 +18,7 @@ import (
 // are any, of the release trees, and returns how many there were.
 func templates(t *testing.T, do func(name, text string)) int {
 	t.Helper()
-	webapps := []string{"../reference/webapp"}
+	webapps := []string{"../server/reference/webapp"}
 	if os.Getenv("ZIMBRA_TREES") != "" {
 		for _, dir := range releaseTrees(t) {
 			webapps = append(webapps, dir)

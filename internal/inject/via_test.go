@@ -11,11 +11,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"skinbuild/internal/jsp"
-	"skinbuild/internal/skin"
+	"skinbuild/internal/project/zimlet"
+	"skinbuild/internal/server/jsp"
+	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
-	"skinbuild/internal/zimlet"
 )
 
 func TestDefaultVia(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"skinbuild/internal/jsp"
+	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )

@@ -6,9 +6,9 @@ package profile
 import (
 	"slices"
 
-	"skinbuild/internal/compat"
-	"skinbuild/internal/ua"
-	"skinbuild/internal/ua/breakage"
+	"skinbuild/internal/agents/breakage"
+	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/agents/ua"
 )
 
 // A Profile is one agent as its JSON form has it. Lists are sorted, and empty
@@ -97,7 +97,7 @@ func Of(userAgent string, opt *Options) (*Profile, error) {
 		opt = &Options{}
 	}
 	id := ua.Identify(userAgent).With(opt.Hints)
-	s := breakage.LookAs(userAgent, id)
+	s := ua.LookAs(userAgent, id)
 	p := &Profile{UserAgent: userAgent, Identity: identityOf(id), Release: releaseOf(id)}
 	p.Library = libraryOf(ua.Library(userAgent), id)
 	if opt.UAP {
@@ -145,7 +145,7 @@ func libraryOf(n ua.Named, id ua.Identity) Library {
 	return Library{n.Family, n.Version, n.System, n.Bot, n.Agrees(id)}
 }
 
-func (p *Profile) layers(s *breakage.Subject) {
+func (p *Profile) layers(s *ua.Subject) {
 	p.Servlet = Servlet{Macros: orEmpty(s.Macros.Names()), Like: []string{}}
 	slices.Sort(p.Servlet.Macros)
 	if s.MacrosErr != nil {

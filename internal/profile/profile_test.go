@@ -7,10 +7,9 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"skinbuild/internal/scripts"
-	"skinbuild/internal/skin"
-	"skinbuild/internal/ua"
-	"skinbuild/internal/ua/breakage"
+	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/project/scripts"
+	"skinbuild/internal/server/skin"
 )
 
 // agents are those that the texts about browsers are tried on.
@@ -60,7 +59,7 @@ func TestConcerns(t *testing.T) {
 			case slices.Contains(strings.Fields(tt.maybe), key):
 				want = maybe
 			}
-			if got := concerns(tt.text, breakage.Look(userAgent)); got != want {
+			if got := concerns(tt.text, ua.Look(userAgent)); got != want {
 				t.Errorf("%q on %s: %d, want %d", tt.text, key, got, want)
 			}
 		}
@@ -74,7 +73,7 @@ func TestEveryFixTellsItsBrowsers(t *testing.T) {
 	if err != nil || len(fixes) < 30 {
 		t.Fatalf("%d fixes, %v", len(fixes), err)
 	}
-	s := breakage.Look(agents["chrome"])
+	s := ua.Look(agents["chrome"])
 	for _, f := range fixes {
 		text, _, _ := strings.Cut(f.Browsers, ": ")
 		text = inBrackets.ReplaceAllString(text, "")

@@ -9,8 +9,9 @@ import (
 	"sync"
 
 	"skinbuild"
-	"skinbuild/internal/scripts"
-	"skinbuild/internal/ua/breakage"
+	"skinbuild/internal/agents/breakage"
+	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/project/scripts"
 )
 
 // Scripts says which fixes of FixZimbra.js act in a browser. Each asks the code
@@ -69,7 +70,7 @@ func (in *Injected) IDs() []string {
 	return ids
 }
 
-func (in *Injected) on(s *breakage.Subject) Scripts {
+func (in *Injected) on(s *ua.Subject) Scripts {
 	out := Scripts{Act: []string{}, May: []string{}, Off: []string{}}
 	if !s.Identity.Form.Human() {
 		return out
@@ -109,7 +110,7 @@ var (
 
 // concerns reads the "browsers:" line of a fix, which is written for people in
 // few forms; a form that is not known is "maybe", and a test lists those.
-func concerns(text string, s *breakage.Subject) concern {
+func concerns(text string, s *ua.Subject) concern {
 	edgeHTML := strings.Contains(text, "(EdgeHTML)")
 	text, _, _ = strings.Cut(text, ": ")
 	text = inBrackets.ReplaceAllString(text, "")
@@ -128,7 +129,7 @@ func concerns(text string, s *breakage.Subject) concern {
 }
 
 // general reads what is not about single browsers.
-func general(text string, s *breakage.Subject) (is concern, known bool) {
+func general(text string, s *ua.Subject) (is concern, known bool) {
 	old := s.Identity.Family == "IE" || s.Identity.Engine == "EdgeHTML"
 	switch {
 	case text == "all":
@@ -181,7 +182,7 @@ func clauses(text string) []string {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-func clause(text string, edgeHTML bool, s *breakage.Subject) (is concern, known bool) {
+func clause(text string, edgeHTML bool, s *ua.Subject) (is concern, known bool) {
 	if text == "all mobile browsers" {
 		return pick(s.Identity.Mobile(), yes, no), true
 	}
@@ -223,7 +224,7 @@ func clause(text string, edgeHTML bool, s *breakage.Subject) (is concern, known 
 // versionOf says whether the browser is what a fix means by a name, and in which
 // version: "Chrome" and "Firefox" are engines, "Safari" is all that runs on
 // Apple's.
-func versionOf(name string, edgeHTML bool, s *breakage.Subject) (string, concern) {
+func versionOf(name string, edgeHTML bool, s *ua.Subject) (string, concern) {
 	id := s.Identity
 	switch {
 	case name == "Chrome" && id.Engine == "Blink", name == "Firefox" && id.Engine == "Gecko":

@@ -4,8 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 
-	"skinbuild/internal/skin"
-	"skinbuild/internal/ua"
+	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/server/skin"
 )
 
 // A Variant is the style sheet that the server sends to browsers of one set of

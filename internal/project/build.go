@@ -7,7 +7,7 @@ import (
 
 	"skinbuild/internal/inject"
 	"skinbuild/internal/less"
-	"skinbuild/internal/pack"
+	"skinbuild/internal/project/pack"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )

@@ -12,7 +12,7 @@ import (
 	"testing/fstest"
 
 	"skinbuild"
-	"skinbuild/internal/reference"
+	"skinbuild/internal/server/reference"
 	"skinbuild/internal/source"
 )
 

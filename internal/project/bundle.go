@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"skinbuild/internal/pack"
+	"skinbuild/internal/project/pack"
 	"skinbuild/internal/tree"
 )
 

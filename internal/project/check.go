@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"skinbuild/internal/server/es3"
 	"slices"
 	"strings"
 
-	"skinbuild/internal/compat"
+	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/inject"
-	"skinbuild/internal/scripts"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -56,7 +56,7 @@ func (r *run) refused() source.Diags {
 	for e := range r.build.Files.All() {
 		name := e.Path.String()
 		if strings.HasPrefix(name, "webapp/skins/") && strings.HasSuffix(name, ".js") {
-			ds = append(ds, scripts.CheckES3(source.NewFile(strings.TrimPrefix(name, "webapp/"), string(e.Data)), scripts.ForSkin)...)
+			ds = append(ds, es3.Check(source.NewFile(strings.TrimPrefix(name, "webapp/"), string(e.Data)), es3.ForSkin)...)
 		}
 	}
 	return ds

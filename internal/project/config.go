@@ -2,7 +2,7 @@ package project
 
 import (
 	"skinbuild/internal/inject"
-	"skinbuild/internal/skin/compile"
+	"skinbuild/internal/skins/compile"
 )
 
 // Config is the content of skinbuild.toml. Every key may be left out: an empty

@@ -18,11 +18,11 @@ import (
 	"time"
 
 	"skinbuild"
-	"skinbuild/internal/browser"
-	"skinbuild/internal/jsp/render"
-	"skinbuild/internal/reference"
+	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/server/reference"
+	"skinbuild/internal/server/render"
 	"skinbuild/internal/tree"
-	"skinbuild/internal/ua"
+	"skinbuild/internal/visit/browser"
 )
 
 // overlay builds a project that says nothing, for the webapp: the scripts, and the

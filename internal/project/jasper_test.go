@@ -215,7 +215,7 @@ func TestJasper(t *testing.T) {
 	if jasper() == "" {
 		skipWithoutJasper(t)
 	}
-	p := plan(t, defaultSeries(t), load(t, "../reference/webapp"))
+	p := plan(t, defaultSeries(t), load(t, "../server/reference/webapp"))
 	if p.Diags.Err() != nil {
 		t.Fatal(p.Diags.Err())
 	}

@@ -17,9 +17,9 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
-	"skinbuild/internal/compat"
-	"skinbuild/internal/pack"
-	"skinbuild/internal/skin/compile"
+	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/project/pack"
+	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )

@@ -5,12 +5,12 @@ import (
 	"path"
 
 	"skinbuild/internal/inject"
-	"skinbuild/internal/pack"
-	"skinbuild/internal/scripts"
-	"skinbuild/internal/skin/compile"
+	"skinbuild/internal/project/pack"
+	"skinbuild/internal/project/scripts"
+	"skinbuild/internal/project/zimlet"
+	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
-	"skinbuild/internal/zimlet"
 )
 
 const (

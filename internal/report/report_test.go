@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"skinbuild/internal/browser"
+	"skinbuild/internal/visit/browser"
 )
 
 // sample is a report of n agents on three pages, every screenshot another one.

@@ -1,0 +1,195 @@
+// Package census counts the browsers of a site from its access logs: which
+// User-Agents ask how often, for how many clients, what they are, and whom what
+// breaks hits. It reads logs of any size in constant memory and keeps no address.
+package census
+
+import (
+	"slices"
+	"strings"
+
+	"skinbuild/internal/agents/ua"
+)
+
+// Limits bound what a census keeps; a zero value means its default.
+type Limits struct {
+	Agents int // distinct User-Agents, 20,000; the rarest become "others" beyond
+	Bytes  int // of their texts together, 8 MB
+}
+
+const (
+	defaultAgents = 20_000
+	defaultBytes  = 8 << 20
+	maxBroken     = 5 // broken lines that are shown
+)
+
+// A Census counts what it reads. It is not for concurrent use.
+type Census struct {
+	limits Limits
+	agents map[string]*entry
+	bytes  int // of the keys of agents
+
+	lines    int64
+	broken   int64
+	examples []Broken
+	filtered map[string]int64
+	others   others
+}
+
+// entry is one User-Agent, as the log writes it.
+type entry struct {
+	requests int64
+	clients  sketch
+	dropped  bool // it is one of the others now
+}
+
+// others are the agents that did not fit.
+type others struct {
+	requests int64
+	agents   sketch
+	clients  sketch
+	shortBy  int64 // requests that a listed agent may lack, since it was dropped before
+}
+
+// Broken is a line that could not be read.
+type Broken struct {
+	File string `json:"file"`
+	Line int64  `json:"line"` // from 1
+	Why  string `json:"why"`
+}
+
+// New returns an empty census.
+func New(limits Limits) *Census {
+	if limits.Agents <= 0 {
+		limits.Agents = defaultAgents
+	}
+	if limits.Bytes <= 0 {
+		limits.Bytes = defaultBytes
+	}
+	return &Census{limits: limits, agents: map[string]*entry{}, filtered: map[string]int64{}}
+}
+
+// A place is how far a log was counted.
+type place struct {
+	file string
+	line int64
+}
+
+// add counts what was found in a block of the log at p, and moves p past it.
+func (c *Census) add(t *tally, p *place) {
+	c.lines += t.lines
+	c.broken += t.broken
+	for reason, n := range t.filtered() {
+		if n > 0 {
+			c.filtered[reason] += n
+		}
+	}
+	for _, b := range t.examples {
+		c.example(p.file, p.line+b.line, b.why)
+	}
+	for _, h := range t.hits {
+		e := h.agent.entry
+		if e == nil || e.dropped {
+			e = c.entry(h.agent.text)
+			h.agent.entry = e
+		}
+		e.requests++
+		e.clients.add(h.client)
+	}
+	p.line += t.ends
+	if t.tooLong {
+		p.line++
+		c.lines++
+		c.broken++
+		c.example(p.file, p.line, tooLong)
+	}
+}
+
+func (c *Census) example(file string, line int64, why string) {
+	if len(c.examples) < maxBroken {
+		c.examples = append(c.examples, Broken{file, line, why})
+	}
+}
+
+// entry returns the entry of an agent, a new one if it has none.
+func (c *Census) entry(agent string) *entry {
+	if e := c.agents[agent]; e != nil {
+		return e
+	}
+	if len(c.agents) >= c.limits.Agents || c.bytes+len(agent) > c.limits.Bytes && len(c.agents) > 0 {
+		c.drop()
+	}
+	e := &entry{}
+	c.agents[agent] = e
+	c.bytes += len(agent)
+	return e
+}
+
+// drop makes room: the rarer half of the agents becomes others. An agent that
+// comes again starts from nothing, and is short by no more than it had.
+func (c *Census) drop() {
+	counts := make([]int64, 0, len(c.agents))
+	for _, e := range c.agents {
+		counts = append(counts, e.requests)
+	}
+	slices.Sort(counts)
+	limit := counts[len(counts)/2]
+	for agent, e := range c.agents {
+		if e.requests > limit {
+			continue
+		}
+		delete(c.agents, agent)
+		e.dropped = true
+		c.bytes -= len(agent)
+		if reason := notUser(unescape(agent)); reason != "" {
+			c.filtered[reason] += e.requests
+			continue
+		}
+		c.others.requests += e.requests
+		c.others.agents.add(hash([]byte(agent)))
+		c.others.clients.merge(&e.clients)
+	}
+	c.others.shortBy += limit
+}
+
+// Why a request is not one of a user.
+const (
+	reasonStatus   = "status other than 200"
+	reasonLoopback = "from the server itself"
+	reasonAdmin    = "administration console"
+	reasonNone     = "no User-Agent"
+	reasonVendor   = "vendor's clients"
+	reasonBot      = "bots"
+	reasonTool     = "tools"
+	reasonSync     = "mail and calendar programs"
+)
+
+// notUser says why an agent is no user's browser; "" if it is one. The vendor's
+// clients are those that its own usage report leaves out.
+func notUser(agent string) string {
+	if agent == "" || agent == "-" {
+		return reasonNone
+	}
+	if vendorClient(agent) {
+		return reasonVendor
+	}
+	switch ua.Identify(agent).Form.String() {
+	case "bot":
+		return reasonBot
+	case "tool":
+		return reasonTool
+	case "sync":
+		return reasonSync
+	}
+	return ""
+}
+
+// vendorClient reports whether an agent is one that client_usage_report of
+// zm-core-utils ignores: zm*, ZCS*, zclient*, *ZCB*, Jakarta*, curl*.
+func vendorClient(agent string) bool {
+	for _, start := range []string{"zm", "ZCS", "zclient", "Jakarta", "curl"} {
+		if strings.HasPrefix(agent, start) {
+			return true
+		}
+	}
+	return strings.Contains(agent, "ZCB")
+}

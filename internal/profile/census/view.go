@@ -1,0 +1,179 @@
+package census
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"skinbuild/internal/agents/breakage"
+	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/agents/ua"
+)
+
+// A View is the agents of a result gathered by what they are. Each list is sorted
+// by requests, the most first; all but Breaks add up to the result's sums, with
+// the agents beyond the cap as "others".
+type View struct {
+	Families  []Group `json:"families"`
+	Versions  []Group `json:"versions"` // family and major version
+	Engines   []Group `json:"engines"`
+	Systems   []Group `json:"systems"`
+	Macros    []Group `json:"macros"`    // sets of the skin servlet: one variant of the style sheets each
+	Breaks    []Hit   `json:"breaks"`    // the worst first
+	Uncovered []Group `json:"uncovered"` // by the project's browser list; family and major version
+	Covered   Group   `json:"covered"`
+}
+
+// A Group is agents of one kind.
+type Group struct {
+	Name     string `json:"name"`
+	Agents   int64  `json:"agents"`
+	Requests int64  `json:"requests"`
+	Clients  int64  `json:"clients"`
+}
+
+// A Hit is the users whom a breakage hits, by how sure that is.
+type Hit struct {
+	Rule      string `json:"rule"`
+	Severity  string `json:"severity"`
+	Certainty string `json:"certainty"`
+	Mended    bool   `json:"mended"` // by what this project injects
+	Group
+}
+
+const (
+	rest    = "others"
+	unknown = "unknown"
+)
+
+func (r *Result) view(list compat.List) *View {
+	v := &View{}
+	covers := covering(list)
+	families, versions, engines, systems, macros, uncovered := groups{}, groups{}, groups{}, groups{}, groups{}, groups{}
+	type hitKey struct {
+		rule      *breakage.Rule
+		certainty breakage.Certainty
+	}
+	hits := map[hitKey]*Group{}
+	for _, a := range r.Agents {
+		s := ua.Look(a.UserAgent)
+		id := s.Identity
+		release := strings.TrimSpace(orUnknown(id.Family) + " " + id.Major())
+		families.add(orUnknown(id.Family), a)
+		versions.add(release, a)
+		engines.add(orUnknown(id.Engine), a)
+		systems.add(orUnknown(id.System), a)
+		macros.add(macroSet(s), a)
+		if covers(id) {
+			v.Covered.add(a)
+		} else {
+			uncovered.add(release, a)
+		}
+		for _, h := range breakage.Of(s) {
+			k := hitKey{h.Rule, h.Certainty}
+			if hits[k] == nil {
+				hits[k] = &Group{Name: h.ID}
+			}
+			hits[k].add(a)
+		}
+	}
+	v.Covered.Name = "covered"
+	for k, g := range hits {
+		v.Breaks = append(v.Breaks, Hit{k.rule.ID, string(k.rule.Severity), string(k.certainty), len(k.rule.Mends) > 0, *g})
+	}
+	slices.SortFunc(v.Breaks, func(a, b Hit) int {
+		return cmp.Or(breakage.Severity(a.Severity).Rank()-breakage.Severity(b.Severity).Rank(), cmp.Compare(b.Clients, a.Clients),
+			cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Certainty, b.Certainty))
+	})
+	v.Breaks = append([]Hit{}, v.Breaks...)
+	v.Families, v.Versions, v.Engines = families.list(r.Others), versions.list(r.Others), engines.list(r.Others)
+	v.Systems, v.Macros, v.Uncovered = systems.list(r.Others), macros.list(r.Others), uncovered.list(Others{})
+	return v
+}
+
+func orUnknown(s string) string {
+	if s == "" {
+		return unknown
+	}
+	return s
+}
+
+// macroSet names what the servlet makes of an agent.
+func macroSet(s *ua.Subject) string {
+	if s.MacrosErr != nil {
+		return "HTTP 500"
+	}
+	if text := s.Macros.String(); text != "" {
+		return text
+	}
+	return "none"
+}
+
+func (g *Group) add(a Agent) {
+	g.Agents++
+	g.Requests += a.Requests
+	g.Clients += a.Clients
+}
+
+type groups map[string]*Group
+
+func (gs groups) add(name string, a Agent) {
+	g := gs[name]
+	if g == nil {
+		g = &Group{Name: name}
+		gs[name] = g
+	}
+	g.add(a)
+}
+
+func (gs groups) list(o Others) []Group {
+	out := make([]Group, 0, len(gs)+1)
+	for _, g := range gs {
+		out = append(out, *g)
+	}
+	slices.SortFunc(out, func(a, b Group) int {
+		return cmp.Or(cmp.Compare(b.Requests, a.Requests), cmp.Compare(a.Name, b.Name))
+	})
+	if o.Requests > 0 {
+		out = append(out, Group{rest, o.Agents, o.Requests, o.Clients})
+	}
+	return out
+}
+
+// covering returns whether a browser list has an agent, by the release that tells
+// what it supports. A version that is newer than the data is covered if the
+// newest of the data is; one between two releases counts as the older.
+func covering(list compat.List) func(ua.Identity) bool {
+	in := map[compat.Agent]bool{}
+	for _, a := range list {
+		in[a] = true
+	}
+	return func(id ua.Identity) bool {
+		browser, version, _ := id.Agent()
+		b := compat.BrowserByID(browser)
+		if b == nil || version == "" {
+			return false
+		}
+		nearest := ""
+		for _, r := range b.Releases {
+			if r.Released() && compareVersions(r.Version, version) <= 0 {
+				nearest = r.Version
+			}
+		}
+		return in[compat.Agent{Browser: browser, Version: nearest}]
+	}
+}
+
+// compareVersions compares dotted numbers.
+func compareVersions(a, b string) int {
+	for a != "" || b != "" {
+		var x, y string
+		x, a, _ = strings.Cut(a, ".")
+		y, b, _ = strings.Cut(b, ".")
+		x, y = strings.TrimLeft(x, "0"), strings.TrimLeft(y, "0")
+		if c := cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(x, y)); c != 0 {
+			return c
+		}
+	}
+	return 0
+}

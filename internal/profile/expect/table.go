@@ -1,0 +1,202 @@
+// Package expect holds tables of what QA expects: for each agent, what the layers
+// take it for, what it is sent, what it supports and what breaks.
+//
+// A table is text: columns with a tab between them, "#" lines are comments. The
+// first line that is none names the columns: "agent", "name" if wanted, and
+// questions. An empty cell asks nothing, "?" is an answer still to be filled in.
+package expect
+
+import (
+	"slices"
+	"strings"
+
+	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/source"
+)
+
+// A Table is a file of expectations.
+type Table struct {
+	file *source.File
+	rows []row
+}
+
+// row is one agent with what is asked about it.
+type row struct {
+	agent     string // the User-Agent
+	name      string
+	questions []cell
+}
+
+// cell is one expectation.
+type cell struct {
+	question string
+	want     string
+	span     source.Span
+}
+
+// unanswered is the cell that waits for an answer.
+const unanswered = "?"
+
+// Parse reads a table. The codes are expect/head for its first line,
+// expect/question for a column that asks what nothing answers, expect/agent and
+// expect/columns; they come all at once.
+func Parse(f *source.File) (*Table, source.Diags) {
+	t := &Table{file: f}
+	var head []field
+	var ds source.Diags
+	for _, line := range linesOf(f.Text()) {
+		if strings.TrimSpace(line.text) == "" || strings.HasPrefix(line.text, "#") {
+			continue
+		}
+		fields := fieldsOf(line)
+		if head == nil {
+			head = fields
+			ds = append(ds, checkHead(f, head)...)
+			continue
+		}
+		r, bad := t.row(head, fields)
+		ds = append(ds, bad...)
+		t.rows = append(t.rows, r)
+	}
+	if head == nil {
+		ds = append(ds, f.Errorf(source.Span{}, "expect/head", "no line that names the columns").WithHint("agent\tfamily\tclient.browser"))
+	}
+	if ds.Err() != nil {
+		return nil, ds
+	}
+	return t, ds
+}
+
+// field is a text and its place.
+type field struct {
+	text string
+	source.Span
+}
+
+func linesOf(text string) []field {
+	var out []field
+	for at := 0; at < len(text); {
+		line, _, _ := strings.Cut(text[at:], "\n")
+		end := at + len(line)
+		out = append(out, field{strings.TrimSuffix(line, "\r"), source.Span{Start: at, End: end}})
+		at = end + 1
+	}
+	return out
+}
+
+// fieldsOf cuts a line at tabs, without the blanks around a field.
+func fieldsOf(line field) []field {
+	var out []field
+	at := line.Start
+	for text := range strings.SplitSeq(line.text, "\t") {
+		trimmed := strings.TrimSpace(text)
+		start := at + strings.Index(text, trimmed)
+		out = append(out, field{trimmed, source.Span{Start: start, End: start + len(trimmed)}})
+		at += len(text) + 1
+	}
+	return out
+}
+
+const (
+	columnAgent = "agent"
+	columnName  = "name"
+)
+
+func checkHead(f *source.File, head []field) source.Diags {
+	var ds source.Diags
+	seen := map[string]bool{}
+	for _, h := range head {
+		switch {
+		case seen[h.text]:
+			ds = append(ds, f.Errorf(h.Span, "expect/head", "the column %s is there twice", h.text))
+		case h.text == columnAgent || h.text == columnName || known(h.text):
+		default:
+			d := f.Errorf(h.Span, "expect/question", "nothing answers %q", h.text)
+			if near := source.Nearest(h.text, questionNames()); near != "" {
+				d.WithHint("did you mean %s?", near)
+			} else {
+				d.WithHint("family, servlet, servlet.MACRO, taglib.isMobile, client.browser, fixes, fixes.ID, breaks, breaks.ID, feature.NAME; docs/uacheck.md lists all")
+			}
+			ds = append(ds, d)
+		}
+		seen[h.text] = true
+	}
+	if !seen[columnAgent] {
+		ds = append(ds, f.Errorf(head[0].Span, "expect/head", "no column is named agent").WithHint("the first line names the columns"))
+	}
+	return ds
+}
+
+func (t *Table) row(head, fields []field) (row, source.Diags) {
+	var r row
+	var ds source.Diags
+	if len(fields) > len(head) {
+		ds = append(ds, t.file.Errorf(fields[len(head)].Span, "expect/columns", "%d cells for %d columns", len(fields), len(head)))
+		fields = fields[:len(head)]
+	}
+	for i, c := range fields {
+		switch head[i].text {
+		case columnAgent:
+			var d *source.Diag
+			if r.agent, d = t.agent(c); d != nil {
+				ds = append(ds, d)
+			}
+			if r.name == "" {
+				r.name = c.text
+			}
+		case columnName:
+			if c.text != "" {
+				r.name = c.text
+			}
+		default:
+			if c.text != "" {
+				r.questions = append(r.questions, cell{head[i].text, c.text, c.Span})
+			}
+		}
+	}
+	return r, ds
+}
+
+// agent returns the User-Agent that a cell means: a key of the supported list, such
+// a key with a version, or the text itself.
+func (t *Table) agent(c field) (string, *source.Diag) {
+	if b, ok := ua.Find(c.text); ok {
+		return b.UserAgent, nil
+	}
+	if strings.ContainsAny(c.text, " /") {
+		return c.text, nil
+	}
+	var keys []string
+	for _, b := range ua.Supported() {
+		keys = append(keys, b.Key)
+	}
+	d := t.file.Errorf(c.Span, "expect/agent", "%q is neither a User-Agent nor a browser that this tool knows", c.text)
+	if near := source.Nearest(c.text, keys); near != "" {
+		return "", d.WithHint("did you mean %s?", near)
+	}
+	return "", d.WithHint("it knows %s, and KEY@VERSION", strings.Join(keys, ", "))
+}
+
+// equal compares an expected cell with an answer: sets without regard to order,
+// yes and no in any spelling, versions as far as they are written.
+func equal(question, want, got string) bool {
+	if want == got {
+		return true
+	}
+	if isSet(question) {
+		return slices.Equal(setOf(want), setOf(got))
+	}
+	if w, ok := truths[strings.ToLower(want)]; ok && w == got {
+		return true
+	}
+	return isVersion(question) && strings.HasPrefix(got, want+".")
+}
+
+var truths = map[string]string{"1": yes, "0": no, "true": yes, "false": no}
+
+func setOf(text string) []string {
+	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' })
+	words = slices.DeleteFunc(words, func(w string) bool { return w == none })
+	slices.Sort(words)
+	return slices.Compact(words)
+}

@@ -1,0 +1,172 @@
+package scripts
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"skinbuild/internal/testenv"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func TestFixHeads(t *testing.T) {
+	fixes, err := Fixes(os.DirFS("../../../overrides"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(fixes) < 38 {
+		t.Errorf("only %d fixes", len(fixes))
+	}
+	for _, f := range fixes {
+		if len(f.Places) == 0 && f.gate == nil && !f.Browser {
+			t.Errorf("%s has no guard", f.ID)
+		}
+		if head := scenarioHead(t, "testdata/fixes/"+f.ID+".js"); head["broken"] == "" {
+			t.Errorf("the scenario of %s names no release with the fault", f.ID)
+		}
+	}
+}
+
+func TestFixesRefuses(t *testing.T) {
+	const head = "/**\n * T.\n *\n * symptom: s\n * browsers: b\n * vendor: v\n * guard: g\n */\n"
+	for _, tt := range []struct{ text, want string }{
+		{"SynaSkin.fix({id: \"a\"});", "does not open with a /** comment */"},
+		{strings.Replace(head, " * guard: g\n", "", 1), `no "guard:" line`},
+		{head, "no SynaSkin.fix"},
+		{strings.Replace(head, "guard: g", "guard: g\n * source: a.jsp", 1) + "SynaSkin.fix({id: \"a\"});", `source: want FILE has /…/ lacks /…/, not "a.jsp"`},
+		{strings.Replace(head, "guard: g", "guard: g\n * source: a.jsp has /(/", 1) + "SynaSkin.fix({id: \"a\"});", "missing closing )"},
+		{head + "SynaSkin.fix({id: \"b\"});", "its id is b"},
+		{head + "SynaSkin.fix({id: \"a\", patches: [{place: \"x\", has: \"y\"}]});", "no regular expression"},
+		{head + "SynaSkin.fix({id: \"a\", patches: [{place: \"x\", has: /(?=y)/}]});", "invalid or unsupported Perl syntax"},
+		{head + "SynaSkin.fix({", "expected } instead of EOF"},
+	} {
+		_, err := Fixes(fstest.MapFS{"fixes/a.js": {Data: []byte(tt.text)}})
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%.60q: %v, want %s", tt.text, err, tt.want)
+		}
+	}
+}
+
+func TestFunctionText(t *testing.T) {
+	const script = "B.A.b = function() { no }\nA.b =\nfunction(x) { var r = /}/, s = '}'; // }\n if (x) { return r / s; } };\nA.b();"
+	want := "function(x) { var r = /}/, s = '}'; // }\n if (x) { return r / s; } }"
+	if got := functionText(script, "A.b"); got != want {
+		t.Errorf("got %q", got)
+	}
+	if got := functionText(script, "A.c"); got != "" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// TestNeedsAgreeWithBrowser compares what the sources say with the releases that
+// the scenarios name, which the browser has tried.
+func TestNeedsAgreeWithBrowser(t *testing.T) {
+	trees := os.Getenv("ZIMBRA_TREES")
+	if trees == "" {
+		skipWithoutTrees(t)
+	}
+	fixes, err := Fixes(os.DirFS("../../../overrides"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	byTag := map[string][]Need{}
+	look := func(tag string) []Need {
+		if byTag[tag] == nil {
+			roots := []fs.FS{os.DirFS(filepath.Join(trees, tag, "webapps/zimbra")), os.DirFS(filepath.Join(trees, tag, "ajax"))}
+			if byTag[tag], err = Needs(fixes, roots...); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return byTag[tag]
+	}
+	for i, f := range fixes {
+		head := scenarioHead(t, "testdata/fixes/"+f.ID+".js")
+		for _, tag := range strings.Fields(head["broken"]) {
+			if n := look(tag)[i]; (len(f.Places) > 0 || f.source != nil) && n != Needed && n != NeedBrowser {
+				t.Errorf("%s in %s: %q, and the browser shows the fault", f.ID, tag, n)
+			}
+		}
+		if tag := head["fixed"]; tag != "" && tag != "none" && (f.gate != nil || f.source != nil || len(f.patches) > 0) {
+			if n := look(tag)[i]; n != NotNeeded {
+				t.Errorf("%s in %s: %q, and the browser shows no fault", f.ID, tag, n)
+			}
+		}
+	}
+}
+
+func TestFixTable(t *testing.T) {
+	fixes, err := Fixes(os.DirFS("../../../overrides"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	have, err := os.ReadFile("../../../docs/fixes.md")
+	if err != nil || string(have) != FixTable(fixes) {
+		t.Errorf("docs/fixes.md is not what the fixes say (%v): run skinbuild fixes --markdown > docs/fixes.md", err)
+	}
+}
+
+// TestGuardsSurviveTheCompressor asks every guard again, of the functions as the
+// server sends them: compressed, their variables renamed.
+func TestGuardsSurviveTheCompressor(t *testing.T) {
+	trees := os.Getenv("ZIMBRA_TREES")
+	if trees == "" {
+		skipWithoutTrees(t)
+	}
+	fixes, err := Fixes(os.DirFS("../../../overrides"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	for _, tag := range []string{"8.7.6", "8.8.9.p3", "8.8.15", "8.8.15.p13", "8.8.15.p30", "9.0.0.p40", "10.1.3"} {
+		texts := map[string]string{}
+		for _, f := range fixes {
+			for _, p := range f.probes() {
+				texts[p.place] = ""
+			}
+		}
+		for _, dir := range []string{"webapps/zimbra", "ajax"} {
+			s := survey{texts: texts}
+			if err := s.read(os.DirFS(filepath.Join(trees, tag, dir))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		places, scripts := []string{}, []string{}
+		for place, text := range texts {
+			if text != "" {
+				places, scripts = append(places, place), append(scripts, place+" = "+debugLines.ReplaceAllString(text, "")+";")
+			}
+		}
+		small := map[string]string{}
+		for i, v := range testenv.YUI(t, scripts) {
+			if small[places[i]] = functionText(v.Text, places[i]); !v.OK || small[places[i]] == "" {
+				t.Errorf("%s %s: %.100s", tag, places[i], v.Text)
+			}
+		}
+		for _, f := range fixes {
+			for _, p := range f.probes() {
+				if texts[p.place] == "" {
+					continue
+				}
+				if asked++; p.matches(texts[p.place]) != p.matches(small[p.place]) {
+					t.Errorf("%s: the guard of %s says %v of the source of %s and %v of the compressed code", tag, f.ID, p.matches(texts[p.place]), p.place, p.matches(small[p.place]))
+				}
+			}
+		}
+	}
+	if asked < 200 {
+		t.Errorf("only %d guards were asked", asked)
+	}
+	t.Logf("%d guards asked, of 7 releases", asked)
+}
+
+func FuzzFunctionText(f *testing.F) {
+	f.Add("A.b = function() { return /}/; };")
+	f.Add("A.b=function(a){'}'")
+	f.Add("xA.b = function(){}; A.b = /x/; A.b\n=\nfunction A(){`${`}`}`}")
+	f.Fuzz(func(t *testing.T, script string) {
+		if got := functionText(script, "A.b"); got != "" && (!strings.HasPrefix(got, "function") || !strings.Contains(script, got)) {
+			t.Errorf("%q is no function of %q", got, script)
+		}
+	})
+}

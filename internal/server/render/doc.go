@@ -1,0 +1,246 @@
+// Package render shows what a browser would get of a JSP page, without a Java
+// server: enough of the language for the view templates of the web client, and a
+// declared environment in place of the server. It is our rendering, not the
+// server's: every page says so in its first comment.
+//
+// What it knows: static text, directives and comments, the expression language,
+// the core and format tags of JSTL, includes and forwards, tag files, and of the
+// vendor's tags those that the login page and the client's two launch pages use.
+//
+// Scriptlets are not run. Their statements are read: what they assign, which
+// attributes and headers they set, which blocks of the page stand in an if or a
+// loop. A value that this cannot tell is unknown, and so is what is computed from
+// it. An unknown value may lie around; where the page would print it or decide by
+// it, the result is an error that names the place of the code that was not
+// understood. Nothing is ever printed that was guessed.
+//
+// The truth is Jasper (Tomcat 8.5 and 9), with trimSpaces as the web client has it.
+package render
+
+import (
+	"io/fs"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/server/jsp"
+	"skinbuild/internal/source"
+)
+
+// An Environment is what the server would know while it answers a request. The
+// zero value is an anonymous GET of a server that knows nothing.
+type Environment struct {
+	ContextPath string     // "/zimbra"; "" for the root
+	Query       url.Values // parameters of the request
+	Host        string     // of the request, without a port; "" means "localhost"
+	UserAgent   ua.Bean    // what zm:getUserAgent answers
+	Locale      string     // "en_US"; "" is that
+	Skin        string     // the default skin; "" means "harmony"
+	Version     string     // the cache buster
+
+	Init    map[string]string // context parameters of web.xml, beside the two that follow from Skin and Version
+	Domain  map[string]string // attributes of the domain; nil: the server knows no domain
+	Account map[string]string // preferences of the user that is signed in; nil: nobody is
+	Info    string            // what zm:getInfoJSON answers, as JSON; "" means "{}"
+
+	// Declared gives Java variables values that this package cannot compute, as
+	// Java literals: "httpPort": `"80"`.
+	Declared map[string]string
+
+	// Message returns the text of a key of a bundle ("/messages/ZmMsg"). Where it is
+	// nil or has none, the bundles below WEB-INF/classes are asked.
+	Message func(bundle, key string) (text string, ok bool)
+	// Include answers jsp:include of what is no JSP: a servlet's answer or a file. nil,
+	// or an ok of false, takes the file of that name.
+	Include func(path string, query url.Values) (text string, ok bool, err error)
+}
+
+// A Page is a rendered page.
+type Page struct {
+	Body   string
+	Header http.Header
+	Status int      // 200, or 302 with Header's Location
+	Files  []string // what was read for it, the page first
+}
+
+// Limits against templates that never end.
+const (
+	maxOutput  = 16 << 20
+	maxDepth   = 20      // of includes, forwards and tag files
+	maxSteps   = 500_000 // nodes and statements
+	maxProblem = 50
+)
+
+// notice stands at the begin of every page. It says who rendered it.
+const notice = "<!-- Rendered by skinbuild from the template; not the server's own answer. -->\n"
+
+// Render renders the page called name ("public/login.jsp") of the webapp. With an
+// error among the diagnostics there is no page. A template that does not exist is
+// such an error.
+func Render(webapp fs.FS, name string, env *Environment) (*Page, source.Diags) {
+	if env == nil {
+		env = &Environment{}
+	}
+	r := &run{
+		fsys: webapp, env: env, docs: map[string][]node{}, bundles: map[string]map[string]string{},
+		page:    &Page{Header: http.Header{"Content-Type": {"text/html;charset=UTF-8"}}, Status: http.StatusOK},
+		request: scope{}, session: scope{}, application: scope{},
+	}
+	r.begin()
+	out := &strings.Builder{}
+	r.template(path.Clean("/"+name), nil, out, nil)
+	if err := r.problems.Err(); err != nil {
+		return nil, r.problems
+	}
+	r.page.Body = withNotice(out.String())
+	return r.page, r.problems
+}
+
+// withNotice puts the notice behind the doctype, before which any text would put
+// Internet Explorer into quirks mode.
+func withNotice(body string) string {
+	at := 0
+	if i := strings.Index(strings.ToLower(body), "<!doctype"); i >= 0 {
+		if end := strings.IndexByte(body[i:], '>'); end >= 0 {
+			at = i + end + 1
+		}
+	}
+	if at == 0 {
+		return notice + body
+	}
+	return body[:at] + "\n" + notice + strings.TrimPrefix(body[at:], "\n")
+}
+
+// run is the rendering of one request.
+type run struct {
+	fsys    fs.FS
+	env     *Environment
+	page    *Page
+	docs    map[string][]node
+	bundles map[string]map[string]string // by name and key
+
+	request, session, application scope
+
+	problems source.Diags
+	steps    int
+	depth    int
+	ended    bool // nothing more is to be written: a redirect, a forward, a limit
+}
+
+// scope holds attributes by name.
+type scope map[string]value
+
+// frame is what one page or tag file has of its own.
+type frame struct {
+	*run
+	file   *source.File
+	path   string // absolute, "/public/login.jsp"
+	page   scope
+	own    map[string]*method // that the page declares
+	java   scope              // variables of the scriptlets
+	result value              // of the return statement at work
+	params url.Values
+	body   func(*strings.Builder) // of the tag that calls this tag file
+
+	collected []param // by the tags with parameters inside of the tag at work
+}
+
+// problem takes note of a diagnostic; too many end the page.
+func (r *run) problem(d *source.Diag) {
+	if !slices.ContainsFunc(r.problems, func(p *source.Diag) bool { return p.File == d.File && p.Span == d.Span && p.Text == d.Text }) {
+		r.problems = append(r.problems, d)
+	}
+	if len(r.problems) >= maxProblem {
+		r.ended = true
+	}
+}
+
+// template renders the template at an absolute path into out.
+func (r *run) template(name string, params url.Values, out *strings.Builder, from *frame) {
+	doc, file, d := r.load(name)
+	if d != nil {
+		if from != nil {
+			d.File, d.Span = from.file, source.Span{}
+		}
+		r.problem(d)
+		return
+	}
+	if r.depth++; r.depth > maxDepth {
+		r.problem(file.Errorf(source.Span{}, "jsp/depth", "includes and forwards go more than %d deep", maxDepth))
+		r.ended = true
+	}
+	defer func() { r.depth-- }()
+	if params == nil {
+		params = r.env.Query
+	}
+	f := &frame{run: r, file: file, path: name, page: scope{}, java: scope{}, own: map[string]*method{}, params: params}
+	f.nodes(doc, out)
+}
+
+// load reads and parses a template once.
+func (r *run) load(name string) ([]node, *source.File, *source.Diag) {
+	rel := strings.TrimPrefix(name, "/")
+	text, err := fs.ReadFile(r.fsys, rel)
+	file := source.NewFile(rel, string(text))
+	if err != nil {
+		return nil, nil, file.Errorf(source.Span{}, "jsp/missing", "cannot read %s: %v", rel, reason(err))
+	}
+	if !slices.Contains(r.page.Files, rel) {
+		r.page.Files = append(r.page.Files, rel)
+	}
+	if nodes, ok := r.docs[name]; ok && len(nodes) > 0 {
+		return nodes, nodes[0].file, nil
+	}
+	nodes, d := parse(jsp.Scan(file), r.includeDirective(name))
+	if d != nil {
+		return nil, nil, d
+	}
+	r.docs[name] = nodes
+	return nodes, file, nil
+}
+
+func reason(err error) error {
+	if p, ok := err.(*fs.PathError); ok {
+		return p.Err
+	}
+	return err
+}
+
+// includeDirective returns what reads the files of include directives in the
+// template called name: they become part of it before anything is evaluated.
+func (r *run) includeDirective(name string) func(string) ([]node, *source.Diag) {
+	return func(target string) ([]node, *source.Diag) {
+		if r.depth++; r.depth > maxDepth {
+			f := source.NewFile(strings.TrimPrefix(name, "/"), "")
+			return nil, f.Errorf(source.Span{}, "jsp/depth", "include directives go more than %d deep", maxDepth)
+		}
+		defer func() { r.depth-- }()
+		nodes, _, d := r.load(resolve(name, target))
+		return nodes, d
+	}
+}
+
+// resolve returns the absolute path of a target that a template names.
+func resolve(from, target string) string {
+	if strings.HasPrefix(target, "/") {
+		return path.Clean(target)
+	}
+	return path.Join(path.Dir(from), target)
+}
+
+// step counts one piece of work and says whether to go on.
+func (f *frame) step(n *node, out *strings.Builder) bool {
+	f.steps++
+	if !f.ended && (f.steps > maxSteps || out.Len() > maxOutput) {
+		f.problem(f.at(n).Errorf(n.span, "jsp/limit", "the page has no end: more than %d steps or %d bytes", maxSteps, maxOutput))
+		f.ended = true
+	}
+	return !f.ended
+}
+
+// at returns the file that the node stands in, which an include directive makes
+// another than the frame's.
+func (f *frame) at(n *node) *source.File { return n.file }

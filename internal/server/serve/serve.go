@@ -1,0 +1,335 @@
+// Package serve answers requests for the web client as the mail server would,
+// from its files alone: the skin servlet's style sheets, frames and scripts for
+// the browser that asks, pages by our own rendering of their templates, the files
+// themselves. There is no mailbox behind it, so what would need one is refused
+// with status 503.
+//
+// What differs from the server: nothing is minified or compressed, no script goes
+// by its compressed twin, and a page says in its first comment that its rendering
+// is ours. Response headers are those of the server where a page depends on them:
+// Vary and Cache-Control.
+package serve
+
+import (
+	"bytes"
+	"cmp"
+	"io/fs"
+	"mime"
+	"net/http"
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/server/render"
+	"skinbuild/internal/server/skin"
+	"skinbuild/internal/source"
+)
+
+// Options say what is served. Only Webapp is needed.
+type Options struct {
+	// Webapp is the webapp, with what lies over it (see tree.Layers). It is read as it is
+	// at New: skins and templates that change afterwards need a new handler.
+	Webapp fs.FS
+	// ContextPath is where the webapp is found; "" means "/zimbra".
+	ContextPath string
+	// Skin is the default skin; "" means "harmony".
+	Skin string
+	// Domain holds attributes of the mail domain by name ("zimbraSkinBackgroundColor").
+	Domain map[string]string
+	// Account holds preferences of the user that the client's pages are shown to; nil
+	// means one without any.
+	Account map[string]string
+	// Version is the cache buster; "" means a fixed one.
+	Version string
+	// Problem is told of what the server would answer with an error for, and of what
+	// its skin servlet swallows; nil means nobody is. It may be called by several
+	// goroutines at once.
+	Problem func(request string, ds source.Diags)
+}
+
+// Headers of ours in an answer.
+const (
+	// RenderedBy is set on every page made from a template.
+	RenderedBy = "X-Skinbuild-Rendering"
+	// Blocks names the blocks of ours ("skinbuild:begin KEY") in the templates that a
+	// page is made of, in order, with commas between.
+	Blocks = "X-Skinbuild-Blocks"
+)
+
+// monthLong is what the server lets browsers keep skins and scripts for.
+const monthLong = "public, max-age=2595600"
+
+// A Handler serves one webapp. It is safe for concurrent use.
+type Handler struct {
+	opt  Options
+	skin *skin.Webapp
+}
+
+// New returns the handler; the error is one of reading the webapp.
+func New(opt *Options) (*Handler, error) {
+	h := &Handler{opt: *opt}
+	h.opt.ContextPath = cmp.Or(strings.TrimSuffix(opt.ContextPath, "/"), "/zimbra")
+	h.opt.Version = cmp.Or(opt.Version, "260101000000")
+	app, err := skin.Open(opt.Webapp, &skin.Options{DefaultSkin: opt.Skin})
+	h.skin = app
+	return h, err
+}
+
+// Skin returns the webapp's skins as they are served.
+func (h *Handler) Skin() *skin.Webapp { return h.skin }
+
+// ContextPath returns where the webapp is found: "/zimbra".
+func (h *Handler) ContextPath() string { return h.opt.ContextPath }
+
+// ServeHTTP answers a request.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/service/") || strings.HasPrefix(r.URL.Path, h.opt.ContextPath+"/service/") {
+		refuse(w)
+		return
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "only GET is answered here", http.StatusMethodNotAllowed)
+		return
+	}
+	name, inside := strings.CutPrefix(r.URL.Path, h.opt.ContextPath+"/")
+	switch {
+	case inside:
+	case r.URL.Path == "/" || r.URL.Path == h.opt.ContextPath:
+		http.Redirect(w, r, h.opt.ContextPath+"/", http.StatusFound)
+		return
+	default:
+		// The server's root leads into the webapp too, and the client's pages use it.
+		name = r.URL.Path
+	}
+	name = path.Clean("/" + name)
+	switch {
+	case isSkin(name):
+		h.serveSkin(w, r, name)
+	case strings.HasPrefix(name, "/WEB-INF/") || strings.HasPrefix(name, "/META-INF/"):
+		http.NotFound(w, r)
+	case name == "/":
+		h.servePage(w, r, "/public/login.jsp")
+	case isPage(name):
+		h.servePage(w, r, name)
+	case path.Dir(name) == "/res":
+		h.serveTexts(w, r, name)
+	default:
+		h.serveFile(w, r, name)
+	}
+}
+
+// refuse is the answer to what needs a mailbox.
+func refuse(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(http.StatusServiceUnavailable)
+	_, _ = w.Write([]byte("there is no mail server behind these pages\n"))
+}
+
+// isSkin says whether the skin servlet answers the path.
+func isSkin(name string) bool {
+	for _, dir := range []string{"/css/", "/html/", "/appcache/"} {
+		if strings.HasPrefix(name, dir) {
+			return true
+		}
+	}
+	return name == "/js/skin.js"
+}
+
+// isPage says whether a template answers the path.
+func isPage(name string) bool {
+	dir := strings.SplitN(strings.TrimPrefix(name, "/"), "/", 2)[0]
+	return path.Ext(name) == ".jsp" || (dir == "h" || dir == "m") && path.Ext(name) == ""
+}
+
+// queryOf returns the parameters as the server reads them: to it a semicolon, which
+// every User-Agent holds, divides nothing.
+func queryOf(r *http.Request) url.Values {
+	q, _ := url.ParseQuery(strings.ReplaceAll(r.URL.RawQuery, ";", "%3B")) // what is malformed is left out
+	return q
+}
+
+var skinTypes = map[string]string{
+	"css": "text/css; charset=utf-8", "html": "text/html; charset=utf-8", "js": "text/javascript; charset=utf-8", "appcache": "text/cache-manifest",
+}
+
+func (h *Handler) serveSkin(w http.ResponseWriter, r *http.Request, name string) {
+	q := queryOf(r)
+	agent := r.UserAgent()
+	if q.Has("agent") {
+		agent = q.Get("agent")
+	}
+	chosen := q.Get("skin")
+	if c, err := r.Cookie("ZM_SKIN"); err == nil && chosen == "" {
+		chosen = c.Value
+	}
+	text, ok := h.render(name, agent, chosen, q, r.URL.RequestURI())
+	w.Header().Set("Vary", "User-Agent")
+	if !ok {
+		http.Error(w, "the skin servlet would fail here", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", skinTypes[strings.SplitN(name, "/", 3)[1]])
+	w.Header().Set("Cache-Control", monthLong)
+	_, _ = w.Write([]byte(text))
+}
+
+// render is what the skin servlet sends; ok is false where it fails.
+func (h *Handler) render(name, agent, chosen string, q map[string][]string, request string) (text string, ok bool) {
+	macros, err := ua.ServletMacros(agent)
+	if err != nil {
+		h.problem(request, source.Diags{source.NewFile(request, "").Errorf(source.Span{}, "serve/agent", "%v", err)})
+		return "", false
+	}
+	get := func(key string) string {
+		if v := q[key]; len(v) > 0 {
+			return v[0]
+		}
+		return ""
+	}
+	sent, ds := h.skin.Render(&skin.Request{
+		Path: name, Skin: chosen, Client: get("client"), Macros: macros, Locale: get("locale"),
+		Templates: get("templates"), Domain: h.domain(), Version: h.opt.Version,
+	})
+	h.problem(request, ds)
+	return sent.Text(), ds.Err() == nil
+}
+
+// domain are the properties that the domain overrides.
+func (h *Handler) domain() map[string]string {
+	if h.opt.Domain == nil {
+		return nil
+	}
+	out := map[string]string{}
+	for _, key := range skin.DomainKeys() {
+		if v := h.opt.Domain[key[1]]; v != "" {
+			out[key[0]] = v
+		}
+	}
+	return out
+}
+
+func (h *Handler) problem(request string, ds source.Diags) {
+	if h.opt.Problem != nil && len(ds) > 0 {
+		h.opt.Problem(request, ds)
+	}
+}
+
+func (h *Handler) servePage(w http.ResponseWriter, r *http.Request, name string) {
+	bean, err := ua.Taglib(r.UserAgent())
+	if err != nil {
+		http.Error(w, "the server's tag library fails on this User-Agent: "+err.Error(), http.StatusInternalServerError)
+		return
+	}
+	q := queryOf(r)
+	page, ds := render.Render(h.opt.Webapp, name, h.environment(r, bean))
+	h.problem(r.URL.RequestURI(), ds)
+	if page == nil {
+		status := http.StatusInternalServerError
+		if slices.ContainsFunc(ds, func(d *source.Diag) bool { return d.Code == "jsp/missing" }) {
+			status = http.StatusNotFound
+		}
+		w.Header().Set(RenderedBy, "failed")
+		var b bytes.Buffer
+		_ = source.Write(&b, ds, nil)
+		http.Error(w, "skinbuild cannot render this page:\n"+b.String(), status)
+		return
+	}
+	for key, values := range page.Header {
+		w.Header()[key] = values
+	}
+	w.Header().Set(RenderedBy, "skinbuild, not the server")
+	w.Header().Set(Blocks, strings.Join(h.blocks(page.Files), ","))
+	w.Header().Add("Vary", "User-Agent")
+	if c := q.Get("skin"); c != "" {
+		http.SetCookie(w, &http.Cookie{Name: "ZM_SKIN", Value: c, Path: "/"})
+	}
+	w.WriteHeader(page.Status)
+	_, _ = w.Write([]byte(page.Body))
+}
+
+// environment is what the server would know of a request.
+func (h *Handler) environment(r *http.Request, bean ua.Bean) *render.Environment {
+	host, _, _ := strings.Cut(r.Host, ":")
+	env := &render.Environment{
+		ContextPath: h.opt.ContextPath, Query: queryOf(r), Host: host, UserAgent: bean, Skin: h.opt.Skin, Version: h.opt.Version,
+		Domain: h.opt.Domain, Account: h.opt.Account, Message: h.message,
+		Declared: map[string]string{"protocolMode": `"http"`, "httpPort": `"80"`, "httpsPort": `"443"`},
+	}
+	switch {
+	case !strings.HasPrefix(path.Base(r.URL.Path), "launch"):
+		env.Account = nil // nobody is signed in on the other pages
+	case env.Account == nil:
+		env.Account = map[string]string{"zimbraPrefSkin": cmp.Or(queryOf(r).Get("skin"), h.opt.Skin, "harmony")}
+	}
+	env.Include = func(name string, params url.Values) (string, bool, error) {
+		return h.include(r, name, params)
+	}
+	return env
+}
+
+// include answers an include of a page: of a skin's part by the servlet, with the
+// browser of the page's request.
+func (h *Handler) include(r *http.Request, name string, params map[string][]string) (string, bool, error) {
+	if !isSkin(name) {
+		return "", false, nil
+	}
+	chosen := ""
+	if v := params["skin"]; len(v) > 0 {
+		chosen = v[0]
+	}
+	text, ok := h.render(name, r.UserAgent(), chosen, params, name+" in "+r.URL.Path)
+	if !ok {
+		return "", true, errSkin
+	}
+	return text, true, nil
+}
+
+var blockForm = regexp.MustCompile(`skinbuild:begin ([a-z0-9][a-z0-9-]*)`)
+
+// blocks are the keys of our blocks in the templates.
+func (h *Handler) blocks(files []string) []string {
+	var out []string
+	for _, name := range files {
+		data, err := fs.ReadFile(h.opt.Webapp, name)
+		if err != nil {
+			continue
+		}
+		for _, m := range blockForm.FindAllSubmatch(data, -1) {
+			if !slices.Contains(out, string(m[1])) {
+				out = append(out, string(m[1]))
+			}
+		}
+	}
+	return out
+}
+
+func (h *Handler) serveFile(w http.ResponseWriter, r *http.Request, name string) {
+	data, err := fs.ReadFile(h.opt.Webapp, strings.TrimPrefix(name, "/"))
+	switch {
+	case err == nil:
+	case name == "/favicon.ico": // browsers ask for it by themselves
+		w.WriteHeader(http.StatusNoContent)
+		return
+	default:
+		http.NotFound(w, r)
+		return
+	}
+	kind := mime.TypeByExtension(path.Ext(name))
+	if base, ok := strings.CutSuffix(name, ".zgz"); ok {
+		w.Header().Set("Content-Encoding", "gzip")
+		kind = mime.TypeByExtension(path.Ext(base))
+	}
+	if kind == "" {
+		kind = http.DetectContentType(data)
+	}
+	w.Header().Set("Content-Type", kind)
+	if path.Ext(name) == ".js" || path.Ext(name) == ".zgz" {
+		w.Header().Set("Cache-Control", monthLong)
+	}
+	_, _ = w.Write(data)
+}

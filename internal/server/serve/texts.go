@@ -1,0 +1,84 @@
+package serve
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"unicode"
+
+	"skinbuild/internal/server/render"
+)
+
+var errSkin = errors.New("the skin servlet would fail here")
+
+// message is the text of a key where the webapp has no bundles: those are made
+// when the vendor builds the client, so a tree of sources has none. The words of
+// the key stand for the text.
+func (h *Handler) message(bundle, key string) (string, bool) {
+	name := "WEB-INF/classes" + path.Clean("/"+bundle) + ".properties"
+	if _, err := fs.Stat(h.opt.Webapp, name); err == nil {
+		return "", false
+	}
+	if key == "favIconUrl" {
+		return "/img/logo/favicon.ico", true
+	}
+	return wordsOf(key), true
+}
+
+// wordsOf turns "clientWhatsThis" into "Client whats this".
+func wordsOf(key string) string {
+	var b strings.Builder
+	for i, r := range key {
+		switch {
+		case i == 0:
+			b.WriteRune(unicode.ToUpper(r))
+		case unicode.IsUpper(r):
+			b.WriteByte(' ')
+			b.WriteRune(unicode.ToLower(r))
+		case r == '.' || r == '_':
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// serveTexts answers /res/A,B.js: each bundle as a global object. A name that the
+// webapp has as a file of its own is that file; one that it has nowhere is empty.
+func (h *Handler) serveTexts(w http.ResponseWriter, _ *http.Request, name string) {
+	var b strings.Builder
+	for _, bundle := range strings.Split(strings.TrimSuffix(path.Base(name), path.Ext(name)), ",") {
+		if data, err := fs.ReadFile(h.opt.Webapp, "res/"+bundle+".js"); err == nil {
+			b.Write(data)
+			b.WriteByte('\n')
+			continue
+		}
+		folder := "messages"
+		if strings.HasSuffix(bundle, "Keys") {
+			folder = "keys"
+		}
+		texts := render.Bundle(h.opt.Webapp, "/"+folder+"/"+bundle)
+		data, err := json.Marshal(texts)
+		if err != nil || !isIdentifier(bundle) {
+			continue
+		}
+		fmt.Fprintf(&b, "window.%s = %s;\n", bundle, data)
+	}
+	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+	w.Header().Set("Cache-Control", monthLong)
+	_, _ = w.Write([]byte(b.String()))
+}
+
+func isIdentifier(s string) bool {
+	for _, r := range s {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' || r > unicode.MaxASCII {
+			return false
+		}
+	}
+	return s != "" && !unicode.IsDigit(rune(s[0]))
+}

@@ -1,0 +1,415 @@
+package skin
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+
+	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/java"
+	"skinbuild/internal/source"
+)
+
+// renderer is one request while it is answered.
+type renderer struct {
+	app    *Webapp
+	path   string
+	client string
+	locale locale
+	table  *table
+
+	out   strings.Builder
+	files []*source.File
+	marks []mark
+	cuts  [2][]cut // buffers for one line: what calls replaced, what tokens replaced
+}
+
+var notInSkinName = regexp.MustCompile(`[^A-Za-z0-9]`)
+
+// skinName is the skin that the servlet takes for a name: the name without
+// everything but ASCII letters and digits, or the default where there is no such
+// skin.
+func (w *Webapp) skinName(name string) string {
+	name = notInSkinName.ReplaceAllString(name, "")
+	if name == "" || !w.exists(ref("skins/"+name+"/manifest.xml")) {
+		return w.opt.DefaultSkin
+	}
+	return name
+}
+
+// Render answers a request as the server does. Where the server answers with
+// HTTP 500 the result is empty and one diagnostic is an error that names the
+// cause; the warnings are what the server swallows on the way.
+func (w *Webapp) Render(req *Request) (Rendered, source.Diags) {
+	return w.Load(req.Skin).Render(req)
+}
+
+// A Skin is one skin of a webapp. It keeps its last answers, and gives one again
+// to each browser that differs only in macros which did not matter; so rendering
+// for many browsers costs as much as for the few that differ. It is safe for
+// concurrent use.
+type Skin struct {
+	app  *Webapp
+	name string
+	m    *manifest
+	ds   source.Diags
+
+	mu      sync.Mutex
+	tables  []memo[*table]
+	answers []memo[answer]
+}
+
+// maxMemo is how many tables and answers a Skin keeps.
+const maxMemo = 100
+
+// A memo is a result that holds for every request of that key whose macros agree
+// with those tested on the way.
+type memo[T any] struct {
+	key    requestKey
+	tested ua.Macros
+	macros ua.Macros // of the request, as far as tested
+	result T
+}
+
+func recall[T any](all []memo[T], key requestKey, m ua.Macros) (T, bool) {
+	for _, e := range all {
+		if e.key == key && m.And(e.tested) == e.macros {
+			return e.result, true
+		}
+	}
+	var none T
+	return none, false
+}
+
+func remember[T any](all []memo[T], key requestKey, m, tested ua.Macros, result T) []memo[T] {
+	if len(all) >= maxMemo {
+		all = all[1:]
+	}
+	return append(all, memo[T]{key, tested, m.And(tested), result})
+}
+
+// requestKey is what an answer depends on beside macros; for a table, path and
+// templates are empty.
+type requestKey struct {
+	path, templates, client, version, domain string
+	locale                                   locale
+}
+
+func keyOf(req *Request) requestKey {
+	var domain strings.Builder
+	if req.Domain != nil {
+		domain.WriteByte('.')
+		for _, k := range domainKeys {
+			if v, ok := req.Domain[k[0]]; ok {
+				domain.WriteString(k[0] + "\x00" + v + "\x00")
+			}
+		}
+	}
+	return requestKey{req.Path, req.Templates, clientOf(req), req.Version, domain.String(), parseLocale(req.Locale)}
+}
+
+// An answer is what the servlet sends after the list of macros.
+type answer struct {
+	body Rendered
+	ds   source.Diags
+	fail bool
+}
+
+// Load returns the skin that the server takes for that name, which is the default
+// skin where there is none of it. What is wrong with its manifest comes back from
+// each Render.
+func (w *Webapp) Load(name string) *Skin {
+	s := &Skin{app: w, name: w.skinName(name)}
+	s.m, s.ds = w.loadManifest(s.name)
+	return s
+}
+
+// Name returns the name of the skin's folder.
+func (s *Skin) Name() string { return s.name }
+
+// Render answers a request for this skin; req.Skin is ignored.
+func (s *Skin) Render(req *Request) (Rendered, source.Diags) {
+	ds := append(source.Diags{}, s.ds...)
+	if s.m == nil {
+		return Rendered{}, ds
+	}
+	c := contentOf(req.Path)
+	if d := refuse(req, c); d != nil {
+		return Rendered{}, append(ds, d)
+	}
+	key := keyOf(req)
+	s.mu.Lock()
+	a, ok := recall(s.answers, key, req.Macros)
+	s.mu.Unlock()
+	if !ok {
+		var tested ua.Macros
+		a, tested = s.answer(req, c)
+		s.mu.Lock()
+		s.answers = remember(s.answers, key, req.Macros, tested, a)
+		s.mu.Unlock()
+	}
+	ds = append(ds, a.ds...)
+	if a.fail {
+		return Rendered{}, ds
+	}
+	a.body.head = header(req.Macros, c)
+	return a.body, ds
+}
+
+// answer does what the servlet does for a request.
+func (s *Skin) answer(req *Request, c content) (answer, ua.Macros) {
+	base := s.properties(req)
+	if base.fatal != nil {
+		return answer{ds: base.ds, fail: true}, base.tested
+	}
+	r := &renderer{app: s.app, path: req.Path, client: clientOf(req), locale: parseLocale(req.Locale), table: base.clone(req.Macros)}
+	list := r.list(s.m, req, c)
+	r.grow(list)
+	for _, e := range list {
+		r.file(e, c)
+		if r.table.fatal != nil {
+			break
+		}
+	}
+	ds := append(append(source.Diags{}, base.ds...), r.table.ds...)
+	return answer{Rendered{text: r.out.String(), files: r.files, marks: r.marks}, ds, r.table.fatal != nil}, r.table.tested
+}
+
+// grow makes room for about what the files will give.
+func (r *renderer) grow(list []entry) {
+	size, lines := 0, 0
+	for _, e := range list {
+		if f, _, _ := r.app.open(e.ref); f != nil {
+			size, lines = size+f.size, lines+len(f.lines)
+		}
+	}
+	r.out.Grow(min(size*3/2, maxOutput))
+	r.marks = make([]mark, 0, lines*2)
+}
+
+func clientOf(req *Request) string {
+	if req.Client == "" {
+		return clientAdvanced
+	}
+	return req.Client
+}
+
+// refuse names the requests that have no answer from files alone.
+func refuse(req *Request, c content) *source.Diag {
+	list, _ := names(req.Path, c)
+	f := source.NewFile(req.Path, req.Path)
+	all := source.Span{End: len(req.Path)}
+	switch {
+	case c == typeAppcache:
+		return f.Errorf(all, codeRequest, "an application cache manifest depends on the account, and no supported browser asks for one")
+	case c == typePlain && contains(list, "skin"):
+		return f.Errorf(all, codeRequest, "a path outside css/, html/ and js/ has no skin").WithHint(hintServerFails)
+	}
+	return nil
+}
+
+const codeRequest = "skin/request"
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// properties returns the table of the request, which may have been made for other
+// macros that came to the same.
+func (s *Skin) properties(req *Request) *table {
+	key := keyOf(req)
+	key.path, key.templates = "", ""
+	s.mu.Lock()
+	t, ok := recall(s.tables, key, req.Macros)
+	s.mu.Unlock()
+	if ok {
+		return t
+	}
+	t = newTable(req.Macros)
+	t.load(&propertySources{s.app, s.m.list(listProperties, key.client, s.app.release), key.locale, req.Domain, req.Version})
+	s.mu.Lock()
+	s.tables = remember(s.tables, key, req.Macros, t.tested, t)
+	s.mu.Unlock()
+	return t
+}
+
+// header is the list of the browser's macros that begins every answer.
+func header(m ua.Macros, c content) string {
+	start, next, end := c.comment()
+	var b strings.Builder
+	b.WriteString(start + "\n")
+	for _, name := range m.Names() {
+		b.WriteString(next + "#define " + name + " true\n")
+	}
+	b.WriteString(end + "\n\n")
+	return b.String()
+}
+
+// own writes text that comes from no file.
+func (r *renderer) own(text string) {
+	if n := len(r.marks); n == 0 || r.marks[n-1].file >= 0 {
+		r.marks = append(r.marks, mark{int32(r.out.Len()), -1, 0, -1})
+	}
+	r.out.WriteString(text)
+}
+
+// file writes one file of the list with its own locale files, or the line that
+// says it is missing.
+func (r *renderer) file(e entry, c content) {
+	f, kind, _ := r.app.open(e.ref)
+	start, _, end := c.comment()
+	if kind == missing {
+		if !e.ref.built() {
+			r.app.openEntry(e, r.table.report)
+		}
+		r.own(start + "Error: file doesn't exist - " + java.EncodeForm(e.ref.shown()) + end + "\n\n")
+		return
+	}
+	for i, one := range append([]ref{e.ref}, r.app.ownLocaleFiles(r.locale, e.ref)...) {
+		if i > 0 {
+			f, _, _ = r.app.open(one)
+		}
+		if f == nil {
+			r.table.fail(place{e.file, e.span}, codeDirectory, "%s cannot be read as a file", one.shown())
+			return
+		}
+		r.fileHead(one, c)
+		r.lines(f)
+		if r.table.fatal != nil {
+			return
+		}
+	}
+}
+
+// built tells whether the vendor's build makes the file, so that a source tree
+// does not have it.
+func (r ref) built() bool { return strings.HasSuffix(string(r), "img/images.css") }
+
+func (r *renderer) fileHead(one ref, c content) {
+	start, next, end := c.comment()
+	r.own(start + "\n" + next + "File: " + one.shown() + "\n" + end + "\n\n")
+}
+
+// lines writes what the #IFDEFs leave of a file, with its tokens replaced.
+func (r *renderer) lines(f *textFile) {
+	r.files = append(r.files, f.src)
+	cond := newConditions(f, r.table.has, r.table.report)
+	text := f.src.Text()
+	for _, l := range f.lines {
+		sent, ok := cond.step(l)
+		if !ok {
+			r.table.fail(place{f.src, spanOf(l)}, codeSurplusEndif, "a line after a surplus #ENDIF")
+			return
+		}
+		if !sent {
+			continue
+		}
+		if l.tokens {
+			r.substituted(f, l)
+		} else {
+			r.mark(l.start, -1)
+			r.out.WriteString(text[l.start:l.end])
+			r.out.WriteByte('\n')
+		}
+		if r.out.Len() > maxOutput {
+			r.table.fail(place{f.src, spanOf(l)}, codeLimit, "the answer is longer than %d MB", maxOutput>>20)
+		}
+		if r.table.fatal != nil {
+			return
+		}
+	}
+	cond.end()
+}
+
+func (r *renderer) mark(src, end int) {
+	r.marks = append(r.marks, mark{int32(r.out.Len()), int32(len(r.files) - 1), int32(src), int32(end)})
+}
+
+// substituted writes one line with its calls and tokens replaced.
+func (r *renderer) substituted(f *textFile, l line) {
+	raw := f.src.Text()[l.start:l.end]
+	p := place{f.src, spanOf(l)}
+	called, calls := r.table.replaceCalls(p, false, raw, r.cuts[0][:0])
+	done, tokens := r.table.replaceTokens(p, false, called, r.cuts[1][:0])
+	r.cuts = [2][]cut{calls, tokens}
+	b := backwards{l.start, calls}
+	at := 0
+	for _, c := range tokens {
+		r.stretch(b, done[at:c.out], c.in-(c.out-at))
+		src, _ := b.place(c.in)
+		_, end := b.place(c.inEnd - 1)
+		r.mark(src, end)
+		r.out.WriteString(done[c.out:c.outEnd])
+		at = c.outEnd
+	}
+	r.stretch(b, done[at:], len(called)-(len(done)-at))
+	r.out.WriteByte('\n')
+}
+
+// stretch writes text that stands at offset in of the line after its calls were
+// replaced, and marks which of it the calls gave.
+func (r *renderer) stretch(b backwards, text string, in int) {
+	for len(text) > 0 {
+		src, end := b.place(in)
+		n := len(text)
+		if c := b.next(in); c >= 0 {
+			n = min(n, c-in)
+		}
+		if end-src != 1 || b.inCall(in) {
+			r.mark(src, end)
+		} else {
+			r.mark(src, -1)
+		}
+		r.out.WriteString(text[:n])
+		text, in = text[n:], in+n
+	}
+}
+
+// backwards finds the source of a line after its calls were replaced.
+type backwards struct {
+	start int // of the line in its file
+	cuts  []cut
+}
+
+// place returns the source of the byte at that offset.
+func (b backwards) place(at int) (start, end int) {
+	shift := 0
+	for _, c := range b.cuts {
+		if at < c.out {
+			break
+		}
+		if at < c.outEnd {
+			return b.start + c.in, b.start + c.inEnd
+		}
+		shift = c.inEnd - c.outEnd
+	}
+	return b.start + at + shift, b.start + at + shift + 1
+}
+
+func (b backwards) inCall(at int) bool {
+	for _, c := range b.cuts {
+		if at >= c.out && at < c.outEnd {
+			return true
+		}
+	}
+	return false
+}
+
+// next returns where the next call begins or the present one ends, -1 for
+// nowhere.
+func (b backwards) next(at int) int {
+	for _, c := range b.cuts {
+		switch {
+		case at < c.out:
+			return c.out
+		case at < c.outEnd:
+			return c.outEnd
+		}
+	}
+	return -1
+}

@@ -1,0 +1,295 @@
+package skin
+
+import (
+	"fmt"
+	"strings"
+
+	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/java"
+	"skinbuild/internal/source"
+)
+
+// The codes of what happens to properties and tokens.
+const (
+	codeBadEscape    = "skin/bad-escape"
+	codeMissingFile  = "skin/missing-file"
+	codeDirectory    = "skin/directory"
+	codeOutside      = "skin/outside"
+	codeUnknownToken = "skin/unknown-token"
+	codeLostText     = "skin/lost-text"
+	codeCycle        = "skin/cycle"
+)
+
+// value is what a property holds now. The servlet tells a property that nobody
+// defined from an empty one by the identity of the empty string: undefined is
+// that identity. Text that substitution leaves empty has it, too (on JDK 17).
+type value struct {
+	text      string
+	undefined bool
+}
+
+// A table is the properties of one skin for one client, browser, locale and
+// domain, after the servlet has resolved each of them once.
+//
+// Looking a property up stores its newly substituted text, as the servlet does;
+// so a table that is shared between requests is cloned for each.
+type table struct {
+	macros ua.Macros
+	tested ua.Macros // the macros that anything asked for: no other can have changed the result
+	values map[string]value
+	defs   map[string][]definition // every definition read, the last is in force
+	order  []string                // keys as they were first set
+	forced map[string]bool         // keys that the server or the domain set last
+
+	base  *table       // a clone looks here for what it has not stored itself
+	depth int          // properties being resolved
+	chain []string     // their names, where the servlet keeps a stack
+	size  int          // bytes of substituted text so far
+	fatal *source.Diag // why the server answers with HTTP 500
+	ds    source.Diags
+	seen  map[string]bool // what has been said, by place
+}
+
+func newTable(m ua.Macros) *table {
+	return &table{macros: m, values: map[string]value{}, defs: map[string][]definition{}, forced: map[string]bool{}, seen: map[string]bool{}}
+}
+
+// clone returns a table that can be looked things up in without changing t, for
+// macros that t would be the same for.
+func (t *table) clone(m ua.Macros) *table {
+	return &table{macros: m, tested: t.tested, values: map[string]value{}, base: t, defs: t.defs, forced: t.forced, seen: map[string]bool{}}
+}
+
+// has tells whether a macro is defined, and remembers that it matters.
+func (t *table) has(name string) bool {
+	m, known := ua.MacrosOf(name)
+	if !known {
+		return false
+	}
+	t.tested = t.tested.Or(m)
+	return t.macros.And(m) == m
+}
+
+func (t *table) lookup(key string) (value, bool) {
+	v, ok := t.values[key]
+	if !ok && t.base != nil {
+		v, ok = t.base.values[key]
+	}
+	return v, ok
+}
+
+func (t *table) set(key string, v value) {
+	if _, ok := t.values[key]; !ok && t.base == nil {
+		t.order = append(t.order, key)
+	}
+	t.values[key] = v
+}
+
+// propertySources is what a table is made from.
+type propertySources struct {
+	app     *Webapp
+	files   []entry
+	locale  locale
+	domain  map[string]string
+	version string
+}
+
+// load reads the files in order and resolves everything once.
+func (t *table) load(s *propertySources) {
+	for _, e := range s.files {
+		if t.loadFile(s, e) {
+			t.override(s)
+		}
+	}
+	for _, key := range java.PropertyOrder(t.order) {
+		t.chain = t.chain[:0]
+		t.resolve(key)
+		if t.fatal != nil {
+			return
+		}
+	}
+	t.chain = nil
+}
+
+// loadFile reads one properties file with its locale files. It returns false
+// where the servlet gives the file up; it does so silently.
+func (t *table) loadFile(s *propertySources, e entry) bool {
+	f := s.app.openEntry(e, t.report)
+	if f == nil {
+		return false
+	}
+	var lines []propLine
+	for i, r := range append([]ref{e.ref}, s.app.ownLocaleFiles(s.locale, e.ref)...) {
+		if i > 0 {
+			if f, _, _ = s.app.open(r); f == nil {
+				return false
+			}
+		}
+		lines = append(lines, propLine{text: "#"}, propLine{text: "#File: " + r.shown()}, propLine{text: "#"}, propLine{})
+		var ok bool
+		if lines, ok = t.preprocess(f, lines); !ok {
+			return false
+		}
+	}
+	bad := readProperties(lines, func(key string, d definition) {
+		t.defs[key] = append(t.defs[key], d)
+		delete(t.forced, key)
+		t.set(key, value{text: d.raw})
+	})
+	if bad != nil {
+		bad.Severity = source.Warning
+		t.report(bad)
+	}
+	return bad == nil
+}
+
+// preprocess appends the lines of f that its #IFDEFs leave.
+func (t *table) preprocess(f *textFile, lines []propLine) ([]propLine, bool) {
+	c := newConditions(f, t.has, t.report)
+	text := f.src.Text()
+	for _, l := range f.lines {
+		sent, ok := c.step(l)
+		if !ok {
+			t.report(f.src.Warnf(spanOf(l), codeSurplusEndif, "a line after a surplus #ENDIF").WithHint(hintPropertiesGone))
+			return nil, false
+		}
+		if sent {
+			lines = append(lines, propLine{text[l.start:l.end], f.src, l.start})
+		}
+	}
+	c.end()
+	return lines, true
+}
+
+// openEntry returns the file of a manifest's list, or nil after saying why there
+// is none.
+func (w *Webapp) openEntry(e entry, report func(*source.Diag)) *textFile {
+	f, kind, inside := w.open(e.ref)
+	switch {
+	case !inside:
+		report(e.file.Warnf(e.span, codeOutside, "%s leaves the webapp: what the server finds there is not known here", e.ref.shown()))
+	case kind == missing:
+		report(e.file.Warnf(e.span, codeMissingFile, "%s does not exist", e.ref.shown()))
+	case kind == directory:
+		report(e.file.Warnf(e.span, codeDirectory, "%s is a directory", e.ref.shown()))
+	case f == nil:
+		report(e.file.Warnf(e.span, codeLimit, "%s cannot be read, or is larger than %d MB", e.ref.shown(), maxFileSize>>20))
+	}
+	return f
+}
+
+// domainKeys are the properties that a domain may override, in the order in
+// which the servlet puts them into its map, with the attribute of the domain.
+var domainKeys = [][2]string{
+	{"TxtC", "zimbraSkinForegroundColor"}, {"AppC", "zimbraSkinBackgroundColor"}, {"AltC", "zimbraSkinSecondaryColor"},
+	{"SelC", "zimbraSkinSelectionColor"}, {"LoginBannerImg", "zimbraSkinLogoLoginBanner"}, {"AppBannerImg", "zimbraSkinLogoAppBanner"},
+	{"LogoURL", "zimbraSkinLogoURL"}, {"FavIcon", "zimbraSkinFavicon"}, {"HelpAdminURL", "zimbraHelpAdminURL"},
+	{"HelpAdvancedURL", "zimbraHelpAdvancedURL"}, {"HelpDelegatedURL", "zimbraHelpDelegatedURL"}, {"HelpStandardURL", "zimbraHelpStandardURL"},
+}
+
+// override sets what the server itself knows, after each properties file.
+func (t *table) override(s *propertySources) {
+	keys := []string{"AppContextPath", "jsVersion"}
+	if s.domain != nil {
+		for _, k := range domainKeys {
+			keys = append(keys, k[0])
+		}
+	}
+	java.HashMapOrder(keys)
+	for _, key := range keys {
+		switch key {
+		case "AppContextPath":
+			t.force(key, value{text: contextPath})
+		case "jsVersion":
+			t.force(key, value{text: s.version, undefined: s.version == ""})
+		default:
+			if v, ok := s.domain[key]; ok {
+				t.overrideDomain(key, v)
+			}
+		}
+	}
+}
+
+func (t *table) force(key string, v value) {
+	t.set(key, v)
+	t.forced[key] = true
+}
+
+// overrideDomain sets one value of the domain; a background, text or selection
+// colour brings its shades with it: KEY-05 is lighter, KEY+05 is darker.
+func (t *table) overrideDomain(key, v string) {
+	t.force(key, value{text: v})
+	if key != "AppC" && key != "TxtC" && key != "SelC" {
+		return
+	}
+	c, state := t.color(place{}, false, v)
+	if state != isColor {
+		return
+	}
+	for i := 5; i < 100; i += 5 {
+		delta := float32(i) / 100
+		t.force(fmt.Sprintf("%s-%02d", key, i), value{text: c.lighten(delta).String()})
+		t.force(fmt.Sprintf("%s+%02d", key, i), value{text: c.darken(delta).String()})
+	}
+}
+
+// resolve is getProperty with a stack.
+func (t *table) resolve(key string) value {
+	for _, k := range t.chain {
+		if k == key {
+			t.reportCycle(key)
+			return value{text: "/*ERR:" + key + "*/"}
+		}
+	}
+	t.chain = append(t.chain, key)
+	v := t.substitute(key, true)
+	t.chain = t.chain[:len(t.chain)-1]
+	return v
+}
+
+// substitute replaces the tokens in a property's text and stores the result.
+// Where the servlet keeps no stack, a cycle ends as its stack overflow.
+func (t *table) substitute(key string, stack bool) value {
+	old, known := t.lookup(key)
+	if !known {
+		t.set(key, value{undefined: true})
+		return value{undefined: true}
+	}
+	if t.fatal != nil || strings.IndexByte(old.text, '@') < 0 {
+		return old
+	}
+	if t.depth++; t.depth > maxDepth {
+		t.fail(t.definitionPlace(key), codeLimit, "tokens within tokens more than %d deep: the server's stack overflows", maxDepth)
+	}
+	text := t.replace(t.definitionPlace(key), stack, old.text)
+	t.depth--
+	v := value{text, text == ""}
+	t.set(key, v)
+	return v
+}
+
+// property is getProperty with a stack or without one.
+func (t *table) property(key string, stack bool) value {
+	if stack {
+		return t.resolve(key)
+	}
+	return t.substitute(key, false)
+}
+
+// reportCycle says that a property leads back to itself, along the names in
+// between.
+func (t *table) reportCycle(key string) {
+	var names []string
+	for i, k := range t.chain {
+		if k == key {
+			names = append(names, t.chain[i:]...)
+			break
+		}
+	}
+	p := t.definitionPlace(key)
+	if p.file == nil {
+		return
+	}
+	t.report(p.file.Warnf(p.span, codeCycle, "the property %s leads back to itself: %s → %s", key, strings.Join(names, " → "), key).
+		WithHint("the server puts /*ERR:%s*/ where it notices", key))
+}

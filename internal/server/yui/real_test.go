@@ -1,0 +1,143 @@
+package yui
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"skinbuild/internal/visit/browser"
+)
+
+const jar = "../../../bench/node_modules/yuicompressor/build/yuicompressor-2.4.8.jar"
+
+// compressed is what the real compressor makes of a sheet.
+type compressed struct {
+	css       string
+	exception string // its class, "" if there was none
+}
+
+// compress runs the real compressor on the sheets, all in one process.
+func compress(t *testing.T, sheets []string) []compressed {
+	t.Helper()
+	if _, err := os.Stat(jar); err != nil {
+		skipWithout(t, err)
+	}
+	java, err := exec.LookPath("java")
+	if err != nil {
+		skipWithout(t, err)
+	}
+	var in bytes.Buffer
+	for _, s := range sheets {
+		_ = binary.Write(&in, binary.BigEndian, int32(len(s)))
+		in.WriteString(s)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 3*3*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, java, "-cp", jar, "testdata/Compress.java")
+	cmd.Stdin = &in
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("java: %v", err)
+	}
+	all := make([]compressed, len(sheets))
+	r := bytes.NewReader(out)
+	for i := range all {
+		status, _ := r.ReadByte()
+		var n int32
+		if err := binary.Read(r, binary.BigEndian, &n); err != nil {
+			t.Fatalf("answer %d of %d: %v", i, len(sheets), err)
+		}
+		text := make([]byte, n)
+		if _, err := io.ReadFull(r, text); err != nil {
+			t.Fatal(err)
+		}
+		if status == 0 {
+			all[i].css = string(text)
+		} else {
+			all[i].exception = string(text)
+		}
+	}
+	return all
+}
+
+// skipWithout is for machines without what make setup installs.
+func skipWithout(t *testing.T, err error) {
+	t.Helper()
+	t.Skipf("not compared with the real compressor: %v", err)
+}
+
+// readSheets is the script that gives each sheet as the browser has understood it.
+const readSheets = `(function (sheets) {
+	return sheets.map(function (css) {
+		var sheet = new CSSStyleSheet();
+		sheet.replaceSync(css);
+		return Array.from(sheet.cssRules, function (r) { return r.cssText; }).join("\n");
+	});
+})`
+
+// chromium is started once for all tests of the package.
+var chromium = sync.OnceValues(func() (*browser.Browser, error) {
+	for _, s := range browser.Find(context.Background()) {
+		if s.Engine == browser.Chromium && s.Path != "" {
+			return browser.Open(context.Background(), s)
+		}
+	}
+	return nil, os.ErrNotExist
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if b, err := chromium(); err == nil {
+		_ = b.Close()
+	}
+	os.Exit(code)
+}
+
+// understood returns how a real browser reads each sheet: the text of its rules,
+// in which equal values are written in one way.
+func understood(t *testing.T, sheets []string) []string {
+	t.Helper()
+	b, err := chromium()
+	if err != nil {
+		skipWithout(t, err)
+	}
+	list, err := json.Marshal(sheets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	blank := "data:text/html;base64," + base64.StdEncoding.EncodeToString([]byte("<!doctype html><title>t</title>"))
+	page, err := b.Visit(ctx, blank, &browser.Options{Script: readSheets + "(" + string(list) + ")"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read []string
+	if err := json.Unmarshal(page.Value, &read); err != nil || len(read) != len(sheets) {
+		t.Fatalf("%d sheets read as %.200s: %v", len(sheets), page.Value, err)
+	}
+	return read
+}
+
+// webroots are the stock sheets of three releases, where the reference data is.
+func webroots(t *testing.T) []string {
+	t.Helper()
+	all, _ := filepath.Glob("../../../../shared/zimbra/webroot/*")
+	if len(all) == 0 {
+		if _, err := os.Stat("../../../../shared"); err == nil {
+			t.Fatal("shared has no zimbra/webroot")
+		}
+		t.Skipf("not compared with the stock sheets: no ../shared")
+	}
+	return all
+}

@@ -1,0 +1,92 @@
+package compile
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/less"
+	"skinbuild/internal/source"
+)
+
+// rules returns the at-rules that sheets of a skin have beside those of CSS.
+func (m *marks) rules() map[string]func(*less.Call, less.Value) (less.Lines, error) {
+	return map[string]func(*less.Call, less.Value) (less.Lines, error){
+		"@ifdef": func(c *less.Call, prelude less.Value) (less.Lines, error) {
+			return m.condition(c, prelude, "#IFDEF ", "#IFNDEF ")
+		},
+		"@ifndef": func(c *less.Call, prelude less.Value) (less.Lines, error) {
+			return m.condition(c, prelude, "#IFNDEF ", "#IFDEF ")
+		},
+		"@raw": m.raw,
+	}
+}
+
+// condition is @ifdef MACRO { … } and its opposite.
+func (m *marks) condition(c *less.Call, prelude less.Value, word, otherwise string) (less.Lines, error) {
+	text, err := c.CSS(prelude)
+	if err != nil {
+		return less.Lines{}, err
+	}
+	macro := strings.TrimSpace(text)
+	if q, ok := prelude.(*less.Quoted); ok {
+		macro = q.Text
+	}
+	if !slices.Contains(ua.MacroNames(), macro) {
+		return less.Lines{}, unknownMacro(c.Name, macro)
+	}
+	line := func(text string) string { return "/*" + m.add(c, directive, text) + "*/" }
+	return less.Lines{Open: line(word + macro), Else: line(otherwise + macro), Close: line("#ENDIF")}, nil
+}
+
+var identifier = regexp.MustCompile(`[A-Za-z][A-Za-z0-9_]*`)
+
+func unknownMacro(rule, text string) error {
+	known := ua.MacroNames()
+	if text == "" {
+		return hostError(codeUnknownMacro, "docs/skins.md lists them", "%s needs a macro", rule)
+	}
+	hint := "docs/skins.md lists the macros that there are"
+	words := identifier.FindAllString(text, -1)
+	if near := source.Nearest(text, known); near != "" {
+		hint = "did you mean " + near + "?"
+	} else if len(words) > 1 && slices.Contains(known, words[0]) {
+		hint = "there are no expressions: nest one " + rule + " in another, or write one for each macro"
+	}
+	return hostError(codeUnknownMacro, hint, "the server never defines %q", text)
+}
+
+var unescapeQuotes = strings.NewReplacer(`\"`, `"`, `\'`, `'`, `\\`, `\`)
+
+// raw is @raw "…": the text as it is. A backslash before a quote or another one
+// only keeps it from ending the string.
+func (m *marks) raw(c *less.Call, prelude less.Value) (less.Lines, error) {
+	q, ok := prelude.(*less.Quoted)
+	if !ok {
+		return less.Lines{}, hostError("skin/raw", `@raw "…";`, "@raw takes one string")
+	}
+	if q.Text == "" {
+		return less.Lines{}, nil
+	}
+	text := q.Text
+	if !q.Escaped {
+		text = unescapeQuotes.Replace(text)
+	}
+	return less.Lines{Open: "/*" + m.add(c, raw, m.plain(text)) + "*/"}, nil
+}
+
+// plain puts the texts of marks in their place: a token can be interpolated.
+func (m *marks) plain(text string) string {
+	var b strings.Builder
+	for {
+		before, i, after := m.cut(text)
+		b.WriteString(before)
+		if i < 0 {
+			b.WriteString(after)
+			return b.String()
+		}
+		b.WriteString(m.list[i].text)
+		text = after
+	}
+}

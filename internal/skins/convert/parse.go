@@ -1,0 +1,345 @@
+package convert
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"skinbuild/internal/server/skin"
+	"skinbuild/internal/source"
+)
+
+// The limits of one sheet. The servlet itself refuses none, but a sheet beyond
+// them is no style sheet.
+const (
+	maxBlocks = 200 // blocks and #IFDEFs inside each other
+	maxMacros = 6   // macros of one stretch that an #IFDEF cuts across
+	maxSplit  = 2   // macros for which such a stretch is written out for each case
+)
+
+// errCross says that an #IFDEF begins in one statement or block and ends in
+// another.
+var errCross = errors.New("an #IFDEF cuts across statements")
+
+// errOdd says that a statement is no CSS that can be taken apart.
+var errOdd = errors.New("no plain CSS")
+
+// parser reads macro CSS: CSS with #IFDEF lines, tokens and calls.
+type parser struct {
+	f          *source.File
+	text       string
+	pos        int
+	atoms      map[int]atom           // by where they start
+	directives map[int]skin.Directive // by where their line starts
+	blocks     int                    // open blocks and #IFDEFs
+	conds      int                    // open #IFDEFs
+	part       bool                   // the text is a part of the sheet, written out for a case
+	ds         source.Diags
+}
+
+// parseSheet reads a whole sheet. It always returns all of the text: what it
+// cannot take apart is a *raw. The diagnostics are warnings about those, and
+// errors about directives that make the server fail.
+func parseSheet(f *source.File) ([]stmt, source.Diags) {
+	p := newParser(f)
+	var all []stmt
+	for {
+		list, err := p.list(false)
+		all = append(all, list...)
+		if err == nil && p.pos >= len(p.text) {
+			return all, p.ds
+		}
+		if err == nil { // a directive that nothing opened
+			if !p.strayDirective() {
+				return nil, p.ds
+			}
+			continue
+		}
+		all = append(all, p.rawTo(p.pos, len(p.text), "it cannot be taken apart"))
+		p.pos = len(p.text)
+	}
+}
+
+func newParser(f *source.File) *parser {
+	p := &parser{f: f, text: f.Text(), atoms: map[int]atom{}, directives: map[int]skin.Directive{}}
+	for _, d := range skin.Directives(f) {
+		p.directives[d.Span.Start] = d
+	}
+	for at := 0; at < len(p.text); {
+		line := nextLine(p.text[at:])
+		for _, a := range atomsIn(line) {
+			a.start, a.end = a.start+at, a.end+at
+			p.atoms[a.start] = a
+		}
+		at += len(line)
+	}
+	return p
+}
+
+// nextLine returns the first line of a text with its end, as the servlet has it.
+func nextLine(text string) string {
+	n := strings.IndexAny(text, "\r\n") + 1
+	if n == 0 {
+		return text
+	}
+	if text[n-1] == '\r' && n < len(text) && text[n] == '\n' {
+		n++
+	}
+	return text[:n]
+}
+
+// strayDirective handles an #ELSE or #ENDIF that nothing opened, as the server
+// does: it does not care about a last #ENDIF, and fails on others.
+func (p *parser) strayDirective() bool {
+	d := p.directives[p.pos]
+	if d.Word == "#endif" && strings.TrimSpace(p.text[d.Span.End:]) == "" {
+		p.ds = append(p.ds, p.f.Warnf(d.Span, codeDirective, "#ENDIF closes nothing; it is left out"))
+		p.pos = len(p.text)
+		return true
+	}
+	diag := p.f.Errorf(d.Span, codeDirective, "%s without an #IFDEF", strings.ToUpper(d.Word))
+	if d.Word == "#endif" {
+		diag.WithHint("the server answers every request for this sheet with HTTP 500; remove the line")
+	} else {
+		diag.WithHint("the server drops the rest of the file; remove the line, or what follows it")
+	}
+	p.ds = append(p.ds, diag)
+	return false
+}
+
+// space passes over white space up to the next directive, and returns how many
+// lines it ends.
+func (p *parser) space() (newlines int) {
+	for p.pos < len(p.text) && isSpace(p.text[p.pos]) {
+		if p.directive() {
+			return newlines
+		}
+		if p.text[p.pos] == '\n' {
+			newlines++
+		}
+		p.pos++
+	}
+	return newlines
+}
+
+// directive reports whether a directive line starts at the position.
+func (p *parser) directive() bool {
+	_, ok := p.directives[p.pos]
+	return ok
+}
+
+func isSpace(c byte) bool {
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'
+}
+
+// list reads statements up to the end of the block or of the text, or to a
+// directive that closes what opened outside. decls says that they are those of a
+// rule.
+func (p *parser) list(decls bool) ([]stmt, error) {
+	var all []stmt
+	newlines := 2
+	for {
+		newlines += p.space()
+		if p.pos >= len(p.text) {
+			return all, nil
+		}
+		start := p.pos
+		if p.directive() {
+			if d := p.directives[p.pos]; d.Word == "#else" || d.Word == "#endif" {
+				return all, nil
+			}
+		} else if p.text[p.pos] == '}' && (decls || p.blocks > 0) {
+			return all, nil
+		} else if p.text[p.pos] == ';' {
+			p.pos++
+			continue
+		}
+		conds, blocks := p.conds, p.blocks
+		s, err := p.statement(decls)
+		if err != nil {
+			p.conds, p.blocks = conds, blocks
+			if s, err = p.recover(start, decls, err); err != nil {
+				p.pos = start
+				return all, err
+			}
+		}
+		lead := s.lead()
+		lead.source = p.text[start:p.pos]
+		if lead.at = start; p.part {
+			lead.at = -1
+		}
+		lead.blank = newlines > 1
+		if _, ok := s.(*comment); ok {
+			lead.behind = newlines == 0 && len(all) > 0
+		}
+		all = append(all, s)
+		newlines = 0
+	}
+}
+
+// recover makes the statement that could not be read one that stays as it is, or
+// one for each case of the macros in it. The error is that this is for the block
+// around to do.
+func (p *parser) recover(start int, decls bool, err error) (stmt, error) {
+	if errors.Is(err, errCross) {
+		return p.split(start, decls)
+	}
+	end, ok := p.statementEnd(start, decls)
+	if !ok {
+		return nil, err
+	}
+	p.pos = end
+	return p.rawTo(start, end, err.Error()), nil
+}
+
+// rawTo returns the text as it is.
+func (p *parser) rawTo(start, end int, why string) *raw {
+	text := p.text[start:end]
+	if p.wouldDirect(start) {
+		text = "/**/" + text
+	}
+	return &raw{place: place{source: text, at: start}, text: strings.TrimRight(text, "\r\n"), why: why}
+}
+
+// wouldDirect tells whether the text at start, which is no directive since other
+// text is before it on its line, would be one on a line of its own.
+func (p *parser) wouldDirect(start int) bool {
+	_, is := p.directives[start]
+	return !is && len(skin.Directives(source.NewFile("", firstLine(p.text[start:])))) > 0
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return strings.TrimRight(line, "\r")
+}
+
+// statement reads one statement, with its ";".
+func (p *parser) statement(decls bool) (stmt, error) {
+	if p.blocks > maxBlocks {
+		return nil, fmt.Errorf("%w: it nests too deep", errOdd)
+	}
+	if p.directive() {
+		return p.cond(decls)
+	}
+	if strings.HasPrefix(p.text[p.pos:], "/*") {
+		return p.comment()
+	}
+	if p.text[p.pos] == '}' {
+		p.pos++
+		return nil, fmt.Errorf("%w: a } that closes nothing", errOdd)
+	}
+	if a, ok := p.atoms[p.pos]; ok && !a.odd && p.standsAlone(a, decls) {
+		return p.bundle(a), nil
+	}
+	return p.textual(decls)
+}
+
+func (p *parser) comment() (stmt, error) {
+	end := strings.Index(p.text[p.pos+2:], "*/")
+	if end < 0 {
+		return nil, fmt.Errorf("%w: a comment that does not end", errOdd)
+	}
+	start := p.pos
+	end += start + 4
+	for i := start; i < end; i++ {
+		if _, ok := p.directives[i]; ok {
+			return nil, errCross
+		}
+	}
+	p.pos = end
+	return &comment{text: p.text[start:end]}, nil
+}
+
+// standsAlone tells whether an atom at the start of a statement is all of it. At
+// the top of a sheet it must be the last of its line, since a selector may begin
+// with a token.
+func (p *parser) standsAlone(a atom, decls bool) bool {
+	end := a.end
+	if end < len(p.text) && p.text[end] != ';' && p.text[end] != '}' && p.text[end] != '@' && !isSpace(p.text[end]) && !strings.HasPrefix(p.text[end:], "/*") {
+		return false
+	}
+	for end < len(p.text) && isSpace(p.text[end]) {
+		if p.text[end] == '\n' && !decls {
+			return true
+		}
+		end++
+	}
+	return end == len(p.text) || p.text[end] == ';' || decls && p.text[end] != ':'
+}
+
+func (p *parser) bundle(a atom) stmt {
+	b := &bundle{atom: a, text: p.text[a.start:a.end]}
+	p.pos = a.end
+	end := p.pos
+	for end < len(p.text) && (p.text[end] == ' ' || p.text[end] == '\t') {
+		end++
+	}
+	if end < len(p.text) && p.text[end] == ';' {
+		b.semi = true
+		p.pos = end + 1
+	}
+	return b
+}
+
+// cond reads an #IFDEF to its #ENDIF, or to the end of the text.
+func (p *parser) cond(decls bool) (stmt, error) {
+	open := p.directives[p.pos]
+	p.passLine(open)
+	p.conds++
+	p.blocks++
+	defer func() { p.conds--; p.blocks-- }()
+	c := &cond{macro: open.Macro}
+	not := open.Word == "#ifndef"
+	for {
+		body, err := p.list(decls)
+		if err != nil {
+			return nil, err
+		}
+		c.parts = append(c.parts, part{not, body})
+		if p.pos >= len(p.text) {
+			p.ds = append(p.ds, p.f.Warnf(open.Span, codeDirective, "#IFDEF without #ENDIF: it lasts to the end of the file"))
+			return c, nil
+		}
+		if !p.directive() {
+			return nil, errCross // the block ends
+		}
+		d := p.directives[p.pos]
+		if d.Word == "#else" && p.conds > 1 {
+			return nil, errCross // the server's #ELSE does not look at the block around it
+		}
+		p.passLine(d)
+		if d.Word == "#endif" {
+			return c, nil
+		}
+		not = !not
+	}
+}
+
+// passLine goes behind a directive, to the end of its line.
+func (p *parser) passLine(d skin.Directive) { p.pos = d.Span.End }
+
+// body reads a block behind its "{", and the "}".
+func (p *parser) body(decls bool) ([]stmt, error) {
+	p.blocks++
+	defer func() { p.blocks-- }()
+	list, err := p.list(decls)
+	if err != nil {
+		return nil, err
+	}
+	if p.pos >= len(p.text) {
+		return nil, fmt.Errorf("%w: a block that does not end", errOdd)
+	}
+	if p.directive() {
+		return nil, errCross
+	}
+	p.pos++
+	return list, nil
+}
+
+// The codes of what convert says about a sheet.
+const (
+	codeDirective = "convert/directive"
+	codeRaw       = "convert/raw"
+	codeCross     = "convert/cross"
+	codeLaw       = "convert/law"
+)

@@ -1,0 +1,207 @@
+package lint
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/skins/gaps"
+	"skinbuild/internal/source"
+)
+
+// A collector gathers findings that come up again for each skin, client and
+// browser, and keeps each once with the skins and browsers that it holds for.
+type collector struct {
+	skins      int            // how many are looked at
+	browsers   map[string]int // key → how many releases are looked at
+	disabled   []string
+	properties map[string]bool // names, of all skins and browsers
+	found      map[findingKey]*finding
+	gaps       map[gapKey]*gapFinding
+}
+
+type findingKey struct {
+	file       string
+	start, end int
+	code, text string
+}
+
+type finding struct {
+	diag     source.Diag
+	skins    []string
+	browsers map[ua.Browser]bool
+}
+
+type gapKey struct {
+	file       string
+	start, end int
+	kind       gaps.Kind
+	feature    string
+	written    string
+}
+
+type gapFinding struct {
+	placedGap
+	skins    []string
+	browsers map[compat.Agent]bool
+}
+
+func newCollector(skins int, classes []class, disabled []string) *collector {
+	c := &collector{skins, map[string]int{}, disabled, map[string]bool{}, map[findingKey]*finding{}, map[gapKey]*gapFinding{}}
+	for _, class := range classes {
+		for _, b := range class.browsers {
+			c.browsers[b.Key]++
+		}
+	}
+	return c
+}
+
+// addSkin takes what was found in a skin.
+func (c *collector) addSkin(skin string, all found) {
+	for _, name := range all.properties {
+		c.properties[name] = true
+	}
+	for _, f := range all.findings {
+		c.add(skin, f.browsers, f.diags)
+		for _, g := range f.gaps {
+			c.addGap(skin, g)
+		}
+	}
+}
+
+// isDisabled tells whether a code, or the group before its slash, is disabled.
+func (c *collector) isDisabled(code string) bool {
+	group, _, _ := strings.Cut(code, "/")
+	return slices.Contains(c.disabled, code) || slices.Contains(c.disabled, group)
+}
+
+// add takes findings that hold for one skin and some browsers; "" and nil mean
+// that they hold everywhere.
+func (c *collector) add(skin string, browsers []ua.Browser, ds source.Diags) {
+	for _, d := range ds {
+		if c.isDisabled(d.Code) {
+			continue
+		}
+		key := findingKey{d.File.Name(), d.Span.Start, d.Span.End, d.Code, d.Text}
+		f := c.found[key]
+		if f == nil {
+			f = &finding{diag: *d, browsers: map[ua.Browser]bool{}}
+			c.found[key] = f
+		}
+		f.diag.Severity = min(f.diag.Severity, d.Severity)
+		if skin != "" && !slices.Contains(f.skins, skin) {
+			f.skins = append(f.skins, skin)
+		}
+		for _, b := range browsers {
+			f.browsers[b] = true
+		}
+	}
+}
+
+// addGap takes a gap; that of another rendering at the same place is the same one
+// for other browsers.
+func (c *collector) addGap(skin string, g placedGap) {
+	if c.isDisabled("compat/" + string(g.Kind)) {
+		return
+	}
+	key := gapKey{g.file.Name(), g.Span.Start, g.Span.End, g.Kind, g.Feature, g.Written}
+	f := c.gaps[key]
+	if f == nil {
+		f = &gapFinding{placedGap: g, browsers: map[compat.Agent]bool{}}
+		c.gaps[key] = f
+	}
+	if !slices.Contains(f.skins, skin) {
+		f.skins = append(f.skins, skin)
+	}
+	for _, a := range g.Browsers {
+		f.browsers[a] = true
+	}
+}
+
+// findings returns what was gathered, sorted.
+func (c *collector) findings() source.Diags {
+	var out source.Diags
+	names := slices.Sorted(maps.Keys(c.properties))
+	for _, f := range c.found {
+		d := f.diag
+		suggest(&d, names)
+		c.only(&d, f.skins, c.someBrowsers(f.browsers))
+		out = append(out, &d)
+	}
+	for _, f := range c.gaps {
+		f.Browsers = compat.List(slices.Collect(maps.Keys(f.browsers))).Sorted()
+		d := f.diag()
+		c.only(d, f.skins, nil)
+		out = append(out, d)
+	}
+	return out.Sorted()
+}
+
+// only adds for which skins and browsers a finding holds, unless it is for all.
+func (c *collector) only(d *source.Diag, skins, browsers []string) {
+	var where []string
+	if n := len(skins); n > 0 && n < c.skins && !(n == 1 && strings.Contains(d.File.Name(), "skins/"+skins[0]+"/")) {
+		where = append(where, listed("skin", skins))
+	}
+	if len(browsers) > 0 {
+		where = append(where, listed("browser", browsers))
+	}
+	if len(where) > 0 {
+		d.Text += " (only " + strings.Join(where, "; ") + ")"
+	}
+}
+
+// someBrowsers names browsers, with the versions where not all that are looked at
+// are meant; nil if all are.
+func (c *collector) someBrowsers(browsers map[ua.Browser]bool) []string {
+	versions := map[string]compat.List{}
+	for b := range browsers {
+		versions[b.Key] = append(versions[b.Key], compat.Agent{Browser: b.MDN, Version: b.Version})
+	}
+	var out []string
+	all := len(versions) == len(c.browsers)
+	for key, list := range versions {
+		if len(list) == c.browsers[key] {
+			out = append(out, key)
+			continue
+		}
+		all = false
+		text := list.Sorted().String()
+		out = append(out, key+strings.TrimPrefix(strings.ReplaceAll(text, ", "+list[0].Browser, ","), list[0].Browser))
+	}
+	if all {
+		return nil
+	}
+	return out
+}
+
+// suggest adds the property that an unknown token was probably meant to be.
+func suggest(d *source.Diag, names []string) {
+	if d.Code != "skin/unknown-token" || d.Hint != "" {
+		return
+	}
+	text := d.File.Text()[d.Span.Start:d.Span.End]
+	name := strings.Trim(text, "@")
+	if text != "@"+name+"@" {
+		return // a call
+	}
+	if near := source.Nearest(name, names); near != "" {
+		d.WithHint("did you mean @%s@?", near)
+	}
+}
+
+// listed names some things, but not a whole page of them.
+func listed(kind string, names []string) string {
+	const most = 6
+	slices.Sort(names)
+	if len(names) > 1 {
+		kind += "s"
+	}
+	if more := len(names) - most; more > 0 {
+		return fmt.Sprintf("%s %s and %d more", kind, strings.Join(names[:most], ", "), more)
+	}
+	return kind + " " + strings.Join(names, ", ")
+}

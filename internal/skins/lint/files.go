@@ -1,0 +1,76 @@
+package lint
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"skinbuild/internal/server/skin"
+	"skinbuild/internal/source"
+)
+
+// unreachableName finds skins that no request can name.
+var unreachableName = Rule{
+	Code:   "skin/unreachable-name",
+	Title:  "a skin whose name the servlet cannot look up",
+	webapp: checkNames,
+}
+
+var notAlphanumeric = regexp.MustCompile(`[^A-Za-z0-9]`)
+
+func checkNames(app *skin.Webapp) source.Diags {
+	var out source.Diags
+	for _, name := range app.Skins() {
+		short := notAlphanumeric.ReplaceAllString(name, "")
+		if short == name {
+			continue
+		}
+		f := app.Manifest(name)
+		out = append(out, f.Errorf(source.Span{}, "skin/unreachable-name", "no request can name the skin %q: the server removes all but letters and digits and looks for %q", name, short).
+			WithHint("rename the folder to %s", short))
+	}
+	return out
+}
+
+// fileRules are about the bytes of files.
+func fileRules() []Rule {
+	return []Rule{
+		{Code: "skin/not-utf8", Title: "a file that is not encoded in UTF-8", webapp: checkUTF8},
+		{Code: "skin/not-latin1", Title: "a character that properties cannot hold", webapp: checkLatin1},
+	}
+}
+
+func checkUTF8(app *skin.Webapp) source.Diags {
+	var out source.Diags
+	for _, f := range app.Files() {
+		if i := strings.IndexRune(f.Text(), utf8.RuneError); i >= 0 {
+			out = append(out, f.Warnf(source.Span{Start: i, End: i + len("\uFFFD")}, "skin/not-utf8", "a character that is not encoded in UTF-8: the server sends U+FFFD for it").
+				WithHint("save the file in UTF-8"))
+		}
+	}
+	return out
+}
+
+// checkLatin1 finds characters outside ISO-8859-1 in properties files, other than
+// in comments.
+func checkLatin1(app *skin.Webapp) source.Diags {
+	var out source.Diags
+	for _, f := range app.Files() {
+		if !strings.HasSuffix(f.Name(), ".properties") {
+			continue
+		}
+		at := 0
+		for line := range strings.Lines(f.Text()) {
+			trimmed := strings.TrimLeft(line, " \t\f")
+			comment := strings.HasPrefix(trimmed, "#") || strings.HasPrefix(trimmed, "!")
+			i := strings.IndexFunc(line, func(r rune) bool { return r > 0xff && r != utf8.RuneError })
+			if i >= 0 && !comment {
+				r, size := utf8.DecodeRuneInString(line[i:])
+				out = append(out, f.Warnf(source.Span{Start: at + i, End: at + i + size}, "skin/not-latin1", "the server reads %q as a question mark", r).
+					WithHint(`write \u%04x in a properties file`, r))
+			}
+			at += len(line)
+		}
+	}
+	return out
+}

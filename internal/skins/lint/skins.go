@@ -1,0 +1,230 @@
+package lint
+
+import (
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/server/skin"
+	"skinbuild/internal/skins/gaps"
+	"skinbuild/internal/source"
+)
+
+// A rendering is what one request gives, and the browsers that get just that.
+type rendering struct {
+	skin    *skin.Skin
+	client  string
+	path    string
+	classes []int // indices of those that get it
+	sent    skin.Rendered
+	partial bool // a file of it is missing
+	app     *skin.Webapp
+	checker *gaps.Checker // for the releases of those classes
+}
+
+// isCSS tells whether the rendering is a style sheet.
+func (r *rendering) isCSS() bool { return strings.HasPrefix(r.path, "/css/") }
+
+// isScript tells whether the rendering is a script.
+func (r *rendering) isScript() bool { return strings.HasPrefix(r.path, "/js/") }
+
+// found is what was found in one skin: findings for some browsers.
+type found struct {
+	properties []string
+	findings   []foundDiags
+}
+
+type foundDiags struct {
+	browsers []ua.Browser
+	diags    source.Diags
+	gaps     []placedGap
+}
+
+// lintSkins looks at the skins in parallel; the results are in the order of names.
+func lintSkins(app *skin.Webapp, names []string, classes []class, rules []Rule, progress func(done, all int)) []found {
+	out := make([]found, len(names))
+	work := make(chan int)
+	var running sync.WaitGroup
+	var mu sync.Mutex
+	done := 0
+	for range min(runtime.GOMAXPROCS(0), len(names)) {
+		running.Go(func() {
+			checkers := map[string]*gaps.Checker{}
+			for i := range work {
+				if s := app.Load(names[i]); s.Name() == names[i] {
+					l := &skinLint{app, s, classes, rules, checkers, &out[i]}
+					l.run()
+				}
+				mu.Lock()
+				done++
+				if progress != nil {
+					progress(done, len(names))
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	for i := range names {
+		work <- i
+	}
+	close(work)
+	running.Wait()
+	return out
+}
+
+// skinLint looks at one skin.
+type skinLint struct {
+	app      *skin.Webapp
+	skin     *skin.Skin
+	classes  []class
+	rules    []Rule
+	checkers map[string]*gaps.Checker // by the classes that they are for
+	found    *found
+}
+
+// run renders what the pages ask for, for each client.
+func (l *skinLint) run() {
+	for _, client := range l.skin.Clients() {
+		for _, path := range paths(l.app, client) {
+			for _, r := range l.renderings(client, path) {
+				l.check(r)
+			}
+		}
+	}
+}
+
+func (l *skinLint) check(r *rendering) {
+	f := foundDiags{browsers: browsersOf(l.classes, r.classes)}
+	for _, rule := range l.rules {
+		if rule.rendering != nil {
+			f.diags = append(f.diags, rule.rendering(r)...)
+		}
+		if rule.lacking != nil {
+			f.gaps = append(f.gaps, r.placedGaps(rule.lacking(r))...)
+		}
+	}
+	l.found.findings = append(l.found.findings, f)
+}
+
+// paths returns what the pages of the web client request for a client, as far as
+// the webapp has the files: a checkout of skins alone has no css/.
+func paths(app *skin.Webapp, client string) []string {
+	sheets := map[string][]string{
+		"advanced": {"common", "dwt", "msgview", "login", "zm", "spellcheck"},
+		"standard": {"common", "login", "zhtml"},
+	}
+	css := []string{}
+	for _, name := range sheets[client] {
+		if app.Exists("css/" + name + ".css") {
+			css = append(css, name)
+		}
+	}
+	css = append(css, "skin")
+	return []string{"/css/" + strings.Join(css, ",") + ".css", "/html/skin.html", "/js/skin.js"}
+}
+
+// renderings renders one path for all classes of browsers and groups those that
+// get the same. What the servlet swallows or dies of on the way is a finding.
+func (l *skinLint) renderings(client, path string) []*rendering {
+	var all []*rendering
+	for i, c := range l.classes {
+		req := &skin.Request{Path: path, Client: client, Macros: c.macros}
+		l.found.properties = append(l.found.properties, l.skin.Properties(req)...)
+		sent, ds := l.skin.Render(req)
+		l.found.findings = append(l.found.findings, foundDiags{browsers: c.browsers, diags: ds})
+		if ds.Err() != nil {
+			continue
+		}
+		same := slices.IndexFunc(all, func(r *rendering) bool { return r.sent.Body() == sent.Body() })
+		if same >= 0 {
+			all[same].classes = append(all[same].classes, i)
+			continue
+		}
+		partial := slices.ContainsFunc(ds, func(d *source.Diag) bool { return d.Code == "skin/missing-file" })
+		all = append(all, &rendering{skin: l.skin, client: client, path: path, classes: []int{i}, sent: sent, partial: partial, app: l.app})
+	}
+	slices.Sort(l.found.properties)
+	l.found.properties = slices.Compact(l.found.properties)
+	for _, r := range all {
+		r.checker = l.checker(r.classes)
+	}
+	return all
+}
+
+func (l *skinLint) checker(classes []int) *gaps.Checker {
+	var key strings.Builder
+	for _, i := range classes {
+		key.WriteRune(rune(i))
+	}
+	c := l.checkers[key.String()]
+	if c == nil {
+		c = gaps.NewChecker(releasesOf(l.classes, classes))
+		l.checkers[key.String()] = c
+	}
+	return c
+}
+
+// A class is the browsers that the servlet does not tell apart.
+type class struct {
+	macros   ua.Macros
+	browsers []ua.Browser // of several systems each release more than once
+}
+
+// supported returns the releases of ua.Supported().
+func supported() compat.List {
+	var entries []string
+	for _, b := range ua.Supported() {
+		entries = append(entries, b.MDN+" "+b.Version)
+	}
+	list, ds := compat.ParseList(source.NewFile("supported", strings.Join(entries, "\n")))
+	if ds.Err() != nil {
+		panic("lint: the data does not have a supported browser: " + ds.Err().Error()) // TestSupported
+	}
+	return list
+}
+
+// classesOf returns the classes of the releases, in the order of their first.
+func classesOf(list compat.List) []class {
+	var all []class
+	for _, a := range list {
+		for _, b := range ua.Release(a.Browser, a.Version) {
+			m, err := ua.ServletMacros(b.UserAgent)
+			if err != nil {
+				continue // no browser that anyone supports is called "Mozilla"
+			}
+			i := slices.IndexFunc(all, func(c class) bool { return c.macros == m })
+			if i < 0 {
+				i = len(all)
+				all = append(all, class{macros: m})
+			}
+			all[i].browsers = append(all[i].browsers, b)
+		}
+	}
+	return all
+}
+
+func browsersOf(classes []class, which []int) []ua.Browser {
+	var out []ua.Browser
+	for _, i := range which {
+		out = append(out, classes[i].browsers...)
+	}
+	return out
+}
+
+// releasesOf returns the releases of some classes, each once, in the order of
+// package compat.
+func releasesOf(classes []class, which []int) compat.List {
+	var list compat.List
+	seen := map[compat.Agent]bool{}
+	for _, b := range browsersOf(classes, which) {
+		a := compat.Agent{Browser: b.MDN, Version: b.Version}
+		if !seen[a] {
+			list = append(list, a)
+		}
+		seen[a] = true
+	}
+	return list.Sorted()
+}

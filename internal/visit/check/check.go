@@ -1,0 +1,276 @@
+// Package check visits the pages of the web client in real browsers, as many
+// agents, and asks of each visit what has to be true: that the right style sheet
+// came, that our scripts stand in order and report no failure, that nothing is
+// missing and nobody complains.
+//
+// The pages come from internal/server/serve, on loopback. A visit as an agent on another
+// engine shows what the server and the scripts do with that agent, not what its
+// own engine would: the report says which it was.
+package check
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"skinbuild/internal/report"
+	"skinbuild/internal/visit/browser"
+)
+
+// A Plan says what is checked. Each agent visits each page in each browser.
+type Plan struct {
+	Title    string
+	Notes    []string
+	Handler  http.Handler // the pages
+	Pages    []Page
+	Agents   []Agent
+	Browsers []browser.Spec
+	Styles   Styles
+	// Limit is the time that one visit may take; 0 means 20 seconds.
+	Limit time.Duration
+	// Screenshot, if it is not nil, is given each picture (PNG), and its error
+	// becomes a failed check of that visit.
+	Screenshot func(v *report.Visit) error
+	// Progress is told of each visit that is done; nil means nobody is.
+	Progress func(done, all int)
+}
+
+// A Page is one that is visited.
+type Page struct {
+	Name string // "login"
+	Path string // "/zimbra/public/login.jsp"; or a whole URL
+}
+
+// Some pages and engines cannot be visited by anybody; after this many agents in a
+// row for whom a visit ended so, the others are not tried.
+const patience = 2
+
+// Run makes the visits. The error means that nothing could be checked; whatever
+// became of a visit is in the report. When ctx ends, what is left is not run.
+func Run(ctx context.Context, p *Plan) (*report.Report, error) {
+	if p.Limit <= 0 {
+		p.Limit = 20 * time.Second
+	}
+	r := &report.Report{Title: p.Title, Notes: p.Notes}
+	n := &counter{all: len(p.Browsers) * len(p.Agents) * len(p.Pages), tell: p.Progress}
+	shots := pictures{}
+	for _, spec := range p.Browsers {
+		visits, err := runBrowser(ctx, p, spec, n, shots)
+		if err != nil {
+			return nil, err
+		}
+		r.Visits = append(r.Visits, visits...)
+	}
+	return r, nil
+}
+
+// pictures are the screenshots of a run by their hash: agents that are sent the
+// same see the same, and one picture is kept for all.
+type pictures map[[sha256.Size]byte][]byte
+
+func (p pictures) one(png []byte) []byte {
+	if len(png) == 0 {
+		return nil
+	}
+	sum := sha256.Sum256(png)
+	if p[sum] == nil {
+		p[sum] = png
+	}
+	return p[sum]
+}
+
+type counter struct {
+	done, all int
+	tell      func(done, all int)
+}
+
+func (c *counter) add() {
+	c.done++
+	if c.tell != nil {
+		c.tell(c.done, c.all)
+	}
+}
+
+// session is one browser's share of a run.
+type session struct {
+	*Plan
+	spec    browser.Spec
+	browser *browser.Browser
+	base    string // "http://127.0.0.1:1234"
+	log     *requestLog
+	facts   map[string]*pageFacts // by path, what does not depend on the agent
+	shots   pictures
+	broken  string         // why this engine is given up
+	inRow   int            // agents in a row that the engine failed
+	failed  string         // the last of them
+	stuck   map[string]int // visits in a row that a page never ended
+	why     map[string]string
+}
+
+func runBrowser(ctx context.Context, p *Plan, spec browser.Spec, n *counter, shots pictures) ([]report.Visit, error) {
+	s := &session{Plan: p, spec: spec, shots: shots, log: &requestLog{}, facts: map[string]*pageFacts{}, stuck: map[string]int{}, why: map[string]string{}}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	pages := p.Handler
+	if spec.Engine == browser.WebKit {
+		pages = withCollector(pages)
+	}
+	server := &http.Server{Handler: s.log.wrap(pages), ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = server.Serve(listener) }()
+	defer server.Close()
+	s.base = "http://" + listener.Addr().String()
+	switch {
+	case spec.Path == "":
+		s.broken = "not installed; " + spec.Install
+	default:
+		s.open(ctx)
+		defer s.close()
+	}
+	var visits []report.Visit
+	for _, agent := range p.Agents {
+		for _, page := range p.Pages {
+			visits = append(visits, s.visit(ctx, agent, page))
+			n.add()
+		}
+	}
+	return visits, nil
+}
+
+// engine is how the report names the browser: its family and version.
+func (s *session) engine() string {
+	name := map[browser.Engine]string{browser.Chromium: "Chromium", browser.Firefox: "Firefox", browser.WebKit: "WPE WebKit"}[s.spec.Engine]
+	return strings.TrimSpace(name + " " + s.spec.Version)
+}
+
+// visit makes one visit and judges it.
+func (s *session) visit(ctx context.Context, agent Agent, page Page) report.Visit {
+	v := report.Visit{Agent: agent.Name, UserAgent: agent.UserAgent, Engine: s.engine(), Emulated: agent.UserAgent != "", Page: page.Name}
+	if v.Agent == "" {
+		v.Agent = s.engine() + " itself"
+	}
+	switch {
+	case ctx.Err() != nil:
+		notRun(&v, "the run was interrupted")
+		return v
+	case s.broken != "":
+		notRun(&v, s.engine()+": "+s.broken)
+		return v
+	case s.stuck[page.Name] >= patience:
+		notRun(&v, fmt.Sprintf("%d agents before could not load it: %s", patience, s.why[page.Name]))
+		return v
+	}
+	url := page.Path
+	if !strings.Contains(url, "://") {
+		url = s.base + url
+	}
+	limit, cancel := context.WithTimeout(ctx, s.Limit)
+	defer cancel()
+	s.log.reset()
+	seen, err := s.browser.Visit(limit, url, &browser.Options{Agent: emulation(agent.UserAgent), Script: s.script(page), Screenshot: true})
+	if err != nil && ctx.Err() != nil {
+		notRun(&v, "the run was interrupted")
+		return v
+	}
+	s.judge(&v, page, seen, err)
+	s.remember(ctx, agent, page, err)
+	return v
+}
+
+// open starts the browser; where that fails it is given up.
+func (s *session) open(ctx context.Context) {
+	b, err := browser.Open(ctx, s.spec)
+	if err != nil {
+		s.broken = "cannot be started: " + short(err.Error())
+		return
+	}
+	s.browser = b
+}
+
+func (s *session) close() {
+	if s.browser != nil {
+		_ = s.browser.Close() // nothing is lost with it
+		s.browser = nil
+	}
+}
+
+// remember gives up a page or an engine that fails for one agent after the other.
+// An engine that failed is started anew: it may have died.
+func (s *session) remember(ctx context.Context, agent Agent, page Page, err error) {
+	switch {
+	case err == nil:
+		s.inRow, s.failed, s.stuck[page.Name] = 0, "", 0
+		return
+	case errors.Is(err, browser.ErrTimeout), errors.Is(err, browser.ErrCrashed), errors.Is(err, browser.ErrLoad):
+		s.stuck[page.Name]++
+		s.why[page.Name] = err.Error()
+		return
+	}
+	if name := "as " + agent.UserAgent; name != s.failed {
+		s.inRow++
+		s.failed = name
+	}
+	s.close()
+	if s.inRow >= patience {
+		s.broken = "given up: " + short(err.Error())
+		return
+	}
+	s.open(ctx)
+}
+
+func notRun(v *report.Visit, reason string) {
+	v.Checks = append(v.Checks, report.Check{Name: "load", Outcome: report.NotRun, Reason: reason})
+}
+
+// requestLog keeps what the server answered during a visit: it sees the requests
+// of every engine, and each server serves one.
+type requestLog struct {
+	mu   sync.Mutex
+	list []browser.Request
+}
+
+func (l *requestLog) reset() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.list = nil
+}
+
+func (l *requestLog) failed() []browser.Request {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.list)
+}
+
+// maxLogged is how many failed requests of a page say all there is to say.
+const maxLogged = 100
+
+func (l *requestLog) wrap(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rec := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		h.ServeHTTP(rec, r)
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if rec.status >= 400 && len(l.list) < maxLogged {
+			l.list = append(l.list, browser.Request{URL: r.URL.RequestURI(), Status: rec.status})
+		}
+	})
+}
+
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader takes note of the status.
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}

@@ -1,0 +1,503 @@
+package check
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/report"
+	"skinbuild/internal/server/serve"
+	"skinbuild/internal/visit/browser"
+)
+
+// visitor gathers the checks of one visit.
+type visitor struct {
+	*session
+	v    *report.Visit
+	page Page
+	saw  seen
+	got  *browser.Page
+}
+
+// judge fills in the checks of a visit: first whether there was one, then what
+// was seen.
+func (s *session) judge(v *report.Visit, page Page, got *browser.Page, err error) {
+	j := &visitor{session: s, v: v, page: page, got: got}
+	v.Screenshot = s.shots.one(got.Screenshot)
+	if err == nil {
+		if err = json.Unmarshal(got.Value, &j.saw); err != nil {
+			err = fmt.Errorf("the page answered something else than it was asked: %w", err)
+		}
+	}
+	if at := withoutQuery(strings.TrimPrefix(j.saw.At, s.base)); err == nil && at != withoutQuery(page.Path) {
+		err = fmt.Errorf("the page went to %s", at)
+	}
+	j.set("load", err == nil, reasonOf(err))
+	j.dialogs()
+	j.missing()
+	if err != nil {
+		return
+	}
+	j.console()
+	j.variant()
+	j.order()
+	j.markers()
+	j.modernizr()
+	j.jquery()
+	j.fixes()
+	j.styles()
+	j.screenshot()
+}
+
+// reasonOf is an error in one line.
+func reasonOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	text, _, _ := strings.Cut(err.Error(), "\n")
+	return text
+}
+
+// set adds a check that passed or failed; a reason is kept in both cases.
+func (j *visitor) set(name string, ok bool, reason string) {
+	outcome := report.Failed
+	if ok {
+		outcome = report.Passed
+	}
+	j.v.Checks = append(j.v.Checks, report.Check{Name: name, Outcome: outcome, Reason: reason})
+}
+
+func (j *visitor) notRun(name, reason string) {
+	j.v.Checks = append(j.v.Checks, report.Check{Name: name, Reason: reason})
+}
+
+func (j *visitor) fact(name, value string) {
+	j.v.Facts = append(j.v.Facts, report.Fact{Name: name, Value: value})
+}
+
+// dialogs: a page that opens one holds up whoever looks at it.
+func (j *visitor) dialogs() {
+	if !j.got.Observed {
+		return
+	}
+	reason := ""
+	if len(j.got.Dialogs) > 0 {
+		reason = "the page opened a dialog: " + short(j.got.Dialogs[0])
+	}
+	j.set("no-dialog", reason == "", reason)
+}
+
+// missing: every request was answered with less than 400. The server saw those to
+// itself, the browser all, where it tells.
+func (j *visitor) missing() {
+	var bad []string
+	for _, r := range j.log.failed() {
+		bad = append(bad, fmt.Sprintf("%d %s", r.Status, withoutQuery(r.URL)))
+	}
+	for _, r := range j.got.Requests {
+		own := strings.HasPrefix(r.URL, j.base)
+		switch {
+		case !own && r.Status >= 400:
+			bad = append(bad, fmt.Sprintf("%d %s", r.Status, withoutQuery(r.URL)))
+		case r.Error != "" && r.Status == 0 && r.URL != j.base+j.page.Path:
+			bad = append(bad, fmt.Sprintf("%s %s", r.Error, withoutQuery(strings.TrimPrefix(r.URL, j.base))))
+		}
+	}
+	slices.Sort(bad)
+	j.set("no-404", len(bad) == 0, summary(slices.Compact(bad), "requests failed"))
+}
+
+func withoutQuery(url string) string {
+	url, _, _ = strings.Cut(url, "?")
+	return url
+}
+
+// summary names the first of a list, and how many there are.
+func summary(list []string, what string) string {
+	switch len(list) {
+	case 0:
+		return ""
+	case 1:
+		return short(list[0])
+	}
+	return fmt.Sprintf("%d %s: %s, …", len(list), what, short(list[0]))
+}
+
+func short(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if len(s) > 300 {
+		s = strings.ToValidUTF8(s[:300], "") + "…"
+	}
+	return s
+}
+
+func (j *visitor) console() {
+	switch {
+	case j.got.Observed:
+	case j.saw.Console == nil:
+		j.notRun("no-console-error", j.engine()+" does not show its console")
+		return
+	default:
+		bad := slices.Clone(*j.saw.Console)
+		for i := range bad {
+			bad[i] = strings.ReplaceAll(bad[i], j.base, "")
+		}
+		j.fact("console", j.engine()+" does not show it: a script that the check put first into the page kept its errors")
+		j.set("no-console-error", len(bad) == 0, summary(bad, "errors"))
+		return
+	}
+	var errs []string
+	for _, m := range j.got.Console {
+		// A failed request is a check of its own.
+		if m.Level != "error" || strings.HasPrefix(m.Text, "Failed to load resource") {
+			continue
+		}
+		at := ""
+		if m.URL != "" {
+			at = fmt.Sprintf(" (%s:%d)", withoutQuery(strings.TrimPrefix(m.URL, j.base)), m.Line)
+		}
+		first, _, _ := strings.Cut(m.Text, "\n")
+		errs = append(errs, first+at)
+	}
+	j.set("no-console-error", len(errs) == 0, summary(errs, "errors"))
+}
+
+// variant: each sheet of the skin servlet was made for this agent's macros.
+func (j *visitor) variant() {
+	want, err := ua.ServletMacros(j.saw.Agent)
+	if err != nil {
+		j.notRun("css-variant", "the skin servlet fails on this User-Agent: "+err.Error())
+		return
+	}
+	names := strings.Join(want.Names(), " ")
+	j.fact("screen", j.saw.Screen)
+	j.fact("macros", names)
+	if len(j.saw.Sheets) == 0 {
+		j.set("css-variant", false, "the page has no style sheet of the skin servlet")
+		return
+	}
+	for _, s := range j.saw.Sheets {
+		switch got := strings.Join(s.Macros, " "); {
+		case s.Status != http.StatusOK:
+			j.set("css-variant", false, fmt.Sprintf("%s: status %d %s", withoutQuery(s.URL), s.Status, s.Error))
+			return
+		case got != names:
+			j.set("css-variant", false, fmt.Sprintf("%s was made for %q, not for %q", withoutQuery(s.URL), got, names))
+			return
+		case !strings.Contains(s.Vary, "User-Agent"):
+			j.set("css-variant", false, withoutQuery(s.URL)+" came without Vary: User-Agent, so a cache may give it to others")
+			return
+		}
+		j.fact("style sheet", fmt.Sprintf("%s, %d characters", withoutQuery(s.URL), s.Size))
+	}
+	j.set("css-variant", true, names)
+}
+
+// places are the scripts that order judges, as they are found in a page.
+type places struct{ head, modernizr, sheet, packages, config, fix, override, launch int }
+
+var launchFunction = regexp.MustCompile(`function launch ?\(\)`)
+
+func (j *visitor) places() places {
+	p := places{-1, -1, -1, -1, -1, -1, -1, -1}
+	first := func(at *int, i int) {
+		if *at < 0 {
+			*at = i
+		}
+	}
+	for i, e := range j.saw.Elements {
+		text, inline := strings.CutPrefix(e, "inline:")
+		switch {
+		case inline && launchFunction.MatchString(text) && !strings.Contains(text, "SynaSkin"):
+			p.launch = i
+		case is(e, "SynaHead") || inline && strings.Contains(text, "SynaSkin") && p.sheet < 0:
+			first(&p.head, i)
+		case is(e, "SynaModernizr"):
+			first(&p.modernizr, i)
+		case strings.Contains(e, "/css/") && !inline:
+			first(&p.sheet, i)
+		case strings.HasSuffix(e, "_all.js") && !inline:
+			p.packages = i
+		case is(e, "SynaSkinConfig"):
+			first(&p.config, i)
+		case is(e, "FixZimbra"):
+			first(&p.fix, i)
+		case is(e, "SynaSkinOverride"):
+			first(&p.override, i)
+		}
+	}
+	return p
+}
+
+// is says whether an element of the page is the script of that name; a hash may
+// be part of its file's name.
+func is(element, name string) bool {
+	file := element[strings.LastIndexByte(element, '/')+1:]
+	return file == name+".js" || strings.HasPrefix(file, name+".") && strings.HasSuffix(file, ".js")
+}
+
+// order: our scripts stand where the vendor's code and our styles need them.
+func (j *visitor) order() {
+	p := j.places()
+	if p.head < 0 && p.modernizr < 0 && p.config < 0 && p.fix < 0 && p.override < 0 {
+		j.set("script-order", false, "the page has none of our scripts")
+		return
+	}
+	for _, rule := range []struct {
+		first, second int
+		text          string
+	}{
+		{p.head, p.sheet, "SynaHead.js comes after the style sheet"},
+		{p.modernizr, p.sheet, "SynaModernizr.js comes after the style sheet"},
+		{p.head, p.modernizr, "SynaModernizr.js comes before SynaHead.js"},
+		{p.packages, p.fix, "FixZimbra.js comes before the packages that it repairs"},
+		{p.fix, p.launch, "FixZimbra.js comes after launch()"},
+		{p.config, p.fix, "SynaSkinConfig.js comes after FixZimbra.js, which asks it"},
+		{p.config, p.override, "SynaSkinConfig.js comes after SynaSkinOverride.js, which asks it"},
+		{p.fix, p.override, "SynaSkinOverride.js comes before FixZimbra.js"},
+	} {
+		if rule.first >= 0 && rule.second >= 0 && rule.first > rule.second {
+			j.set("script-order", false, rule.text)
+			return
+		}
+	}
+	if p.launch >= 0 && p.fix < 0 {
+		j.set("script-order", false, "the page launches the client without FixZimbra.js")
+		return
+	}
+	j.set("script-order", true, "")
+}
+
+// pageFacts is what a page is, whoever visits it.
+type pageFacts struct {
+	rendered string // who rendered it, "" for a file
+	blocks   string
+	jquery   map[string]string // version that a script brings, by its path
+	err      error
+}
+
+func (s *session) pageFacts(page Page) *pageFacts {
+	if f := s.facts[page.Path]; f != nil {
+		return f
+	}
+	f := &pageFacts{jquery: map[string]string{}}
+	s.facts[page.Path] = f
+	_, header, err := s.get(page.Path)
+	f.err = err
+	f.rendered, f.blocks = header.Get(serve.RenderedBy), header.Get(serve.Blocks)
+	return f
+}
+
+// get asks the server itself, past the browser.
+func (s *session) get(path string) (string, http.Header, error) {
+	if strings.Contains(path, "://") {
+		return "", http.Header{}, errors.New("it is no page of the webapp")
+	}
+	w := &memoryWriter{header: http.Header{}}
+	r, err := http.NewRequest(http.MethodGet, s.base+path, nil)
+	if err != nil {
+		return "", http.Header{}, err
+	}
+	s.Handler.ServeHTTP(w, r)
+	return w.body.String(), w.header, nil
+}
+
+type memoryWriter struct {
+	header http.Header
+	body   strings.Builder
+}
+
+// Header returns the headers of the answer.
+func (w *memoryWriter) Header() http.Header { return w.header }
+
+// WriteHeader does not matter here.
+func (w *memoryWriter) WriteHeader(int) {}
+
+// Write keeps the answer.
+func (w *memoryWriter) Write(p []byte) (int, error) { return w.body.Write(p) }
+
+// markers: the page was made from templates with blocks of ours, and nothing of
+// what marks them, or of the templates' language, has reached the browser.
+func (j *visitor) markers() {
+	f := j.pageFacts(j.page)
+	switch {
+	case f.err != nil:
+		j.notRun("markers", f.err.Error())
+	case len(j.saw.Unrendered) > 0:
+		j.set("markers", false, "what the server should have taken out reached the browser: "+strings.Join(j.saw.Unrendered, ", "))
+	case f.rendered != "" && f.blocks == "":
+		j.set("markers", false, "no template of this page holds a block of ours")
+	case f.rendered == "":
+		j.notRun("markers", "the page is a file, not made from a template")
+	default:
+		j.set("markers", true, f.blocks)
+	}
+}
+
+func (j *visitor) modernizr() {
+	m := j.saw.Modernizr
+	p := j.places()
+	switch {
+	case p.modernizr < 0 && m.Own == "undefined":
+		j.notRun("modernizr", "this page is not meant to have SynaModernizr.js")
+	case m.Own == "undefined":
+		j.set("modernizr", false, "SynaModernizr.js is in the page, SynaModernizr is not defined")
+	case m.Same:
+		j.set("modernizr", false, "window.Modernizr is ours: the vendor's code asks its own")
+	default:
+		reason := ""
+		if m.Usual != "undefined" {
+			reason = "beside the vendor's " + m.Version
+		}
+		j.set("modernizr", true, reason)
+	}
+}
+
+var (
+	jqueryVersion  = regexp.MustCompile(`jQuery (?:JavaScript Library )?v(\d+\.\d+\.\d+)|jquery: ?"(\d+\.\d+\.\d+)"|\.fn\.jquery ?= ?"(\d+\.\d+\.\d+)"`)
+	jqueryVariable = regexp.MustCompile(`\{jquery: ?([\w$]+),`)
+)
+
+// versionOfJQuery returns the version of the jQuery in a script, "" for none: from
+// its licence, or from where it sets jQuery.fn.jquery.
+func versionOfJQuery(script string) string {
+	if m := jqueryVersion.FindStringSubmatch(script); m != nil {
+		return m[1] + m[2] + m[3]
+	}
+	if m := jqueryVariable.FindStringSubmatch(script); m != nil {
+		value := regexp.MustCompile(`[ ,;]` + regexp.QuoteMeta(m[1]) + ` ?= ?"(\d+\.\d+\.\d+)"`)
+		if m := value.FindStringSubmatch(script); m != nil {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+// jquery: the page's jQuery is that of the first script which brings one.
+func (j *visitor) jquery() {
+	got := j.saw.JQuery.Version
+	want, from := "", ""
+	for _, e := range j.saw.Elements {
+		if strings.HasPrefix(e, "inline:") || is(e, "SynaQuery") || strings.Contains(e, "/css/") {
+			continue
+		}
+		if want = j.bringsJQuery(e); want != "" {
+			from = e
+			break
+		}
+	}
+	switch {
+	case want == "" && got == "":
+		j.notRun("jquery", "this page has no jQuery")
+	case want == "":
+		j.notRun("jquery", "no script of this page names the version of its jQuery, which is "+got)
+	default:
+		ok := got == want && j.saw.JQuery.Dollar
+		reason := fmt.Sprintf("jQuery %s of %s", want, from)
+		if !ok {
+			reason = fmt.Sprintf("%s brings jQuery %s, the page ends with %s", from, want, strconv.Quote(got))
+		}
+		j.set("jquery", ok, reason)
+	}
+}
+
+func (j *visitor) bringsJQuery(path string) string {
+	f := j.pageFacts(j.page)
+	if v, ok := f.jquery[path]; ok {
+		return v
+	}
+	text, _, err := j.get(path)
+	version := ""
+	if err == nil {
+		version = versionOfJQuery(text)
+	}
+	f.jquery[path] = version
+	return version
+}
+
+// fixes: none of them has failed, and where FixZimbra.js is there is a report.
+func (j *visitor) fixes() {
+	p := j.places()
+	if len(j.saw.Report) == 0 {
+		if p.fix >= 0 || p.head >= 0 {
+			j.set("fixes", false, "our scripts are in the page, SynaSkin.report() has nothing")
+			return
+		}
+		j.notRun("fixes", "this page has no fixes")
+		return
+	}
+	counts := map[string]int{}
+	var failed []string
+	for _, f := range j.saw.Report {
+		counts[f.State]++
+		text := f.State
+		if f.Detail != "" {
+			text += ": " + f.Detail
+		}
+		j.v.Facts = append(j.v.Facts, report.Fact{Group: "fixes", Name: f.ID, Value: short(text)})
+		if f.State == "failed" {
+			failed = append(failed, f.ID+": "+f.Detail)
+		}
+	}
+	if len(failed) > 0 {
+		j.set("fixes", false, summary(failed, "fixes failed"))
+		return
+	}
+	var words []string
+	for _, state := range []string{"applied", "not needed", "waiting", "off"} {
+		if n := counts[state]; n > 0 {
+			words = append(words, fmt.Sprintf("%d %s", n, state))
+		}
+	}
+	j.set("fixes", true, strings.Join(words, ", "))
+}
+
+func (j *visitor) styles() {
+	list := j.Styles.of(j.page.Name)
+	if len(list) == 0 || len(list) != len(j.saw.Styles) {
+		return
+	}
+	var bad []string
+	judged := 0
+	for i, want := range list {
+		got := j.saw.Styles[i]
+		name := want.Selector + " " + want.Property
+		switch {
+		case !got.Found && want.Page == "*":
+			continue
+		case !got.Found:
+			bad = append(bad, want.Selector+" is not in the page")
+			continue
+		case want.Value != "" && !got.Valid:
+			bad = append(bad, fmt.Sprintf("%s: this browser does not know the value %q", name, want.Value))
+		case want.Value != "" && got.Got != got.Want:
+			bad = append(bad, fmt.Sprintf("%s is %q, not %q", name, got.Got, want.Value))
+		}
+		if want.Value != "" {
+			judged++
+		}
+		j.v.Facts = append(j.v.Facts, report.Fact{Group: "styles", Name: name, Value: got.Got})
+	}
+	if judged > 0 || len(bad) > 0 {
+		j.set("styles", len(bad) == 0, summary(bad, "styles differ"))
+	}
+}
+
+func (j *visitor) screenshot() {
+	if len(j.v.Screenshot) == 0 {
+		j.notRun("screenshot", "the browser gave no picture")
+		return
+	}
+	if j.Screenshot == nil {
+		j.set("screenshot", true, "")
+		return
+	}
+	err := j.Screenshot(j.v)
+	j.set("screenshot", err == nil, reasonOf(err))
+}

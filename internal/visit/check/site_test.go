@@ -1,0 +1,101 @@
+package check
+
+import (
+	"io/fs"
+	"os"
+	"sync"
+	"testing"
+
+	"skinbuild/internal/inject"
+	"skinbuild/internal/project"
+	"skinbuild/internal/project/scripts"
+	"skinbuild/internal/server/reference"
+	"skinbuild/internal/server/serve"
+	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
+	"skinbuild/internal/visit/browser"
+)
+
+const root = "../../.."
+
+// builtScripts builds the scripts of the default project, once for all tests.
+var builtScripts = sync.OnceValues(func() (tree.Tree, error) {
+	r, _, err := scripts.Build(&scripts.Options{Overrides: os.DirFS(root + "/overrides"), Modules: os.DirFS(root + "/node_modules")})
+	if err != nil {
+		return tree.Tree{}, err
+	}
+	return r.Tree()
+})
+
+// injected is a webapp with the default project's operations applied, as
+// "skinbuild inject" would.
+func injected(t testing.TB, webapp fs.FS) fs.FS {
+	t.Helper()
+	built, err := builtScripts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(root + "/skinbuild.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	config, ds := project.Parse(source.NewFile("skinbuild.toml", string(text)))
+	if err := ds.Err(); err != nil {
+		t.Fatal(err)
+	}
+	series, ds := inject.New(config.Inject, tree.Layers{built, os.DirFS(root)})
+	if err := ds.Err(); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := series.Apply(webapp, "")
+	if err != nil || plan.Diags.Err() != nil {
+		t.Fatal(err, plan.Diags.Err())
+	}
+	var entries []tree.Entry
+	for _, c := range plan.Changes {
+		if c.New != nil {
+			entries = append(entries, *c.New)
+		}
+	}
+	changed, err := tree.New(entries...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree.Layers{changed, built, webapp}
+}
+
+func handler(t testing.TB, webapp fs.FS) *serve.Handler {
+	t.Helper()
+	h, err := serve.New(&serve.Options{Webapp: webapp, Problem: func(request string, ds source.Diags) {
+		for _, d := range ds {
+			if d.Severity == source.Error {
+				t.Logf("%s: %v", request, d)
+			}
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func referenceSite(t testing.TB) *serve.Handler {
+	t.Helper()
+	return handler(t, injected(t, reference.Webapp()))
+}
+
+var pages = []Page{
+	{"login", "/zimbra/public/login.jsp"}, {"client", "/zimbra/public/launchZCS.jsp?client=advanced"}, {"new window", "/zimbra/public/launchNewWindow.jsp"},
+}
+
+// engine returns the installed browser of that family, or skips.
+func engine(t testing.TB, e browser.Engine) browser.Spec {
+	t.Helper()
+	for _, s := range browser.Find(t.Context()) {
+		if s.Engine == e && s.Path != "" {
+			return s
+		}
+	}
+	t.Skipf("not run: %s is not installed", e)
+	return browser.Spec{}
+}
