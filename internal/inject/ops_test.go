@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 )
 
 // project is what the operations of these tests refer to.
@@ -487,11 +488,7 @@ func cmpInt(a, b int) int {
 }
 
 func BenchmarkApply(b *testing.B) {
-	trees := os.Getenv("ZIMBRA_TREES")
-	if trees == "" {
-		skipWithoutTrees(b)
-	}
-	live := os.DirFS(trees + "/8.8.15.p46/webapps/zimbra")
+	live := os.DirFS(testenv.Release(b, "8.8.15.p46"))
 	s, ds := New([]Config{{Key: "all", Targets: []string{"**"}, Anchor: "head-end", Script: "js/a.js"}}, project)
 	if ds.Err() != nil {
 		b.Fatal(ds.Err())

@@ -12,6 +12,7 @@ import (
 
 	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 )
 
 // templates calls do for every distinct template of the fixtures and, if there
@@ -19,8 +20,8 @@ import (
 func templates(t *testing.T, do func(name, text string)) int {
 	t.Helper()
 	webapps := []string{"../server/reference/webapp"}
-	if os.Getenv("ZIMBRA_TREES") != "" {
-		for _, dir := range releaseTrees(t) {
+	if testenv.HasTrees() {
+		for _, dir := range testenv.Trees(t) {
 			webapps = append(webapps, dir)
 		}
 	}

@@ -5,12 +5,14 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"skinbuild/internal/testenv"
 )
 
 // TestDetectReleases tells each release of the trees from its files.
 func TestDetectReleases(t *testing.T) {
 	told, alone := 0, 0
-	for release, dir := range releaseTrees(t) {
+	for release, dir := range testenv.Trees(t) {
 		found, err := detectReleases(func(path string) (string, error) {
 			text, err := os.ReadFile(filepath.Join(dir, path))
 			return string(text), err

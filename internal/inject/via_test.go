@@ -15,6 +15,7 @@ import (
 	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/tree"
 )
 
@@ -199,7 +200,7 @@ func TestCarriedForSomePages(t *testing.T) {
 // TestCarriedPages holds the tests by which a carried script tells its page
 // against every release.
 func TestCarriedPages(t *testing.T) {
-	for release, dir := range releaseTrees(t) {
+	for release, dir := range testenv.Trees(t) {
 		for path, page := range skinPages {
 			data, err := os.ReadFile(filepath.Join(dir, path))
 			if err != nil {

@@ -10,6 +10,7 @@ import (
 	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/project/scripts"
 	"skinbuild/internal/server/skin"
+	"skinbuild/internal/testenv"
 )
 
 // agents are those that the texts about browsers are tried on.
@@ -140,10 +141,7 @@ func TestNeedsOfARelease(t *testing.T) {
 }
 
 func TestVariants(t *testing.T) {
-	if _, err := os.Stat("../../../shared"); err != nil {
-		t.Skipf("no style sheet of the vendor rendered: %v", err)
-	}
-	app, err := skin.Open(os.DirFS("../../../shared/zimbra/webroot/10.1.3/webapps/zimbra"), nil)
+	app, err := skin.Open(os.DirFS(testenv.Release(t, "10.1.3")), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,14 +1,20 @@
 // Package testenv finds what tests compare the code with: the repository, release
-// trees of Zimbra, the reference material beside the checkout, and YUI Compressor.
+// trees of Zimbra, the tests of less.js, npm packages, and installed programs.
 //
-// Each function skips the test with a reason when its material is absent, and fails
-// it when only a part of it is. With REQUIRE_REFERENCE=1 absent material fails too.
+// A function skips the test with a reason when its material is absent, and the
+// closing lines of make test count these tests by reason. With REQUIRE_REFERENCE=1
+// absent material is a failure. CONTRIBUTING.md lists the variables.
 package testenv
 
 import (
+	"bytes"
+	"compress/gzip"
+	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -19,7 +25,8 @@ func Root() string {
 }
 
 // Skip ends the test with the reason why it was not run, or fails it when
-// REQUIRE_REFERENCE is set.
+// REQUIRE_REFERENCE is set. Equal reasons are counted together, so the text names
+// what is absent and not the test.
 func Skip(t testing.TB, format string, args ...any) {
 	t.Helper()
 	if os.Getenv("REQUIRE_REFERENCE") != "" {
@@ -28,28 +35,32 @@ func Skip(t testing.TB, format string, args ...any) {
 	t.Skipf("not run: "+format, args...)
 }
 
-// Shared returns the path of a file or folder of the reference material, the
-// folder "shared" beside the checkout.
-func Shared(t testing.TB, name string) string {
+// Long skips the test under -short, as make quick runs it: the test starts
+// browsers, Java or a server, or takes more than a few seconds.
+func Long(t testing.TB) {
 	t.Helper()
-	dir := filepath.Join(Root(), "..", "shared")
-	if _, err := os.Stat(dir); err != nil {
-		Skip(t, "there is no reference material beside the checkout")
+	if testing.Short() {
+		t.Skip("left out by -short")
 	}
-	file := filepath.Join(dir, filepath.FromSlash(name))
-	if _, err := os.Stat(file); err != nil {
-		t.Fatalf("the reference material lacks %s", name)
+}
+
+// HasTrees tells whether ZIMBRA_TREES is set, for tests that always run on a
+// stand-in and, where there are some, on releases too.
+func HasTrees() bool { return os.Getenv("ZIMBRA_TREES") != "" }
+
+// treesRoot returns the folder that ZIMBRA_TREES names.
+func treesRoot(t testing.TB) string {
+	t.Helper()
+	if !HasTrees() {
+		Skip(t, "ZIMBRA_TREES names no folder of release trees; tools/reference makes one")
 	}
-	return file
+	return os.Getenv("ZIMBRA_TREES")
 }
 
 // Trees returns the webapp folder of each release in ZIMBRA_TREES, by release tag.
 func Trees(t testing.TB) map[string]string {
 	t.Helper()
-	root := os.Getenv("ZIMBRA_TREES")
-	if root == "" {
-		Skip(t, "ZIMBRA_TREES names no folder of release trees")
-	}
+	root := treesRoot(t)
 	list, err := filepath.Glob(filepath.Join(root, "*/webapps/zimbra"))
 	if err != nil || len(list) == 0 {
 		t.Fatalf("ZIMBRA_TREES: no webapps/zimbra in the folders of %s (%v)", root, err)
@@ -59,4 +70,105 @@ func Trees(t testing.TB) map[string]string {
 		trees[filepath.Base(filepath.Dir(filepath.Dir(dir)))] = dir
 	}
 	return trees
+}
+
+// Tree returns the folder of one release: webapps/zimbra is the web client in
+// source form, ajax the library it is built with.
+func Tree(t testing.TB, tag string) string {
+	t.Helper()
+	dir := filepath.Join(treesRoot(t), tag)
+	if _, err := os.Stat(filepath.Join(dir, "webapps/zimbra")); err != nil {
+		Skip(t, "ZIMBRA_TREES has no release %s; tools/reference makes it", tag)
+	}
+	return dir
+}
+
+// Release returns the webapp folder of one release.
+func Release(t testing.TB, tag string) string {
+	t.Helper()
+	return filepath.Join(Tree(t, tag), "webapps", "zimbra")
+}
+
+// LessData returns the folder with the tests of less.js that LESS_DATA names.
+func LessData(t testing.TB) string {
+	t.Helper()
+	dir := os.Getenv("LESS_DATA")
+	if dir == "" {
+		Skip(t, "LESS_DATA names no folder with the tests of less.js; tools/reference makes one")
+	}
+	if _, err := os.Stat(filepath.Join(dir, "test-data")); err != nil {
+		t.Fatalf("LESS_DATA: no test-data in %s", dir)
+	}
+	return dir
+}
+
+// Module returns the folder of an npm package that bench/package.json pins, or the
+// path of a file in it.
+func Module(t testing.TB, name string) string {
+	t.Helper()
+	return module(t, "bench/node_modules", name)
+}
+
+// BuildModule returns the same for a package that a build needs (package.json).
+func BuildModule(t testing.TB, name string) string {
+	t.Helper()
+	return module(t, "node_modules", name)
+}
+
+func module(t testing.TB, dir, name string) string {
+	t.Helper()
+	file := filepath.Join(Root(), filepath.FromSlash(dir), filepath.FromSlash(name))
+	if _, err := os.Stat(file); err != nil {
+		Skip(t, "the npm package of %s is not installed; run tools/setup", name)
+	}
+	return file
+}
+
+// Command returns the path of an installed program.
+func Command(t testing.TB, name string) string {
+	t.Helper()
+	file, err := exec.LookPath(name)
+	if err != nil {
+		Skip(t, "%s is not installed; run tools/setup", name)
+	}
+	return file
+}
+
+// Java returns the path of java or javac. Starting a virtual machine is left out by
+// -short.
+func Java(t testing.TB, name string) string {
+	t.Helper()
+	Long(t)
+	return Command(t, name)
+}
+
+// Table returns the head line and the rows of a file of tab-separated columns. A
+// name that ends in .gz is unpacked.
+func Table(t testing.TB, name string) (columns []string, rows [][]string) {
+	t.Helper()
+	lines := strings.Split(strings.TrimSuffix(string(Data(t, name)), "\n"), "\n")
+	for _, line := range lines[1:] {
+		rows = append(rows, strings.Split(line, "\t"))
+	}
+	return strings.Split(lines[0], "\t"), rows
+}
+
+// Data returns the content of a file of testdata, unpacked if its name ends in .gz.
+func Data(t testing.TB, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.FromSlash(name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasSuffix(name, ".gz") {
+		return data
+	}
+	r, err := gzip.NewReader(bytes.NewReader(data))
+	if err == nil {
+		data, err = io.ReadAll(r)
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return data
 }

@@ -27,19 +27,14 @@ type Verdict struct {
 // uses, in one process. It answers in the order of the scripts.
 func YUI(t testing.TB, scripts []string) []Verdict {
 	t.Helper()
-	jar := filepath.Join(Root(), "bench/node_modules/yuicompressor/build/yuicompressor-2.4.8.jar")
-	if _, err := os.Stat(jar); err != nil {
-		Skip(t, "YUI Compressor is not installed: run tools/setup")
-	}
-	if _, err := exec.LookPath("javac"); err != nil {
-		Skip(t, "there is no javac: run tools/setup")
-	}
+	javac := Java(t, "javac")
+	jar := Module(t, "yuicompressor/build/yuicompressor-2.4.8.jar")
 	dir := t.TempDir()
 	driver := filepath.Join(dir, "Yui.java")
 	if err := os.WriteFile(driver, []byte(yuiDriver), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command("javac", "-nowarn", "-cp", jar, "-d", dir, driver).CombinedOutput(); err != nil {
+	if out, err := exec.Command(javac, "-nowarn", "-cp", jar, "-d", dir, driver).CombinedOutput(); err != nil {
 		t.Fatalf("javac: %v\n%s", err, out)
 	}
 	var in bytes.Buffer

@@ -10,6 +10,7 @@ import (
 	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/project/scripts"
+	"skinbuild/internal/testenv"
 )
 
 // golden is one agent of the reference data, with what the vendor's code, run,
@@ -19,10 +20,7 @@ type golden struct{ agent, bean, env, macros map[string]string }
 // goldenRows returns the reference data by key.
 func goldenRows(t *testing.T) map[string]golden {
 	t.Helper()
-	const dir = "../../../../shared/ua/golden/"
-	if _, err := os.Stat("../../../../shared"); err != nil {
-		t.Skipf("no rule held against the reference data: %v", err)
-	}
+	const dir = "../ua/testdata/"
 	agents, beans := readTable(t, dir+"uas.tsv"), readTable(t, dir+"zuseragentbean.tsv")
 	envs, macros := readTable(t, dir+"ajxenv.tsv"), readTable(t, dir+"skinmacros.tsv")
 	all := map[string]golden{}
@@ -35,16 +33,11 @@ func goldenRows(t *testing.T) map[string]golden {
 // readTable returns a table as key → column → cell.
 func readTable(t *testing.T, name string) map[string]map[string]string {
 	t.Helper()
-	data, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
-	columns := strings.Split(lines[0], "\t")
+	columns, rows := testenv.Table(t, name)
 	table := map[string]map[string]string{}
-	for _, line := range lines[1:] {
+	for _, cells := range rows {
 		row := map[string]string{}
-		for i, cell := range strings.Split(line, "\t") {
+		for i, cell := range cells {
 			row[columns[i]] = cell
 		}
 		table[row["key"]] = row
@@ -207,17 +200,12 @@ func TestTheManualNamesEveryRule(t *testing.T) {
 	}
 }
 
-const treesVariable = "ZIMBRA_TREES"
-
 // TestConsumersInTheVendorsTree looks each named line up in the real release.
 func TestConsumersInTheVendorsTree(t *testing.T) {
-	dir := os.Getenv(treesVariable)
-	if dir == "" {
-		t.Skipf("NOT COMPARED: set %s to a folder with the trees of releases, to look up the %s lines that rules name", treesVariable, Release)
-	}
+	tree := testenv.Tree(t, Release)
 	for _, r := range rules {
 		for _, c := range r.Consumers {
-			line, err := lineOf(filepath.Join(dir, Release), c)
+			line, err := lineOf(tree, c)
 			if err != nil {
 				t.Errorf("%s: %v", r.ID, err)
 				continue

@@ -2,13 +2,13 @@ package compat
 
 import (
 	"encoding/json"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 )
 
 func TestSource(t *testing.T) {
@@ -104,11 +104,7 @@ func sign(n int) int { return min(1, max(-1, n)) }
 
 // The webmail table was extracted from the same release of MDN's data by other means.
 func TestWebmailTable(t *testing.T) {
-	const file = "../../../../shared/ua/features.webmail.json"
-	text, err := os.ReadFile(file)
-	if err != nil {
-		skipWithoutShared(t, err)
-	}
+	text := testenv.Data(t, "testdata/webmail.json.gz")
 	var table struct {
 		Order    []string
 		Browsers map[string][][]string
@@ -189,15 +185,6 @@ func cellText(all []Statement) string {
 		}
 	}
 	return "0"
-}
-
-// skipWithoutShared is for a clone without the reference data beside it.
-func skipWithoutShared(t *testing.T, err error) {
-	t.Helper()
-	if _, missing := os.Stat("../../../../shared"); missing == nil {
-		t.Fatal(err)
-	}
-	t.Skipf("not compared with the webmail table: %v", err)
 }
 
 func TestParseList(t *testing.T) {

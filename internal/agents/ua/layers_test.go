@@ -1,29 +1,24 @@
 package ua
 
 import (
-	"os"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+
+	"skinbuild/internal/testenv"
 )
 
-// table returns a table of the reference data by the names of its columns.
-func table(t testing.TB, name string) (columns []string, list [][]string) {
+// table returns a table of testdata with the names of its columns.
+func table(t testing.TB, name string) (columns []string, rows [][]string) {
 	t.Helper()
-	list = rows(t, name)
-	data, err := os.ReadFile("../../../../shared/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, _, _ := strings.Cut(string(data), "\n")
-	return strings.Split(head, "\t"), list
+	return testenv.Table(t, "testdata/"+name)
 }
 
 // agents returns the User-Agents of the corpus by key.
 func agents(t *testing.T) map[string]string {
 	all := map[string]string{}
-	for _, row := range rows(t, "ua/golden/uas.tsv") {
+	for _, row := range rows(t, "uas.tsv") {
 		all[row[0]] = row[1]
 	}
 	return all
@@ -33,7 +28,7 @@ func agents(t *testing.T) map[string]string {
 // UserAgentUtils 1.21.
 func TestTaglibLikeTheBean(t *testing.T) {
 	all := agents(t)
-	columns, list := table(t, "ua/golden/zuseragentbean.tsv")
+	columns, list := table(t, "zuseragentbean.tsv")
 	equal := 0
 	for _, row := range list {
 		b, err := Taglib(all[row[0]])
@@ -55,7 +50,7 @@ func TestTaglibLikeTheBean(t *testing.T) {
 // TestClientLikeAjxEnv compares with the real script after it has loaded.
 func TestClientLikeAjxEnv(t *testing.T) {
 	all := agents(t)
-	columns, list := table(t, "ua/golden/ajxenv.tsv")
+	columns, list := table(t, "ajxenv.tsv")
 	equal := 0
 	for _, row := range list {
 		e := Client(all[row[0]])

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"skinbuild/internal/testenv"
 )
 
 // fold is the normalisation of family names that the accuracy figures of other
@@ -113,7 +115,7 @@ func (s *score) want(t *testing.T, name string, leastFamily, leastMajor float64)
 
 // TestReferenceOnTheGoldenList compares with the truth, strictly by name.
 func TestReferenceOnTheGoldenList(t *testing.T) {
-	columns, list := table(t, "ua/golden/uas.tsv")
+	columns, list := table(t, "uas.tsv")
 	col := func(row []string, name string) string { return row[slices.Index(columns, name)] }
 	right := map[string]int{}
 	for _, row := range list {
@@ -141,7 +143,7 @@ func TestReferenceOnTheGoldenList(t *testing.T) {
 
 // TestAgentInTheCompatData compares MDN's name and version of a browser.
 func TestAgentInTheCompatData(t *testing.T) {
-	columns, list := table(t, "ua/golden/uas.tsv")
+	columns, list := table(t, "uas.tsv")
 	id, version := slices.Index(columns, "bcd_id"), slices.Index(columns, "bcd_version")
 	for _, row := range list {
 		if row[id] == "" || row[version] == "" {
@@ -162,14 +164,9 @@ func corpora(t testing.TB) string {
 	t.Helper()
 	dir := os.Getenv(corporaVariable)
 	if dir == "" {
-		skipWithoutCorpora(t)
+		testenv.Skip(t, "%s names no folder with checkouts of matomo-org/device-detector and ua-parser/uap-core", corporaVariable)
 	}
 	return dir
-}
-
-func skipWithoutCorpora(t testing.TB) {
-	t.Helper()
-	t.Skipf("NOT MEASURED: set %s to a folder with checkouts of matomo-org/device-detector and ua-parser/uap-core", corporaVariable)
 }
 
 // record is one test case of a corpus.
@@ -300,7 +297,7 @@ func TestReferenceOnUapCore(t *testing.T) {
 
 func TestIdentifyAllocatesNothing(t *testing.T) {
 	var all []string
-	for _, row := range rows(t, "ua/golden/uas.tsv") {
+	for _, row := range rows(t, "uas.tsv") {
 		all = append(all, row[1])
 	}
 	if n := testing.AllocsPerRun(10, func() {

@@ -1,35 +1,18 @@
 package ua
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"skinbuild/internal/testenv"
 )
 
-// rows returns the rows of a table of the reference data without its head line.
+// rows returns the rows of a table of testdata, without its head line.
 func rows(t testing.TB, name string) [][]string {
 	t.Helper()
-	skipWithoutReference(t)
-	data, err := os.ReadFile("../../../../shared/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out [][]string
-	for i, line := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n") {
-		if i > 0 {
-			out = append(out, strings.Split(line, "\t"))
-		}
-	}
-	return out
-}
-
-// skipWithoutReference skips the test in a checkout that has no ../shared.
-func skipWithoutReference(t testing.TB) {
-	t.Helper()
-	if _, err := os.Stat("../../../../shared"); err != nil {
-		t.Skipf("not compared with the reference data: %v", err)
-	}
+	_, rows := testenv.Table(t, "testdata/"+name)
+	return rows
 }
 
 // wantMacros compares the macros of one User-Agent, joined by get, with a row of
@@ -53,11 +36,11 @@ func wantMacros(t *testing.T, userAgent, want string, get func(Macros) string) {
 }
 
 func TestMacrosLikeTheServlet(t *testing.T) {
-	list := rows(t, "zimbra/golden/macros-public.tsv")
+	list := rows(t, "macros.tsv")
 	for _, row := range list {
 		wantMacros(t, row[0], row[1], Macros.String)
 	}
-	ordered := rows(t, "zimbra/golden/macros-order-public.tsv")
+	ordered := rows(t, "macros-order.tsv")
 	for _, row := range ordered {
 		wantMacros(t, row[0], row[1], func(m Macros) string { return strings.Join(m.Names(), " ") })
 	}
@@ -71,10 +54,10 @@ func TestMacrosLikeTheServlet(t *testing.T) {
 
 func TestMacrosOfTheBrowserCorpus(t *testing.T) {
 	agents := map[string]string{}
-	for _, row := range rows(t, "ua/golden/uas.tsv") {
+	for _, row := range rows(t, "uas.tsv") {
 		agents[row[0]] = row[1]
 	}
-	list := rows(t, "ua/golden/skinmacros.tsv")
+	list := rows(t, "skinmacros.tsv")
 	for _, row := range list {
 		wantMacros(t, agents[row[0]], row[1], func(m Macros) string { return strings.ReplaceAll(m.String(), " ", ",") })
 	}

@@ -8,7 +8,7 @@ import (
 
 func TestSupported(t *testing.T) {
 	real := map[string]bool{}
-	for _, row := range rows(t, "ua/golden/uas.tsv") {
+	for _, row := range rows(t, "uas.tsv") {
 		real[row[1]] = true
 	}
 	found := 0

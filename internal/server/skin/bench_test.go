@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/testenv"
 )
 
 // BenchmarkCombinedRequest is the request that the mail page makes, for a browser
@@ -26,7 +27,8 @@ func BenchmarkCombinedRequest(b *testing.B) {
 // macro set that the servlet gives the 171 User-Agents of the tables.
 func BenchmarkEverySkinAndMacroSet(b *testing.B) {
 	var sets []ua.Macros
-	for _, row := range rows(b, "macros-public.tsv", true) {
+	_, agents := testenv.Table(b, "../../agents/ua/testdata/macros.tsv")
+	for _, row := range agents {
 		if m, err := ua.ServletMacros(row[0]); err == nil && !slices.Contains(sets, m) {
 			sets = append(sets, m)
 		}

@@ -1,11 +1,14 @@
 package skin
 
 import (
+	"archive/zip"
+	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"io/fs"
 	"os"
 	"strconv"
 	"strings"
@@ -13,45 +16,24 @@ import (
 	"testing/fstest"
 
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/testenv"
 )
 
-const reference = "../../../../shared/zimbra/"
+// servlet is the folder with what the vendor's servlet answered; README.md there
+// tells how it was run.
+const servlet = "testdata/servlet/"
 
-// skipWithoutReference skips the test in a checkout that has no ../shared.
-func skipWithoutReference(t testing.TB) {
+func rows(t testing.TB, name string) [][]string {
 	t.Helper()
-	if _, err := os.Stat("../../../../shared"); err != nil {
-		t.Skipf("not compared with the servlet's output: %v", err)
-	}
-}
-
-// rows returns the rows of a table of the servlet's output, without its head line
-// where there is one.
-func rows(t testing.TB, name string, head bool) [][]string {
-	t.Helper()
-	skipWithoutReference(t)
-	data, err := os.ReadFile(reference + "golden/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cells(string(data), head)
-}
-
-func cells(text string, head bool) [][]string {
-	var out [][]string
-	for i, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
-		if i > 0 || !head {
-			out = append(out, strings.Split(line, "\t"))
-		}
-	}
-	return out
+	_, rows := testenv.Table(t, servlet+name)
+	return rows
 }
 
 // agents returns the macros of each browser of the tables.
 func agents(t testing.TB) map[string]ua.Macros {
 	t.Helper()
 	out := map[string]ua.Macros{}
-	for _, row := range rows(t, "uakeys.tsv", false) {
+	for _, row := range rows(t, "agents.tsv") {
 		m, err := ua.ServletMacros(row[1])
 		if err != nil {
 			t.Fatal(err)
@@ -61,26 +43,35 @@ func agents(t testing.TB) map[string]ua.Macros {
 	return out
 }
 
-// stock opens the webapp of a release as the tables have it.
+// stock opens the webapp of a release.
 func stock(t testing.TB, tag string) *Webapp {
 	t.Helper()
-	skipWithoutReference(t)
-	return open(t, reference+"webroot/"+tag+"/webapps/zimbra")
+	return open(t, os.DirFS(testenv.Release(t, tag)))
 }
 
-func open(t testing.TB, dir string) *Webapp {
+func open(t testing.TB, files fs.FS) *Webapp {
 	t.Helper()
-	w, err := Open(os.DirFS(dir), nil)
+	w, err := Open(files, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return w
 }
 
+// synthetic opens a webapp with a skin of corner cases, written for the servlet.
 func synthetic(t testing.TB) *Webapp {
 	t.Helper()
-	skipWithoutReference(t)
-	return open(t, reference+"golden/synthetic/root")
+	return open(t, archive(t, "syn.zip"))
+}
+
+func archive(t testing.TB, name string) *zip.Reader {
+	t.Helper()
+	data := testenv.Data(t, servlet+name)
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return z
 }
 
 // stockSkins loads all skins of the three releases, by "TAG NAME".
@@ -98,8 +89,9 @@ func stockSkins(t testing.TB) map[string]*Skin {
 
 var pathOf = map[string]string{"css": "/css/skin.css", "html": "/html/skin.html", "javascript": "/js/skin.js"}
 
-// wantHash renders one case of a table and compares it with the servlet's bytes.
-func wantHash(t *testing.T, s *Skin, req *Request, what, hash, size, blobs string) (equal bool) {
+// wantHash renders one case of a table and compares it with the first half of the
+// SHA-256 of the servlet's bytes.
+func wantHash(t *testing.T, s *Skin, req *Request, what, hash, size string) (equal bool) {
 	t.Helper()
 	got, ds := s.Render(req)
 	if err := ds.Err(); err != nil {
@@ -107,31 +99,17 @@ func wantHash(t *testing.T, s *Skin, req *Request, what, hash, size, blobs strin
 		return false
 	}
 	sum := sha256.Sum256([]byte(got.Text()))
-	if hex.EncodeToString(sum[:]) == hash {
+	if hex.EncodeToString(sum[:8]) == hash {
 		return true
 	}
-	t.Errorf("%s: %d bytes differ from the servlet's %s: %s", what, len(got.Text()), size, firstDifference(got.Text(), blob(blobs+hash)))
+	want, _ := fs.ReadFile(archive(t, "syn-sent.zip"), hash)
+	t.Errorf("%s: %d bytes differ from the servlet's %s: %s", what, len(got.Text()), size, firstDifference(got.Text(), string(want)))
 	return false
-}
-
-// blob returns the servlet's output where the reference holds it in full.
-func blob(name string) string {
-	f, err := os.Open(reference + "golden/" + name + ".gz")
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return ""
-	}
-	data, _ := io.ReadAll(z)
-	return string(data)
 }
 
 func firstDifference(got, want string) string {
 	if want == "" {
-		return "(the servlet's output is not at hand)"
+		return "(only the hash of the servlet's output is here)"
 	}
 	a, b := strings.Split(got, "\n"), strings.Split(want, "\n")
 	for i := range min(len(a), len(b)) {
@@ -154,10 +132,10 @@ func logEqual(t *testing.T, table string, n int) {
 func TestSkinsLikeTheServlet(t *testing.T) {
 	macros := agents(t)
 	skins := stockSkins(t)
-	list, equal := rows(t, "index.tsv", true), 0
+	list, equal := rows(t, "skins.tsv.gz"), 0
 	for _, row := range list {
 		req := &Request{Path: pathOf[row[3]], Client: row[2], Macros: macros[row[4]]}
-		if wantHash(t, skins[row[0]+" "+row[1]], req, strings.Join(row[:5], " "), row[5], row[6], "blobs/") {
+		if wantHash(t, skins[row[0]+" "+row[1]], req, strings.Join(row[:5], " "), row[5], row[6]) {
 			equal++
 		}
 	}
@@ -169,10 +147,10 @@ func TestSkinsLikeTheServlet(t *testing.T) {
 func TestCombinedRequestsLikeTheServlet(t *testing.T) {
 	macros := agents(t)
 	skins := stockSkins(t)
-	list, equal := rows(t, "index-combo.tsv", true), 0
+	list, equal := rows(t, "pages.tsv.gz"), 0
 	for _, row := range list {
 		req := &Request{Path: row[3], Client: row[2], Macros: macros[row[4]]}
-		if wantHash(t, skins[row[0]+" "+row[1]], req, strings.Join(row[:5], " "), row[5], row[6], "blobs-combo/") {
+		if wantHash(t, skins[row[0]+" "+row[1]], req, strings.Join(row[:5], " "), row[5], row[6]) {
 			equal++
 		}
 	}
@@ -183,22 +161,22 @@ func TestCombinedRequestsLikeTheServlet(t *testing.T) {
 
 func TestSyntheticSkinLikeTheServlet(t *testing.T) {
 	macros, syn := agents(t), synthetic(t).Load("syn")
-	list := rows(t, "synthetic/index.tsv", true)
+	list := rows(t, "syn-skins.tsv")
 	for _, row := range list {
 		req := &Request{Path: pathOf[row[3]], Client: row[2], Macros: macros[row[4]]}
-		wantHash(t, syn, req, strings.Join(row[:5], " "), row[5], row[6], "synthetic/blobs/")
+		wantHash(t, syn, req, strings.Join(row[:5], " "), row[5], row[6])
 	}
 	if len(list) < 192 {
 		t.Errorf("%d cases, want 4 clients × 3 types × 16 browsers", len(list))
 	}
-	logEqual(t, "synthetic/index.tsv", len(list))
+	logEqual(t, "syn-skins.tsv", len(list))
 }
 
 var tsvEscapes = strings.NewReplacer(`\`, `\\`, "\t", `\t`, "\n", `\n`, "\r", `\r`)
 
 func TestExpressionsLikeTheServlet(t *testing.T) {
 	macros, w := agents(t), synthetic(t)
-	list, equal := rows(t, "synthetic/replace.tsv", true), 0
+	list, equal := rows(t, "expressions.tsv.gz"), 0
 	unescape := strings.NewReplacer(`\\`, `\`, `\t`, "\t", `\n`, "\n", `\r`, "\r")
 	for _, row := range list {
 		got := tsvEscapes.Replace(expression(w, macros[row[0]], unescape.Replace(row[1])))
@@ -228,7 +206,7 @@ func expression(w *Webapp, m ua.Macros, line string) string {
 
 func TestOpacityLikeTheServlet(t *testing.T) {
 	macros, w := agents(t), synthetic(t)
-	list := rows(t, "synthetic/opacity.tsv", true)
+	list := rows(t, "opacity.tsv")
 	for _, row := range list {
 		if got := expression(w, macros["chrome156"], row[0]); got != row[1] {
 			t.Errorf("%s: %q, want %q", row[0], got, row[1])
@@ -240,11 +218,11 @@ func TestOpacityLikeTheServlet(t *testing.T) {
 	if len(list) < 100 {
 		t.Errorf("only %d lines", len(list))
 	}
-	logEqual(t, "synthetic/opacity.tsv", len(list))
+	logEqual(t, "opacity.tsv", len(list))
 }
 
 func TestColorNamesLikeTheServlet(t *testing.T) {
-	list := rows(t, "colors.tsv", false)
+	list := rows(t, "colors.tsv")
 	for _, row := range list {
 		if c, state := parseColor(row[0]); state != isColor || c.String() != row[1] {
 			t.Errorf("parseColor(%s) = %s, %v; want %s", row[0], c, state, row[1])
@@ -261,60 +239,74 @@ func TestColorNamesLikeTheServlet(t *testing.T) {
 	}
 }
 
+// domain is what a domain of the properties table sets.
+var domain = map[string]string{"AppC": "#123456", "TxtC": "white", "SelC": "nosuch", "AltC": "#abc", "LogoURL": "http://x.example/"}
+
+// TestPropertiesLikeTheServlet compares hashes of the values, which are the vendor's
+// text, and the values themselves of the synthetic skin.
 func TestPropertiesLikeTheServlet(t *testing.T) {
-	skipWithoutReference(t)
-	files, err := os.ReadDir(reference + "golden/props")
-	if err != nil || len(files) != 16 {
-		t.Fatalf("%d files of properties, want 16: %v", len(files), err)
+	macros, w := agents(t), synthetic(t)
+	wantProperties(t, "syn-props-chrome156.tsv", w.Load("syn").properties(&Request{Macros: macros["chrome156"]}), rows(t, "syn-props-chrome156.tsv"), tsvEscapes.Replace)
+	wantProperties(t, "syn-props-standard-msie8.tsv", w.Load("syn").properties(&Request{Macros: macros["msie8"], Client: "standard"}), rows(t, "syn-props-standard-msie8.tsv"), tsvEscapes.Replace)
+	skins := map[[3]string][][]string{}
+	for _, row := range rows(t, "properties.tsv.gz") {
+		key := [3]string(row[:3])
+		skins[key] = append(skins[key], row[3:])
 	}
-	for _, f := range files {
-		name, _ := strings.CutSuffix(f.Name(), ".tsv")
-		name, domain, _ := strings.Cut(name, "-domain-")
-		parts := strings.Split(name, "-")
-		req := &Request{Macros: agents(t)[parts[2]]}
-		if domain != "" {
-			// The name of the file cannot hold all of what README.md says was set.
-			req.Domain = map[string]string{"AppC": "#123456", "TxtC": "white", "SelC": "nosuch", "AltC": "#abc", "LogoURL": "http://x.example/"}
-		}
-		wantProperties(t, stock(t, parts[0]), parts[1], req, "props/"+f.Name())
+	if len(skins) != 16 {
+		t.Errorf("%d skins, want 16", len(skins))
 	}
-	w := synthetic(t)
-	wantProperties(t, w, "syn", &Request{Macros: agents(t)["chrome156"]}, "synthetic/props-chrome156.tsv")
-	wantProperties(t, w, "syn", &Request{Macros: agents(t)["msie8"], Client: "standard"}, "synthetic/props-standard-msie8.tsv")
+	hash := func(value string) string {
+		sum := sha256.Sum256([]byte(tsvEscapes.Replace(value)))
+		return hex.EncodeToString(sum[:4])
+	}
+	for key, list := range skins {
+		t.Run(strings.Join(key[:], " "), func(t *testing.T) {
+			req := &Request{Macros: macros["chrome156"]}
+			if key[2] == "yes" {
+				req.Domain = domain
+			}
+			wantProperties(t, strings.Join(key[:], " "), stock(t, key[0]).Load(key[1]).properties(req), list, hash)
+		})
+	}
 }
 
-func wantProperties(t *testing.T, w *Webapp, skin string, req *Request, name string) {
+// wantProperties compares all properties of a skin, written by form, with a list.
+func wantProperties(t *testing.T, name string, got *table, list [][]string, form func(string) string) {
 	t.Helper()
-	table := w.Load(skin).properties(req)
-	list := rows(t, name, false)
 	for _, row := range list {
-		v, ok := table.lookup(row[0])
-		if got := tsvEscapes.Replace(v.text); !ok || got != row[1] {
-			t.Errorf("%s: %s = %q (known: %v), want %q", name, row[0], got, ok, row[1])
+		v, ok := got.lookup(row[0])
+		if !ok || form(v.text) != row[1] {
+			t.Errorf("%s: %s = %q (known: %v), want %q", name, row[0], v.text, ok, row[1])
 		}
 	}
-	if len(list) != len(table.values) || len(list) < 30 {
-		t.Errorf("%s: %d properties, want %d", name, len(table.values), len(list))
+	if len(list) != len(got.values) || len(list) < 30 {
+		t.Errorf("%s: %d properties, want %d", name, len(got.values), len(list))
 	}
 	logEqual(t, name, len(list))
 }
 
 func TestShadesLikeTheServlet(t *testing.T) {
-	skipWithoutReference(t)
-	list := cells(blob("synthetic/darken-lighten.tsv"), true)
+	list, compared := rows(t, "shades.tsv.gz"), 0
 	for _, row := range list {
-		percent, _ := strconv.Atoi(row[0])
-		v, _ := strconv.ParseUint(row[1], 16, 8)
-		c := rgb{uint8(v), uint8(v), uint8(v)}
-		darker, lighter := c.darken(float32(percent)/100).String(), c.lighten(float32(percent)/100).String()
-		if darker != "#"+strings.Repeat(row[2], 3) || lighter != "#"+strings.Repeat(row[3], 3) {
-			t.Errorf("%s at %s %%: darker %s, lighter %s; want %s, %s", row[1], row[0], darker, lighter, row[2], row[3])
+		percent, err := strconv.Atoi(row[0])
+		if err != nil || len(row[1]) != 512 || len(row[2]) != 512 {
+			t.Fatalf("row %s: %v", row[0], err)
+		}
+		for v := range 256 {
+			c := rgb{uint8(v), uint8(v), uint8(v)}
+			darker, lighter := c.darken(float32(percent)/100).String(), c.lighten(float32(percent)/100).String()
+			wantDarker, wantLighter := "#"+strings.Repeat(row[1][2*v:2*v+2], 3), "#"+strings.Repeat(row[2][2*v:2*v+2], 3)
+			if darker != wantDarker || lighter != wantLighter {
+				t.Errorf("%02x at %s %%: darker %s, lighter %s; want %s, %s", v, row[0], darker, lighter, wantDarker, wantLighter)
+			}
+			compared++
 		}
 	}
-	if len(list) != 256*101 {
-		t.Errorf("%d rows, want %d", len(list), 256*101)
+	if compared != 256*101 {
+		t.Errorf("%d shades, want %d", compared, 256*101)
 	}
-	logEqual(t, "synthetic/darken-lighten.tsv", len(list))
+	logEqual(t, "shades.tsv", compared)
 }
 
 // servletCase is a random webapp, a request, and what the servlet sent.

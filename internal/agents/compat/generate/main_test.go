@@ -4,16 +4,13 @@ import (
 	"os"
 	"strings"
 	"testing"
-)
 
-const installed = "../../../../bench/node_modules/@mdn/browser-compat-data/data.json"
+	"skinbuild/internal/testenv"
+)
 
 // TestEmbeddedDataIsGenerated holds the committed file to the installed data.
 func TestEmbeddedDataIsGenerated(t *testing.T) {
-	text, err := os.ReadFile(installed)
-	if err != nil {
-		skipWithoutData(t, err)
-	}
+	text := testenv.Data(t, testenv.Module(t, "@mdn/browser-compat-data/data.json"))
 	want, err := reduce(text)
 	if err != nil {
 		t.Fatal(err)
@@ -25,11 +22,6 @@ func TestEmbeddedDataIsGenerated(t *testing.T) {
 	if string(got) != want {
 		t.Error("internal/agents/compat/data.txt is not what the generator makes of the installed data: run make data")
 	}
-}
-
-func skipWithoutData(t *testing.T, err error) {
-	t.Helper()
-	t.Skipf("not compared with MDN's data, which make setup installs: %v", err)
 }
 
 const small = `{"__meta":{"version":"1.2.3","timestamp":"2026-11-12T14:10:29.391Z"},"browsers":{BROWSERS},
