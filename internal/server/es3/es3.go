@@ -21,27 +21,28 @@ const (
 	ForSkin              // skin.js: preprocessed, compressed, put inside <script>
 )
 
-// maxScript is the largest script that Check reads, in bytes: five times the
-// largest that the vendor ships.
+// maxScript is the largest script, in bytes, that Check accepts: five times the
+// largest script that the vendor ships.
 const maxScript = 8 << 20
 
-// Check reports what in the script keeps the server from sending it, or old
-// browsers from running it. An error is what YUI Compressor 2.4.8 refuses; a
-// warning is what it lets through, and passes on to browsers that may not:
-// trailing commas, accessors, const and let, lines that the server deletes.
+// Check reports what prevents the server from sending the script, or old
+// browsers from running it. YUI Compressor 2.4.8 rejects what is reported as an
+// error. It accepts what is reported as a warning, but passes it on to browsers
+// that may reject it: trailing commas, accessors, const and let, and lines that
+// the server deletes.
 //
-// The grammar is that of ECMA-262, 3rd edition, so what is not known here is
-// refused rather than let through. A construct of a newer edition is reported
-// and read over; other wrong syntax ends the check of the file.
+// The grammar is that of ECMA-262, 3rd edition, and any other construct is
+// rejected. Constructs of a newer edition are reported and skipped; any other
+// syntax error ends the check of the file.
 func Check(f *source.File, use Use) source.Diags {
 	if n := len(f.Text()); n > maxScript {
-		return source.Diags{f.Errorf(source.At(0), "es3/size", "script of %d bytes is larger than %d", n, maxScript)}
+		return source.Diags{f.Errorf(source.At(0), "es3/size", "the script is %d bytes long; the limit is %d", n, maxScript)}
 	}
 	p := newParser(f)
 	p.program()
 	if use == ForSkin {
 		if p.last == 0 {
-			p.diags = append(p.diags, f.Errorf(source.At(0), "es3/empty", "a skin.js without a statement: YUI Compressor fails on it"))
+			p.diags = append(p.diags, f.Errorf(source.At(0), "es3/empty", "skin.js contains no statement, and YUI Compressor fails on an empty script"))
 		}
 		p.diags = append(p.diags, checkSkinScript(f)...)
 	}
@@ -55,8 +56,8 @@ var (
 	skinComment = regexp.MustCompile(`(?m)^[ \t]*#(ifdef|ifndef|else|endif)\b`)
 )
 
-// checkSkinScript reports what the skin servlet, not the compressor, would do to
-// the text: it knows no comments and no strings.
+// checkSkinScript reports what the skin servlet changes in the text before it
+// is compressed. The servlet does not know comments and strings.
 func checkSkinScript(f *source.File) source.Diags {
 	var ds source.Diags
 	for _, m := range closeScript.FindAllStringIndex(f.Text(), -1) {
@@ -64,7 +65,7 @@ func checkSkinScript(f *source.File) source.Diags {
 			WithHint(`write "<\/script" in a string`))
 	}
 	for _, m := range skinToken.FindAllStringIndex(f.Text(), -1) {
-		ds = append(ds, f.Warnf(source.Span{Start: m[0], End: m[1]}, "es3/skin-token", "the skin servlet replaces %s by a value of the skin", f.Text()[m[0]:m[1]]))
+		ds = append(ds, f.Warnf(source.Span{Start: m[0], End: m[1]}, "es3/skin-token", "the skin servlet replaces %s with a value of the skin", f.Text()[m[0]:m[1]]))
 	}
 	for _, m := range skinComment.FindAllStringIndex(f.Text(), -1) {
 		ds = append(ds, f.Warnf(source.Span{Start: m[0], End: m[1]}, "es3/skin-directive", "the skin servlet takes %s for a directive", strings.TrimSpace(f.Text()[m[0]:m[1]])))
@@ -72,8 +73,8 @@ func checkSkinScript(f *source.File) source.Diags {
 	return ds
 }
 
-// reservedWords are the words that YUI Compressor 2.4.8 takes for no name of any
-// kind: the keywords, literals and future reserved words of ECMA-262, 3rd
+// reservedWords are the words that YUI Compressor 2.4.8 does not accept as a
+// name: the keywords, literals and future reserved words of ECMA-262, 3rd
 // edition, and let and yield of JavaScript 1.7.
 var reservedWords = set(`break case catch continue default delete do else finally for function if in instanceof new return switch this
 	throw try typeof var void while with null true false abstract boolean byte char class const debugger double enum export extends

@@ -11,8 +11,8 @@ import (
 	"skinbuild/internal/source"
 )
 
-// es3Snippets are small scripts, one a line, "⏎" for a line end; each is judged
-// by Check and by YUI Compressor.
+// es3Snippets returns small scripts, one per line, with "⏎" for a line end.
+// Check and YUI Compressor judge each.
 func es3Snippets(t testing.TB) []string {
 	t.Helper()
 	text, err := os.ReadFile("testdata/cases.txt")
@@ -39,12 +39,12 @@ const allReserved = `break case catch continue default delete do else finally fo
 	implements import int interface long native package private protected public short static super synchronized throws transient
 	volatile let yield`
 
-// stricter are scripts that YUI Compressor takes and Check refuses: quirks of
-// its parser, and extensions of Mozilla that no browser has any more.
+// stricter lists scripts that YUI Compressor accepts and Check rejects: quirks
+// of its parser, and extensions of Mozilla that no current browser has.
 var stricter = map[string]string{
-	"a.throw;":               "its parser forgot this word after a dot",
-	"a.throw();":             "its parser forgot this word after a dot",
-	"a.throw=1":              "its parser forgot this word after a dot",
+	"a.throw;":               "YUI's parser omits this word after a dot",
+	"a.throw();":             "YUI's parser omits this word after a dot",
+	"a.throw=1":              "YUI's parser omits this word after a dot",
 	"for each(var a in b){}": "E4X",
 	"<a/>":                   "E4X",
 	"a.@b":                   "E4X",
@@ -52,17 +52,17 @@ var stricter = map[string]string{
 	"a::b":                   "E4X",
 	"var [a]=b":              "destructuring of JavaScript 1.7",
 	"function f([a]){}":      "destructuring of JavaScript 1.7",
-	"function f(/*@*/){}":    "taken by chance: a kept comment is a statement",
-	"017":                    "octal numbers are no ECMAScript 3",
-	"08":                     "octal numbers are no ECMAScript 3",
-	"09.5":                   "octal numbers are no ECMAScript 3",
-	"0x":                     "no number",
-	"3in a":                  "a name may not follow a number at once",
+	"function f(/*@*/){}":    "accepted by accident: a kept comment is a statement",
+	"017":                    "octal numbers are not in ECMAScript 3",
+	"08":                     "octal numbers are not in ECMAScript 3",
+	"09.5":                   "octal numbers are not in ECMAScript 3",
+	"0x":                     "not a number",
+	"3in a":                  "a name must not directly follow a number",
 	"function(){}":           "a statement needs the name",
 	"function (a){}":         "a statement needs the name",
 	"@a":                     "E4X",
 	`"\u{61}"`:               "not decoded: the escape reaches the browser as it is",
-	"try{}catch(throw){}":    "its parser forgot this word",
+	"try{}catch(throw){}":    "YUI's parser omits this word",
 }
 
 func TestES3AgreesWithYUI(t *testing.T) {
@@ -73,15 +73,15 @@ func TestES3AgreesWithYUI(t *testing.T) {
 		ds := Check(source.NewFile("x.js", s), ForZimlet)
 		switch {
 		case v.OK && ds.Err() != nil && stricter[s] == "":
-			t.Errorf("%q: YUI Compressor takes it, Check says %v", s, ds.Err())
+			t.Errorf("%q: YUI Compressor accepts it, Check says %v", s, ds.Err())
 		case !v.OK && ds.Err() == nil:
-			t.Errorf("%q: Check passes it, YUI Compressor says %s", s, v.Text)
+			t.Errorf("%q: Check accepts it, YUI Compressor says %s", s, v.Text)
 		case !v.OK:
 			refused++
 		}
 	}
 	if refused < 100 || refused > len(snippets)-100 {
-		t.Errorf("YUI Compressor refused %d of %d scripts: the comparison says nothing", refused, len(snippets))
+		t.Errorf("YUI Compressor refused %d of %d scripts: too few to compare", refused, len(snippets))
 	}
 	t.Logf("%d scripts, %d refused by both", len(snippets), refused)
 }
@@ -98,7 +98,7 @@ func TestES3OnVendor(t *testing.T) {
 		for i, v := range testenv.YUI(t, texts) {
 			err := Check(source.NewFile(names[i], texts[i]), ForZimlet).Err()
 			if v.OK != (err == nil) {
-				t.Errorf("%s: YUI Compressor takes it: %v (%.80s), Check: %v", names[i], v.OK, v.Text, err)
+				t.Errorf("%s: YUI Compressor accepts it: %v (%.80s), Check: %v", names[i], v.OK, v.Text, err)
 			}
 			if !v.OK {
 				refused++
@@ -128,8 +128,8 @@ func vendorScripts(t *testing.T, root string) (names, texts []string) {
 	return names, texts
 }
 
-// TestES3IsSoundOnMutants breaks the vendor-free snippets a little: whatever
-// Check passes, YUI Compressor must take.
+// TestES3IsSoundOnMutants modifies the snippets: YUI Compressor must accept
+// whatever Check accepts.
 func TestES3IsSoundOnMutants(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	snippets := es3Snippets(t)
@@ -148,8 +148,8 @@ func TestES3IsSoundOnMutants(t *testing.T) {
 			continue
 		}
 		passed++
-		if !v.OK && !strings.Contains(v.Text, "Index ") { // its own crash on a script that is all comments
-			t.Errorf("%q: Check passes it, YUI Compressor says %s", mutants[i], v.Text)
+		if !v.OK && !strings.Contains(v.Text, "Index ") { // YUI Compressor crashes on a script of comments only
+			t.Errorf("%q: Check accepts it, YUI Compressor says %s", mutants[i], v.Text)
 		}
 	}
 	if passed < 500 {
@@ -160,15 +160,15 @@ func TestES3IsSoundOnMutants(t *testing.T) {
 
 func TestES3Messages(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
-		{"a.class", "x.js:1:3: error: reserved word class as property: YUI Compressor refuses the whole script [es3/reserved-word]"},
-		{"a={\n default:1}", "x.js:2:2: error: reserved word default as key: YUI Compressor refuses the whole script [es3/reserved-word]"},
-		{"a=[1,]", "x.js:1:5: warning: comma after the last element: Internet Explorer 8 counts one element more [es3/trailing-comma]"},
+		{"a.class", "x.js:1:3: error: reserved word class as property: YUI Compressor rejects the whole script [es3/reserved-word]"},
+		{"a={\n default:1}", "x.js:2:2: error: reserved word default as key: YUI Compressor rejects the whole script [es3/reserved-word]"},
+		{"a=[1,]", "x.js:1:5: warning: comma after the last element: Internet Explorer 8 counts one more element [es3/trailing-comma]"},
 		{"\tDBG.println('x');", "x.js:1:2: warning: the server deletes this line before it compresses [es3/dbg-line]"},
-		{"f(a=>b, `c`)", "x.js:1:4: error: an arrow function is newer than ECMAScript 3: YUI Compressor refuses the whole script [es3/newer-syntax]\n" +
-			"x.js:1:9: error: a template literal is newer than ECMAScript 3: YUI Compressor refuses the whole script [es3/newer-syntax]"},
+		{"f(a=>b, `c`)", "x.js:1:4: error: an arrow function is newer than ECMAScript 3: YUI Compressor rejects the whole script [es3/newer-syntax]\n" +
+			"x.js:1:9: error: a template literal is newer than ECMAScript 3: YUI Compressor rejects the whole script [es3/newer-syntax]"},
 		{"if (a", "x.js:1:6: error: unexpected end of script, expected ) [es3/syntax]"},
-		{"import a from 'b'", "x.js:1:1: error: import is newer than ECMAScript 3: YUI Compressor refuses the whole script [es3/syntax]"},
-		{strings.Repeat("(", 2000), "x.js:1:1000: error: nested deeper than 1000 [es3/syntax]"},
+		{"import a from 'b'", "x.js:1:1: error: import is newer than ECMAScript 3: YUI Compressor rejects the whole script [es3/syntax]"},
+		{strings.Repeat("(", 2000), "x.js:1:1000: error: nesting is deeper than 1000 [es3/syntax]"},
 	} {
 		var got []string
 		for _, d := range Check(source.NewFile("x.js", tt.text), ForZimlet) {
@@ -183,7 +183,7 @@ func TestES3Messages(t *testing.T) {
 		t.Errorf("skin.js: %v", got.Err())
 	}
 	if Check(source.NewFile("skin.js", "// nothing\n"), ForSkin).Err() == nil {
-		t.Error("a skin.js without a statement passes")
+		t.Error("a skin.js without a statement is accepted")
 	}
 }
 

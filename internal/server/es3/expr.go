@@ -8,9 +8,9 @@ import (
 	"skinbuild/internal/source"
 )
 
-// expression reads a list of assignments; in says whether the operator "in" may
-// occur, which the head of a for does not allow. It returns whether what was
-// read can be assigned to.
+// expression reads a list of assignments. in reports whether the operator "in"
+// is allowed, which it is not in the head of a for. It reports whether the
+// expression can be assigned to.
 func (p *parser) expression(in bool) (target bool) {
 	target = p.assignment(in)
 	for p.eat(js.CommaToken) {
@@ -39,7 +39,7 @@ func (p *parser) assignment(in bool) (target bool) {
 		return false
 	case p.assigns():
 		if !target {
-			p.stop("what stands before %s cannot be assigned to", p.tok.text)
+			p.stop("cannot assign to the expression before %s", p.tok.text)
 			return false
 		}
 		p.next()
@@ -60,8 +60,8 @@ func (p *parser) arrowBody(in bool) {
 	p.scope = outer
 }
 
-// assigns says whether the current token is an assignment operator, and reports
-// those that are newer.
+// assigns reports whether the current token is an assignment operator, and
+// reports newer operators as errors.
 func (p *parser) assigns() bool {
 	switch p.tok.kind {
 	case js.EqToken, js.LtLtEqToken, js.GtGtEqToken, js.GtGtGtEqToken, js.AddEqToken, js.SubEqToken, js.MulEqToken, js.DivEqToken,
@@ -74,8 +74,8 @@ func (p *parser) assigns() bool {
 	return false
 }
 
-// binary reads unary expressions joined by binary operators. How they group is
-// no matter of whether they are legal.
+// binary reads unary expressions joined by binary operators. Precedence does
+// not matter here.
 func (p *parser) binary(in bool) (target bool) {
 	target = p.unary()
 	for p.joins(in) {
@@ -118,25 +118,26 @@ func (p *parser) unary() (target bool) {
 	}
 }
 
-// postfix reads an operand and the ++ or -- after it; step says that one stands
-// before it.
+// postfix reads an operand and a ++ or -- after it. step is set if one precedes
+// the operand.
 func (p *parser) postfix(step bool) (target bool) {
 	target = p.member()
 	if (p.is(js.IncrToken) || p.is(js.DecrToken)) && !p.tok.newline {
 		if !target || step {
-			p.stop("what stands before %s cannot be assigned to", p.tok.text)
+			p.stop("cannot assign to the expression before %s", p.tok.text)
 			return false
 		}
 		p.next()
 		return false
 	}
 	if step && !target && !p.stopped() {
-		p.stop("++ or -- before what cannot be assigned to")
+		p.stop("++ or -- needs a variable or a property after it")
 	}
 	return target
 }
 
-// member reads an operand with its properties, calls and the "new"s before it.
+// member reads an operand with its properties, calls and preceding "new"
+// operators.
 func (p *parser) member() (target bool) {
 	news := 0
 	for ; p.is(js.NewToken); news++ {
@@ -221,7 +222,7 @@ func (p *parser) spread() {
 	}
 }
 
-// primary reads an operand without what follows it.
+// primary reads an operand without its suffixes.
 func (p *parser) primary() (target bool) {
 	switch k := p.tok.kind; {
 	case k == js.StringToken || js.IsNumeric(k) || k == js.ThisToken || k == js.NullToken || k == js.TrueToken || k == js.FalseToken:
@@ -307,7 +308,7 @@ func (p *parser) array() {
 		}
 	}
 	if trailing {
-		p.loose(comma, "es3/trailing-comma", "comma after the last element: Internet Explorer 8 counts one element more")
+		p.loose(comma, "es3/trailing-comma", "comma after the last element: Internet Explorer 8 counts one more element")
 	}
 	p.expect(js.CloseBracketToken)
 }
@@ -322,7 +323,7 @@ func (p *parser) object() {
 		comma := p.tok.span
 		p.expect(js.CommaToken)
 		if p.is(js.CloseBraceToken) {
-			p.loose(comma, "es3/trailing-comma", "comma after the last property: Internet Explorer 7 refuses the script")
+			p.loose(comma, "es3/trailing-comma", "comma after the last property: Internet Explorer 7 rejects the script")
 		}
 	}
 	p.expect(js.CloseBraceToken)
@@ -342,7 +343,7 @@ func (p *parser) entry() {
 		if !js.IsIdentifierName(p.tok.kind) {
 			p.newer(p.tok.span, "an accessor of this name")
 		}
-		p.loose(first.span, "es3/accessor", "an accessor is no ECMAScript 3; Internet Explorer 8 refuses the script")
+		p.loose(first.span, "es3/accessor", "accessors are not in ECMAScript 3; Internet Explorer 8 rejects the script")
 		p.key(p.tok)
 		p.method()
 		return

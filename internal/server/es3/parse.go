@@ -10,12 +10,12 @@ import (
 	"skinbuild/internal/source"
 )
 
-// maxDepth is how deep expressions and statements may nest. YUI Compressor
-// recurses too; its stack gives out at some 1,500.
+// maxDepth limits the nesting of expressions and statements. YUI Compressor is
+// recursive too and overflows its stack at about 1,500.
 const maxDepth = 1000
 
-// es3 recognises a program: it builds nothing, since only complaints are wanted.
-// After a complaint about wrong syntax it is at the end of the file.
+// parser recognises a program. It builds no tree, because only the diagnostics
+// are needed. After a syntax error it is at the end of the file.
 type parser struct {
 	f     *source.File
 	lex   *js.Lexer
@@ -27,7 +27,7 @@ type parser struct {
 	scope scope
 }
 
-// scope is what decides whether return, break and continue may stand here.
+// scope records whether return, break and continue are allowed.
 type scope struct {
 	function bool
 	loops    int
@@ -35,8 +35,8 @@ type scope struct {
 	labels   []string
 }
 
-// token is one token that is neither white space nor comment. At the end of the
-// file, and after wrong syntax, its kind is js.ErrorToken.
+// token is a token other than white space and comments. At the end of the file,
+// and after a syntax error, its kind is js.ErrorToken.
 type token struct {
 	kind    js.TokenType
 	text    string
@@ -50,14 +50,15 @@ func newParser(f *source.File) *parser {
 	return p
 }
 
-// next moves to the next token. YUI Compressor sees no line end in a comment,
-// and takes a comment that it keeps for a statement.
+// next moves to the next token. YUI Compressor does not count line ends in a
+// comment, and treats a comment that it keeps as a statement.
 func (p *parser) next() {
 	newline := false
 	p.last = p.tok.span.End
 	for {
 		kind, text := p.lex.Next()
-		// The lexer counts the NUL that it sets behind the text, if it stumbles over another.
+		// The lexer counts the NUL that it appends to the text if it finds another
+		// NUL.
 		end := min(p.end+len(text), len(p.f.Text()))
 		t := token{kind, string(text), source.Span{Start: p.end, End: end}, newline}
 		p.end = t.span.End
@@ -74,7 +75,7 @@ func (p *parser) next() {
 	}
 }
 
-// kept says whether the comment is one that YUI Compressor keeps.
+// kept reports whether YUI Compressor keeps the comment.
 func (t token) kept() bool {
 	return strings.HasPrefix(t.text, "/*!") || strings.HasPrefix(t.text, "/*@")
 }
@@ -85,16 +86,16 @@ func (p *parser) checkComment(t token) {
 	}
 }
 
-// checkToken complains about tokens that are wrong wherever they stand.
+// checkToken reports tokens that are wrong in any position.
 func (p *parser) checkToken() {
 	t := p.tok
 	switch {
 	case t.kind == js.ErrorToken && p.lex.Err() != io.EOF:
-		p.stop("the text cannot be read further: %v", cause(p.lex.Err()))
+		p.stop("cannot read the script: %v", cause(p.lex.Err()))
 	case t.kind == js.StringToken && strings.ContainsAny(t.text, "\u2028\u2029"):
 		p.newer(t.span, "a line separator in a string")
 	case t.kind == js.StringToken && strings.ContainsAny(t.text, "\n\r"):
-		p.loose(t.span, "es3/long-string", "a string that goes on in the next line is no ECMAScript 3")
+		p.loose(t.span, "es3/long-string", "a string over several lines is not in ECMAScript 3")
 	case js.IsNumeric(t.kind) && (t.kind == js.BinaryToken || t.kind == js.OctalToken && strings.ContainsAny(t.text, "oO") || strings.ContainsAny(t.text, "_n")):
 		p.newer(t.span, "a number of this form")
 	case t.kind == js.IdentifierToken && t.text == "DBG":
@@ -104,7 +105,8 @@ func (p *parser) checkToken() {
 	}
 }
 
-// cause takes the place out of the lexer's error; the diagnostic has one.
+// cause removes the position from the lexer's error; the diagnostic has its
+// own.
 func cause(err error) string {
 	if e, ok := err.(*parse.Error); ok {
 		return e.Message
@@ -117,21 +119,23 @@ func (p *parser) checkDBG() {
 	text := p.f.Line(line)
 	if strings.HasPrefix(strings.TrimSpace(text), "DBG.") && dbgLine.MatchString(text) {
 		p.diags = append(p.diags, p.f.Warnf(p.tok.span, "es3/dbg-line", "the server deletes this line before it compresses").
-			WithHint("keep code that must run off lines of the form DBG.name(...);"))
+			WithHint("move code that must run to another line; the server deletes every line of the form DBG.name(...);"))
 	}
 }
 
-// newer reports a construct that came after the 3rd edition.
+// newer reports a construct that is newer than the 3rd edition.
 func (p *parser) newer(s source.Span, what string) {
-	p.diags = append(p.diags, p.f.Errorf(s, "es3/newer-syntax", "%s is newer than ECMAScript 3: YUI Compressor refuses the whole script", what))
+	p.diags = append(p.diags, p.f.Errorf(s, "es3/newer-syntax", "%s is newer than ECMAScript 3: YUI Compressor rejects the whole script", what))
 }
 
-// loose reports what YUI Compressor lets through although it is no ECMAScript 3.
+// loose reports a construct that YUI Compressor accepts although it is not in
+// ECMAScript 3.
 func (p *parser) loose(s source.Span, code, format string, args ...any) {
 	p.diags = append(p.diags, p.f.Warnf(s, code, format, args...))
 }
 
-// stop reports wrong syntax at the current token and gives up on the file.
+// stop reports a syntax error at the current token and ends the check of the
+// file.
 func (p *parser) stop(format string, args ...any) {
 	p.diags = append(p.diags, p.f.Errorf(p.tok.span, "es3/syntax", format, args...))
 	p.lex = js.NewLexer(parse.NewInputString(""))
@@ -141,7 +145,7 @@ func (p *parser) stop(format string, args ...any) {
 
 func (p *parser) is(kind js.TokenType) bool { return p.tok.kind == kind }
 
-// done says whether the file is at its end, or given up.
+// done reports whether the parser is at the end of the file.
 func (p *parser) done() bool { return p.tok.kind == js.ErrorToken }
 
 func (p *parser) eat(kind js.TokenType) bool {
@@ -177,12 +181,13 @@ func (p *parser) stopped() bool {
 	return n > 0 && p.diags[n-1].Code == "es3/syntax"
 }
 
-// enter guards the recursion: false means too deep, and the file is given up.
+// enter limits the recursion. It returns false, and ends the check of the file,
+// if the nesting is too deep.
 func (p *parser) enter() bool {
 	p.depth++
 	if p.depth > maxDepth {
 		if !p.stopped() {
-			p.stop("nested deeper than %d", maxDepth)
+			p.stop("nesting is deeper than %d", maxDepth)
 		}
 		return false
 	}
@@ -204,7 +209,7 @@ func (p *parser) name(what string) {
 }
 
 func (p *parser) reserved(what string) {
-	d := p.f.Errorf(p.tok.span, "es3/reserved-word", "reserved word %s as %s: YUI Compressor refuses the whole script", p.tok.text, what)
+	d := p.f.Errorf(p.tok.span, "es3/reserved-word", "reserved word %s as %s: YUI Compressor rejects the whole script", p.tok.text, what)
 	switch what {
 	case "property":
 		d.WithHint("write [%q]", p.tok.text)

@@ -72,13 +72,13 @@ func (p *parser) statement() {
 	}
 }
 
-// modern reads over a statement that only newer editions have, as far as its
-// extent is plain.
+// modern skips a statement that only newer editions have, if its end can be
+// found.
 func (p *parser) modern() {
 	p.newer(p.tok.span, p.tok.text)
 	if !p.is(js.ClassToken) {
 		p.diags = p.diags[:len(p.diags)-1]
-		p.stop("%s is newer than ECMAScript 3: YUI Compressor refuses the whole script", p.tok.text)
+		p.stop("%s is newer than ECMAScript 3: YUI Compressor rejects the whole script", p.tok.text)
 		return
 	}
 	p.next()
@@ -107,15 +107,15 @@ func (p *parser) classTail() {
 // declaration reads "var a = 1, b" without its semicolon.
 func (p *parser) declaration() {
 	if p.is(js.ConstToken) {
-		p.loose(p.tok.span, "es3/const", "const is no ECMAScript 3; YUI Compressor hands it to every browser as it is")
+		p.loose(p.tok.span, "es3/const", "const is not in ECMAScript 3; YUI Compressor passes it unchanged to every browser")
 	}
 	p.next()
 	p.declarators(true)
 }
 
-// declarators reads the names of a declaration with their values; in is as for
-// expression. It returns whether there was but one name, without a value, as
-// for-in wants it.
+// declarators reads the names of a declaration with their values; in has the
+// same meaning as in expression. It reports whether there is exactly one name
+// without a value, as for-in requires.
 func (p *parser) declarators(in bool) (single bool) {
 	single = true
 	for {
@@ -131,8 +131,7 @@ func (p *parser) declarators(in bool) (single bool) {
 	}
 }
 
-// binding reads the name that a variable or parameter gets, or reads over a
-// pattern.
+// binding reads the name of a variable or parameter, or skips a pattern.
 func (p *parser) binding(what string) {
 	if p.is(js.OpenBraceToken) || p.is(js.OpenBracketToken) {
 		p.newer(p.tok.span, "destructuring")
@@ -174,7 +173,7 @@ func (p *parser) forHead() {
 	switch p.tok.kind {
 	case js.VarToken, js.ConstToken, js.LetToken:
 		if !p.is(js.VarToken) {
-			p.loose(p.tok.span, "es3/const", "%s is no ECMAScript 3; YUI Compressor hands it to every browser as it is", p.tok.text)
+			p.loose(p.tok.span, "es3/const", "%s is not in ECMAScript 3; YUI Compressor passes it unchanged to every browser", p.tok.text)
 		}
 		p.next()
 		target = p.declarators(false)
@@ -208,7 +207,7 @@ func (p *parser) doStatement() {
 	p.body()
 	p.expect(js.WhileToken)
 	p.condition()
-	p.eat(js.SemicolonToken) // every engine lets it be left out here
+	p.eat(js.SemicolonToken) // every engine allows it to be omitted here
 }
 
 // body reads the statement that a loop repeats.
@@ -229,7 +228,7 @@ func (p *parser) result() {
 	case !p.atEnd():
 		p.expression(true)
 	case throw:
-		p.unexpected("expected what to throw on the same line")
+		p.unexpected("expected the value to throw on the same line")
 	}
 	p.semicolon()
 }
@@ -240,7 +239,7 @@ func (p *parser) jump() {
 	switch {
 	case js.IsIdentifier(p.tok.kind) && !p.tok.newline:
 		if !slices.Contains(p.scope.labels, p.tok.text) {
-			p.stop("no statement around has the label %s", p.tok.text)
+			p.stop("no enclosing statement has the label %s", p.tok.text)
 			return
 		}
 		p.name("label")
@@ -261,7 +260,7 @@ func (p *parser) switchStatement() {
 	for p.is(js.CaseToken) || p.is(js.DefaultToken) {
 		if p.is(js.DefaultToken) {
 			if defaults++; defaults == 2 {
-				p.stop("second default of a switch")
+				p.stop("a switch has a second default")
 				return
 			}
 			p.next()
@@ -345,7 +344,7 @@ func (p *parser) parameter() {
 func (p *parser) expressionStatement() {
 	start := p.tok
 	if start.kind == js.LetToken {
-		p.loose(start.span, "es3/const", "let is no ECMAScript 3; YUI Compressor hands it to every browser as it is")
+		p.loose(start.span, "es3/const", "let is not in ECMAScript 3; YUI Compressor passes it unchanged to every browser")
 		p.next()
 		p.declarators(true)
 		p.semicolon()
@@ -362,12 +361,13 @@ func (p *parser) expressionStatement() {
 	p.semicolon()
 }
 
-// atEnd says whether a statement may end before the current token.
+// atEnd reports whether a statement may end before the current token.
 func (p *parser) atEnd() bool {
 	return p.done() || p.tok.newline || p.is(js.SemicolonToken) || p.is(js.CloseBraceToken)
 }
 
-// semicolon ends a statement, by a semicolon or by one that may be left out.
+// semicolon reads the end of a statement: a semicolon, or a place where it may
+// be omitted.
 func (p *parser) semicolon() {
 	if !p.eat(js.SemicolonToken) && !p.atEnd() {
 		p.unexpected("expected ; or a line end")

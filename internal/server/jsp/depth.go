@@ -2,8 +2,8 @@ package jsp
 
 import "strings"
 
-// setDepths gives each tag the number of actions and blocks of scriptlet code
-// around it.
+// setDepths sets each tag's Depth: the number of actions and of blocks of
+// scriptlet code around it.
 func (d *Doc) setDepths() {
 	actions, braces, next := 0, 0, 0
 	for i := range d.Tags {
@@ -24,8 +24,8 @@ func (d *Doc) setDepths() {
 	}
 }
 
-// Braces returns how many blocks a scriptlet opens less those it closes. A
-// declaration or an expression opens none.
+// Braces returns the number of blocks that a scriptlet opens minus the number
+// that it closes. It is 0 for a declaration or an expression.
 func Braces(scriptlet string) int {
 	if strings.HasPrefix(scriptlet, "<%=") || strings.HasPrefix(scriptlet, "<%!") {
 		return 0
@@ -48,8 +48,8 @@ func Braces(scriptlet string) int {
 	return n
 }
 
-// javaQuoteEnd returns the offset of the quote that ends the literal at i, or of
-// the end of its line.
+// javaQuoteEnd returns the offset of the quote that closes the literal at i, or
+// of the end of the line.
 func javaQuoteEnd(text string, i int) int {
 	quote := text[i]
 	for i++; i < len(text) && text[i] != quote && text[i] != '\n'; i++ {
@@ -60,7 +60,7 @@ func javaQuoteEnd(text string, i int) int {
 	return i
 }
 
-// after returns the offset of the last byte of the next delim.
+// after returns the offset behind the last byte of the next delim.
 func after(text string, i int, delim string) int {
 	n := strings.Index(text[i:], delim)
 	if n < 0 {

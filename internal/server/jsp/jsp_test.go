@@ -13,8 +13,8 @@ import (
 	"skinbuild/internal/source"
 )
 
-// dump writes segments as K(text), K being the kind's letter, and ! before a
-// segment at whose start markup may be inserted.
+// dump writes each segment as K(text), where K is the letter of the kind. A "!"
+// marks segments at whose start markup may be inserted.
 func dump(d *Doc) string {
 	letters := "TMVDRSCPJKIXAE"
 	var b strings.Builder
@@ -76,7 +76,7 @@ func TestSegments(t *testing.T) {
 	}
 }
 
-func TestHTMLHasNoServer(t *testing.T) {
+func TestPlainHTMLIsNotEvaluated(t *testing.T) {
 	d := Scan(source.NewFile("a.html", `${a}<% <c:if b="${c}">`))
 	if got, want := dump(d), `!T(${a}<% )!M(<c:if b=")V(${c})M(">)`; got != want {
 		t.Errorf("got %s, want %s", got, want)
@@ -132,12 +132,12 @@ func TestOpening(t *testing.T) {
 	}
 	for _, text := range []string{"<p a=", "<p", "<!-- ", "<!D", "<%-- ", "<% ", "<%@ ", "<%@ a='", "</a", "<a b=\"${c}"} {
 		if _, ok := Scan(source.NewFile("a.jsp", text)).Opening(len(text)); ok {
-			t.Errorf("markup may be inserted behind %s", text)
+			t.Errorf("markup may be inserted after %s", text)
 		}
 	}
 }
 
-// check holds the laws that hold for any text.
+// check verifies the invariants that hold for any text.
 func check(t *testing.T, d *Doc) {
 	t.Helper()
 	if got := d.String(); got != d.File.Text() {

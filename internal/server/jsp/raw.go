@@ -6,18 +6,18 @@ import (
 	"skinbuild/internal/source"
 )
 
-// rawElements are the elements whose text holds no tags, with the kind of that
-// text. noscript is none of them here: without scripts its text is markup, and
-// what stands in it is marked as Inside.
+// rawElements maps the elements whose text contains no tags to the kind of that
+// text. noscript is not listed: if scripts are disabled its text is markup, and
+// its tags are marked as Inside.
 var rawElements = map[string]Kind{
 	"script": Script, "style": Style,
 	"title": Raw, "textarea": Raw, "xmp": Raw, "iframe": Raw, "noembed": Raw, "noframes": Raw,
 }
 
-// rawBody scans the text up to the end tag of t. A body whose end tag is not in
-// this file holds tags after all: templates are cut in the midst of elements,
-// and "<title/>" in one of them is meant as an empty element. It reports whether
-// there is such a body; pos is then before its end tag.
+// rawBody scans the text up to the end tag of t and reports whether there is
+// one; pos is then before that end tag. If the end tag is missing, the body is
+// scanned for tags: the vendor's templates begin and end in the middle of
+// elements, and "<title/>" in one of them is meant as an empty element.
 func (s *scanner) rawBody(t *Tag) bool {
 	from := s.pos
 	end := s.rawEnd(t.Name)
@@ -36,7 +36,7 @@ func (s *scanner) rawBody(t *Tag) bool {
 	return true
 }
 
-// plain makes segments up to end.
+// plain emits segments of kind k up to end.
 func (s *scanner) plain(k Kind, end int) {
 	for s.pos < end {
 		if !s.server(k) {
@@ -47,9 +47,9 @@ func (s *scanner) plain(k Kind, end int) {
 	s.emit(k, end)
 }
 
-// rawEnd returns the offset of the end tag of the element, or -1. The server's
-// parts are not looked into. In a script, "<!--" and then "<script" hide the
-// next "</script" (the script data double escaped state).
+// rawEnd returns the offset of the element's end tag, or -1. Server parts are
+// skipped. In a script, "<!--" followed by "<script" hides the next "</script"
+// (the "script data double escaped" state of HTML).
 func (s *scanner) rawEnd(name string) int {
 	if s.endless[name] {
 		return -1
@@ -86,7 +86,7 @@ func (s *scanner) rawEnd(name string) int {
 		s.endless = with(s.endless, name)
 	}
 	s.wasted += len(s.text) - s.pos
-	return first // what stays escaped to the end of the file was not meant to be
+	return first // escaped up to the end of the file: take it as not escaped
 }
 
 func with(set map[string]bool, name string) map[string]bool {
@@ -97,7 +97,7 @@ func with(set map[string]bool, name string) map[string]bool {
 	return set
 }
 
-// partEnd is the end of the server's part at i, 0 if there is none.
+// partEnd returns the end of the server part at i, or 0 if there is none.
 func (s *scanner) partEnd(i int, host Kind) int {
 	if !s.doc.JSP || !mayBegin(s.text[i]) {
 		return 0
@@ -109,7 +109,8 @@ func (s *scanner) partEnd(i int, host Kind) int {
 	return end
 }
 
-// isTagNamed says whether text begins with the tag of that name, in any case.
+// isTagNamed reports whether text begins with a tag of that name, ignoring
+// case.
 func isTagNamed(text, open, name string) bool {
 	n := len(open) + len(name)
 	if text[0] != '<' || len(text) <= n || text[:len(open)] != open || !strings.EqualFold(text[len(open):n], name) {
@@ -118,7 +119,7 @@ func isTagNamed(text, open, name string) bool {
 	return isSpace(text[n]) || text[n] == '/' || text[n] == '>'
 }
 
-// isJavaScript says whether the element's type is one that browsers run.
+// isJavaScript reports whether browsers run scripts of the element's type.
 func isJavaScript(text string, t *Tag) bool {
 	a, ok := t.Attr("type")
 	if !ok || a.Bare {
@@ -128,21 +129,21 @@ func isJavaScript(text string, t *Tag) bool {
 	return v == "" || v == "module" || strings.Contains(v, "javascript") || strings.Contains(v, "ecmascript")
 }
 
-// code is what of a language's lexical grammar tells comments from the rest.
-// Where the server inserts text nobody can know the grammar, so a wrong guess
-// must not last: strings and regular expressions end with their line.
+// code holds the lexical state needed to tell comments from code. Where the
+// server inserts text the grammar is unknown, so a wrong guess must not spread:
+// strings and regular expressions end with the line.
 type code struct {
 	script bool // JavaScript; else CSS
-	quote  byte // of the string we are in; '/' for a regular expression, 0 for none
+	quote  byte // quote of the current string; '/' for a regular expression, 0 for none
 	class  bool // in [ ] of a regular expression
-	last   byte // the last byte that is no space, to tell a division from an expression
+	last   byte // last byte other than white space, to tell a division from a regular expression
 	word   []byte
 	gap    bool // white space since last
 }
 
 func newCode(script bool) *code { return &code{script: script, word: make([]byte, 0, 8)} }
 
-// code makes segments up to end, comments apart from the rest.
+// code emits segments up to end, with comments as separate segments.
 func (s *scanner) code(end int, c *code) {
 	kind := Style
 	if c.script {
@@ -164,8 +165,8 @@ func (s *scanner) code(end int, c *code) {
 	s.emit(kind, end)
 }
 
-// codeComment makes segments of a comment; what the server evaluates in it is
-// evaluated, so it is apart.
+// codeComment emits the segments of a comment. Server parts in it are
+// evaluated, so they become separate segments.
 func (s *scanner) codeComment(end int) {
 	for s.pos < end {
 		if !s.server(CodeComment) {
@@ -196,7 +197,8 @@ func (c *code) comment(text string) int {
 	return 0
 }
 
-// advance takes note of the first byte of text and returns how many to skip.
+// advance updates the state with the first byte of text and returns the number
+// of bytes to skip.
 func (c *code) advance(text string) int {
 	b := text[0]
 	switch {
@@ -242,8 +244,8 @@ func (c *code) inQuote(text string) int {
 	return 1
 }
 
-// regexpMayStart: a slash after a value divides; after an operator, a bracket or
-// a keyword it begins a regular expression.
+// regexpMayStart reports whether a slash begins a regular expression: after a
+// value it divides, after an operator, a bracket or a keyword it begins one.
 func (c *code) regexpMayStart() bool {
 	switch string(c.word) {
 	case "return", "typeof", "case", "in", "of", "delete", "void", "throw", "else", "do":

@@ -6,18 +6,18 @@ import (
 	"skinbuild/internal/source"
 )
 
-// scanner holds the outer machine's state: pos is the byte looked at, start the
-// first byte that no segment has yet.
+// scanner holds the state of the outer machine: pos is the current byte, start
+// the first byte that is not yet part of a segment.
 type scanner struct {
 	text       string
 	pos, start int
-	open       bool // whether all that began before start is over
+	open       bool // whether everything that began before start is closed
 	prefixes   map[string]bool
 	doc        *Doc
-	noscript   bool            // inside of such an element
-	endless    map[string]bool // elements without text of tags whose end tag does not come any more
-	cutOff     bool            // the text ends in the midst of a part of the server's
-	wasted     int             // bytes looked at for ends that did not come
+	noscript   bool            // inside a noscript element
+	endless    map[string]bool // raw text elements whose end tag is known to be missing
+	cutOff     bool            // the text ends inside a server part
+	wasted     int             // bytes searched for delimiters that were not found
 }
 
 // emit ends the segment that began at start.
@@ -54,8 +54,8 @@ func (s *scanner) run() {
 	s.doc.open = s.open
 }
 
-// escapeLen is the length of what a backslash begins: \${ and \#{ are no
-// expressions in a JSP.
+// escapeLen returns the length of an escape at pos: in a JSP, \${ and \#{ do
+// not begin an expression.
 func (s *scanner) escapeLen() int {
 	if s.doc.JSP && s.pos+1 < len(s.text) && (s.text[s.pos+1] == '$' || s.text[s.pos+1] == '#') {
 		return 2
@@ -63,8 +63,9 @@ func (s *scanner) escapeLen() int {
 	return 1
 }
 
-// markup scans what a "<" begins; false if it begins nothing. What the text ends
-// in the midst of is a segment up to the end and leaves open false.
+// markup scans the markup that "<" begins and returns false if it does not
+// begin any. Markup that is still open at the end of the text is one segment up
+// to the end, with open set to false.
 func (s *scanner) markup() bool {
 	rest := s.text[s.pos:]
 	switch {
@@ -84,8 +85,8 @@ func (s *scanner) markup() bool {
 	return true
 }
 
-// until scans to the end of the given delimiter, letting the server's parts be
-// segments of their own. It reports whether the delimiter came.
+// until scans to the end of delim and emits server parts as separate segments.
+// It reports whether delim was found.
 func (s *scanner) until(k Kind, delim string) bool {
 	for s.pos < len(s.text) {
 		if strings.HasPrefix(s.text[s.pos:], delim) {
@@ -101,8 +102,8 @@ func (s *scanner) until(k Kind, delim string) bool {
 	return false
 }
 
-// comment scans an HTML comment. "<!-->" and "<!--->" are whole ones, and "--!>"
-// ends one too, as browsers have it.
+// comment scans an HTML comment. As in browsers, "<!-->" and "<!--->" are
+// complete comments, and "--!>" also ends one.
 func (s *scanner) comment() bool {
 	s.pos += len("<!--")
 	for _, short := range []string{">", "->"} {
@@ -129,8 +130,8 @@ func (s *scanner) comment() bool {
 	return false
 }
 
-// tag scans a start or end tag and, of an element that holds no tags, its body;
-// false if the tag does not end or its body has not ended.
+// tag scans a start or end tag, and the body of a raw text element. It returns
+// false if the tag or its body does not end.
 func (s *scanner) tag() bool {
 	t := Tag{Span: source.Span{Start: s.pos}, Inside: s.noscript}
 	s.pos++
@@ -178,9 +179,9 @@ func (s *scanner) attributes(t *Tag) bool {
 	return false
 }
 
-// nested scans a part of the server's that stands between two attributes, and
-// keeps count of the actions and blocks of code that are open there. An
-// expression stands for an attribute, or for the beginning of one.
+// nested scans a server part between two attributes, and counts the actions and
+// code blocks that are open there. An expression stands for an attribute or for
+// the beginning of one.
 func (s *scanner) nested(depth *int) bool {
 	if !s.doc.JSP {
 		return false
@@ -201,14 +202,14 @@ func (s *scanner) nested(depth *int) bool {
 	return true
 }
 
-// standsForText says whether an expression is at pos.
+// standsForText reports whether an expression begins at pos.
 func (s *scanner) standsForText() bool {
 	k, end := s.part(Markup)
 	return end > 0 && (k == EL || k == Scriptlet && strings.HasPrefix(s.text[s.pos:], "<%="))
 }
 
-// attribute scans one attribute. A part of the server's may stand for the name,
-// the value or a piece of either.
+// attribute scans one attribute. A server part may stand for its name, its
+// value or a piece of either.
 func (s *scanner) attribute(t *Tag, conditional bool) {
 	a := Attr{Conditional: conditional}
 	from := s.pos

@@ -6,9 +6,10 @@ import (
 	"skinbuild/internal/source"
 )
 
-// server is the inner machine: if the container would take something out at pos,
-// the host's text before it becomes a segment of kind host, the part a segment of
-// its own, and pos is behind it.
+// server is the inner machine. If a server part begins at pos, it emits the
+// text before it as a segment of kind host and the part as a segment, and moves
+// pos behind the part. A server part is what the JSP container removes from the
+// page: a comment, directive, scriptlet, action or expression.
 func (s *scanner) server(host Kind) bool {
 	if !s.doc.JSP || !mayBegin(s.text[s.pos]) {
 		return false
@@ -30,7 +31,7 @@ func (s *scanner) server(host Kind) bool {
 
 func mayBegin(c byte) bool { return c == '<' || c == '$' || c == '#' }
 
-// part returns kind and end of the server's part at pos; an end of 0 means that
+// part returns the kind and the end of the server part at pos. The end is 0 if
 // there is none.
 func (s *scanner) part(host Kind) (Kind, int) {
 	rest := s.text[s.pos:]
@@ -52,8 +53,8 @@ func (s *scanner) part(host Kind) (Kind, int) {
 	return Text, 0
 }
 
-// endOf returns where the first delim from there on ends; without one the part
-// lasts to the end of the text.
+// endOf returns the end of the first delim at or after from, or the end of the
+// text if there is none.
 func (s *scanner) endOf(from int, delim string) int {
 	if i := strings.Index(s.text[from:], delim); i >= 0 {
 		return from + i + len(delim)
@@ -62,10 +63,12 @@ func (s *scanner) endOf(from int, delim string) int {
 	return len(s.text)
 }
 
-// scriptletEnd: %\> is how Java code in a page spells %>.
+// scriptletEnd returns the end of a scriptlet; Java code in it spells %> as
+// %\>.
 func (s *scanner) scriptletEnd(from int) int { return s.endOf(from, "%>") }
 
-// directiveEnd skips quoted values, as the container reads attributes first.
+// directiveEnd skips quoted values, because the container parses attributes
+// first.
 func (s *scanner) directiveEnd(from int) int {
 	for i := from; i < len(s.text); i++ {
 		switch c := s.text[i]; c {
@@ -85,8 +88,8 @@ func (s *scanner) directiveEnd(from int) int {
 	return len(s.text)
 }
 
-// elEnd returns where the expression at i ends: braces nest, and count only
-// outside of quotes. 0: it never ends, so it is none.
+// elEnd returns the end of the expression at i: braces nest, except inside
+// quotes. It returns 0 if the expression never ends and so is text.
 func (s *scanner) elEnd(i int) int {
 	from, depth, quote := i, 0, byte(0)
 	if s.tired() {
@@ -115,14 +118,14 @@ func (s *scanner) elEnd(i int) int {
 	return 0
 }
 
-// tired says that too many bytes were looked at for ends that did not come: in a
-// text of nothing but "${" every one of them looks to the end. From then on no
-// expression and no action is one.
+// tired reports whether too many bytes were searched for delimiters that were
+// not found. In a text that consists of "${" only, each one is searched for up
+// to the end. From then on expressions and actions are no longer recognised.
 func (s *scanner) tired() bool { return s.wasted > 1<<20+8*len(s.text) }
 
-// isAction says whether the "<" at pos begins an action's tag. In code, where
-// a<b:c may be an expression, the prefix must have been declared in this file;
-// elsewhere any prefix counts, since an including file may have declared it.
+// isAction reports whether the "<" at pos begins an action. In code, where
+// a<b:c may be an expression, a directive of this file must declare the prefix;
+// elsewhere any prefix counts, since an including file may declare it.
 func (s *scanner) isAction(host Kind) bool {
 	if s.text[s.pos] != '<' {
 		return false
@@ -145,8 +148,8 @@ func (s *scanner) isAction(host Kind) bool {
 	return true
 }
 
-// actionEnd returns where the action's tag at pos ends: at the first > outside of
-// quotes and expressions.
+// actionEnd returns the end of the action at pos: the first ">" outside quotes
+// and expressions.
 func (s *scanner) actionEnd() int {
 	if s.tired() {
 		return 0
@@ -163,8 +166,8 @@ func (s *scanner) actionEnd() int {
 	return 0
 }
 
-// actionValueEnd returns the offset of the quote that ends the value beginning at
-// i: a value that is an expression of Java lasts to %> and the quote.
+// actionValueEnd returns the offset of the quote that closes the value
+// beginning at i. A Java expression as value ends with %> and the quote.
 func (s *scanner) actionValueEnd(i int, quote byte) int {
 	if strings.HasPrefix(s.text[i:], "<%=") && !s.tired() {
 		if n := strings.Index(s.text[i:], "%>"+string(rune(quote))); n >= 0 {
@@ -187,7 +190,7 @@ func (s *scanner) actionValueEnd(i int, quote byte) int {
 	return i
 }
 
-// action reads the name and the attributes of the action's tag from pos to end.
+// action parses the name and the attributes of the action between pos and end.
 func (s *scanner) action(end int) Tag {
 	t := Tag{Span: source.Span{Start: s.pos, End: end}}
 	i := s.pos + 1
