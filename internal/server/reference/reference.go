@@ -1,10 +1,12 @@
-// Package reference holds a small web client of our own, shaped like the vendor's:
-// the pages with all that makes their templates hard to change, the frame and
-// properties of a base skin, a stock skin over it, and scripts that build a page
-// of widgets. What works on it can be tried without a vendor's tree.
+// Package reference contains a small webapp written for skinbuild, shaped like
+// the vendor's: pages whose templates have everything that makes the vendor's
+// hard to change, the frame and properties of a base skin, a stock skin on top
+// of it, and scripts that build a page of widgets. Use it to try an operation
+// or a skin without a vendor tree.
 //
-// Its files are our own text. Names of elements, classes, properties and pages are
-// the vendor's, since those are what skins and operations are written for.
+// Its files contain no vendor text. Elements, classes, properties and pages
+// have the vendor's names, because skins and operations are written for those
+// names.
 package reference
 
 import (
@@ -14,14 +16,14 @@ import (
 	"os"
 )
 
-// Name is what commands take instead of the path of a webapp.
+// Name selects this webapp where a command expects the path of a webapp.
 const Name = ":reference"
 
 //go:embed all:webapp
 var files embed.FS
 
-// Webapp returns the webapp, as it would lie in webapps/zimbra. Its skins behave
-// as those since release 10.1.
+// Webapp returns the files of the webapp, rooted as in webapps/zimbra. Its
+// skins behave as in release 10.1 and later.
 func Webapp() fs.FS {
 	sub, err := fs.Sub(files, "webapp")
 	if err != nil {
@@ -30,8 +32,8 @@ func Webapp() fs.FS {
 	return sub
 }
 
-// Open returns the webapp in the directory dir, or for Name the one of this
-// package. A dir that is no directory is an error.
+// Open returns the webapp in the directory dir, or the webapp of this package
+// if dir is Name. It returns an error if dir is not a directory.
 func Open(dir string) (fs.FS, error) {
 	if dir == Name {
 		return Webapp(), nil

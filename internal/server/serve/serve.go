@@ -1,13 +1,13 @@
-// Package serve answers requests for the web client as the mail server would,
-// from its files alone: the skin servlet's style sheets, frames and scripts for
-// the browser that asks, pages by our own rendering of their templates, the files
-// themselves. There is no mailbox behind it, so what would need one is refused
-// with status 503.
+// Package serve answers requests for the webapp as the mail server would, from
+// files alone: style sheets, frames and scripts of the skin servlet for the
+// requesting browser, pages rendered from their templates by package render,
+// and static files. There is no mailbox, so requests that need one get status
+// 503.
 //
-// What differs from the server: nothing is minified or compressed, no script goes
-// by its compressed twin, and a page says in its first comment that its rendering
-// is ours. Response headers are those of the server where a page depends on them:
-// Vary and Cache-Control.
+// Differences from the server: nothing is minified or compressed, scripts are
+// never replaced by their compressed copies, and the first comment of a page
+// says that skinbuild rendered it. The response headers that a page depends on
+// are the server's: Vary and Cache-Control.
 package serve
 
 import (
@@ -28,38 +28,39 @@ import (
 	"skinbuild/internal/source"
 )
 
-// Options say what is served. Only Webapp is needed.
+// Options describe what to serve. Only Webapp is required.
 type Options struct {
-	// Webapp is the webapp, with what lies over it (see tree.Layers). It is read as it is
-	// at New: skins and templates that change afterwards need a new handler.
+	// Webapp is the webapp with its layers (see tree.Layers). New reads it once:
+	// create a new handler when skins or templates have changed.
 	Webapp fs.FS
-	// ContextPath is where the webapp is found; "" means "/zimbra".
+	// ContextPath is the URL path of the webapp; "" means "/zimbra".
 	ContextPath string
 	// Skin is the default skin; "" means "harmony".
 	Skin string
 	// Domain holds attributes of the mail domain by name ("zimbraSkinBackgroundColor").
 	Domain map[string]string
-	// Account holds preferences of the user that the client's pages are shown to; nil
-	// means one without any.
+	// Account holds preferences of the signed-in user, for the pages of the
+	// client; nil means a user without preferences.
 	Account map[string]string
 	// Version is the cache buster; "" means a fixed one.
 	Version string
-	// Problem is told of what the server would answer with an error for, and of what
-	// its skin servlet swallows; nil means nobody is. It may be called by several
-	// goroutines at once.
+	// Problem is called with the diagnostics of a request that the server would
+	// answer with an error, or in which the skin servlet ignores something
+	// silently. nil disables it. It may be called by several goroutines at once.
 	Problem func(request string, ds source.Diags)
 }
 
-// Headers of ours in an answer.
+// Response headers that only skinbuild sets.
 const (
 	// RenderedBy is set on every page made from a template.
 	RenderedBy = "X-Skinbuild-Rendering"
-	// Blocks names the blocks of ours ("skinbuild:begin KEY") in the templates that a
-	// page is made of, in order, with commas between.
+	// Blocks lists the keys of the blocks ("skinbuild:begin KEY") in the templates
+	// of a page, in order, separated by commas.
 	Blocks = "X-Skinbuild-Blocks"
 )
 
-// monthLong is what the server lets browsers keep skins and scripts for.
+// monthLong is the Cache-Control value that the server sets on skins and
+// scripts.
 const monthLong = "public, max-age=2595600"
 
 // A Handler serves one webapp. It is safe for concurrent use.
@@ -68,7 +69,7 @@ type Handler struct {
 	skin *skin.Webapp
 }
 
-// New returns the handler; the error is one of reading the webapp.
+// New returns a handler. It returns an error if the webapp cannot be read.
 func New(opt *Options) (*Handler, error) {
 	h := &Handler{opt: *opt}
 	h.opt.ContextPath = cmp.Or(strings.TrimSuffix(opt.ContextPath, "/"), "/zimbra")
@@ -81,7 +82,7 @@ func New(opt *Options) (*Handler, error) {
 // Skin returns the webapp's skins as they are served.
 func (h *Handler) Skin() *skin.Webapp { return h.skin }
 
-// ContextPath returns where the webapp is found: "/zimbra".
+// ContextPath returns the URL path of the webapp, for example "/zimbra".
 func (h *Handler) ContextPath() string { return h.opt.ContextPath }
 
 // ServeHTTP answers a request.
@@ -92,7 +93,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		http.Error(w, "only GET is answered here", http.StatusMethodNotAllowed)
+		http.Error(w, "only GET is supported", http.StatusMethodNotAllowed)
 		return
 	}
 	name, inside := strings.CutPrefix(r.URL.Path, h.opt.ContextPath+"/")
@@ -102,7 +103,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, h.opt.ContextPath+"/", http.StatusFound)
 		return
 	default:
-		// The server's root leads into the webapp too, and the client's pages use it.
+		// Paths below the server's root lead into the webapp too; the client's pages
+		// use them.
 		name = r.URL.Path
 	}
 	name = path.Clean("/" + name)
@@ -122,15 +124,15 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// refuse is the answer to what needs a mailbox.
+// refuse answers a request that needs a mailbox.
 func refuse(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusServiceUnavailable)
-	_, _ = w.Write([]byte("there is no mail server behind these pages\n"))
+	_, _ = w.Write([]byte("no mail server is running: skinbuild serves pages from files only\n"))
 }
 
-// isSkin says whether the skin servlet answers the path.
+// isSkin reports whether the skin servlet answers the path.
 func isSkin(name string) bool {
 	for _, dir := range []string{"/css/", "/html/", "/appcache/"} {
 		if strings.HasPrefix(name, dir) {
@@ -140,16 +142,16 @@ func isSkin(name string) bool {
 	return name == "/js/skin.js"
 }
 
-// isPage says whether a template answers the path.
+// isPage reports whether the path is a template.
 func isPage(name string) bool {
 	dir := strings.SplitN(strings.TrimPrefix(name, "/"), "/", 2)[0]
 	return path.Ext(name) == ".jsp" || (dir == "h" || dir == "m") && path.Ext(name) == ""
 }
 
-// queryOf returns the parameters as the server reads them: to it a semicolon, which
-// every User-Agent holds, divides nothing.
+// queryOf returns the parameters as the server reads them: to the server, a
+// semicolon, which every User-Agent contains, is not a separator.
 func queryOf(r *http.Request) url.Values {
-	q, _ := url.ParseQuery(strings.ReplaceAll(r.URL.RawQuery, ";", "%3B")) // what is malformed is left out
+	q, _ := url.ParseQuery(strings.ReplaceAll(r.URL.RawQuery, ";", "%3B")) // malformed parameters are dropped
 	return q
 }
 
@@ -170,7 +172,7 @@ func (h *Handler) serveSkin(w http.ResponseWriter, r *http.Request, name string)
 	text, ok := h.render(name, agent, chosen, q, r.URL.RequestURI())
 	w.Header().Set("Vary", "User-Agent")
 	if !ok {
-		http.Error(w, "the skin servlet would fail here", http.StatusInternalServerError)
+		http.Error(w, "the skin servlet fails on this request", http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", skinTypes[strings.SplitN(name, "/", 3)[1]])
@@ -178,7 +180,7 @@ func (h *Handler) serveSkin(w http.ResponseWriter, r *http.Request, name string)
 	_, _ = w.Write([]byte(text))
 }
 
-// render is what the skin servlet sends; ok is false where it fails.
+// render returns what the skin servlet sends; ok is false if the servlet fails.
 func (h *Handler) render(name, agent, chosen string, q map[string][]string, request string) (text string, ok bool) {
 	macros, err := ua.ServletMacros(agent)
 	if err != nil {
@@ -199,7 +201,7 @@ func (h *Handler) render(name, agent, chosen string, q map[string][]string, requ
 	return sent.Text(), ds.Err() == nil
 }
 
-// domain are the properties that the domain overrides.
+// domain returns the properties that the domain overrides.
 func (h *Handler) domain() map[string]string {
 	if h.opt.Domain == nil {
 		return nil
@@ -252,7 +254,7 @@ func (h *Handler) servePage(w http.ResponseWriter, r *http.Request, name string)
 	_, _ = w.Write([]byte(page.Body))
 }
 
-// environment is what the server would know of a request.
+// environment returns what the server knows about a request.
 func (h *Handler) environment(r *http.Request, bean ua.Bean) *render.Environment {
 	host, _, _ := strings.Cut(r.Host, ":")
 	env := &render.Environment{
@@ -262,7 +264,7 @@ func (h *Handler) environment(r *http.Request, bean ua.Bean) *render.Environment
 	}
 	switch {
 	case !strings.HasPrefix(path.Base(r.URL.Path), "launch"):
-		env.Account = nil // nobody is signed in on the other pages
+		env.Account = nil // on the other pages the user is not signed in
 	case env.Account == nil:
 		env.Account = map[string]string{"zimbraPrefSkin": cmp.Or(queryOf(r).Get("skin"), h.opt.Skin, "harmony")}
 	}
@@ -272,8 +274,8 @@ func (h *Handler) environment(r *http.Request, bean ua.Bean) *render.Environment
 	return env
 }
 
-// include answers an include of a page: of a skin's part by the servlet, with the
-// browser of the page's request.
+// include answers an include of a page. The skin servlet answers includes of
+// skin parts, for the browser of the page's request.
 func (h *Handler) include(r *http.Request, name string, params map[string][]string) (string, bool, error) {
 	if !isSkin(name) {
 		return "", false, nil
@@ -291,7 +293,7 @@ func (h *Handler) include(r *http.Request, name string, params map[string][]stri
 
 var blockForm = regexp.MustCompile(`skinbuild:begin ([a-z0-9][a-z0-9-]*)`)
 
-// blocks are the keys of our blocks in the templates.
+// blocks returns the keys of skinbuild's blocks in the templates.
 func (h *Handler) blocks(files []string) []string {
 	var out []string
 	for _, name := range files {
@@ -312,7 +314,7 @@ func (h *Handler) serveFile(w http.ResponseWriter, r *http.Request, name string)
 	data, err := fs.ReadFile(h.opt.Webapp, strings.TrimPrefix(name, "/"))
 	switch {
 	case err == nil:
-	case name == "/favicon.ico": // browsers ask for it by themselves
+	case name == "/favicon.ico": // browsers request it unasked
 		w.WriteHeader(http.StatusNoContent)
 		return
 	default:

@@ -37,7 +37,8 @@ func newHandler(t *testing.T, opt *Options) *Handler {
 	return h
 }
 
-// Each browser gets the sheet of its own macros, and caches are told.
+// TestSkinPerAgent checks that each browser gets the sheet for its own macros,
+// and that Vary: User-Agent is set for caches.
 func TestSkinPerAgent(t *testing.T) {
 	h := newHandler(t, &Options{Webapp: reference.Webapp()})
 	for _, b := range ua.Supported() {
@@ -120,7 +121,8 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
-// The keys of the blocks in all templates of a page, those it includes too.
+// TestBlocks checks that the keys of the blocks in all templates of a page,
+// including included ones, are listed.
 func TestBlocks(t *testing.T) {
 	app := fstest.MapFS{
 		"public/a.jsp": {Data: []byte("<%-- skinbuild:begin one sha256=x vendor=y --%>x<%-- skinbuild:end one --%><jsp:include page=\"b.jsp\"/>")},
@@ -132,7 +134,7 @@ func TestBlocks(t *testing.T) {
 	}
 }
 
-// A skin chosen by parameter, by cookie, by option.
+// TestSkinChoice chooses a skin by parameter, by cookie and by option.
 func TestSkinChoice(t *testing.T) {
 	skin := fstest.MapFS{
 		"skins/acme/manifest.xml": {Data: []byte("<skin><css><file>a.css</file></css></skin>")},
@@ -166,20 +168,21 @@ func TestDomainColours(t *testing.T) {
 	}
 }
 
-// What the server would fail at is told, with its place.
+// TestProblems checks that failures of the server are reported with file and
+// line.
 func TestProblems(t *testing.T) {
 	skin := fstest.MapFS{
 		"skins/acme/manifest.xml": {Data: []byte("<skin><css><file>a.css</file></css></skin>")},
 		"skins/acme/a.css":        {Data: []byte("#endif\nx\n")},
 	}
-	var told []string
+	var reported []string
 	h := newHandler(t, &Options{Webapp: tree.Layers{skin, reference.Webapp()}, Skin: "acme", Problem: func(_ string, ds source.Diags) {
 		for _, d := range ds {
-			told = append(told, d.Error())
+			reported = append(reported, d.Error())
 		}
 	}})
-	if w := get(h, "/zimbra/css/skin.css"); w.Code != http.StatusInternalServerError || !strings.Contains(strings.Join(told, "\n"), "skins/acme/a.css:2:1: error") {
-		t.Errorf("%d, told %q", w.Code, told)
+	if w := get(h, "/zimbra/css/skin.css"); w.Code != http.StatusInternalServerError || !strings.Contains(strings.Join(reported, "\n"), "skins/acme/a.css:2:1: error") {
+		t.Errorf("status %d, reported %q", w.Code, reported)
 	}
 }
 
@@ -210,7 +213,8 @@ func TestConcurrent(t *testing.T) {
 	all.Wait()
 }
 
-// Every stock skin of the release trees, as a page includes it.
+// TestRealTrees serves every stock skin of the release trees, as a page
+// includes it.
 func TestRealTrees(t *testing.T) {
 	root := os.Getenv("ZIMBRA_TREES")
 	if root == "" {

@@ -9,15 +9,15 @@ import (
 	"time"
 )
 
-// StandIns is a layer to lie under a tree of the vendor's sources: it has what the
-// vendor's build makes of other files and such a tree lacks. Each is the least
-// that a page can do with: a picture of one clear pixel, a script without images.
-// Packages of scripts are not among them.
+// StandIns returns a layer to put under a source tree of the vendor: it
+// contains minimal versions of the files that the vendor's build generates and
+// a source tree lacks. An image is a single transparent pixel, a script defines
+// no images. It does not contain packages of scripts.
 func StandIns() fs.FS { return standIns{} }
 
 type standIns struct{}
 
-// Open returns a stand-in where the name is that of a built file.
+// Open returns a stand-in if name is the name of a generated file.
 func (standIns) Open(name string) (fs.File, error) {
 	data, ok := standIn(name)
 	if !ok || !fs.ValidPath(name) {
@@ -26,7 +26,8 @@ func (standIns) Open(name string) (fs.File, error) {
 	return &builtFile{name: path.Base(name), size: int64(len(data)), Reader: bytes.NewReader(data)}, nil
 }
 
-// pixel is a GIF of one clear pixel; browsers go by the content, not by the name.
+// pixel is a GIF of one transparent pixel; browsers look at the content, not at
+// the name.
 const pixel = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 
 func standIn(name string) ([]byte, bool) {
@@ -51,7 +52,7 @@ type builtFile struct {
 	*bytes.Reader
 }
 
-// The methods of fs.File and fs.FileInfo.
+// Methods of fs.File and fs.FileInfo.
 
 func (f *builtFile) Stat() (fs.FileInfo, error) { return f, nil }
 func (f *builtFile) Close() error               { return nil }

@@ -13,11 +13,10 @@ import (
 	"skinbuild/internal/server/render"
 )
 
-var errSkin = errors.New("the skin servlet would fail here")
+var errSkin = errors.New("the skin servlet fails on this request")
 
-// message is the text of a key where the webapp has no bundles: those are made
-// when the vendor builds the client, so a tree of sources has none. The words of
-// the key stand for the text.
+// message returns the text of a key. A source tree has no bundles, because the
+// vendor's build makes them; the text is then made from the words of the key.
 func (h *Handler) message(bundle, key string) (string, bool) {
 	name := "WEB-INF/classes" + path.Clean("/"+bundle) + ".properties"
 	if _, err := fs.Stat(h.opt.Webapp, name); err == nil {
@@ -48,8 +47,9 @@ func wordsOf(key string) string {
 	return b.String()
 }
 
-// serveTexts answers /res/A,B.js: each bundle as a global object. A name that the
-// webapp has as a file of its own is that file; one that it has nowhere is empty.
+// serveTexts answers /res/A,B.js with each bundle as a global object. If the
+// webapp has a file of that name, it serves the file; an unknown bundle gives an
+// empty object.
 func (h *Handler) serveTexts(w http.ResponseWriter, _ *http.Request, name string) {
 	var b strings.Builder
 	for _, bundle := range strings.Split(strings.TrimSuffix(path.Base(name), path.Ext(name)), ",") {

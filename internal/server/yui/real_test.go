@@ -19,7 +19,7 @@ import (
 
 const jar = "../../../bench/node_modules/yuicompressor/build/yuicompressor-2.4.8.jar"
 
-// compressed is what the real compressor makes of a sheet.
+// compressed is the real compressor's output for a sheet.
 type compressed struct {
 	css       string
 	exception string // its class, "" if there was none
@@ -70,13 +70,13 @@ func compress(t *testing.T, sheets []string) []compressed {
 	return all
 }
 
-// skipWithout is for machines without what make setup installs.
+// skipWithout skips the test if "make setup" has not installed what it needs.
 func skipWithout(t *testing.T, err error) {
 	t.Helper()
 	t.Skipf("not compared with the real compressor: %v", err)
 }
 
-// readSheets is the script that gives each sheet as the browser has understood it.
+// readSheets is the script that returns each sheet as the browser parsed it.
 const readSheets = `(function (sheets) {
 	return sheets.map(function (css) {
 		var sheet = new CSSStyleSheet();
@@ -103,8 +103,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// understood returns how a real browser reads each sheet: the text of its rules,
-// in which equal values are written in one way.
+// understood returns how a real browser reads each sheet: the text of its
+// rules, in which equal values have one spelling.
 func understood(t *testing.T, sheets []string) []string {
 	t.Helper()
 	b, err := chromium()
@@ -129,7 +129,8 @@ func understood(t *testing.T, sheets []string) []string {
 	return read
 }
 
-// webroots are the stock sheets of three releases, where the reference data is.
+// webroots returns the stock sheets of three releases, if the reference data is
+// available.
 func webroots(t *testing.T) []string {
 	t.Helper()
 	all, _ := filepath.Glob("../../../../shared/zimbra/webroot/*")

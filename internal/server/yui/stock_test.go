@@ -13,9 +13,9 @@ import (
 	"skinbuild/internal/source"
 )
 
-// What the compressor writes otherwise though it means the same, and a browser
-// shows in another text: a border of no style and one of no width, the unit of a
-// zero length, colours by name, rules without declarations.
+// Differences in the compressor's output that do not change the meaning,
+// although a browser reports another text: border:none and border:0, the unit
+// of a zero length, colour names, rules without declarations.
 var (
 	noBorder  = regexp.MustCompile(`(?i)\b(border|border-top|border-right|border-bottom|border-left|outline|background)(\s*:\s*)none(\s*[;}])`)
 	emptyRule = regexp.MustCompile(`(?m)^[^{}\n]*\{ \}\n?`)
@@ -35,13 +35,13 @@ func canonical(read string) string {
 	return strings.TrimSpace(zeroUnits.ReplaceAllString(colours.Replace(emptyRule.ReplaceAllString(read, "")), "0"))
 }
 
-// unseen is damage that Chromium does not show: it knows no -moz- properties, and
-// a compressor that has worked for a while bears longer strings.
+// unseen is damage that Chromium does not show: it does not know -moz-
+// properties, and a compressor that has run for a while accepts longer strings.
 var unseen = regexp.MustCompile(`-moz-transition|path\(`)
 
-// TestStock compares, rule by rule, what Check says of real sheets with what the
-// real compressor does to them: those the servlet sends for the stock skins, and
-// sheets of large LESS projects.
+// TestStock compares Check with the real compressor, rule by rule, on real
+// sheets: those that the servlet sends for the stock skins, and sheets of large
+// LESS projects.
 func TestStock(t *testing.T) {
 	var files []string
 	for _, pattern := range []string{"zimbra/golden/blobs-combo/*.gz", "zimbra/golden/blobs/*.gz", "less/corpora/bootstrap*.css.gz", "less/corpora/uikit3.css.gz", "less/corpora/antd4.css.gz", "less/corpora/tinymce4-skin.css.gz"} {
@@ -75,7 +75,7 @@ func TestStock(t *testing.T) {
 	for i, rule := range rules {
 		changed := outs[i].exception != "" || canonical(before[i]) != canonical(after[i])
 		found := Check(source.NewFile("t.css", rule))
-		if len(found) > 0 { // a finding may be about what canonical takes for equal
+		if len(found) > 0 { // a finding may be about a difference that canonical ignores
 			changed = outs[i].exception != "" || before[i] != after[i]
 		}
 		switch {
@@ -117,7 +117,7 @@ func read(t *testing.T, name string) string {
 	return string(text)
 }
 
-// topRules cuts a sheet into its rules that are in no other.
+// topRules splits a sheet into its top-level rules.
 func topRules(text string) []string {
 	var all []string
 	last := -1

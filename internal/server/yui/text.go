@@ -13,8 +13,8 @@ import (
 	"skinbuild/internal/source"
 )
 
-// Patterns that the compressor looks for in all of a sheet but quoted strings
-// and data: URLs, names and addresses included.
+// Patterns that the compressor applies to the whole sheet except quoted strings
+// and data: URLs, so to names and addresses too.
 var (
 	zeroUnit  = regexp.MustCompile(`(?i)(?:^|[^0-9])((?:0?\.)?0)(px|em|%|in|cm|mm|pc|pt|ex|deg|g?rad|m?s|k?hz)`)
 	lowerName = regexp.MustCompile(`(?i):(active|after|before|checked|disabled|empty|enabled|first-(?:child|of-type)|focus|hover|last-(?:child|of-type)|link|only-(?:child|of-type)|root|:selection|target|visited)`)
@@ -23,10 +23,10 @@ var (
 	dataURL   = regexp.MustCompile(`(?i)^url\(\s*(["']?)data:`)
 )
 
-// What the recursion of the compressor's patterns bears on a stack of 256 kB,
-// Zimbra's default for a request, with some room left: in a server just started
-// a string of 215 characters and a selector of 196 colons overflow it. Compiled
-// later, the same code needs less.
+// Limits of the compressor's recursive patterns on a stack of 256 kB, Zimbra's
+// default for a request, with a margin: right after the server starts, a string
+// of 215 characters or a selector list with 196 colons overflows it. Once
+// compiled, the same code needs less stack.
 const (
 	maxString = 180
 	maxColons = 160
@@ -39,7 +39,7 @@ func sorted(all []finding) []finding {
 	return all
 }
 
-// token checks what may be damaged wherever it stands.
+// token checks for damage that does not depend on the context.
 func (c *checker) token(s *css.Statement, i int, t css.Token) {
 	switch t.Type {
 	case tokens.StringToken:
@@ -57,8 +57,8 @@ func (c *checker) token(s *css.Statement, i int, t css.Token) {
 	}
 }
 
-// commentIn reports a string or address with "/*" in it: comments are taken out
-// before strings are looked at.
+// commentIn reports a string or address that contains "/*": the compressor
+// removes comments before it looks for strings.
 func (c *checker) commentIn(t css.Token) {
 	i := strings.Index(t.Text, "/*")
 	if i < 0 {
@@ -69,7 +69,7 @@ func (c *checker) commentIn(t css.Token) {
 		safe: []source.Edit{{Span: at, New: `/\*`}}})
 }
 
-// comment reports one that alone keeps two tokens apart.
+// comment reports a comment that is the only separator of two tokens.
 func (c *checker) comment(s *css.Statement, i int) {
 	if i == 0 || i+1 == len(s.Tokens) || s.Tokens[i-1].Blank() || s.Tokens[i+1].Blank() || strings.HasPrefix(s.Tokens[i].Text, "/*!") {
 		return
@@ -79,28 +79,28 @@ func (c *checker) comment(s *css.Statement, i int) {
 		return
 	}
 	at := source.Span{Start: before.Start, End: after.End}
-	c.add(finding{span: at, rule: "comment", text: fmt.Sprintf("%s and %s become one word without the comment between them", before.Text, after.Text),
+	c.add(finding{span: at, rule: "comment", text: fmt.Sprintf("%s and %s become one word when the comment between them is removed", before.Text, after.Text),
 		hint: "write a blank in place of the comment", safe: []source.Edit{{Span: s.Tokens[i].Span, New: " "}}})
 }
 
-// name reports a name with something in it that looks like a zero with a unit,
-// or like a pseudo-class in other letter case.
+// name reports a name that contains what looks like a zero with a unit, or like
+// a pseudo-class in upper or mixed case.
 func (c *checker) name(t css.Token) {
-	if !strings.ContainsAny(t.Text, "0:") { // as nearly all
+	if !strings.ContainsAny(t.Text, "0:") { // true for almost all names
 		return
 	}
 	if m := zeroUnit.FindStringSubmatchIndex(t.Text); m != nil {
-		unit, written := t.Text[m[4]:m[5]], escapeAt(t.Text, m[3]-1) // not the unit: a blank behind an escape belongs to it
+		unit, written := t.Text[m[4]:m[5]], escapeAt(t.Text, m[3]-1) // escape the letter before the unit: a blank after an escape belongs to the escape
 		c.add(finding{span: t.Span, rule: "name", text: fmt.Sprintf("the name %s loses its %q, which looks like the unit of a zero", t.Text, unit),
 			hint: "choose another name, or write " + written, safe: []source.Edit{{Span: t.Span, New: written}}})
 	}
 	if m := lowerName.FindStringSubmatchIndex(t.Text); m != nil && hasUpper(t.Text[m[2]:m[3]]) {
-		c.add(finding{span: t.Span, rule: "case", text: fmt.Sprintf("the name %s gets lower-case letters, as %q looks like a pseudo-class", t.Text, t.Text[m[0]:m[1]]),
+		c.add(finding{span: t.Span, rule: "case", text: fmt.Sprintf("the name %s changes to lower case, because %q looks like a pseudo-class", t.Text, t.Text[m[0]:m[1]]),
 			hint: "choose another name, or write " + escapeAt(t.Text, m[2]), safe: []source.Edit{{Span: t.Span, New: escapeAt(t.Text, m[2])}}})
 	}
 }
 
-// escapeAt writes the letter at i of a name as the escape that means it.
+// escapeAt writes the letter at i of a name as a CSS escape.
 func escapeAt(name string, i int) string {
 	return fmt.Sprintf(`%s\%06x%s`, name[:i], name[i], name[i+1:])
 }
@@ -126,9 +126,9 @@ func (c *checker) url(s *css.Statement, t css.Token) {
 	case zeroUnit.MatchString(t.Text):
 		why = "loses what looks like the unit of a zero"
 	case m != nil && hasUpper(("(" + inside)[m[2]:m[3]]):
-		why = fmt.Sprintf("gets lower-case letters, as %q looks like a function", ("(" + inside)[m[2]:m[3]])
+		why = fmt.Sprintf("changes to lower case, because %q looks like a function", ("(" + inside)[m[2]:m[3]])
 	case s.Kind == css.Declaration && hash != "" && (hasUpper(hash[:7]) || hash[1] == hash[2] && hash[3] == hash[4] && hash[5] == hash[6]):
-		why = fmt.Sprintf("is shortened, as %s looks like a colour", hash[:7])
+		why = fmt.Sprintf("is shortened, because %s looks like a colour", hash[:7])
 	default:
 		return
 	}
@@ -136,7 +136,8 @@ func (c *checker) url(s *css.Statement, t css.Token) {
 	c.add(finding{span: t.Span, rule: "url", text: "the address " + inside + " " + why, hint: "put it in quotes", safe: []source.Edit{{Span: t.Span, New: quoted}}})
 }
 
-// dataURL reports white space in data that is not base64: it is removed.
+// dataURL reports white space in data that is not base64; the compressor
+// removes it.
 func (c *checker) dataURL(t css.Token, quote string) {
 	start := strings.Index(strings.ToLower(t.Text), "data:")
 	end := len(strings.TrimRight(t.Text, ") \t\r\n\f"))
@@ -154,13 +155,14 @@ func (c *checker) dataURL(t css.Token, quote string) {
 		safe: []source.Edit{{Span: at, New: written}}})
 }
 
-// charset reports what the compressor moves to the front of the sheet.
+// charset reports an @charset that the compressor moves to the front of the
+// sheet.
 func (c *checker) charset(all []css.Token) {
 	dollar := false
 	for i, t := range all {
 		switch {
 		case t.Type == tokens.AtKeywordToken && strings.EqualFold(t.Text, "@charset") && i > 0:
-			c.add(finding{span: t.Span, rule: "charset", crash: dollar, unclear: !dollar, text: "@charset is moved to the front of all that is sent", hint: "leave it out: the server sends UTF-8"})
+			c.add(finding{span: t.Span, rule: "charset", crash: dollar, unclear: !dollar, text: "@charset is moved to the front of the whole response", hint: "leave it out: the server sends UTF-8"})
 		case t.Type != tokens.StringToken && t.Type != tokens.CommentToken && strings.Contains(t.Text, "$"):
 			dollar = true
 		}
@@ -168,7 +170,7 @@ func (c *checker) charset(all []css.Token) {
 }
 
 // parentheses reports a word before a parenthesis: without the blank between
-// them they are a function.
+// them they become a function.
 func (c *checker) parentheses(s *css.Statement) {
 	for i := 2; i < len(s.Tokens); i++ {
 		word, open := s.Tokens[i-2], s.Tokens[i]
@@ -176,7 +178,7 @@ func (c *checker) parentheses(s *css.Statement) {
 			continue
 		}
 		d := finding{span: source.Span{Start: word.Start, End: open.End}, rule: "not-paren",
-			text: fmt.Sprintf("%q becomes a function, as the blank before the parenthesis is removed", word.Text+"(")}
+			text: fmt.Sprintf("%q becomes a function, because the blank before the parenthesis is removed", word.Text+"(")}
 		insert := "/*!*/"
 		if s.At == "media" && strings.EqualFold(word.Text, "not") && startsQuery(s.Tokens[:i-2]) {
 			insert = "all and "
@@ -186,7 +188,7 @@ func (c *checker) parentheses(s *css.Statement) {
 	}
 }
 
-// startsQuery reports whether a media query starts behind the tokens.
+// startsQuery reports whether a media query starts after the tokens.
 func startsQuery(before []css.Token) bool {
 	for _, t := range slices.Backward(before) {
 		if !t.Blank() {
@@ -196,9 +198,9 @@ func startsQuery(before []css.Token) bool {
 	return false
 }
 
-// selector reports blanks before a colon that get lost: the compressor keeps
-// them only from a "}" to the next "{", and there only if something stands
-// before the first colon.
+// selector reports blanks before a colon that the compressor removes: it keeps
+// them only between a "}" and the next "{", and only if something precedes the
+// first colon.
 func (c *checker) selector(s *css.Statement) {
 	colons := 0
 	for i, t := range s.Tokens {
@@ -210,7 +212,7 @@ func (c *checker) selector(s *css.Statement) {
 			continue
 		}
 		c.add(finding{span: source.Span{Start: s.Tokens[i-2].Start, End: t.End}, rule: "descendant",
-			text: "the blank before the colon is removed, so that the descendant becomes the element itself",
+			text: "the blank before the colon is removed, so the selector matches the element instead of its descendants",
 			safe: []source.Edit{{Span: source.At(t.Start), New: "*"}}})
 	}
 	if colons > maxColons {
@@ -219,8 +221,8 @@ func (c *checker) selector(s *css.Statement) {
 	}
 }
 
-// startsWithColon reports whether nothing but comments is between the last brace
-// and the first colon.
+// startsWithColon reports whether only comments are between the last brace and
+// the first colon.
 func (c *checker) startsWithColon(s *css.Statement) bool {
 	for _, t := range s.Tokens {
 		if t.Type != tokens.CommentToken {
@@ -242,12 +244,12 @@ func endsCompound(t css.Token) bool {
 func (c *checker) empty(s *css.Statement) {
 	at := source.Span{Start: s.Tokens[0].Start, End: s.Tokens[len(s.Tokens)-1].End}
 	if s.At == "layer" || s.At == "keyframes" {
-		c.add(finding{span: at, rule: "empty", text: fmt.Sprintf("the empty @%s is removed", s.At), hint: "an order of layers can be set by @layer NAME; and empty keyframes need one frame"})
+		c.add(finding{span: at, rule: "empty", text: fmt.Sprintf("the empty @%s is removed", s.At), hint: "set the order of layers with @layer NAME; give empty keyframes one frame"})
 		return
 	}
 	for _, t := range s.Tokens {
 		if strings.Contains(t.Text, "/") && t.Type != tokens.StringToken && t.Type != tokens.CommentToken {
-			c.add(finding{span: at, rule: "empty", text: "the empty rule is removed only from its slash on; the rest falls to the next rule", hint: "leave the rule out"})
+			c.add(finding{span: at, rule: "empty", text: "the empty rule is removed only from its slash on; the rest becomes part of the next rule", hint: "leave the rule out"})
 			return
 		}
 	}

@@ -13,8 +13,8 @@ import (
 	"skinbuild/internal/source"
 )
 
-// Numbers of which the compressor removes the unit: a zero (exactly "0", "0.0"
-// or ".0"; "00" it does not know), and by mistake any that ends in ".0".
+// Numbers whose unit the compressor removes: a zero (exactly "0", "0.0" or
+// ".0", but not "00"), and by mistake any number ending in ".0".
 var (
 	zero    = regexp.MustCompile(`(?i)^([+-]?)(?:0?\.)?0(px|em|%|in|cm|mm|pc|pt|ex|deg|g?rad|m?s|k?hz)$`)
 	dotZero = regexp.MustCompile(`(?i)^([+-]?[0-9]+)\.0(px|em|%|in|cm|mm|pc|pt|ex|deg|g?rad|m?s|k?hz)$`)
@@ -30,30 +30,32 @@ func names(list string) map[string]bool {
 }
 
 var (
-	// Functions that compute: a sum needs blanks, and a zero its unit.
+	// Functions that calculate: a sum needs blanks, and a zero its unit.
 	math = names("calc calc-size min max clamp round mod rem abs sign hypot sin cos tan asin acos atan atan2 pow sqrt log exp")
 	// Functions in which 0 is not 0%.
 	percentOnly = names("hsl hsla hwb lab lch oklab oklch color color-mix linear cross-fade device-cmyk")
 	// Functions in which 0 is an angle.
 	angleFunctions = names("rotate rotatex rotatey rotatez rotate3d skew skewx skewy hue-rotate linear-gradient repeating-linear-gradient conic-gradient repeating-conic-gradient hsl hsla hwb lch oklch")
-	// Properties in which 0 is not 0%: of a box without a size, 0% is not 0.
+	// Properties in which 0 differs from 0%: for a box without a size, 0% is not
+	// 0.
 	percentProperties = names("flex flex-basis height max-height ascent-override descent-override line-gap-override size-adjust font-stretch")
-	// Properties whose zeros may be merged into one, or are mended by the compressor.
+	// Properties whose zeros may be merged, or in which the compressor corrects
+	// the zeros.
 	mergeable = names(`margin padding border-width border-radius border-top-left-radius border-top-right-radius border-bottom-left-radius
 		border-bottom-right-radius border-spacing border-image-outset border-image-slice border-image-width gap grid-gap inset
 		inset-block inset-inline margin-block margin-inline padding-block padding-inline scroll-margin scroll-padding
 		border-block-width border-inline-width translate scale background-position transform-origin background-size overflow-clip-margin
 		-webkit-mask-position`)
-	// Properties whose value may start with a name that the sheet made up.
+	// Properties whose value may start with a name that the sheet defines.
 	namedBy = names(`animation animation-name grid-area grid-row grid-row-start grid-row-end grid-column grid-column-start grid-column-end
 		container container-name view-transition-name counter-reset counter-increment counter-set list-style list-style-type
 		anchor-name position-anchor page timeline-scope scroll-timeline-name view-timeline-name font-palette`)
 	noneByHalf = regexp.MustCompile(`(?i)(?:border(?:-top|-right|-bottom|-left)?|outline|background)$`)
 )
 
-// A call is a function around a token.
+// A call is a function whose parentheses enclose a token.
 type call struct {
-	name    string // without vendor prefix, lower case; "" for a mere parenthesis
+	name    string // without vendor prefix, in lower case; "" for a plain parenthesis
 	percent bool   // it has a percentage other than zero
 }
 
@@ -92,7 +94,7 @@ func inMath(calls []call) bool {
 	return slices.ContainsFunc(calls, func(c call) bool { return math[c.name] })
 }
 
-// otherPercent reports whether a percentage that is not zero comes before the
+// otherPercent reports whether a percentage other than zero precedes the
 // closing parenthesis.
 func otherPercent(rest []css.Token) bool {
 	for _, t := range rest {
@@ -107,17 +109,17 @@ func otherPercent(rest []css.Token) bool {
 }
 
 // operator reports a sum whose operator loses its blanks, and a difference with
-// a parenthesis, which loses one.
+// a parenthesis, whose operator loses one.
 func (c *checker) operator(value []css.Token, i int, sum bool) {
 	t := value[i]
 	if !sum || i == 0 || i+2 >= len(value) || !value[i-1].Space() || !value[i+1].Space() {
 		return
 	}
 	right := value[i+2]
-	d := finding{span: source.Span{Start: t.Start, End: right.End}, rule: "calc", text: `"+" loses the blanks around it, without which a sum is invalid`}
+	d := finding{span: source.Span{Start: t.Start, End: right.End}, rule: "calc", text: `"+" loses the blanks around it, and a sum without blanks is invalid`}
 	switch {
 	case t.Text == "-" && right.Type == tokens.LeftParenthesisToken:
-		d.text = `"-" loses the blank before the parenthesis, without which a difference is invalid`
+		d.text = `"-" loses the blank before the parenthesis, and a difference without it is invalid`
 		d.safe = []source.Edit{{Span: right.Span, New: "1*("}}
 	case t.Text != "+":
 		return
@@ -127,7 +129,7 @@ func (c *checker) operator(value []css.Token, i int, sum bool) {
 	c.add(d)
 }
 
-// negated writes an operand so that subtracting it adds what it was.
+// negated writes an operand so that subtracting it adds the original.
 func negated(t css.Token) string {
 	switch t.Type {
 	case tokens.NumberToken, tokens.DimensionToken, tokens.PercentageToken:
@@ -139,7 +141,7 @@ func negated(t css.Token) string {
 	return "-1*" + t.Text
 }
 
-// unzero writes a number with a unit so that it keeps it.
+// unzero writes a number so that the compressor keeps its unit.
 func unzero(number string) string {
 	if m := zero.FindStringSubmatch(number); m != nil {
 		return m[1] + "00" + m[2]
@@ -150,7 +152,7 @@ func unzero(number string) string {
 	return number
 }
 
-// number reports one that loses a unit which it needs.
+// number reports a number that loses a unit it needs.
 func (c *checker) number(t css.Token, property string, custom bool, calls []call) {
 	m := zero.FindStringSubmatch(t.Text)
 	if m == nil {
@@ -166,7 +168,8 @@ func (c *checker) number(t css.Token, property string, custom bool, calls []call
 	c.add(finding{span: t.Span, rule: "zero", unclear: unclear, text: fmt.Sprintf("%s becomes 0, %s", t.Text, why), safe: []source.Edit{{Span: t.Span, New: m[1] + "00" + m[2]}}})
 }
 
-// needsUnit tells why a zero is not the same without its unit, "" if it is.
+// needsUnit returns why a zero changes its meaning without its unit, or "" if
+// it does not.
 func needsUnit(unit, property string, custom bool, calls []call) (why string, unclear bool) {
 	var inner call
 	for _, c := range calls {
@@ -178,7 +181,7 @@ func needsUnit(unit, property string, custom bool, calls []call) (why string, un
 	case inMath(calls):
 		return "which cannot be added to or compared with lengths", false
 	case unit == "s" || unit == "ms" || strings.HasSuffix(unit, "hz"):
-		return "which is no time", false
+		return "which is not a time", false
 	case unit == "%" && percentOnly[inner.name]:
 		return "which " + inner.name + "() does not take for 0%", false
 	case unit == "%" && (inner.name == "rgb" || inner.name == "rgba") && inner.percent:
@@ -186,14 +189,14 @@ func needsUnit(unit, property string, custom bool, calls []call) (why string, un
 	case unit == "%" && percentProperties[property] && inner.name == "":
 		return "which is not 0% in " + property, false
 	case (strings.HasSuffix(unit, "rad") || unit == "deg") && !angleFunctions[inner.name] && !custom:
-		return "which is no angle", false
+		return "which is not an angle", false
 	case custom && inner.name == "":
-		return "which is not the same where calc() uses " + property, true
+		return "which differs if calc() uses " + property, true
 	}
 	return "", false
 }
 
-// mergedZeros reports a value of two to four zeros that becomes a single one.
+// mergedZeros reports two to four zeros that the compressor merges into one.
 func (c *checker) mergedZeros(name string, value []css.Token) {
 	var zeros []css.Token
 	for _, t := range value {
@@ -210,12 +213,12 @@ func (c *checker) mergedZeros(name string, value []css.Token) {
 	}
 	last := zeros[len(zeros)-1]
 	c.add(finding{span: source.Span{Start: zeros[0].Start, End: last.End}, rule: "zeros", unclear: strings.HasPrefix(name, "--"),
-		text: fmt.Sprintf("the zeros become a single one, which is not the same in %s", name), hint: "write the last as 00" + strings.TrimLeft(last.Text, "0."),
+		text: fmt.Sprintf("the zeros are merged into one, which has another meaning in %s", name), hint: "write the last as 00" + strings.TrimLeft(last.Text, "0."),
 		safe: []source.Edit{{Span: last.Span, New: "00" + strings.TrimLeft(last.Text, "0.")}}})
 }
 
-// lowered reports a made-up name at the start of a value that gets lower-case
-// letters there, but not where it is defined.
+// lowered reports a name at the start of a value that the compressor changes to
+// lower case there, but not in its definition.
 func (c *checker) lowered(property string, custom bool, value []css.Token) {
 	if !namedBy[property] && !custom {
 		return
@@ -226,14 +229,15 @@ func (c *checker) lowered(property string, custom bool, value []css.Token) {
 		}
 		m := lowerName.FindStringSubmatchIndex(":" + t.Text)
 		if m != nil && m[0] == 0 && hasUpper(t.Text[:m[3]-1]) && t.Type == tokens.IdentToken {
-			c.add(finding{span: t.Span, rule: "case", unclear: custom, text: fmt.Sprintf("the name %s gets lower-case letters, as :%s looks like a pseudo-class", t.Text, t.Text[:m[3]-1]),
+			c.add(finding{span: t.Span, rule: "case", unclear: custom, text: fmt.Sprintf("the name %s changes to lower case, because :%s looks like a pseudo-class", t.Text, t.Text[:m[3]-1]),
 				hint: "choose another name, or write " + escapeAt(t.Text, 0), safe: []source.Edit{{Span: t.Span, New: escapeAt(t.Text, 0)}}})
 		}
 		return
 	}
 }
 
-// none reports a custom property that is mistaken for the one its name ends with.
+// none reports a custom property that the compressor mistakes for the property
+// that its name ends with.
 func (c *checker) none(name string, value []css.Token) {
 	var only []css.Token
 	for _, t := range value {
@@ -244,11 +248,11 @@ func (c *checker) none(name string, value []css.Token) {
 	if len(only) != 1 || !strings.EqualFold(only[0].Text, "none") || !noneByHalf.MatchString(name) {
 		return
 	}
-	c.add(finding{span: only[0].Span, rule: "none", unclear: true, text: fmt.Sprintf("none becomes 0, because of how %s ends", name), hint: `choose another name, or write n\6fne`,
+	c.add(finding{span: only[0].Span, rule: "none", unclear: true, text: fmt.Sprintf("none becomes 0, because %s ends like a property that the compressor shortens", name), hint: `choose another name, or write n\6fne`,
 		safe: []source.Edit{{Span: only[0].Span, New: `n\6fne`}}})
 }
 
-// rgb reports a colour that is not turned into the one it was. The tokens start
+// rgb reports a colour that the compressor converts wrongly. The tokens start
 // with the function.
 func (c *checker) rgb(value []css.Token) {
 	end := slices.IndexFunc(value, func(t css.Token) bool { return t.Type == tokens.RightParenthesisToken })
@@ -270,17 +274,17 @@ func (c *checker) rgb(value []css.Token) {
 	parts := strings.Split(inside.String(), ",")
 	if len(parts) == 1 {
 		parts = strings.Fields(parts[0])
-		d.crash, d.text = true, "rgb() without commas is no number to the compressor"
+		d.crash, d.text = true, "the compressor cannot parse rgb() without commas"
 	}
 	for i, p := range parts {
 		n, err := strconv.Atoi(strings.TrimSpace(p))
 		if err != nil {
-			d.crash, d.text = true, fmt.Sprintf("%q is no number to the compressor", strings.TrimSpace(p))
+			d.crash, d.text = true, fmt.Sprintf("the compressor cannot parse %q as a number", strings.TrimSpace(p))
 			c.add(d)
 			return
 		}
 		if n > 255 {
-			d.text = fmt.Sprintf("%d is more than two digits of a hexadecimal colour", n)
+			d.text = fmt.Sprintf("%d needs more than two hexadecimal digits", n)
 			n = 255
 		}
 		parts[i] = strconv.Itoa(n)
@@ -288,12 +292,12 @@ func (c *checker) rgb(value []css.Token) {
 	function := "rgb("
 	if len(parts) == 4 {
 		function = "rgba("
-		d.text = "the opacity becomes two digits of a hexadecimal colour"
+		d.text = "the compressor writes the opacity as two hexadecimal digits of the colour"
 	}
 	after := ""
 	if end+1 < len(value) && gluesToColour(value[end+1]) {
 		after = " "
-		d.text = "the colour grows together with what follows it"
+		d.text = "the colour is joined with the text after it"
 	}
 	if d.text == "" || len(parts) < 3 || len(parts) > 4 {
 		return

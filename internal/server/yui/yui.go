@@ -1,8 +1,8 @@
-// Package yui knows what YUI Compressor 2.4.8 does to style sheets that are
-// younger than it. The skin servlet sends every sheet through it, and it cuts
-// text by patterns: a unit behind a zero, a blank before a parenthesis. What
-// comes out of a modern sheet may be invalid, may mean something else, or is an
-// error 500 in place of the sheet. The tests run the real compressor and a real
+// Package yui reports what YUI Compressor 2.4.8 damages in modern style sheets.
+// The skin servlet compresses every sheet with it, and the compressor edits
+// text by patterns: it removes the unit of a zero, or a blank before a
+// parenthesis. A modern sheet may become invalid, change its meaning, or make
+// the server answer with HTTP 500. The tests run the real compressor and a real
 // browser.
 package yui
 
@@ -13,20 +13,20 @@ import (
 	"skinbuild/internal/source"
 )
 
-// A finding is a place that the compressor damages.
+// A finding is a place in the sheet that the compressor damages.
 type finding struct {
 	span    source.Span
 	rule    string
 	text    string
-	hint    string        // what to do; "" to show the safe spelling
-	safe    []source.Edit // the same style in a spelling that survives; nil for none
+	hint    string        // what to do; "" means: show the safe spelling
+	safe    []source.Edit // edits to a spelling that survives; nil if there is none
 	crash   bool          // the server answers with an error instead of the sheet
 	unclear bool          // damage only under conditions that the sheet does not show
 }
 
 // Check reports what the compressor would damage in a sheet. The codes are
-// yui/RULE, one page each in docs/lint. A warning depends on something that the
-// sheet does not show; all else is an error.
+// yui/RULE; docs/lint has a page for each. A finding is a warning if it depends
+// on something outside the sheet, otherwise an error.
 func Check(f *source.File) source.Diags {
 	var all source.Diags
 	for _, d := range find(f) {
@@ -48,7 +48,7 @@ func Check(f *source.File) source.Diags {
 	return all
 }
 
-// spelling is the text of the finding with its edits made.
+// spelling returns the text of the finding with its edits applied.
 func (d *finding) spelling(text string) string {
 	var b strings.Builder
 	at := d.span.Start
@@ -64,14 +64,14 @@ func (d *finding) spelling(text string) string {
 	return b.String()
 }
 
-// Safe returns the sheet in spellings that the compressor leaves alone, wherever
-// there is one that means the same. What it leaves, Check reports.
+// Safe rewrites the sheet so that the compressor does not damage it, wherever
+// an equivalent spelling exists. Check reports the rest.
 func Safe(f *source.File) string {
 	var edits []source.Edit
 	last := -1
 	for _, d := range find(f) {
 		for _, e := range d.safe {
-			if e.Start < last { // two rules at one place: the first is enough for this pass
+			if e.Start < last { // two rules match here: this pass applies the first
 				continue
 			}
 			edits = append(edits, e)
@@ -83,12 +83,12 @@ func Safe(f *source.File) string {
 	}
 	text, err := source.Apply(f, edits)
 	if err != nil {
-		return f.Text() // cannot be: the edits are in order and apart
+		return f.Text() // unreachable: the edits are sorted and do not overlap
 	}
 	return text
 }
 
-// find returns the findings in the order of their places.
+// find returns the findings in source order.
 func find(f *source.File) []finding {
 	c := &checker{text: f.Text()}
 	c.charset(css.Tokens(f.Text()))

@@ -8,8 +8,8 @@ import (
 	"skinbuild/internal/source"
 )
 
-// damage has, for each rule, sheets that the compressor damages, and the same in
-// the spelling that survives; "" where there is none.
+// damage lists, for each rule, sheets that the compressor damages, and the same
+// sheet in the spelling that survives ("" if there is none).
 var damage = []struct{ rule, sheet, safe string }{
 	{"calc", `a{width:calc(100% + 10px)}`, `a{width:calc(100% - -10px)}`},
 	{"calc", `a{width:calc(100% + -10px)}`, `a{width:calc(100% - 10px)}`},
@@ -104,8 +104,8 @@ func TestCheckAndSafe(t *testing.T) {
 	}
 }
 
-// Every sheet of the table comes out damaged of the real compressor, and every
-// safe spelling whole; both as a real browser reads them.
+// TestDamageIsReal runs the real compressor: it must damage every sheet of the
+// table and leave every safe spelling intact, as read by a real browser.
 func TestDamageIsReal(t *testing.T) {
 	var sheets []string
 	for _, d := range damage {
@@ -123,7 +123,7 @@ func TestDamageIsReal(t *testing.T) {
 			t.Errorf("%s: %s is not damaged: %s", d.rule, d.sheet, out[bad])
 		}
 		if (after[bad].exception != "") != crashes(d.sheet) {
-			t.Errorf("%s: %.80s: exception %q, but we say crash %v", d.rule, d.sheet, after[bad].exception, crashes(d.sheet))
+			t.Errorf("%s: %.80s: exception %q, but Check says crash %v", d.rule, d.sheet, after[bad].exception, crashes(d.sheet))
 		}
 		if d.safe == "" {
 			continue
@@ -132,20 +132,22 @@ func TestDamageIsReal(t *testing.T) {
 			t.Errorf("%s: %s does not survive: %s %s", d.rule, d.safe, out[good], after[good].exception)
 		}
 		if before[good] != before[bad] && !writtenOtherwise[d.rule] && !strings.Contains(d.sheet, "--") {
-			t.Errorf("%s: %s does not mean what %s does:\n%s\n%s", d.rule, d.safe, d.sheet, before[good], before[bad])
+			t.Errorf("%s: %s does not have the meaning of %s:\n%s\n%s", d.rule, d.safe, d.sheet, before[good], before[bad])
 		}
 	}
 }
 
-// writtenOtherwise are the rules whose safe spelling means the same, but is not
-// the same text to a browser: a media query stays as it is written, and so on. So do custom properties.
+// writtenOtherwise are the rules whose safe spelling has the same meaning but a
+// different text in a browser: browsers keep media queries and custom
+// properties as written.
 var writtenOtherwise = map[string]bool{"not-paren": true, "descendant": true, "data-url": true, "none": true, "charset": true}
 
 func crashes(sheet string) bool {
 	return slices.ContainsFunc(find(source.NewFile("t", sheet)), func(d finding) bool { return d.crash })
 }
 
-// Check and Safe take any text; what is safe stays as it is.
+// FuzzSafe checks that Check and Safe accept any text, and that Safe leaves a
+// safe sheet unchanged.
 func FuzzSafe(f *testing.F) {
 	for _, d := range damage {
 		f.Add(d.sheet)
