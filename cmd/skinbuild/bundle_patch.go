@@ -86,5 +86,5 @@ func planInjections(cmd *cobra.Command, b *pack.Bundle, webapp, release string) 
 	if err != nil {
 		return nil, err
 	}
-	return series.Apply(live, release)
+	return series.Apply(live, inject.Options{Release: release, Bundle: b.Manifest().Name})
 }

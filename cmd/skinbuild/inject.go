@@ -127,7 +127,7 @@ func conflict(err error) error {
 // plan reads the project and plans. Problems of the project are reported here.
 func (o *injectFlags) plan(cmd *cobra.Command, live fs.FS) (*inject.Plan, error) {
 	if o.revert {
-		return inject.Revert(live)
+		return inject.Revert(live, inject.Options{})
 	}
 	text, err := os.ReadFile(o.project)
 	if err != nil {
@@ -154,7 +154,7 @@ func (o *injectFlags) plan(cmd *cobra.Command, live fs.FS) (*inject.Plan, error)
 	if err := cli.Report(cmd, ds); err != nil {
 		return nil, err
 	}
-	return series.Apply(live, o.release)
+	return series.Apply(live, inject.Options{Release: o.release})
 }
 
 // write makes the changes and gives each reason not to its code.

@@ -111,7 +111,7 @@ func (f *runFlags) operations(cmd *cobra.Command, webapp fs.FS) (fs.FS, string, 
 	if err := cli.Report(cmd, ds); err != nil {
 		return nil, "", err
 	}
-	plan, err := series.Apply(webapp, "")
+	plan, err := series.Apply(webapp, inject.Options{})
 	if err != nil {
 		return nil, "", err
 	}

@@ -10,74 +10,105 @@ import (
 	"skinbuild/internal/tree"
 )
 
-// assets are the files to which our blocks refer. Whether one that is there is
-// ours is told by the hash in the URLs of the blocks.
+// assets are the files that blocks refer to. Their names hold the hash of their
+// content, so a file is an asset of a block if name and content agree.
 type assets struct {
-	live fs.FS
-	had  map[tree.Path]string      // path → hash, as the blocks in the webapp have it
-	want map[tree.Path]*tree.Entry // as the plan will have it
+	live  fs.FS
+	had   map[tree.Path]bool        // blocks that go refer to these
+	want  map[tree.Path]*tree.Entry // blocks of the plan refer to these
+	other map[tree.Path]bool        // blocks that stay refer to these
 }
 
 func newAssets(live fs.FS) *assets {
-	return &assets{live, map[tree.Path]string{}, map[tree.Path]*tree.Entry{}}
+	return &assets{live, map[tree.Path]bool{}, map[tree.Path]*tree.Entry{}, map[tree.Path]bool{}}
 }
 
-// drop takes note that the webapp's block refers to a file.
+// drop notes that a block which goes refers to a file.
 func (a *assets) drop(b block) {
-	if path, sum, ok := b.reference(); ok {
-		a.had[path] = sum
+	if p := b.asset(); p != (tree.Path{}) {
+		a.had[p] = true
 	}
 }
 
-// keep takes note that the plan has a block that refers to the file.
+// keep notes that the plan has a block which refers to the file.
 func (a *assets) keep(e *tree.Entry) { a.want[e.Path] = e }
 
-// changes returns the files to write, and those to remove.
-func (a *assets) changes(report func(*source.Diag)) (write, remove []tree.Change, err error) {
-	var paths []tree.Path
+// refer notes that a block which stays refers to the file; the zero Path is none.
+func (a *assets) refer(p tree.Path) {
+	if p != (tree.Path{}) {
+		a.other[p] = true
+	}
+}
+
+// changes returns the files to write and, if all is set, those to remove. Otherwise
+// files that the plan does not need stay: browsers may hold a page that refers to
+// them.
+func (a *assets) changes(all bool, report func(*source.Diag)) (write, remove []tree.Change, err error) {
+	paths := make(map[tree.Path]bool)
 	for p := range a.had {
-		paths = append(paths, p)
+		paths[p] = all
 	}
 	for p := range a.want {
-		if _, both := a.had[p]; !both {
-			paths = append(paths, p)
-		}
+		paths[p] = true
 	}
-	slices.SortFunc(paths, func(a, b tree.Path) int { return strings.Compare(a.String(), b.String()) })
-	for _, p := range paths {
+	for _, p := range sortedPaths(paths) {
 		old, err := a.current(p)
 		if err != nil {
 			return nil, nil, err
 		}
-		ours := old == nil || a.had[p] != "" && hash(string(old.Data))[:assetHash] == a.had[p]
 		want := a.want[p]
+		if want != nil {
+			a.checkSiblings(p, want, report)
+		}
 		switch {
-		case old == nil && want == nil:
-		case old != nil && want != nil && string(old.Data) == string(want.Data):
-		case !ours && want == nil:
-			f := source.NewFile(p.String(), string(old.Data))
-			report(f.Warnf(source.At(0), "inject/asset", "the file is not as it was written: it is left where it is"))
-		case !ours:
-			f := source.NewFile(p.String(), string(old.Data))
-			report(f.Errorf(source.At(0), "inject/asset", "the file is there and is not ours").WithHint("give the script or style sheet another path, or remove the file"))
+		case want == nil && (old == nil || a.other[p] || !paths[p]):
+		case want == nil && !isAsset(p, old.Data):
+			report(source.NewFile(p.String(), string(old.Data)).Warnf(source.At(0), "inject/asset", "the content is not what the name says: the file stays"))
 		case want == nil:
 			remove = append(remove, tree.Change{Path: p, Old: old})
-		default:
-			write = append(write, tree.Change{Path: p, Old: old, New: want})
-			a.checkSiblings(p, want, report)
+		case old == nil:
+			write = append(write, tree.Change{Path: p, New: want})
+		case string(old.Data) != string(want.Data):
+			report(source.NewFile(p.String(), string(old.Data)).Errorf(source.At(0), "inject/asset", "the content is not what the name says: somebody changed the file").
+				WithHint("remove the file, then apply again"))
 		}
 	}
 	return write, remove, nil
 }
 
-// checkSiblings reports precompressed forms of a file that is to be written: the
-// server would send them in its place.
+func sortedPaths(set map[tree.Path]bool) []tree.Path {
+	var list []tree.Path
+	for p := range set {
+		list = append(list, p)
+	}
+	slices.SortFunc(list, func(a, b tree.Path) int { return strings.Compare(a.String(), b.String()) })
+	return list
+}
+
+// isAsset reports whether the name holds the hash of the content.
+func isAsset(p tree.Path, data []byte) bool {
+	return strings.Contains(p.String(), "."+hash(string(data))[:assetHash]+".")
+}
+
+// References returns the assets to which the text of a template refers.
+func References(text string) []tree.Path {
+	var list []tree.Path
+	for _, m := range assetForm.FindAllStringSubmatch(text, -1) {
+		if p, err := tree.ParsePath(m[1]); err == nil {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// checkSiblings reports precompressed forms of a file: the server would send them
+// instead of it.
 func (a *assets) checkSiblings(p tree.Path, e *tree.Entry, report func(*source.Diag)) {
 	for _, ending := range []string{".gz", ".br", ".zgz"} {
 		if _, err := fs.Stat(a.live, p.String()+ending); err == nil {
 			f := source.NewFile(p.String(), string(e.Data))
-			report(f.Errorf(source.At(0), "inject/sibling", "the webapp has %s%s, which the server would send instead", p, ending).
-				WithHint("give the script or style sheet another path, or remove that file"))
+			report(f.Errorf(source.At(0), "inject/sibling", "the server would send %s%s instead of this file", p, ending).
+				WithHint("remove that file"))
 		}
 	}
 }

@@ -141,7 +141,7 @@ func isVoid(name string) bool {
 }
 
 // additions finds the elements and says what goes into the start tag of each.
-func (op *Attribute) additions(d *jsp.Doc, vendor string) (list []addition, reason string, diag *source.Diag) {
+func (op *Attribute) additions(d *jsp.Doc, s stamp) (list []addition, reason string, diag *source.Diag) {
 	places, diag := op.find.find(d)
 	if diag != nil {
 		return nil, "", diag
@@ -158,7 +158,7 @@ func (op *Attribute) additions(d *jsp.Doc, vendor string) (list []addition, reas
 	}
 	for _, p := range places {
 		i := slices.IndexFunc(d.Tags, func(t jsp.Tag) bool { return t.Span == p.span })
-		added, diag := op.intoTag(d, &d.Tags[i], vendor)
+		added, diag := op.intoTag(d, &d.Tags[i], s)
 		if diag != nil {
 			return nil, "", diag
 		}
@@ -167,10 +167,10 @@ func (op *Attribute) additions(d *jsp.Doc, vendor string) (list []addition, reas
 	return list, "", nil
 }
 
-func (op *Attribute) intoTag(d *jsp.Doc, t *jsp.Tag, vendor string) ([]addition, *source.Diag) {
+func (op *Attribute) intoTag(d *jsp.Doc, t *jsp.Tag, s stamp) ([]addition, *source.Diag) {
 	line, _ := d.File.Position(t.Start)
 	add := func(offset int, text string) addition {
-		return addition{key: op.Key, offset: offset, line: line, claim: op.name, text: jspComment.begin(op.Key, true, text, vendor) + text + jspComment.end(op.Key)}
+		return addition{key: op.Key, offset: offset, line: line, claim: op.name, text: jspComment.begin(op.Key, true, text, s) + text + jspComment.end(op.Key)}
 	}
 	if i := slices.IndexFunc(t.Attrs, func(a jsp.Attr) bool { return computed(a, op.name) }); i >= 0 {
 		return nil, d.File.Errorf(t.Span, "inject/computed", "%s: the server computes whether this tag has the attribute %s", op.Key, op.name)

@@ -59,17 +59,27 @@ type Plan struct {
 
 // FileStatus is what a plan says about one template.
 type FileStatus struct {
-	Path  string     `json:"path"`
-	State State      `json:"state"`
-	Ops   []OpStatus `json:"operations"`
+	Path   string     `json:"path"`
+	State  State      `json:"state"`
+	Ops    []OpStatus `json:"operations"`
+	Edited bool       `json:"edited,omitempty"` // somebody edited it beside the blocks
+	Vendor string     `json:"-"`                // its text without blocks and patches; "" if Drifted and not Edited
 }
 
 // OpStatus is what a plan says about one operation in one template.
 type OpStatus struct {
 	Key    string `json:"key"`
-	Action string `json:"action"`           // insert, keep, change, remove or skip
+	Action string `json:"action"`           // insert, keep, change, remove, skip, or already: the vendor has adopted the patch
 	Line   int    `json:"line,omitempty"`   // 1-based, in the vendor's text, for insert, keep and change
-	Reason string `json:"reason,omitempty"` // of skip
+	Reason string `json:"reason,omitempty"` // of skip and already
+}
+
+// groupOf returns the group that the operation belongs to.
+func groupOf(op Op) Group {
+	if _, ok := op.(*Patch); ok {
+		return BackPorts
+	}
+	return Templates
 }
 
 // Op is one operation: *Insertion, *Attribute or *Patch.
@@ -83,7 +93,7 @@ func hash(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// blobID is how git names the content: what the vendor's repository knows it by.
+// blobID returns the id that git gives the content.
 func blobID(text string) string {
 	sum := sha1.Sum(fmt.Appendf(nil, "blob %d\x00%s", len(text), text))
 	return hex.EncodeToString(sum[:])

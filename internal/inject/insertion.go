@@ -25,11 +25,12 @@ type locator struct {
 	find  func(d *jsp.Doc) ([]place, *source.Diag)
 }
 
-// An addition is text of ours at an offset of the vendor's text.
+// An addition is text to insert at an offset of the vendor's text.
 type addition struct {
 	key    string
 	offset int
 	text   string
+	kept   bool   // a block that the file has already and that stays as it is
 	line   int    // of the offset
 	claim  string // the attribute that it makes where there was none; one is enough
 }
@@ -132,7 +133,7 @@ func (c *Config) literal() locator {
 
 // additions finds the places in the document and makes the text for each. The
 // reason is why the template has no place.
-func (op *Insertion) additions(d *jsp.Doc, vendor string) (list []addition, reason string, diag *source.Diag) {
+func (op *Insertion) additions(d *jsp.Doc, s stamp) (list []addition, reason string, diag *source.Diag) {
 	for _, l := range op.find {
 		places, diag := l.find(d)
 		if diag != nil {
@@ -148,7 +149,7 @@ func (op *Insertion) additions(d *jsp.Doc, vendor string) (list []addition, reas
 			return nil, "", wrongCount(d, op.Key, l, places)
 		}
 		for _, p := range places {
-			a, diag := op.addition(d, p, vendor)
+			a, diag := op.addition(d, p, s)
 			if diag != nil {
 				return nil, "", diag
 			}
@@ -169,7 +170,7 @@ func wrongCount(d *jsp.Doc, key string, l locator, places []place) *source.Diag 
 
 // addition writes the block for the place: whole lines where the place is at the
 // end or start of one, else inline.
-func (op *Insertion) addition(d *jsp.Doc, p place, vendor string) (addition, *source.Diag) {
+func (op *Insertion) addition(d *jsp.Doc, p place, s stamp) (addition, *source.Diag) {
 	text := d.File.Text()
 	if in, ok := d.Opening(p.offset()); !ok {
 		return addition{}, d.File.Errorf(p.span, "inject/inside", "%s: nothing can be inserted here, in %s", op.Key, in)
@@ -182,7 +183,7 @@ func (op *Insertion) addition(d *jsp.Doc, p place, vendor string) (addition, *so
 	eol := eolAt(text, at)
 	if !whole {
 		body := strings.Join(lines, eol)
-		a.offset, a.text = p.offset(), c.begin(op.Key, true, body, vendor)+body+c.end(op.Key)
+		a.offset, a.text = p.offset(), c.begin(op.Key, true, body, s)+body+c.end(op.Key)
 		return a, nil
 	}
 	lines[0] = indent + lines[0]
@@ -190,7 +191,7 @@ func (op *Insertion) addition(d *jsp.Doc, p place, vendor string) (addition, *so
 		lines[len(lines)-1] = indent + lines[len(lines)-1]
 	}
 	body := eol + strings.Join(lines, eol) + eol + indent
-	a.offset, a.text = at, indent+c.begin(op.Key, false, body, vendor)+body+c.end(op.Key)+eol
+	a.offset, a.text = at, indent+c.begin(op.Key, false, body, s)+body+c.end(op.Key)+eol
 	return a, nil
 }
 

@@ -31,44 +31,74 @@ func syntaxOf(jsp bool) syntax {
 const sign = "skinbuild:"
 
 var (
-	markerForm = regexp.MustCompile(`^skinbuild:(begin|end|patch) ([a-z0-9][a-z0-9-]*)( inline)?(?: sha256=([0-9a-f]{64}) vendor=([0-9a-f]{64}))?(?: undo=([0-9A-Za-z+/=:,]*))?$`)
+	markerForm = regexp.MustCompile(`^skinbuild:(begin|end|patch) ([a-z0-9][a-z0-9-]*)( inline)?(?: bundle=([A-Za-z0-9][A-Za-z0-9._-]{0,63}) gen=([0-9]{1,9}))?(?: sha256=([0-9a-f]{64}) vendor=([0-9a-f]{64}))?(?: undo=([0-9A-Za-z+/=:,]*))?$`)
 	keyForm    = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
 )
 
 // A block is text of ours in a template. Inline it is exactly the markers and
 // what is between; else it is whole lines.
 type block struct {
-	key    string
-	inline bool
-	patch  bool
-	text   string      // between the markers; of a patch its undo record
-	sum    string      // hash of text; of a patch, of the regions it made
-	vendor string      // hash of the vendor's file
-	span   source.Span // in the file, white space of ours included
+	key        string
+	bundle     string // "" if no bundle is named
+	generation int
+	inline     bool
+	patch      bool
+	text       string      // between the markers; of a patch its undo record
+	sum        string      // hash of text; of a patch, of the regions it made
+	vendor     string      // hash of the vendor's file
+	span       source.Span // in the file, including the white space that the block added
+	raw        string      // what is at span
+	inPatched  int         // offset in stripped.patched
+	inVendor   int         // offset in stripped.vendor; -1 if a patch has replaced that text
+}
+
+// A stamp is what the markers of one run say besides key and content.
+type stamp struct {
+	vendor     string // hash of the vendor's file
+	bundle     string
+	generation int
+	before     []block // what the file has already
+}
+
+// fields returns the fields of the marker of a block with that hash. A block that
+// the file already has keeps its generation, so that a second run changes nothing.
+func (s stamp) fields(key, sum string) string {
+	text := fmt.Sprintf("sha256=%s vendor=%s", sum, s.vendor)
+	if s.bundle == "" {
+		return text
+	}
+	generation := s.generation
+	for _, b := range s.before {
+		if b.key == key && b.sum == sum && b.vendor == s.vendor && b.bundle == s.bundle {
+			generation = b.generation
+		}
+	}
+	return fmt.Sprintf("bundle=%s gen=%d %s", s.bundle, generation, text)
 }
 
 // begin and end are the markers of a block.
-func (c syntax) begin(key string, inline bool, text, vendor string) string {
+func (c syntax) begin(key string, inline bool, text string, s stamp) string {
 	form := ""
 	if inline {
 		form = " inline"
 	}
-	return fmt.Sprintf("%s skinbuild:begin %s%s sha256=%s vendor=%s %s", c.open, key, form, hash(text), vendor, c.close)
+	return fmt.Sprintf("%s skinbuild:begin %s%s %s %s", c.open, key, form, s.fields(key, hash(text)), c.close)
 }
 
 func (c syntax) end(key string) string {
 	return fmt.Sprintf("%s skinbuild:end %s %s", c.open, key, c.close)
 }
 
-func (c syntax) patch(key, sum, vendor, undo string) string {
-	return fmt.Sprintf("%s skinbuild:patch %s sha256=%s vendor=%s undo=%s %s", c.open, key, sum, vendor, undo, c.close)
+func (c syntax) patch(key, sum string, s stamp, undo string) string {
+	return fmt.Sprintf("%s skinbuild:patch %s %s undo=%s %s", c.open, key, s.fields(key, sum), undo, c.close)
 }
 
 // marker is one parsed comment of ours.
 type marker struct {
-	kind, key, sum, vendor, undo string
-	inline                       bool
-	span                         source.Span
+	kind, key, bundle, sum, vendor, undo string
+	generation                           int
+	inline                               bool
+	span                                 source.Span
 }
 
 // markers finds all comments of ours. A sign that stands in none of the three
@@ -89,17 +119,18 @@ func (c syntax) markers(f *source.File) ([]marker, *source.Diag) {
 		}
 		span := source.Span{Start: start, End: i + n + 1 + len(c.close)}
 		m := markerForm.FindStringSubmatch(text[i : i+n])
-		if m == nil || (m[1] == "end") != (m[4] == "") || (m[1] == "patch") != (m[6] != "") {
+		if m == nil || (m[1] == "end") != (m[6] == "") || (m[1] == "patch") != (m[8] != "") {
 			return nil, faulty(f, span, "a marker of skinbuild is damaged")
 		}
-		list = append(list, marker{m[1], m[2], m[4], m[5], m[6], m[3] != "", span})
+		generation, _ := strconv.Atoi(m[5]) // "" is 0; the form bounds the digits
+		list = append(list, marker{m[1], m[2], m[4], m[6], m[7], m[8], generation, m[3] != "", span})
 		from = span.End
 	}
 }
 
 func faulty(f *source.File, s source.Span, format string, args ...any) *source.Diag {
 	return f.Errorf(s, "inject/drifted", format, args...).
-		WithHint("someone edited the file after it was written: restore it from the vendor's package, then apply again")
+		WithHint("somebody edited the file after skinbuild wrote it: restore it from the vendor's package, or leave it out with --skip")
 }
 
 // blocks pairs the markers up and checks that each block is as it was written.
@@ -113,7 +144,7 @@ func (c syntax) blocks(f *source.File) ([]block, *source.Diag) {
 		m := list[i]
 		switch {
 		case m.kind == "patch":
-			out = append(out, block{key: m.key, inline: true, patch: true, text: m.undo, sum: m.sum, vendor: m.vendor, span: m.span})
+			out = append(out, block{key: m.key, bundle: m.bundle, generation: m.generation, inline: true, patch: true, text: m.undo, sum: m.sum, vendor: m.vendor, span: m.span})
 		case m.kind != "begin" || i+1 == len(list) || list[i+1].kind != "end" || list[i+1].key != m.key:
 			return nil, faulty(f, m.span, "the %s marker of %s has no partner", m.kind, m.key)
 		default:
@@ -130,7 +161,7 @@ func (c syntax) blocks(f *source.File) ([]block, *source.Diag) {
 
 func newBlock(f *source.File, begin, end marker) (block, *source.Diag) {
 	text := f.Text()
-	b := block{key: begin.key, inline: begin.inline, sum: begin.sum, vendor: begin.vendor, text: text[begin.span.End:end.span.Start]}
+	b := block{key: begin.key, bundle: begin.bundle, generation: begin.generation, inline: begin.inline, sum: begin.sum, vendor: begin.vendor, text: text[begin.span.End:end.span.Start]}
 	b.span = source.Span{Start: begin.span.Start, End: end.span.End}
 	if hash(b.text) != b.sum {
 		return b, faulty(f, b.span, "the block of %s has been edited", b.key)
@@ -147,19 +178,29 @@ func newBlock(f *source.File, begin, end marker) (block, *source.Diag) {
 	return b, nil
 }
 
-// A stripped file is the text without anything of ours.
+// A stripped file is the text without blocks and patches.
 type stripped struct {
-	vendor string
-	blocks []block
-	// around says that the text around our blocks was edited since.
-	around bool
+	vendor  string
+	patched string // without blocks, the patches left in
+	blocks  []block
 }
 
-// strip takes our blocks out and undoes our patches. A diagnostic means that it
-// cannot be known what the vendor's text was.
+// edited returns the first of the blocks whose marker names another vendor file
+// than the text around the blocks is now, nil if there is none.
+func (s stripped) edited(blocks []block) *block {
+	sum := hash(s.vendor)
+	i := slices.IndexFunc(blocks, func(b block) bool { return b.vendor != sum })
+	if i < 0 {
+		return nil
+	}
+	return &blocks[i]
+}
+
+// strip takes the blocks out and undoes the patches. A diagnostic means that the
+// vendor's text cannot be known.
 func (c syntax) strip(f *source.File) (stripped, *source.Diag) {
 	if !strings.Contains(f.Text(), sign) {
-		return stripped{vendor: f.Text()}, nil
+		return stripped{vendor: f.Text(), patched: f.Text()}, nil
 	}
 	blocks, d := c.blocks(f)
 	if d != nil {
@@ -167,27 +208,49 @@ func (c syntax) strip(f *source.File) (stripped, *source.Diag) {
 	}
 	var out strings.Builder
 	done := 0
-	for _, b := range blocks {
+	for i := range blocks {
+		b := &blocks[i]
 		if b.span.Start < done {
 			return stripped{}, faulty(f, b.span, "the lines of %s have been joined with others", b.key)
 		}
 		out.WriteString(f.Text()[done:b.span.Start])
+		b.raw, b.inPatched, b.inVendor = f.Text()[b.span.Start:b.span.End], out.Len(), out.Len()
 		done = b.span.End
 	}
 	out.WriteString(f.Text()[done:])
-	s := stripped{vendor: out.String(), blocks: blocks}
+	s := stripped{vendor: out.String(), patched: out.String(), blocks: blocks}
 	for _, b := range slices.Backward(blocks) {
 		if !b.patch {
 			continue
 		}
-		var ok bool
-		if s.vendor, ok = undoPatch(s.vendor, b.text, b.sum); !ok {
+		text, edits, ok := undoPatch(s.vendor, b.text, b.sum)
+		if !ok {
 			return stripped{}, faulty(f, b.span, "what the patch %s made of the file has been edited", b.key)
 		}
+		s.vendor = text
+		for i := range blocks {
+			blocks[i].inVendor = moved(blocks[i].inVendor, edits)
+		}
 	}
-	sum := hash(s.vendor)
-	s.around = slices.ContainsFunc(blocks, func(b block) bool { return b.vendor != sum })
 	return s, nil
+}
+
+// moved returns where the offset is once the edits are made, -1 if one of them
+// replaces the text around it.
+func moved(offset int, edits []source.Edit) int {
+	if offset < 0 {
+		return offset
+	}
+	to := offset
+	for _, e := range edits {
+		switch {
+		case e.Start < offset && offset < e.End:
+			return -1
+		case e.End <= offset && e.Start < offset:
+			to += len(e.New) - (e.End - e.Start)
+		}
+	}
+	return to
 }
 
 // A region is a stretch of text that a patch made: at offset, where there was
@@ -207,28 +270,28 @@ func undoRecord(regions []region) string {
 }
 
 // undoPatch puts the old text back if the regions are as their hash says.
-func undoPatch(text, record, sum string) (string, bool) {
+func undoPatch(text, record, sum string) (string, []source.Edit, bool) {
 	var edits []source.Edit
 	var made strings.Builder
 	for part := range strings.SplitSeq(record, ",") {
 		fields := strings.Split(part, ":")
 		if len(fields) != 3 {
-			return text, false
+			return text, nil, false
 		}
 		offset, err1 := strconv.Atoi(fields[0])
 		n, err2 := strconv.Atoi(fields[1])
 		old, err3 := base64.StdEncoding.DecodeString(fields[2])
 		if err1 != nil || err2 != nil || err3 != nil || offset < 0 || n < 0 || offset > len(text) || n > len(text)-offset {
-			return text, false
+			return text, nil, false
 		}
 		made.WriteString(text[offset : offset+n])
 		edits = append(edits, source.Edit{Span: source.Span{Start: offset, End: offset + n}, New: string(old)})
 	}
 	if hash(made.String()) != sum {
-		return text, false
+		return text, nil, false
 	}
 	back, err := source.Apply(source.NewFile("", text), edits)
-	return back, err == nil
+	return back, edits, err == nil
 }
 
 // lineStart returns the start of the line that offset is in. Lines end at "\n",

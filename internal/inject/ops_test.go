@@ -50,7 +50,7 @@ func series(t *testing.T, tables ...Config) *Series {
 func outcome(t *testing.T, s *Series, text string) string {
 	t.Helper()
 	live := fstest.MapFS{"public/a.jsp": {Data: []byte(text), Mode: 0o644}}
-	p, err := s.Apply(live, "")
+	p, err := s.Apply(live, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,8 +84,9 @@ func short(text string) string {
 }
 
 const (
-	script = `<script src="${pageContext.request.contextPath}/js/a.js?v=f96482847b9d9b9c"></script>`
+	script = `<script src="${pageContext.request.contextPath}/js/skinbuild/a.f96482847b9d.js"></script>`
 	bare   = true
+	asset  = "js/skinbuild/a.f96482847b9d.js"
 )
 
 func TestPlacement(t *testing.T) {
@@ -225,8 +226,8 @@ func TestWrongTables(t *testing.T) {
 		{`an anchor has its position and occurs once: leave position and count out [inject/place]`, with(func(c *Config) { c.Count = 2 })},
 		{`unknown position "beside" [inject/place]`, with(func(c *Config) { c.Anchor, c.Literal, c.Position = "", "a", "beside" })},
 		{`"p[" is no CSS selector: `, with(func(c *Config) { c.Anchor, c.Selector = "", "p[" })},
-		{`"js/a b.js" is no path below the webapp of letters, digits and "._-" [inject/path]`, with(func(c *Config) { c.Script = "js/a b.js" })},
-		{`"js/\"><script>.js" is no path below the webapp`, with(func(c *Config) { c.Script = `js/"><script>.js` })},
+		{`"js/a b.js" is not a relative path of letters, digits and "._-" [inject/path]`, with(func(c *Config) { c.Script = "js/a b.js" })},
+		{`"js/\"><script>.js" is not a relative path`, with(func(c *Config) { c.Script = `js/"><script>.js` })},
 		{`open js/b.js: file does not exist [inject/missing-file]`, with(func(c *Config) { c.Script = "js/b.js" })},
 		{`"../b.js" is no path inside the project [inject/path]`, with(func(c *Config) { c.File = "../b.js" })},
 		{`huge.js: 4194305 bytes are more than the limit of 4194304 [inject/missing-file]`, with(func(c *Config) { c.File = "huge.js" })},
@@ -289,14 +290,14 @@ func TestWrongWebapps(t *testing.T) {
 		{"end in another branch", `public/a.jsp:1:1: error: k: the end of this element cannot be told [inject/unbalanced]`, Config{Selector: "p", Position: "end", Script: "js/a.js"}, fstest.MapFS{"public/a.jsp": file("<p><c:if a='b'></p></c:if>")}},
 		{"attribute in plain HTML", `public/a.html:1:1: error: k: in plain HTML nothing can mark an attribute as ours [inject/plain-html]`,
 			Config{Selector: "p", AddClass: "x", Targets: []string{"public/a.html"}}, fstest.MapFS{"public/a.html": file("<p>")}},
-		{"a file of another's at our path", `js/a.js:1:1: error: the file is there and is not ours [inject/asset]`, insert, fstest.MapFS{"public/a.jsp": file(head), "js/a.js": file("theirs")}},
-		{"a compressed sibling", `js/a.js:1:1: error: the webapp has js/a.js.gz, which the server would send instead [inject/sibling]`, insert, fstest.MapFS{"public/a.jsp": file(head), "js/a.js.gz": file("x")}},
+		{"other content in an asset", asset + `:1:1: error: the content is not what the name says: somebody changed the file [inject/asset]`, insert, fstest.MapFS{"public/a.jsp": file(head), asset: file("theirs")}},
+		{"a compressed sibling", asset + `:1:1: error: the server would send ` + asset + `.gz instead of this file [inject/sibling]`, insert, fstest.MapFS{"public/a.jsp": file(head), asset + ".gz": file("x")}},
 		{"release not known", `error: k: it cannot be told from the files what release this webapp is [inject/release]`,
 			Config{Anchor: "head-end", Script: "js/a.js", Releases: ">=9"}, fstest.MapFS{"public/a.jsp": file(head)}},
 		{"a marker that is damaged", `public/a.jsp:1:1: error: a marker of skinbuild is damaged [inject/drifted]`, insert, fstest.MapFS{"public/a.jsp": file("<%-- skinbuild:begin x --%>")}},
 		{"a marker outside of a comment", `public/a.jsp:1:8: error: a marker of skinbuild is damaged [inject/drifted]`, insert, fstest.MapFS{"public/a.jsp": file("a = 1; skinbuild:begin")}},
 	} {
-		p, err := series(t, tt.table).Apply(tt.live, "")
+		p, err := series(t, tt.table).Apply(tt.live, Options{})
 		if err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
@@ -341,7 +342,7 @@ func TestConditions(t *testing.T) {
 		{"optional file", false, place(func(c *Config) { c.OptionalTargets = []string{"public/b.jsp"} })},
 	} {
 		live := fstest.MapFS{"public/a.jsp": {Data: []byte(text), Mode: 0o644}}
-		p, err := series(t, tt.table).Apply(live, "8.8.15.p46")
+		p, err := series(t, tt.table).Apply(live, Options{Release: "8.8.15.p46"})
 		if err != nil || p.Diags.Err() != nil || len(p.Changes) > 0 != tt.applied {
 			t.Errorf("%s: %d changes, %v, %v", tt.name, len(p.Changes), err, p.Diags.Err())
 			continue
@@ -359,13 +360,13 @@ func TestValues(t *testing.T) {
 	s := series(t, Config{Anchor: "head-end", Script: "js/config.js", Variable: "config",
 		Values: map[string]any{"b": "</script><!-- ä \u2028 😀", "a": []any{int64(1), true}}})
 	live := fstest.MapFS{"public/a.jsp": {Data: []byte("<head>\n</head>\n")}}
-	p, err := s.Apply(live, "")
+	p, err := s.Apply(live, Options{})
 	if err != nil || p.Diags.Err() != nil {
 		t.Fatal(err, p.Diags.Err())
 	}
 	apply(t, live, p.Changes)
 	want := `window.config = {"a":[1,true],"b":"\u003c/script\u003e\u003c!-- \u00e4 \u2028 \ud83d\ude00"};` + "\n"
-	if got := string(live["js/config.js"].Data); got != want {
+	if got := string(live[AssetPath("js/config.js", want)].Data); got != want {
 		t.Errorf("got %s want %s", got, want)
 	}
 }
@@ -375,17 +376,17 @@ func TestDrift(t *testing.T) {
 	s := series(t, Config{Anchor: "head-end", Script: "js/a.js"})
 	vendor := "<head>\n</head>\n<body>\n"
 	live := fstest.MapFS{"public/a.jsp": {Data: []byte(vendor), Mode: 0o644}}
-	p, err := s.Apply(live, "")
+	p, err := s.Apply(live, Options{})
 	if err != nil || p.Diags.Err() != nil {
 		t.Fatal(err, p.Diags.Err())
 	}
 	apply(t, live, p.Changes)
 	live["public/a.jsp"].Data = append(live["public/a.jsp"].Data, "<p>edited</p>\n"...)
-	p, err = s.Apply(live, "")
+	p, err = s.Apply(live, Options{})
 	if err != nil || len(p.Changes) > 0 || p.Files[0].State != Drifted {
 		t.Fatalf("%v, %d changes, %v", err, len(p.Changes), p.Files)
 	}
-	p, err = Revert(live)
+	p, err = Revert(live, Options{})
 	if err != nil || p.Diags.Err() != nil || len(p.Diags) != 1 {
 		t.Fatalf("revert: %v, %v", err, p.Diags)
 	}
@@ -393,8 +394,8 @@ func TestDrift(t *testing.T) {
 	if diff := cmp.Diff(vendor+"<p>edited</p>\n", string(live["public/a.jsp"].Data)); diff != "" {
 		t.Error(diff)
 	}
-	live["js/a.js"] = &fstest.MapFile{Data: []byte("theirs")}
-	if p, _ = Revert(live); len(p.Changes) > 0 {
+	live[asset] = &fstest.MapFile{Data: []byte("theirs")}
+	if p, _ = Revert(live, Options{}); len(p.Changes) > 0 {
 		t.Error("a second revert changes something")
 	}
 }
@@ -415,15 +416,15 @@ func TestEditedBlock(t *testing.T) {
 		}
 		s := series(t, tt.table)
 		live := fstest.MapFS{"public/a.jsp": {Data: []byte(tt.text), Mode: 0o644}}
-		p, err := s.Apply(live, "")
+		p, err := s.Apply(live, Options{})
 		if err != nil || p.Diags.Err() != nil {
 			t.Fatal(err, p.Diags.Err())
 		}
 		apply(t, live, p.Changes)
 		edited := strings.Replace(string(live["public/a.jsp"].Data), tt.from, tt.into, 1)
 		live["public/a.jsp"].Data = []byte(edited)
-		again, _ := s.Apply(live, "")
-		back, _ := Revert(live)
+		again, _ := s.Apply(live, Options{})
+		back, _ := Revert(live, Options{})
 		for name, p := range map[string]*Plan{"apply": again, "revert": back} {
 			if len(p.Changes) > 0 || p.Diags.Count(source.Error) != 1 || p.Diags[0].Code != "inject/drifted" || p.Files[0].State != Drifted {
 				t.Errorf("%s of %q: %d changes, %v", name, short(edited), len(p.Changes), p.Diags)
@@ -436,13 +437,13 @@ func TestEditedBlock(t *testing.T) {
 func TestOrderOfChanges(t *testing.T) {
 	s := series(t, Config{Anchor: "head-end", Script: "js/a.js"})
 	live := fstest.MapFS{"public/a.jsp": {Data: []byte("<head>\n</head>\n"), Mode: 0o644}}
-	p, _ := s.Apply(live, "")
-	back := func() *Plan { apply(t, live, p.Changes); r, _ := Revert(live); return r }
+	p, _ := s.Apply(live, Options{})
+	back := func() *Plan { apply(t, live, p.Changes); r, _ := Revert(live, Options{}); return r }
 	var order []string
 	for _, c := range append(p.Changes, back().Changes...) {
 		order = append(order, c.Path.String())
 	}
-	if diff := cmp.Diff([]string{"js/a.js", "public/a.jsp", "public/a.jsp", "js/a.js"}, order); diff != "" {
+	if diff := cmp.Diff([]string{asset, "public/a.jsp", "public/a.jsp", asset}, order); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -451,15 +452,15 @@ func TestOrderOfChanges(t *testing.T) {
 func TestEditedAsset(t *testing.T) {
 	s := series(t, Config{Anchor: "head-end", Script: "js/a.js"})
 	live := fstest.MapFS{"public/a.jsp": {Data: []byte("<head>\n</head>\n"), Mode: 0o644}}
-	p, _ := s.Apply(live, "")
+	p, _ := s.Apply(live, Options{})
 	apply(t, live, p.Changes)
-	live["js/a.js"].Data = []byte("edited")
-	if p, _ = s.Apply(live, ""); p.Diags.Err() == nil || len(p.Changes) > 0 {
+	live[asset].Data = []byte("edited")
+	if p, _ = s.Apply(live, Options{}); p.Diags.Err() == nil || len(p.Changes) > 0 {
 		t.Errorf("apply: %v", p.Changes)
 	}
-	p, _ = Revert(live)
+	p, _ = Revert(live, Options{})
 	apply(t, live, p.Changes)
-	if live["js/a.js"] == nil || len(p.Diags) != 1 || p.Diags.Err() != nil {
+	if live[asset] == nil || len(p.Diags) != 1 || p.Diags.Err() != nil {
 		t.Errorf("revert: %v", p.Diags)
 	}
 }
@@ -494,7 +495,7 @@ func BenchmarkApply(b *testing.B) {
 		b.Fatal(ds.Err())
 	}
 	for b.Loop() {
-		p, err := s.Apply(live, "")
+		p, err := s.Apply(live, Options{})
 		if err != nil || p.Diags.Err() != nil {
 			b.Fatal(err, p.Diags.Err())
 		}

@@ -51,6 +51,42 @@ func (c *Config) patch(r rule, project fs.FS) (Op, *source.Diag) {
 	return op, nil
 }
 
+// isResult reports whether the diff names the file's blob id as its result.
+func (op *Patch) isResult(f *source.File) bool {
+	id := op.files[f.Name()].NewOIDPrefix
+	return len(id) >= 7 && strings.HasPrefix(blobID(f.Text()), id)
+}
+
+// fitsReversed reports whether the reverse of the diff fits exactly, which means
+// that the file has the change already.
+func (op *Patch) fitsReversed(f *source.File) bool {
+	return gitdiff.Apply(&bytes.Buffer{}, strings.NewReader(f.Text()), reversed(op.files[f.Name()])) == nil
+}
+
+// reversed returns the part of the diff that undoes file.
+func reversed(file *gitdiff.File) *gitdiff.File {
+	back := *file
+	back.TextFragments = nil
+	for _, frag := range file.TextFragments {
+		r := *frag
+		r.OldPosition, r.NewPosition = frag.NewPosition, frag.OldPosition
+		r.OldLines, r.NewLines = frag.NewLines, frag.OldLines
+		r.LinesAdded, r.LinesDeleted = frag.LinesDeleted, frag.LinesAdded
+		r.Lines = nil
+		for _, l := range frag.Lines {
+			switch l.Op {
+			case gitdiff.OpAdd:
+				l.Op = gitdiff.OpDelete
+			case gitdiff.OpDelete:
+				l.Op = gitdiff.OpAdd
+			}
+			r.Lines = append(r.Lines, l)
+		}
+		back.TextFragments = append(back.TextFragments, &r)
+	}
+	return &back
+}
+
 func unprefixed(name string) string {
 	if strings.HasPrefix(name, "a/") || strings.HasPrefix(name, "b/") {
 		return name[2:]
@@ -92,7 +128,7 @@ func cmpOr(a, b string) string {
 
 // apply returns the patched text and the marker that undoes it. The marker goes
 // to the end of the file, the one place that every file has.
-func (op *Patch) apply(f *source.File, vendor string) (text, mark string, d *source.Diag) {
+func (op *Patch) apply(f *source.File, s stamp) (text, mark string, d *source.Diag) {
 	file := op.files[f.Name()]
 	var out bytes.Buffer
 	if err := gitdiff.Apply(&out, strings.NewReader(f.Text()), file); err != nil {
@@ -107,7 +143,7 @@ func (op *Patch) apply(f *source.File, vendor string) (text, mark string, d *sou
 	if in, ok := doc.Opening(out.Len()); !ok {
 		return "", "", f.Errorf(source.At(len(f.Text())), "inject/inside", "%s: the patched file ends in %s, so its marker has no place", op.Key, in)
 	}
-	mark = syntaxOf(doc.JSP).patch(op.Key, hash(made.String()), vendor, undoRecord(regions))
+	mark = syntaxOf(doc.JSP).patch(op.Key, hash(made.String()), s, undoRecord(regions))
 	return out.String(), mark, nil
 }
 

@@ -21,10 +21,11 @@ import (
 const maxFile = 4 << 20
 
 // A payload is what an insertion puts into a page, and the file that this refers
-// to.
+// to: asset at the path that the table gives, for skins and zimlets; served at the
+// path below the webapp.
 type payload struct {
-	lines func(jsp bool) []string
-	asset *tree.Entry // nil: nothing but the page
+	lines         func(jsp bool) []string
+	asset, served *tree.Entry // nil: the page holds the content
 }
 
 func quoted(text string) string {
@@ -62,7 +63,10 @@ func (c *Config) payload(what string, via Via, project fs.FS) (payload, *source.
 		url = c.Style
 	}
 	if !urlForm.MatchString(url) {
-		return payload{}, c.errorf(what, "inject/path", "%q is no path below the webapp of letters, digits and \"._-\"", url)
+		return payload{}, c.errorf(what, "inject/path", "%q is not a relative path of letters, digits and \"._-\"", url)
+	}
+	if ending := map[string]string{"script": ".js", "style": ".css"}[what]; path.Ext(url) != ending {
+		return payload{}, c.errorf(what, "inject/path", "%q does not end in %s", url, ending)
 	}
 	f, d := c.content(what, url, project)
 	if d != nil {
@@ -148,10 +152,10 @@ func readSmall(fsys fs.FS, name string) ([]byte, error) {
 	return fs.ReadFile(fsys, name)
 }
 
-// linked is a script or style sheet by URL. The hash in the query makes browsers
-// that keep the file for 30 days see a new one at once.
+// linked is a script or style sheet by URL.
 func (c *Config) linked(what, url, text string) payload {
 	entry := &tree.Entry{Path: tree.MustPath(url), Mode: 0o644, Data: []byte(text)}
+	served := &tree.Entry{Path: tree.MustPath(AssetPath(url, text)), Mode: 0o644, Data: []byte(text)}
 	attrs := ""
 	if !c.NoIntegrity {
 		sum := sha512.Sum384([]byte(text))
@@ -160,8 +164,8 @@ func (c *Config) linked(what, url, text string) payload {
 	if c.Defer && what == "script" {
 		attrs += " defer"
 	}
-	url += "?v=" + hash(text)[:assetHash]
-	return payload{asset: entry, lines: func(jsp bool) []string {
+	url = served.Path.String()
+	return payload{asset: entry, served: served, lines: func(jsp bool) []string {
 		base := "/"
 		if jsp {
 			base = contextPath
@@ -177,19 +181,31 @@ func (c *Config) linked(what, url, text string) payload {
 // alike.
 const contextPath = "${pageContext.request.contextPath}/"
 
-// assetHash is how many digits of its hash a file's URL has.
-const assetHash = 16
+// AssetDir is the folder of a webapp that holds all scripts and style sheets which
+// templates are given. Style sheets lie there too: the skin servlet answers every
+// URL below css/.
+const AssetDir = "js/skinbuild"
 
-var assetForm = regexp.MustCompile(`(?:src|href)="(?:\$\{pageContext\.request\.contextPath\})?/([A-Za-z0-9._/-]+)\?v=([0-9a-f]{16})"`)
+// assetHash is how many digits of its hash a file's name has.
+const assetHash = 12
 
-// reference returns path and hash of the file that a block of ours refers to.
-func (b *block) reference() (path tree.Path, sum string, ok bool) {
-	m := assetForm.FindStringSubmatch(b.text)
-	if m == nil || b.patch {
-		return tree.Path{}, "", false
+var assetForm = regexp.MustCompile(`(?:src|href)="(?:\$\{pageContext\.request\.contextPath\})?/(` + AssetDir + `/[A-Za-z0-9._-]+\.([0-9a-f]{12})\.(?:js|css))"`)
+
+// AssetPath returns where the webapp has a script or style sheet with that content.
+// The name holds the first 12 hex digits of the content's SHA-256, so a page never
+// meets another version of its script, and browsers that keep files for 30 days
+// fetch a new version at once. file is a path that ends in .js or .css.
+func AssetPath(file, text string) string {
+	ending := path.Ext(file)
+	return AssetDir + "/" + strings.TrimSuffix(path.Base(file), ending) + "." + hash(text)[:assetHash] + ending
+}
+
+// asset returns the asset to which the block refers; the zero Path if it does not.
+func (b *block) asset() tree.Path {
+	if list := References(b.text); len(list) > 0 && !b.patch {
+		return list[0]
 	}
-	path, err := tree.ParsePath(m[1])
-	return path, m[2], err == nil
+	return tree.Path{}
 }
 
 func (c *Config) inlined(what, text string) payload {

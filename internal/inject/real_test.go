@@ -74,7 +74,7 @@ func TestParsedPage(t *testing.T) {
 	ours := 0
 	n := templates(t, func(name, text string) {
 		live := fstest.MapFS{name: {Data: []byte(text), Mode: 0o644}}
-		p, err := s.Apply(live, "")
+		p, err := s.Apply(live, Options{})
 		if err != nil || p.Diags.Err() != nil {
 			t.Errorf("%s: %v, %v", name, err, p.Diags.Err())
 			return
@@ -123,7 +123,7 @@ func parsed(t *testing.T, name, text string) (tree string, ours int) {
 	var b strings.Builder
 	var walk func(n *html.Node)
 	walk = func(n *html.Node) {
-		if n.Type == html.ElementNode && n.Data == "script" && len(n.Attr) > 0 && strings.Contains(n.Attr[0].Val, "js/a.js?v=") {
+		if n.Type == html.ElementNode && n.Data == "script" && len(n.Attr) > 0 && strings.Contains(n.Attr[0].Val, "js/skinbuild/a.") {
 			ours++
 			return
 		}

@@ -15,12 +15,52 @@ import (
 	"skinbuild/internal/tree"
 )
 
-// Apply plans what brings the webapp live to the state that the operations ask
-// for: blocks of an older set are replaced, files that no operation concerns any
-// more get the vendor's text back. release is the vendor's; "" has it told from
-// the files. The error is about reading; everything else is in the plan's Diags.
-func (s *Series) Apply(live fs.FS, release string) (*Plan, error) {
-	p := &planner{series: s, live: live, plan: &Plan{Release: release}, assets: newAssets(live)}
+// A Group is the part of a bundle that an operation belongs to.
+type Group string
+
+// The groups of template operations.
+const (
+	// Templates are insertions and attributes.
+	Templates Group = "templates"
+	// BackPorts are patches.
+	BackPorts Group = "back-ports"
+)
+
+// Options say how Apply and Revert treat a webapp. The zero value has no bundle
+// name in the markers and finds out the release.
+type Options struct {
+	// Release is the vendor's release; "" means the one that the files are of.
+	Release string
+	// Bundle and Generation are written into the markers. Blocks that name another
+	// bundle stay as they are; those that name none belong to every bundle. Revert
+	// with an empty Bundle removes the blocks of all bundles.
+	Bundle     string
+	Generation int
+	// Hold names groups whose operations are not performed; the blocks that the
+	// templates have of them stay.
+	Hold []Group
+	// Skip reports templates to leave as they are; nil means none.
+	Skip func(path string) bool
+	// AcceptEdits reports templates that may differ around the blocks from what
+	// the blocks were written for; nil means none.
+	AcceptEdits func(path string) bool
+}
+
+// mine reports whether a run with these options replaces the block.
+func (o Options) mine(b block) bool {
+	group := Templates
+	if b.patch {
+		group = BackPorts
+	}
+	return (b.bundle == "" || b.bundle == o.Bundle) && !slices.Contains(o.Hold, group)
+}
+
+// Apply plans the changes that bring the webapp to the state that the operations
+// describe: they replace the blocks of an older set, and templates that no operation
+// names any more get the vendor's text back. The error is about reading; everything
+// else is in the plan's Diags.
+func (s *Series) Apply(live fs.FS, opt Options) (*Plan, error) {
+	p := &planner{series: s, opt: opt, live: live, plan: &Plan{Release: opt.Release}, assets: newAssets(live)}
 	if err := p.read(); err != nil {
 		return nil, err
 	}
@@ -34,10 +74,11 @@ func (s *Series) Apply(live fs.FS, release string) (*Plan, error) {
 	return p.finish()
 }
 
-// Revert plans what takes everything of ours out of the webapp. It needs no
-// operations: the files say it.
-func Revert(live fs.FS) (*Plan, error) {
-	p := &planner{series: &Series{}, live: live, plan: &Plan{}, assets: newAssets(live), revert: true}
+// Revert plans the removal of a bundle's blocks, or of all blocks, from the
+// webapp, and of the assets that no other block refers to. It needs no operations:
+// the markers hold what it has to know.
+func Revert(live fs.FS, opt Options) (*Plan, error) {
+	p := &planner{series: &Series{}, opt: opt, live: live, plan: &Plan{}, assets: newAssets(live), revert: true}
 	if err := p.read(); err != nil {
 		return nil, err
 	}
@@ -50,6 +91,7 @@ func Revert(live fs.FS) (*Plan, error) {
 // planner makes one plan.
 type planner struct {
 	series    *Series
+	opt       Options
 	live      fs.FS
 	revert    bool
 	templates []template
@@ -133,10 +175,26 @@ func (p *planner) readFile(name string, e fs.DirEntry) error {
 	if err != nil {
 		return err
 	}
+	if p.opt.Skip != nil && p.opt.Skip(name) {
+		p.skipped(name, string(data))
+		return nil
+	}
 	if text := string(data); wanted || strings.Contains(text, sign) {
 		p.templates = append(p.templates, template{source.NewFile(name, text), info.Mode().Perm(), data})
 	}
 	return nil
+}
+
+// skipped takes note of a template that stays as it is.
+func (p *planner) skipped(name, text string) {
+	for _, op := range p.series.ops {
+		if t, ok := op.base().target(name); ok {
+			p.use(op.base().Key, t.pattern)
+		}
+	}
+	for _, asset := range References(text) {
+		p.assets.refer(asset)
+	}
 }
 
 // concerns says whether an operation has the path among its targets.
@@ -191,40 +249,114 @@ func (p *planner) template(t template) {
 	status := FileStatus{Path: t.file.Name()}
 	c := syntaxOf(jsp.Scan(source.NewFile(t.file.Name(), "")).JSP)
 	before, d := c.strip(t.file)
-	switch {
-	case d != nil:
+	if d != nil {
 		status.State = Drifted
 		p.reject(d)
+		p.plan.Files = append(p.plan.Files, status)
+		return
+	}
+	status.Vendor = before.vendor
+	mine, kept := p.partition(before.blocks)
+	for _, b := range kept {
+		p.assets.refer(b.asset())
+	}
+	switch edited := before.edited(mine); {
 	case p.revert:
-		p.revertTemplate(t, before, &status)
-	case before.around:
-		status.State = Drifted
-		p.reject(faulty(t.file, before.blocks[0].span, "the file has been edited around the block of %s", before.blocks[0].key).
-			WithHint("revert takes our blocks out and keeps the edit; then apply again"))
+		p.revertTemplate(t, before, mine, kept, &status)
+	case edited != nil && (p.opt.AcceptEdits == nil || !p.opt.AcceptEdits(status.Path)):
+		status.State, status.Edited = Drifted, true
+		p.reject(t.file.Errorf(edited.span, "inject/edited", "somebody edited the file beside the block of %s", edited.key).
+			WithHint("--accept %s keeps the edit, --skip %s leaves the file as it is", status.Path, status.Path))
 	default:
-		p.applyTemplate(t, before, &status)
+		p.applyTemplate(t, before, mine, kept, &status)
 	}
 	p.plan.Files = append(p.plan.Files, status)
 }
 
-func (p *planner) revertTemplate(t template, before stripped, status *FileStatus) {
-	status.State = Outdated
-	if before.around {
-		status.State = Drifted
-		p.report(t.file.Warnf(before.blocks[0].span, "inject/edited", "the file has been edited around our blocks: the edit is kept"))
+// partition divides the blocks into those that this run replaces and the others.
+func (p *planner) partition(blocks []block) (mine, kept []block) {
+	for _, b := range blocks {
+		if p.opt.mine(b) || p.revert && p.opt.Bundle == "" {
+			mine = append(mine, b)
+		} else {
+			kept = append(kept, b)
+		}
 	}
-	for _, b := range before.blocks {
+	return mine, kept
+}
+
+// keep returns the additions that put kept blocks back into base: the vendor's text,
+// or the patched one where a kept block is a patch.
+func (p *planner) keep(t template, before stripped, mine, kept []block) (base string, first, last []addition, marks []string, ok bool) {
+	isPatch := func(b block) bool { return b.patch }
+	patched := slices.ContainsFunc(kept, isPatch)
+	if patched && slices.ContainsFunc(mine, isPatch) {
+		p.reject(t.file.Errorf(kept[0].span, "inject/two-patches", "two bundles have patched this file, so neither can be changed alone").
+			WithHint("remove the other bundle first, then apply both again"))
+		return "", nil, nil, nil, false
+	}
+	base = before.vendor
+	if patched {
+		base = before.patched
+	}
+	for _, b := range kept {
+		if b.patch {
+			marks = append(marks, b.raw)
+			continue
+		}
+		a := addition{key: b.key, offset: b.inVendor, text: b.raw, kept: true}
+		if patched {
+			a.offset = b.inPatched
+		}
+		if a.offset < 0 {
+			p.reject(t.file.Errorf(b.span, "inject/two-patches", "the block of %s stands in text that a patch has made", b.key).
+				WithHint("remove the bundle %s first", b.bundle))
+			return "", nil, nil, nil, false
+		}
+		if b.bundle < p.opt.Bundle {
+			first = append(first, a)
+		} else {
+			last = append(last, a)
+		}
+	}
+	return base, first, last, marks, true
+}
+
+func (p *planner) revertTemplate(t template, before stripped, mine, kept []block, status *FileStatus) {
+	if len(mine) == 0 {
+		return
+	}
+	status.State = Outdated
+	if edited := before.edited(mine); edited != nil {
+		status.State, status.Edited = Drifted, true
+		p.report(t.file.Warnf(edited.span, "inject/edited", "somebody edited the file beside the blocks: the edit stays"))
+	}
+	for _, b := range mine {
 		status.Ops = append(status.Ops, OpStatus{Key: b.key, Action: "remove"})
 		p.assets.drop(b)
 	}
-	p.change(t, before.vendor)
+	base, first, last, marks, ok := p.keep(t, before, mine, kept)
+	if !ok {
+		return
+	}
+	text, err := source.Apply(source.NewFile(t.file.Name(), base), edits(append(first, last...)))
+	if err != nil {
+		p.report(t.file.Errorf(source.At(0), "inject/overlap", "%v", err))
+		return
+	}
+	p.change(t, text+strings.Join(marks, ""))
 }
 
 // applyTemplate computes the text as the operations want it from the vendor's,
 // and compares.
-func (p *planner) applyTemplate(t template, before stripped, status *FileStatus) {
-	vendor := source.NewFile(t.file.Name(), before.vendor)
-	w := &work{planner: p, vendor: before.vendor, sum: hash(before.vendor), doc: jsp.Scan(vendor), status: status}
+func (p *planner) applyTemplate(t template, before stripped, mine, kept []block, status *FileStatus) {
+	base, first, last, marks, ok := p.keep(t, before, mine, kept)
+	if !ok {
+		return
+	}
+	vendor := source.NewFile(t.file.Name(), base)
+	w := &work{planner: p, vendor: before.vendor, doc: jsp.Scan(vendor), status: status, first: first, last: last, marks: marks}
+	w.stamp = stamp{hash(before.vendor), p.opt.Bundle, p.opt.Generation, mine}
 	if d := checkText(w.doc); d != nil && p.series.concerns(vendor.Name()) {
 		p.reject(d)
 		return
@@ -232,19 +364,19 @@ func (p *planner) applyTemplate(t template, before stripped, status *FileStatus)
 	if !w.run() {
 		return
 	}
-	status.Ops = append(status.Ops, w.compare(before.blocks)...)
-	for _, b := range before.blocks {
+	status.Ops = append(status.Ops, w.compare(mine)...)
+	for _, b := range mine {
 		p.assets.drop(b)
 	}
 	for _, a := range w.used {
 		p.assets.keep(a)
 	}
 	switch text := w.text; {
-	case text == t.file.Text() && len(before.blocks) > 0:
+	case text == t.file.Text() && len(mine) > 0:
 		status.State = Applied
 	case text == t.file.Text():
 		status.State = NotApplicable
-	case len(before.blocks) > 0:
+	case len(mine) > 0:
 		status.State = Outdated
 		p.change(t, text)
 	default:
@@ -300,7 +432,7 @@ func declaresOther(d *jsp.Doc) bool {
 func (p *planner) missing() {
 	for _, op := range p.series.ops {
 		r := op.base()
-		if r.via != ViaTemplate || r.Optional || r.releases != nil && !p.allowed(r) {
+		if r.via != ViaTemplate || r.Optional || slices.Contains(p.opt.Hold, groupOf(op)) || r.releases != nil && !p.allowed(r) {
 			continue
 		}
 		for _, t := range r.targets {
@@ -336,7 +468,7 @@ func (p *planner) allowed(r *rule) bool {
 // there: new files come first, files to remove last.
 func (p *planner) finish() (*Plan, error) {
 	p.checkReleases()
-	first, last, err := p.assets.changes(p.report)
+	first, last, err := p.assets.changes(p.revert, p.report)
 	if err != nil {
 		return nil, err
 	}
@@ -353,7 +485,7 @@ func (p *planner) finish() (*Plan, error) {
 func (p *planner) checkReleases() {
 	for _, op := range p.series.ops {
 		r := op.base()
-		if r.releases == nil || r.via != ViaTemplate {
+		if r.releases == nil || r.via != ViaTemplate || slices.Contains(p.opt.Hold, groupOf(op)) {
 			continue
 		}
 		if len(p.releases) == 0 {

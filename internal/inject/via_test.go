@@ -52,7 +52,7 @@ func TestDefaultVia(t *testing.T) {
 // What is carried never goes into a template.
 func TestCarriedIsSkipped(t *testing.T) {
 	s := series(t, Config{Anchor: "body-end", Script: "js/a.js", Targets: []string{"public/login.jsp"}})
-	p, err := s.Apply(fstest.MapFS{"public/login.jsp": {Data: []byte("<body>\n</body>\n")}}, "")
+	p, err := s.Apply(fstest.MapFS{"public/login.jsp": {Data: []byte("<body>\n</body>\n")}}, Options{})
 	if err != nil || p.Diags.Err() != nil || len(p.Changes) > 0 || len(p.Files) != 1 || p.Files[0].Ops[0].Reason != "a skin carries it" {
 		t.Errorf("%+v, %v", p, err)
 	}

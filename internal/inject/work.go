@@ -13,16 +13,17 @@ import (
 type work struct {
 	*planner
 	vendor string
-	sum    string // hash of vendor
+	stamp  stamp
 	doc    *jsp.Doc
 	status *FileStatus
 	text   string // the result
 
-	marks     []string // of patches, in order
-	patched   []string // their keys
-	additions []addition
-	used      []*tree.Entry
-	skipped   []OpStatus
+	first, last []addition // kept blocks of bundles that sort before and after this one
+	marks       []string   // of patches: kept ones, then those of patched
+	patched     []string   // keys
+	additions   []addition
+	used        []*tree.Entry
+	skipped     []OpStatus
 }
 
 // run applies the operations: patches first, to the vendor's lines, then what is
@@ -31,7 +32,7 @@ func (w *work) run() bool {
 	fits := true
 	for _, patches := range []bool{true, false} {
 		for _, op := range w.series.ops {
-			if _, is := op.(*Patch); is == patches {
+			if _, is := op.(*Patch); is == patches && !slices.Contains(w.opt.Hold, groupOf(op)) {
 				fits = w.apply(op) && fits
 			}
 		}
@@ -91,11 +92,11 @@ func (w *work) perform(op Op) (reason string, d *source.Diag) {
 	case *Patch:
 		return w.patch(op)
 	case *Attribute:
-		list, reason, d = op.additions(w.doc, w.sum)
+		list, reason, d = op.additions(w.doc, w.stamp)
 	case *Insertion:
-		list, reason, d = op.additions(w.doc, w.sum)
-		if len(list) > 0 && op.payload.asset != nil && !op.Inline {
-			w.used = append(w.used, op.payload.asset)
+		list, reason, d = op.additions(w.doc, w.stamp)
+		if len(list) > 0 && op.payload.served != nil {
+			w.used = append(w.used, op.payload.served)
 		}
 	}
 	if d == nil {
@@ -109,7 +110,15 @@ func (w *work) patch(op *Patch) (string, *source.Diag) {
 	if op.files[w.doc.File.Name()] == nil {
 		return "the patch has no part for it", nil
 	}
-	text, mark, d := op.apply(w.doc.File, w.sum)
+	if len(w.marks) > len(w.patched) {
+		return "", w.doc.File.Errorf(source.At(0), "inject/two-patches", "%s: another bundle has patched this file", op.Key).
+			WithHint("put both patches into one bundle")
+	}
+	text, mark, d := op.apply(w.doc.File, w.stamp)
+	if op.isResult(w.doc.File) || d != nil && op.fitsReversed(w.doc.File) {
+		w.skipped = append(w.skipped, OpStatus{Key: op.Key, Action: "already", Reason: "the vendor's file has the change"})
+		return "", nil
+	}
 	if d != nil {
 		return "", d
 	}
@@ -131,14 +140,20 @@ func (w *work) clash(list []addition) *source.Diag {
 	return nil
 }
 
-// join makes the resulting text, and proves that nothing of the vendor's has
-// changed its meaning by it.
-func (w *work) join() bool {
-	edits := make([]source.Edit, len(w.additions))
-	for i, a := range w.additions {
-		edits[i] = source.Edit{Span: source.At(a.offset), New: a.text}
+// edits returns the additions as edits, in their order.
+func edits(list []addition) []source.Edit {
+	out := make([]source.Edit, len(list))
+	for i, a := range list {
+		out[i] = source.Edit{Span: source.At(a.offset), New: a.text}
 	}
-	text, err := source.Apply(w.doc.File, edits)
+	return out
+}
+
+// join makes the resulting text, and proves that the vendor's text keeps its
+// meaning in it. Blocks of several bundles at one place stand in the order of the
+// bundles' names, whichever was applied last.
+func (w *work) join() bool {
+	text, err := source.Apply(w.doc.File, edits(slices.Concat(w.first, w.additions, w.last)))
 	if err != nil {
 		w.report(w.doc.File.Errorf(source.At(0), "inject/overlap", "%v", err))
 		return false
@@ -155,12 +170,12 @@ func (w *work) join() bool {
 // vendor's text, and its tokens less those of our blocks are the vendor's.
 func (w *work) prove() *source.Diag {
 	f := source.NewFile(w.doc.File.Name(), w.text)
-	if len(w.additions) == 0 && len(w.marks) == 0 {
+	if len(w.additions)+len(w.first)+len(w.last) == 0 && len(w.marks) == 0 {
 		return nil
 	}
 	c := syntaxOf(w.doc.JSP)
 	back, d := c.strip(f)
-	if d != nil || back.vendor != w.vendor || back.around {
+	if d != nil || back.vendor != w.vendor || w.misstamped(back) {
 		return w.doc.File.Errorf(source.At(0), "inject/law", "what would be written could not be taken out again")
 	}
 	want := tokens(w.doc, nil)
@@ -174,6 +189,12 @@ func (w *work) prove() *source.Diag {
 			WithHint("what is inserted does not end in the context in which it begins")
 	}
 	return nil
+}
+
+// misstamped reports whether a block of this run does not name the vendor's file.
+func (w *work) misstamped(back stripped) bool {
+	mine, _ := w.partition(back.blocks)
+	return back.edited(mine) != nil
 }
 
 type token struct {
@@ -220,7 +241,7 @@ func offsetOf(list []token, n int) int {
 	return offset
 }
 
-// compare says for each operation what the result changes in the file.
+// compare reports for each operation what the result changes in the file.
 func (w *work) compare(blocks []block) []OpStatus {
 	left := slices.Clone(blocks)
 	var out []OpStatus
@@ -228,7 +249,7 @@ func (w *work) compare(blocks []block) []OpStatus {
 		action := "insert"
 		if i := slices.IndexFunc(left, func(b block) bool { return b.key == key }); i >= 0 {
 			action = "change"
-			if strings.Contains(text, " sha256="+left[i].sum+" ") {
+			if left[i].raw == text {
 				action = "keep"
 			}
 			left = slices.Delete(left, i, i+1)
@@ -236,7 +257,7 @@ func (w *work) compare(blocks []block) []OpStatus {
 		out = append(out, OpStatus{Key: key, Action: action, Line: line})
 	}
 	for i, key := range w.patched {
-		add(key, w.marks[i], 0)
+		add(key, w.marks[len(w.marks)-len(w.patched)+i], 0)
 	}
 	for _, a := range w.additions {
 		add(a.key, a.text, a.line)

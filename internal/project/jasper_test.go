@@ -294,7 +294,7 @@ func compareJava(before, after string) string {
 		return "it was not translated"
 	case strings.Contains(after, "skinbuild:"):
 		return "a marker reaches the browser"
-	case !strings.Contains(after, ".js?v=") && !strings.Contains(after, "// head"):
+	case !strings.Contains(after, "/js/skinbuild/") && !strings.Contains(after, "// head"):
 		return "nothing of ours is in the page"
 	}
 	rest, want := ours.ReplaceAllString(sent(after), ""), sent(before)
@@ -309,4 +309,4 @@ func compareJava(before, after string) string {
 }
 
 // ours is what the default operations make a page send, without white space.
-var ours = regexp.MustCompile(`<scriptsrc=\\"\$\{pageContext.request.contextPath\}/js/(?:Syna|Fix)\w+\.js\?v=[^>]*></script>|<script>//head[^<]*</script>`)
+var ours = regexp.MustCompile(`<scriptsrc=\\"\$\{pageContext.request.contextPath\}/js/skinbuild/(?:Syna|Fix)\w+\.[0-9a-f]{12}\.js[^>]*></script>|<script>//head[^<]*</script>`)

@@ -102,7 +102,7 @@ func perform(t testing.TB, m fstest.MapFS, changes []tree.Change) {
 
 func plan(t testing.TB, s *inject.Series, m fs.FS) *inject.Plan {
 	t.Helper()
-	p, err := s.Apply(m, "")
+	p, err := s.Apply(m, inject.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func applyTo(t *testing.T, s *inject.Series, release, dir string) (map[string]*c
 	for _, f := range again.Files {
 		cells[f.Path].idempotent = f.State == inject.Applied
 	}
-	back, err := inject.Revert(live)
+	back, err := inject.Revert(live, inject.Options{})
 	if err != nil || back.Diags.Err() != nil {
 		t.Errorf("%s: revert: %v, %v", release, err, back.Diags.Err())
 		return cells, p.Changes

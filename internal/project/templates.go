@@ -56,7 +56,7 @@ func (r *run) templates() []job {
 		return nil
 	}
 	return []job{{name: templatesPart, run: func() (output, error) {
-		plan, err := r.series.Apply(r.opt.Webapp, r.opt.Release)
+		plan, err := r.series.Apply(r.opt.Webapp, inject.Options{Release: r.opt.Release})
 		if err != nil {
 			return output{}, err
 		}

@@ -47,7 +47,7 @@ func injected(t testing.TB, webapp fs.FS) fs.FS {
 	if err := ds.Err(); err != nil {
 		t.Fatal(err)
 	}
-	plan, err := series.Apply(webapp, "")
+	plan, err := series.Apply(webapp, inject.Options{})
 	if err != nil || plan.Diags.Err() != nil {
 		t.Fatal(err, plan.Diags.Err())
 	}
