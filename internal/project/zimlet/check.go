@@ -66,7 +66,7 @@ func (c *checker) check(files tree.Tree) (*Zimlet, source.Diags) {
 	} else if c.name != strings.ToLower(c.name) {
 		c.warnf("zimlet/upper-case", "nothing: it makes the name of the archive lower case, the name attribute not", "the name %q is not in lower case", c.name)
 	}
-	if strings.Contains(c.name, ".") && len(c.messages()) > 0 {
+	if strings.Contains(c.name, ".") && len(c.messageKeys()) > 0 {
 		c.warnf("zimlet/name-dot", "nothing: it looks for the messages of "+c.name[:strings.IndexByte(c.name, '.')], "a zimlet with a \".\" in its name has no messages")
 	}
 	root := c.readDefinition()

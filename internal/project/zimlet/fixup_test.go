@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"skinbuild/internal/java"
 	"skinbuild/internal/source"
 	"skinbuild/internal/visit/browser"
 )
@@ -33,21 +34,21 @@ func TestFixupZimletIsClean(t *testing.T) {
 	if z.Name() != "com_synacor_fixup" || !z.Definition().PanelItem || len(z.Definition().UserProperties) == 0 || len(z.Config()) == 0 {
 		t.Errorf("%+v", z.Definition())
 	}
-	var all [][]message
+	var all [][]java.Property
 	for _, language := range []string{"", "_de"} {
 		text, err := os.ReadFile(filepath.Join(fixupDir, "com_synacor_fixup"+language+".properties"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		list, _ := readProperties(source.NewFile("", string(text)))
+		list, _ := messages(source.NewFile("", string(text)))
 		all = append(all, list)
 	}
 	if len(all[0]) != len(all[1]) {
 		t.Errorf("%d English messages, %d German", len(all[0]), len(all[1]))
 	}
 	for i := range min(len(all[0]), len(all[1])) {
-		if all[0][i].key != all[1][i].key {
-			t.Errorf("message %d is %s in English, %s in German", i, all[0][i].key, all[1][i].key)
+		if all[0][i].Key != all[1][i].Key {
+			t.Errorf("message %d is %s in English, %s in German", i, all[0][i].Key, all[1][i].Key)
 		}
 	}
 	var js strings.Builder
@@ -57,8 +58,8 @@ func TestFixupZimletIsClean(t *testing.T) {
 		}
 	}
 	for _, m := range all[0] {
-		if !strings.Contains(js.String(), `"`+m.key+`"`) && !strings.Contains(definitionText(t), "${msg."+m.key+"}") {
-			t.Errorf("nobody uses the message %s", m.key)
+		if !strings.Contains(js.String(), `"`+m.Key+`"`) && !strings.Contains(definitionText(t), "${msg."+m.Key+"}") {
+			t.Errorf("nobody uses the message %s", m.Key)
 		}
 	}
 }

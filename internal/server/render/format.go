@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"skinbuild/internal/java"
 )
 
 // bundle is a resource bundle, by its base name.
@@ -85,79 +87,40 @@ func (r *run) lookup(from, key string) (string, bool) {
 	return "", false
 }
 
+// bundle returns the texts of a bundle's file as PropertyResourceBundle reads it: in
+// UTF-8, or in ISO-8859-1 if it is not UTF-8.
 func (r *run) bundle(name string) map[string]string {
 	if b, ok := r.bundles[name]; ok {
 		return b
 	}
-	data, err := fs.ReadFile(r.fsys, strings.TrimPrefix(path.Join("WEB-INF/classes", path.Clean("/"+name))+".properties", "/"))
-	if err != nil {
-		data = nil
+	charset := java.Unicode
+	data := r.bundleText(name)
+	if !utf8.Valid(data) {
+		charset = java.Latin1
 	}
-	b := properties(string(data))
+	b := properties(data, charset)
 	r.bundles[name] = b
 	return b
 }
 
-// properties reads the part of the Java properties format that bundles use: key =
-// value, comments, continued lines, escapes.
-func properties(s string) map[string]string {
-	out := map[string]string{}
-	if !utf8.ValidString(s) {
-		s = strings.ToValidUTF8(s, "\uFFFD")
+// bundleText returns the text of a bundle's file; empty if there is none.
+func (r *run) bundleText(name string) []byte {
+	data, err := fs.ReadFile(r.fsys, strings.TrimPrefix(path.Join("WEB-INF/classes", path.Clean("/"+name))+".properties", "/"))
+	if err != nil {
+		return nil
 	}
-	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
-	for i := 0; i < len(lines); i++ {
-		line := strings.TrimLeft(lines[i], " \t\f")
-		if line == "" || line[0] == '#' || line[0] == '!' {
-			continue
-		}
-		for continued(line) && i+1 < len(lines) {
-			i++
-			line = line[:len(line)-1] + strings.TrimLeft(lines[i], " \t\f")
-		}
-		end := strings.IndexAny(line, "=: \t")
-		if end < 0 {
-			end = len(line)
-		}
-		value := strings.TrimLeft(line[end:], " \t")
-		if value != "" && (value[0] == '=' || value[0] == ':') {
-			value = strings.TrimLeft(value[1:], " \t")
-		}
-		out[line[:end]] = propertyText(value)
+	return data
+}
+
+// properties returns the values of a properties file by key. A malformed escape ends
+// it.
+func properties(data []byte, charset java.Charset) map[string]string {
+	out := map[string]string{}
+	list, _, _ := java.ReadProperties(string(data), charset)
+	for _, p := range list {
+		out[p.Key] = p.Value
 	}
 	return out
-}
-
-func continued(line string) bool {
-	n := len(line) - len(strings.TrimRight(line, `\`))
-	return n%2 == 1
-}
-
-func propertyText(s string) string {
-	if !strings.Contains(s, `\`) {
-		return s
-	}
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] != '\\' || i+1 == len(s) {
-			b.WriteByte(s[i])
-			continue
-		}
-		i++
-		if s[i] == 'u' && i+4 < len(s) {
-			if n, err := strconv.ParseUint(s[i+1:i+5], 16, 32); err == nil {
-				b.WriteRune(rune(n))
-				i += 4
-				continue
-			}
-		}
-		c, ok := escapes[s[i]]
-		if !ok || s[i] == '0' || s[i] == 'b' {
-			c = s[i]
-		}
-		b.WriteByte(c)
-	}
-	return b.String()
 }
 
 func readFile(fsys fs.FS, name string) ([]byte, error) {
@@ -182,9 +145,9 @@ func isJSP(name string) bool {
 	return strings.HasPrefix(name, "/h/") && path.Ext(name) == ""
 }
 
-// Bundle returns the texts of a bundle of the webapp ("/messages/ZmMsg"), empty if
-// there is none.
+// Bundle returns the texts of a bundle of the webapp ("/messages/ZmMsg") as the server
+// sends them to scripts, which is the file read in ISO-8859-1; empty if there is none.
 func Bundle(webapp fs.FS, name string) map[string]string {
-	r := &run{fsys: webapp, bundles: map[string]map[string]string{}}
-	return r.bundle(name)
+	r := &run{fsys: webapp}
+	return properties(r.bundleText(name), java.Latin1)
 }

@@ -89,18 +89,18 @@ func FuzzProperties(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		file := &textFile{src: source.NewFile("p", text), lines: splitLines(text)}
-		var lines []propLine
+		var lines propertyText
 		for _, l := range file.lines {
-			lines = append(lines, propLine{text[l.start:l.end], file.src, l.start})
+			lines.add(text[l.start:l.end], file.src, l.start)
 		}
-		readProperties(lines, func(key string, d definition) {
+		lines.read(func(key string, d definition) {
 			for _, s := range []source.Span{d.key, d.value} {
 				if s.Start < 0 || s.End < s.Start || s.End > len(text) {
 					t.Fatalf("%q: key %v, value %v", text, d.key, d.value)
 				}
 			}
 			oneLine := !strings.ContainsAny(text[d.key.Start:d.value.End], "\r\n")
-			if value := text[d.value.Start:d.value.End]; oneLine && isASCII(value) && !strings.Contains(value, `\`) && value != d.raw {
+			if value := text[d.value.Start:d.value.End]; oneLine && !strings.ContainsFunc(value, func(r rune) bool { return r > 0x7f }) && !strings.Contains(value, `\`) && value != d.raw {
 				t.Errorf("%q: %q = %q, but its place has %q", text, key, d.raw, value)
 			}
 		})

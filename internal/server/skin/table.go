@@ -118,20 +118,21 @@ func (t *table) loadFile(s *propertySources, e entry) bool {
 	if f == nil {
 		return false
 	}
-	var lines []propLine
+	var text propertyText
 	for i, r := range append([]ref{e.ref}, s.app.ownLocaleFiles(s.locale, e.ref)...) {
 		if i > 0 {
 			if f, _, _ = s.app.open(r); f == nil {
 				return false
 			}
 		}
-		lines = append(lines, propLine{text: "#"}, propLine{text: "#File: " + r.shown()}, propLine{text: "#"}, propLine{})
-		var ok bool
-		if lines, ok = t.preprocess(f, lines); !ok {
+		for _, line := range []string{"#", "#File: " + r.shown(), "#", ""} {
+			text.add(line, nil, 0)
+		}
+		if !t.preprocess(f, &text) {
 			return false
 		}
 	}
-	bad := readProperties(lines, func(key string, d definition) {
+	bad := text.read(func(key string, d definition) {
 		t.defs[key] = append(t.defs[key], d)
 		delete(t.forced, key)
 		t.set(key, value{text: d.raw})
@@ -143,22 +144,23 @@ func (t *table) loadFile(s *propertySources, e entry) bool {
 	return bad == nil
 }
 
-// preprocess appends the lines of f that its #IFDEFs leave.
-func (t *table) preprocess(f *textFile, lines []propLine) ([]propLine, bool) {
+// preprocess adds the lines of f that its #IFDEFs leave. It returns false where the
+// servlet gives the file up.
+func (t *table) preprocess(f *textFile, into *propertyText) bool {
 	c := newConditions(f, t.has, t.report)
 	text := f.src.Text()
 	for _, l := range f.lines {
 		sent, ok := c.step(l)
 		if !ok {
 			t.report(f.src.Warnf(spanOf(l), codeSurplusEndif, "a line after a surplus #ENDIF").WithHint(hintPropertiesGone))
-			return nil, false
+			return false
 		}
 		if sent {
-			lines = append(lines, propLine{text[l.start:l.end], f.src, l.start})
+			into.add(text[l.start:l.end], f.src, l.start)
 		}
 	}
 	c.end()
-	return lines, true
+	return true
 }
 
 // openEntry returns the file of a manifest's list, or nil after saying why there

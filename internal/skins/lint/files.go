@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"skinbuild/internal/java"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
 )
@@ -51,26 +52,35 @@ func checkUTF8(app *skin.Webapp) source.Diags {
 	return out
 }
 
-// checkLatin1 finds characters outside ISO-8859-1 in properties files, other than
-// in comments.
+// checkLatin1 finds characters outside ISO-8859-1 in the keys and values of properties
+// files.
 func checkLatin1(app *skin.Webapp) source.Diags {
 	var out source.Diags
 	for _, f := range app.Files() {
 		if !strings.HasSuffix(f.Name(), ".properties") {
 			continue
 		}
-		at := 0
-		for line := range strings.Lines(f.Text()) {
-			trimmed := strings.TrimLeft(line, " \t\f")
-			comment := strings.HasPrefix(trimmed, "#") || strings.HasPrefix(trimmed, "!")
-			i := strings.IndexFunc(line, func(r rune) bool { return r > 0xff && r != utf8.RuneError })
-			if i >= 0 && !comment {
-				r, size := utf8.DecodeRuneInString(line[i:])
-				out = append(out, f.Warnf(source.Span{Start: at + i, End: at + i + size}, "skin/not-latin1", "the server reads %q as a question mark", r).
-					WithHint(`write \u%04x in a properties file`, r))
+		list, _, _ := java.ReadProperties(f.Text(), java.Unicode) // the server ignores what follows a bad escape
+		for _, p := range list {
+			for _, s := range []source.Span{p.KeySpan, p.ValueSpan} {
+				if d := beyondLatin1(f, s); d != nil {
+					out = append(out, d)
+				}
 			}
-			at += len(line)
 		}
 	}
 	return out
+}
+
+// beyondLatin1 reports the first character of the span that ISO-8859-1 lacks.
+func beyondLatin1(f *source.File, s source.Span) *source.Diag {
+	text := f.Text()[s.Start:s.End]
+	i := strings.IndexFunc(text, func(r rune) bool { return r > 0xff && r != utf8.RuneError })
+	if i < 0 {
+		return nil
+	}
+	r, size := utf8.DecodeRuneInString(text[i:])
+	at := s.Start + i
+	return f.Warnf(source.Span{Start: at, End: at + size}, "skin/not-latin1", "the server reads %q as a question mark", r).
+		WithHint(`write \u%04x in a properties file`, r)
 }
