@@ -45,7 +45,7 @@ func (e *evaluator) hostRule(a *syntax.AtRule, before []item) (n cssNode, ok boo
 	if a.Value != nil {
 		prelude = e.value(a.Value)
 	}
-	lines, err := own(&Call{Name: a.Name, host: callContext{e, at}, style: e.textStyle()}, prelude)
+	lines, err := own(&Call{Name: a.Name, host: callContext{*e, at}, style: e.textStyle()}, prelude)
 	switch {
 	case err != nil:
 		e.throw(err, at)
@@ -89,7 +89,7 @@ func (e *evaluator) elseBlock(a *syntax.AtRule, before []item) cssNode {
 // conditional evaluates the block. Queries that leave it take the lines along.
 func (e *evaluator) conditional(a *syntax.AtRule, lines Lines) cssNode {
 	out := &conditional{lines: lines, at: e.at(a.At)}
-	from := len(e.medias.blocks)
+	from := e.medias.count()
 	out.rules = flat(e.block(e.pool.frame(a.Rules, e.info), nil, false))
 	e.bubbleLines(from, out)
 	return out
@@ -97,7 +97,7 @@ func (e *evaluator) conditional(a *syntax.AtRule, lines Lines) cssNode {
 
 // bubbleLines puts the lines of a block into the queries that began inside of it.
 func (e *evaluator) bubbleLines(from int, c *conditional) {
-	if !e.medias.active {
+	if e.medias == nil {
 		return
 	}
 	for _, m := range e.medias.blocks[min(from, len(e.medias.blocks)):] {

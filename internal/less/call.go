@@ -15,18 +15,15 @@ func (e *evaluator) call(x *syntax.Call) Value {
 	e.step(e.at(x.At))
 	e.enter(e.at(x.At))
 	defer e.leave()
-	calc := x.Name == "calc"
-	math := e.math
-	e.math.off = calc
-	if calc || e.math.calc > 0 {
-		e.math.calc++
+	in := *e
+	in.math.off = x.Name == "calc"
+	if in.math.off || in.math.calc > 0 {
+		in.math.calc++
 	}
-	name := strings.ToLower(x.Name)
-	v, args := e.applied(x, name)
+	v, args := in.applied(x, strings.ToLower(x.Name))
 	if v == nil && args == nil {
-		args = e.arguments(x.Args)
+		args = in.arguments(x.Args)
 	}
-	e.math = math
 	if v != nil {
 		return v
 	}
@@ -52,29 +49,29 @@ func (e *evaluator) arguments(list []syntax.Expr) []Value {
 // applied calls the function of a name. args are the evaluated arguments, if they
 // were needed.
 func (e *evaluator) applied(x *syntax.Call, name string) (v Value, args []Value) {
-	special := e.special(name)
+	special := e.isSpecial(name)
 	f := e.function(name)
 	if e.opt.Functions[name] != nil || e.plugins {
-		e.impure = true
+		e.stacks.effects.impure = true
 	}
-	if special == nil && f == nil {
+	if !special && f == nil {
 		return nil, nil
 	}
 	at := e.at(x.At)
-	before := e.pass(passed{functionPassed, x.Name, at})
-	if special != nil {
-		v = special(x)
-		e.passed = before
+	e.enterTrail(waypoint{functionPoint, x.Name, at})
+	if special {
+		v = e.special(name, x)
+		e.leaveTrail()
 		return v, nil
 	}
 	args = e.arguments(x.Args)
 	c := e.pool.calls.One()
-	*c = Call{Name: x.Name, host: callContext{e, at}, style: e.textStyle()}
+	*c = Call{Name: x.Name, host: callContext{*e, at}, style: e.textStyle()}
 	v, err := f(c, withoutComments(args))
 	if err != nil {
 		e.throw(err, at)
 	}
-	e.passed = before
+	e.leaveTrail()
 	return v, args
 }
 
@@ -134,30 +131,36 @@ func withoutComments(args []Value) []Value {
 	return out
 }
 
-// special returns the functions that evaluate their arguments themselves or know
-// the evaluator.
-func (e *evaluator) special(name string) func(*syntax.Call) Value {
+// isSpecial says whether a function evaluates its arguments itself or needs the
+// context; special calls it.
+func (e *evaluator) isSpecial(name string) bool {
 	switch name {
-	case "isdefined", "default", "each", "style":
-		e.impure = true
+	case "default":
+		e.stacks.effects.impure = true
+		return e.def.known || e.def.forbidden
+	case "isdefined", "each", "style":
+		e.stacks.effects.impure = true
+		return true
+	case "if", "boolean":
+		return true
 	}
+	return false
+}
+
+func (e *evaluator) special(name string, x *syntax.Call) Value {
 	switch name {
 	case "if":
-		return e.ifFunc
+		return e.ifFunc(x)
 	case "isdefined":
-		return e.isDefined
+		return e.isDefined(x)
 	case "boolean":
-		return e.boolean
+		return e.boolean(x)
 	case "default":
-		if e.def.known || e.def.err != "" {
-			return e.defaultFunc
-		}
+		return e.defaultFunc(x)
 	case "each":
-		return e.each
-	case "style":
-		return e.styleFunc
+		return e.each(x)
 	}
-	return nil
+	return e.styleFunc(x)
 }
 
 func (e *evaluator) ifFunc(x *syntax.Call) Value {
@@ -187,16 +190,13 @@ func (e *evaluator) boolean(x *syntax.Call) Value {
 
 func (e *evaluator) isDefined(x *syntax.Call) (v Value) {
 	defined := func() (ok bool) {
-		saved := *e
+		before := e.stacks
 		defer func() {
 			if e.over {
-				return // a limit was passed
+				return // a limit was exceeded
 			}
 			if r := recover(); r != nil {
-				e.caught(r, saved.passed)
-				steps := e.steps
-				*e = saved
-				e.steps = steps
+				e.caught(r, before)
 			}
 		}()
 		if len(x.Args) == 0 {
@@ -209,8 +209,8 @@ func (e *evaluator) isDefined(x *syntax.Call) (v Value) {
 }
 
 func (e *evaluator) defaultFunc(x *syntax.Call) Value {
-	if e.def.err != "" {
-		e.fail(e.at(x.At), "Syntax", "%s", e.def.err)
+	if e.def.forbidden {
+		e.fail(e.at(x.At), "Syntax", "it is currently only allowed in parametric mixin guards,")
 	}
 	return keywordOf(e.def.value)
 }
@@ -230,23 +230,23 @@ func (e *evaluator) styleFunc(x *syntax.Call) Value {
 
 // callContext is the evaluator as a function sees it.
 type callContext struct {
-	e  *evaluator
+	e  evaluator
 	at place
 }
 
 func (c callContext) lookup(name string) (Value, bool) {
-	c.e.impure = true
+	c.e.stacks.effects.impure = true
 	return c.e.lookupVariable(name, c.at.offset, c.at.offset)
 }
 
 func (c callContext) readFile(name string) ([]byte, error) {
-	c.e.impure = true
+	c.e.stacks.effects.impure = true
 	return c.e.readFile(name, c.at)
 }
 
 func (c callContext) rewriteURL(u *URL) Value   { return c.e.rewriteURL(u) }
 func (c callContext) function(name string) Func { return c.e.function(name) }
-func (c callContext) warn(text string)          { c.e.impure = true; c.e.warn(c.at, text) }
+func (c callContext) warn(text string)          { c.e.stacks.effects.impure = true; c.e.warn(c.at, text) }
 func (c callContext) spend(n int) error         { return c.e.spend(n) }
 
 // callStatement evaluates a call that stands as a statement.
@@ -329,7 +329,6 @@ func (e *evaluator) each(x *syntax.Call) Value {
 		}
 	}
 	var nodes []cssNode
-	info := e.info
 	for i, item := range e.eachItems(args[0]) {
 		if item.comment {
 			continue
@@ -347,7 +346,6 @@ func (e *evaluator) each(x *syntax.Call) Value {
 			}
 		}
 		nodes = append(nodes, withoutVariables(e.again(f))...)
-		e.info = info
 	}
 	if nodes == nil {
 		nodes = []cssNode{}
@@ -402,16 +400,14 @@ func (e *evaluator) detachedNodes(d *detached) []cssNode {
 // the caller.
 func (e *evaluator) runDetached(d *detached) []cssNode {
 	f := e.pool.frame(d.rules, d.info)
-	info, outer := e.info, e.scope
-	e.scope = e.pool.joined(d.scope, outer)
-	nodes := e.again(f)
-	e.info, e.scope = info, outer
-	return nodes
+	in := *e
+	in.scope = e.pool.joined(d.scope, e.scope)
+	return in.again(f)
 }
 
 // callDetached evaluates @name();.
 func (e *evaluator) callDetached(x *syntax.VarCall) []cssNode {
-	e.impure = true
+	e.stacks.effects.impure = true
 	e.enter(e.at(x.At))
 	defer e.leave()
 	v := e.variableNamed(x.Name, x.At, x)
@@ -420,14 +416,12 @@ func (e *evaluator) callDetached(x *syntax.VarCall) []cssNode {
 		if v.nodes != nil {
 			return cloneNodes(v.nodes)
 		}
-		math, medias := e.math, e.medias
-		e.math = mathMode{level: e.math.level}
+		in := *e
+		in.math = mathMode{level: e.math.level}
 		if v.scope != nil {
-			e.medias = mediaState{}
+			in.medias = nil
 		}
-		nodes := e.runDetached(v)
-		e.math, e.medias = math, medias
-		return nodes
+		return in.runDetached(v)
 	case *statementValue:
 		if r, ok := v.node.(*ruleset); ok {
 			return cloneNodes(r.rules)
@@ -508,7 +502,7 @@ func (e *evaluator) javaScript(x *syntax.JavaScript) Value {
 	if e.opt.Script == nil {
 		e.fail(at, "Syntax", "Inline JavaScript is not enabled. Is it set in your options?")
 	}
-	e.impure = true
+	e.stacks.effects.impure = true
 	text := e.jsInterpolate(x.Text, x.At)
 	e.startScript(at)
 	var names []string
@@ -520,7 +514,7 @@ func (e *evaluator) javaScript(x *syntax.JavaScript) Value {
 			}
 		}
 	}
-	c := &Call{Name: "javascript", host: callContext{e, at}, style: e.textStyle()}
+	c := &Call{Name: "javascript", host: callContext{*e, at}, style: e.textStyle()}
 	v, err := e.script.Eval(c, text, names)
 	if err != nil {
 		var own *outputError

@@ -8,64 +8,91 @@ import (
 	"skinbuild/internal/less/syntax"
 )
 
-// evaluator turns parsed stylesheets into the output tree. Where evaluation cannot
-// go on it panics with an *outputError, which is caught where it is the business
-// of someone: at each statement of the root, at isdefined(), at a mixin call.
+// An evaluator is the context in which a statement or an expression is evaluated: a
+// small value. What is inside gets a changed copy of it, so nothing has to be set
+// back. What all copies share is the session.
+//
+// Where evaluation cannot go on it panics with an *outputError. It is caught at each
+// statement of the root, by isdefined(), and at the end.
 type evaluator struct {
-	c      *compilation
-	opt    *Options
-	style  valueStyle
-	ctx    context.Context
+	*session
+	scope  *scope    // the frames in which names are looked up
+	info   *fileInfo // the file of what is being evaluated
+	medias *mediaState
+	math   mathMode
+	def    defaultState
+	repeat bool // the block may be evaluated several times
+}
+
+// A session is what all of one compilation's evaluation shares: options, limits,
+// what was computed once, and the stacks of what is being evaluated.
+type session struct {
+	c       *compilation
+	opt     *Options
+	style   valueStyle
+	ctx     context.Context
+	limits  Limits
+	pool    *pool
+	script  ScriptRun
+	plugins bool // a plugin has added functions
+	errors  []error
+
 	steps  int
-	limits Limits
+	stacks stacks
+	over   bool // a limit was exceeded: this error is not caught before the end
 
-	math      mathMode
-	info      *fileInfo // the file of what is being evaluated
-	blocks    int       // reference imports that the statement came through
-	inner     *fileInfo // of the block of the statement, where that is from another file
-	before    []item    // the statements before it in its block
-	scope     *scope
-	important []bool // for each declaration being evaluated: a variable brought !important
-	medias    mediaState
-	def       defaultState
-	depth     int
-	repeats   int   // blocks around that may be evaluated several times
-	impure    bool  // what is being evaluated has a value here only, see memory
-	used      []use // by the variable that is being remembered; nil where none is
-	shared    map[sharedKey]*sharedValue
-	pool      *pool
-	plugins   bool     // some plugin has added functions
-	passed    []passed // what errors pass on their way out
-	over      bool     // a limit was passed: this error is not caught before the end
-	running   []any    // the variables and properties that are being evaluated, innermost last
-	script    ScriptRun
-
+	shared   map[sharedKey]*sharedValue
 	bodies   map[*syntax.Stmt]*body
-	found    []foundRule // by the calls that are being looked up
 	names    map[*syntax.Selector][]string
 	elements map[*syntax.Selector][]element
-	raw      map[*syntax.Declaration]*variable // values that were kept raw, parsed
-	asking   map[*syntax.MixinDef]bool         // whether a parameter's default asks default()
-	guards   map[*syntax.Condition]bool        // whether a guard asks default()
-	errors   []error
+	raw      map[*syntax.Declaration]*variable // values that the parser kept as text, parsed
+	asking   map[*syntax.MixinDef]bool         // whether a parameter's default calls default()
+	guards   map[*syntax.Condition]bool        // whether a guard calls default()
+}
+
+// stacks is what grows while evaluation goes in and shrinks while it comes out. Who
+// catches an error sets them back to what they were.
+type stacks struct {
+	depth   int
+	trail   []waypoint  // where an error passes on its way out
+	running []any       // the variables and properties that are being evaluated, innermost last
+	found   []foundRule // by the calls that are being looked up
+	effects effects
+}
+
+// effects is what the evaluation of an expression found out beside its value.
+type effects struct {
+	important bool  // a variable or property with !important was used
+	impure    bool  // the value holds here only, and must not be memoized
+	used      []use // the variables that the memoized variable used; nil outside of one
 }
 
 // mathMode says what is calculated.
 type mathMode struct {
-	level  int  // 0 always, 1 division in parentheses only, 2 in parentheses only
+	level  mathLevel
 	off    bool // inside of calc()
-	parens int
-	calc   int
+	parens int32
+	calc   int32
 }
+
+// mathLevel is the option for math.
+type mathLevel int8
+
+const (
+	mathAlways         mathLevel = iota
+	mathParensDivision           // division in parentheses only
+	mathParens                   // in parentheses only
+	mathLevels                   // how many there are
+)
 
 // on says whether the operation is calculated.
 func (m *mathMode) on(op string) bool {
 	switch {
 	case m.off:
 		return false
-	case op == "/" && m.level != 0 && m.parens == 0:
+	case op == "/" && m.level != mathAlways && m.parens == 0:
 		return false
-	case m.level == 2:
+	case m.level == mathParens:
 		return m.parens > 0
 	}
 	return true
@@ -74,12 +101,12 @@ func (m *mathMode) on(op string) bool {
 // defaultState is what default() answers in the guard that is being evaluated.
 type defaultState struct {
 	known, value bool
-	err          string // where it may not be asked
+	forbidden    bool // in the guard of a ruleset: calling it is an error
 }
 
 func newEvaluator(c *compilation) *evaluator {
 	opt := c.opt
-	e := &evaluator{
+	e := &evaluator{session: &session{
 		c: c, opt: opt, ctx: c.ctx, pool: &pool{},
 		style:    valueStyle{compress: opt.Compress, strictUnits: opt.StrictUnits, round: true},
 		shared:   map[sharedKey]*sharedValue{},
@@ -90,14 +117,14 @@ func newEvaluator(c *compilation) *evaluator {
 		guards:   map[*syntax.Condition]bool{},
 		asking:   map[*syntax.MixinDef]bool{},
 		limits:   c.limits,
-	}
+	}}
 	switch opt.Math {
 	case "always":
-		e.math.level = 0
+		e.math.level = mathAlways
 	case "parens", "strict":
-		e.math.level = 2
+		e.math.level = mathParens
 	default:
-		e.math.level = 1
+		e.math.level = mathParensDivision
 	}
 	return e
 }
@@ -107,7 +134,7 @@ func newEvaluator(c *compilation) *evaluator {
 func (e *evaluator) run(sheet *syntax.Sheet, info *fileInfo) (css, mapping []byte, errs []error) {
 	defer func() {
 		if r := recover(); r != nil {
-			css, mapping, errs = nil, nil, append(e.errors, e.caught(r, nil))
+			css, mapping, errs = nil, nil, append(e.errors, e.caught(r, stacks{}))
 		}
 	}()
 	f := e.pool.frame(sheet.Rules, info)
@@ -124,11 +151,11 @@ func (e *evaluator) run(sheet *syntax.Sheet, info *fileInfo) (css, mapping []byt
 
 // print runs the passes over the evaluated tree and writes it.
 func (e *evaluator) print(root *ruleset, info *fileInfo) (css, mapping []byte, err error) {
-	if err := (&joiner{pool: e.pool, spend: e.spend, plain: !e.c.imports.references}).node(root, nil); err != nil {
+	if err := (&joiner{pool: e.pool, spend: e.session.spend, plain: !e.c.imports.references}).node(root, nil); err != nil {
 		return nil, nil, err
 	}
 	markVisible(root)
-	x := &extender{spend: e.spend, warn: func(at place, text string) { e.warn(at, text) }}
+	x := &extender{spend: e.session.spend, warn: e.session.warn}
 	if err := x.run(root); err != nil {
 		return nil, nil, err
 	}
@@ -152,7 +179,7 @@ func (e *evaluator) print(root *ruleset, info *fileInfo) (css, mapping []byte, e
 }
 
 // warn reports a warning.
-func (e *evaluator) warn(at place, text string) {
+func (e *session) warn(at place, text string) {
 	if at.file == nil {
 		at = place{e.c.entry.file, 0}
 	}
@@ -160,13 +187,13 @@ func (e *evaluator) warn(at place, text string) {
 }
 
 // fail ends the evaluation of a statement.
-func (e *evaluator) fail(at place, kind, format string, args ...any) {
+func (e *session) fail(at place, kind, format string, args ...any) {
 	e.over = e.over || kind == "Limit"
 	panic(errorAt(at, kind, fmt.Sprintf(format, args...)))
 }
 
 // throw is fail with an error that may not know its place yet.
-func (e *evaluator) throw(err error, at place) {
+func (e *session) throw(err error, at place) {
 	switch err := err.(type) {
 	case *outputError:
 		if err.at.file == nil {
@@ -188,7 +215,7 @@ func (e *evaluator) throw(err error, at place) {
 func (e *evaluator) at(offset int) place { return place{e.info.file, offset} }
 
 // spend counts steps against the limit.
-func (e *evaluator) spend(n int) error {
+func (e *session) spend(n int) error {
 	e.steps += n
 	if e.steps > e.limits.Steps {
 		return &evalError{"Limit", fmt.Sprintf("more than %d steps of evaluation (the limit on steps)", e.limits.Steps)}
@@ -206,31 +233,34 @@ func stopped(err error) error {
 	return &evalError{"Limit", "the compilation was stopped: " + err.Error()}
 }
 
-func (e *evaluator) step(at place) {
+func (e *session) step(at place) {
 	if err := e.spend(1); err != nil {
 		e.throw(err, at)
 	}
 }
 
 // enter counts a level of nesting; the caller calls leave.
-func (e *evaluator) enter(at place) {
-	if e.depth++; e.depth > e.limits.Depth {
-		e.depth = 0 // errors on the way out are not about depth
+func (e *session) enter(at place) {
+	if e.stacks.depth++; e.stacks.depth > e.limits.Depth {
+		e.stacks.depth = 0 // errors on the way out are not about depth
 		e.fail(at, "Limit", "rules and calls nested deeper than %d (the limit on depth)", e.limits.Depth)
 	}
 }
 
-func (e *evaluator) leave() { e.depth-- }
+func (e *session) leave() { e.stacks.depth-- }
 
 // block evaluates the items of a frame: imports, then definitions, then calls,
 // then all else in order; selectors are those of the ruleset whose block it is, and
 // at-rules that leave it take them along.
 func (e *evaluator) block(f *frame, selectors []*selector, root bool) []cssNode {
-	outer := e.scope
-	e.scope = e.pool.with(outer, f)
-	defer func() { e.scope = outer }()
-	medias := len(e.medias.blocks)
+	in := *e
+	in.scope = e.pool.with(e.scope, f)
+	return in.frame(f, selectors, root)
+}
 
+// frame evaluates the items of the frame that is innermost.
+func (e *evaluator) frame(f *frame, selectors []*selector, root bool) []cssNode {
+	medias := e.medias.count()
 	brought := e.imports(f, root)
 	e.scope.remembers(e.pool, &e.c.imports.names, f.stmts == nil)
 	module := brought && !root && e.forgets()
@@ -242,14 +272,10 @@ func (e *evaluator) block(f *frame, selectors []*selector, root bool) []cssNode 
 	calls := false
 	for i := range f.items {
 		it := &f.items[i]
-		switch s := it.stmt.(type) {
-		case *syntax.MixinDef:
-			if it.node == nil {
-				it.node = &mixinNode{def: &mixin{MixinDef: s, info: it.info, scope: e.scope}}
-			}
-		case *syntax.MixinCall, *syntax.VarCall:
-			calls = calls || it.node == nil
+		if s, ok := it.stmt.(*syntax.MixinDef); ok && it.node == nil {
+			it.node = &mixinNode{def: &mixin{MixinDef: s, info: it.info, scope: e.scope}}
 		}
+		calls = calls || it.node == nil && isCall(it.stmt)
 	}
 	if calls {
 		e.calls(f, root)
@@ -265,10 +291,9 @@ func (e *evaluator) block(f *frame, selectors []*selector, root bool) []cssNode 
 
 // again evaluates a block that may be evaluated several times.
 func (e *evaluator) again(f *frame) []cssNode {
-	e.repeats++
-	nodes := e.block(f, nil, false)
-	e.repeats--
-	return nodes
+	in := *e
+	in.repeat = true
+	return in.block(f, nil, false)
 }
 
 // calls evaluates the mixin calls of a block and puts what they make in their place.
@@ -278,19 +303,13 @@ func (e *evaluator) calls(f *frame, root bool) {
 		if it.node != nil {
 			continue
 		}
-		var call func(f *frame, it *item) []cssNode
-		switch it.stmt.(type) {
-		case *syntax.MixinCall:
-			call = e.callMixin
-		case *syntax.VarCall:
-			call = e.callVariable
-		default:
+		if !isCall(it.stmt) {
 			continue
 		}
 		var nodes []cssNode
 		if !root {
-			nodes = call(f, it)
-		} else if !e.guarded(func() { nodes = call(f, it) }) {
+			nodes = e.callItem(f, it)
+		} else if !e.guarded(func() { nodes = e.callItem(f, it) }) {
 			nodes = nil
 		}
 		if n := it.blocks(); n > 0 {
@@ -301,20 +320,28 @@ func (e *evaluator) calls(f *frame, root bool) {
 	}
 }
 
-func (e *evaluator) callMixin(f *frame, it *item) []cssNode {
-	s := it.stmt.(*syntax.MixinCall)
-	e.info = it.info
-	e.step(e.at(s.At))
-	return e.leaked(f, e.mixinCall(s))
+func isCall(s syntax.Stmt) bool {
+	switch s.(type) {
+	case *syntax.MixinCall, *syntax.VarCall:
+		return true
+	}
+	return false
 }
 
-func (e *evaluator) callVariable(_ *frame, it *item) []cssNode {
+// callItem evaluates a statement that calls a mixin or a detached ruleset.
+func (e *evaluator) callItem(f *frame, it *item) []cssNode {
+	in := *e
+	in.info = it.info
+	if s, ok := it.stmt.(*syntax.MixinCall); ok {
+		in.step(in.at(s.At))
+		return in.leaked(f, in.mixinCall(s))
+	}
 	s := it.stmt.(*syntax.VarCall)
-	e.info = it.info
-	e.step(e.at(s.At))
-	before := e.pass(passed{at: e.at(s.At)})
-	nodes := withoutVariables(e.callDetached(s))
-	e.passed = before
+	at := in.at(s.At)
+	in.step(at)
+	in.enterTrail(waypoint{at: at})
+	nodes := withoutVariables(in.callDetached(s))
+	in.leaveTrail()
 	return nodes
 }
 
@@ -379,20 +406,15 @@ func anyVariables(nodes []cssNode) bool {
 
 // guarded runs f, which evaluates a statement of the root: an error is noted and
 // evaluation goes on behind the statement.
-func (e *evaluator) guarded(f func()) (ok bool) {
-	saved := *e
+func (e *session) guarded(f func()) (ok bool) {
+	before := e.stacks
 	defer func() {
 		if e.over {
 			return
 		}
-		r := recover()
-		if r == nil {
-			return
+		if r := recover(); r != nil {
+			e.errors = append(e.errors, e.caught(r, before))
 		}
-		err := e.caught(r, saved.passed)
-		errs, steps := e.errors, e.steps
-		*e = saved
-		e.errors, e.steps = append(errs, err), steps
 	}()
 	f()
 	return true
@@ -404,7 +426,7 @@ func (e *evaluator) rest(f *frame, root bool) {
 	for i := 0; i < len(f.items); i++ {
 		it := &f.items[i]
 		if it.node != nil {
-			if e.medias.active {
+			if e.medias != nil {
 				it.node = e.reenter(it.node)
 			}
 			continue
@@ -419,15 +441,13 @@ func (e *evaluator) rest(f *frame, root bool) {
 
 func (e *evaluator) restItem(f *frame, i int, forgets bool) {
 	it := &f.items[i]
-	e.info, e.inner, e.blocks, e.before = it.info, nil, 0, f.items[:i]
-	if it.via != nil {
-		e.inner, e.blocks = it.via.inner, it.via.blocks
-	}
+	in := *e
+	in.info = it.info
 	if d, ok := it.stmt.(*syntax.Declaration); ok && d.Variable && forgets {
-		e.defined(d)
+		in.defined(d)
 		return
 	}
-	n := e.statement(it.stmt)
+	n := in.statement(it, f.items[:i])
 	if _, isQuery := it.stmt.(*syntax.Query); n != nil && it.via != nil && !isQuery {
 		addBlocks([]cssNode{n}, it.via.blocks)
 	}
@@ -436,9 +456,10 @@ func (e *evaluator) restItem(f *frame, i int, forgets bool) {
 	f.evaluated(i)
 }
 
-// statement evaluates a statement to a node, nil for none.
-func (e *evaluator) statement(s syntax.Stmt) cssNode {
-	switch s := s.(type) {
+// statement evaluates a statement to a node, nil for none; before are those before it
+// in its block.
+func (e *evaluator) statement(it *item, before []item) cssNode {
+	switch s := it.stmt.(type) {
 	case *syntax.Declaration:
 		return e.declaration(s)
 	case *syntax.Ruleset:
@@ -451,9 +472,9 @@ func (e *evaluator) statement(s syntax.Stmt) cssNode {
 		c.text, c.at = s.Text, e.at(s.At)
 		return c
 	case *syntax.Query:
-		return e.query(s)
+		return e.query(s, it.via)
 	case *syntax.AtRule:
-		return e.atRule(s)
+		return e.atRule(s, before)
 	case *syntax.ExtendRule:
 		return e.extendRule(s)
 	case *syntax.CallStmt:
@@ -635,12 +656,13 @@ func (a *arrival) next() (it item) {
 // importItem is what stands for an import or a plugin.
 func (e *evaluator) importItem(f *frame, it item, root bool) (a arrival) {
 	run := func() {
-		e.info = it.info
+		in := *e
+		in.info = it.info
 		switch s := it.stmt.(type) {
 		case *syntax.Plugin:
-			e.plugin(f, s)
+			in.plugin(f, s)
 		case *syntax.Import:
-			a = e.importItems(s, it.blocks())
+			a = in.importItems(s, it.blocks())
 		}
 	}
 	if !root {

@@ -16,25 +16,18 @@ func spanOf(raw *syntax.Raw) source.Span {
 func (e *evaluator) declaration(d *syntax.Declaration) cssNode {
 	at := e.at(d.At)
 	e.step(at)
-	before := e.pass(passed{at: at})
-	name, level := d.Name, e.math.level
+	e.enterTrail(waypoint{at: at})
+	name := d.Name
 	if d.Parts != nil {
 		name = e.name(d.Parts)
 	}
-	if name == "font" && level == 0 {
-		e.math.level = 1
-	}
-	e.important = append(e.important, false)
-	var v Value
+	x := d.Value
 	if raw, ok := d.Value.(*syntax.Raw); ok && d.Variable {
-		v = e.value(e.parsedRaw(d, raw).expr)
-	} else {
-		v = e.value(d.Value)
+		x = e.parsedRaw(d, raw).expr
 	}
-	important := d.Important || e.important[len(e.important)-1]
-	e.important = e.important[:len(e.important)-1]
-	e.math.level = level
-	e.passed = before
+	v, important := e.forProperty(name).marked(x)
+	important = important || d.Important
+	e.leaveTrail()
 	if d.Variable {
 		n := e.pool.variables.One()
 		n.name, n.val, n.important, n.at = name, v, important, at
@@ -49,6 +42,27 @@ func (e *evaluator) declaration(d *syntax.Declaration) cssNode {
 		out.important = " !important"
 	}
 	return out
+}
+
+// forProperty is the context of the value of a property: "font: 12px/1.5" is no
+// division.
+func (e *evaluator) forProperty(name string) *evaluator {
+	if name != "font" || e.math.level != mathAlways {
+		return e
+	}
+	in := *e
+	in.math.level = mathParensDivision
+	return &in
+}
+
+// marked evaluates an expression and reports whether it used a variable or a property
+// with !important.
+func (e *evaluator) marked(x syntax.Expr) (v Value, important bool) {
+	outer := e.stacks.effects.important
+	e.stacks.effects.important = false
+	v = e.value(x)
+	important, e.stacks.effects.important = e.stacks.effects.important, outer
+	return v, important
 }
 
 // name evaluates the name of a property that has interpolations.
@@ -89,9 +103,12 @@ func (e *evaluator) ruleset(r *syntax.Ruleset) cssNode {
 // selectors evaluates a selector list: guards, and interpolations, whose result is
 // parsed anew since it may be anything.
 func (e *evaluator) selectors(list []*syntax.Selector) []*selector {
-	def := e.def
-	e.def = defaultState{err: "it is currently only allowed in parametric mixin guards,"}
-	defer func() { e.def = def }()
+	in := *e
+	in.def = defaultState{forbidden: true}
+	return in.selectorList(list)
+}
+
+func (e *evaluator) selectorList(list []*syntax.Selector) []*selector {
 	out := e.pool.selectorLists.Make(len(list))
 	interpolated, off := false, true
 	for i, s := range list {
@@ -148,7 +165,7 @@ func (e *evaluator) selector(s *syntax.Selector) *selector {
 // selectorElements evaluates elements; those without interpolation are the same
 // for every evaluation.
 func (e *evaluator) selectorElements(s *syntax.Selector) []element {
-	if e.repeats > 0 {
+	if e.repeat {
 		if list, ok := e.elements[s]; ok {
 			return list
 		}
@@ -176,7 +193,7 @@ func (e *evaluator) selectorElements(s *syntax.Selector) []element {
 			list[i].text = e.interpolatedText(el.Var(), el.At)
 		}
 	}
-	if static && e.repeats > 0 {
+	if static && e.repeat {
 		e.elements[s] = list
 	}
 	return list
@@ -266,32 +283,41 @@ func (e *evaluator) extendRule(s *syntax.ExtendRule) cssNode {
 	return g
 }
 
-// mediaState is the queries around what is being evaluated.
+// mediaState is the queries around what is being evaluated; nil where there is none.
 type mediaState struct {
-	active bool
 	blocks []*mediaRule // all since the outermost one began
 	path   []*mediaRule // those around
 }
 
+// count is how many queries have begun since the outermost one.
+func (m *mediaState) count() int {
+	if m == nil {
+		return 0
+	}
+	return len(m.blocks)
+}
+
 // query evaluates @media and @container.
-func (e *evaluator) query(q *syntax.Query) cssNode {
+func (e *evaluator) query(q *syntax.Query, from *importedVia) cssNode {
 	at := e.at(q.At)
 	e.step(at)
 	e.enter(at)
 	defer e.leave()
-	body := e.info
-	if e.inner != nil {
-		body, e.inner = e.inner, nil
-	}
 	m := &mediaRule{container: q.Name == "@container", at: at}
-	m.blocks, e.blocks = e.blocks, 0
+	body := e.info
+	if from != nil {
+		m.blocks = from.blocks
+		if from.inner != nil {
+			body = from.inner
+		}
+	}
 	m.features = e.features(q.Features)
-	e.beginMedia(m)
+	in := e.inMedia(m)
 	own := emptySelectors(at)
 	r := &ruleset{selectors: own, at: at}
-	r.rules = flat(e.block(e.pool.frame(q.Rules, body), own, false))
+	r.rules = flat(in.block(e.pool.frame(q.Rules, body), own, false))
 	m.rules = []cssNode{r}
-	return e.endMedia(m)
+	return in.medias.end(m)
 }
 
 // features evaluates the queries of a list; a variable can hold several.
@@ -329,22 +355,24 @@ func joinedWords(l *List) Value {
 	return &List{Items: items, noSpace: l.noSpace}
 }
 
-func (e *evaluator) beginMedia(m *mediaRule) {
-	if !e.medias.active {
-		e.medias = mediaState{active: true}
+// inMedia is the context inside of a query.
+func (e *evaluator) inMedia(m *mediaRule) *evaluator {
+	in := *e
+	if in.medias == nil {
+		in.medias = &mediaState{}
 	}
-	e.medias.path = append(e.medias.path, m)
-	e.medias.blocks = append(e.medias.blocks, m)
+	in.medias.path = append(in.medias.path, m)
+	in.medias.blocks = append(in.medias.blocks, m)
+	return &in
 }
 
-// endMedia returns what stands where the query stood: the outermost one brings
+// end returns what stands where the query stood: the outermost one brings
 // along all that were in it; one inside leaves nothing.
-func (e *evaluator) endMedia(m *mediaRule) cssNode {
-	path := e.medias.path[:len(e.medias.path)-1]
-	e.medias.path = path
+func (s *mediaState) end(m *mediaRule) cssNode {
+	path := s.path[:len(s.path)-1]
+	s.path = path
 	if len(path) == 0 {
-		blocks := e.medias.blocks
-		e.medias = mediaState{}
+		blocks := s.blocks
 		if len(blocks) < 2 {
 			return m
 		}
@@ -357,7 +385,7 @@ func (e *evaluator) endMedia(m *mediaRule) cssNode {
 	all := append(slices.Clone(path), m)
 	for _, outer := range all {
 		if outer.container != m.container {
-			e.medias.blocks = slices.DeleteFunc(e.medias.blocks, func(b *mediaRule) bool { return b == m })
+			s.blocks = slices.DeleteFunc(s.blocks, func(b *mediaRule) bool { return b == m })
 			return m
 		}
 	}
@@ -439,7 +467,7 @@ func startsWithType(v Value) bool {
 
 // bubble gives the queries that began inside of a block the block's selectors.
 func (e *evaluator) bubble(from int, selectors []*selector) {
-	if selectors == nil || !e.medias.active {
+	if selectors == nil || e.medias == nil {
 		return
 	}
 	for _, m := range e.medias.blocks[min(from, len(e.medias.blocks)):] {
@@ -462,18 +490,18 @@ func (e *evaluator) reenter(n cssNode) cssNode {
 		if !holdsQuery(n.rules) {
 			return n
 		}
-		from := len(e.medias.blocks)
+		from := e.medias.count()
 		n.rules = e.reenterAll(n.rules)
 		e.bubble(from, n.selectors)
 	case *mediaRule:
 		if n.container {
 			return n
 		}
-		e.beginMedia(n)
-		n.rules = e.reenterAll(n.rules)
-		return e.endMedia(n)
+		in := e.inMedia(n)
+		n.rules = in.reenterAll(n.rules)
+		return in.medias.end(n)
 	case *conditional:
-		from := len(e.medias.blocks)
+		from := e.medias.count()
 		n.rules = e.reenterAll(n.rules)
 		e.bubbleLines(from, n)
 	}
@@ -509,17 +537,21 @@ func holdsQuery(list []cssNode) bool {
 }
 
 // atRule evaluates any other at-rule. Queries inside do not leave it.
-func (e *evaluator) atRule(a *syntax.AtRule) cssNode {
+func (e *evaluator) atRule(a *syntax.AtRule, before []item) cssNode {
 	at := e.at(a.At)
 	e.step(at)
 	e.enter(at)
 	defer e.leave()
-	if n, ok := e.hostRule(a, e.before); ok {
+	if n, ok := e.hostRule(a, before); ok {
 		return n
 	}
-	medias := e.medias
-	e.medias = mediaState{}
-	defer func() { e.medias = medias }()
+	in := *e
+	in.medias = nil
+	return in.cssAtRule(a)
+}
+
+func (e *evaluator) cssAtRule(a *syntax.AtRule) cssNode {
+	at := e.at(a.At)
 	out := &atRule{name: a.Name, rooted: a.Rooted, block: a.Block, at: at}
 	switch {
 	case a.Keywords != nil:
@@ -537,7 +569,7 @@ func (e *evaluator) atRule(a *syntax.AtRule) cssNode {
 	if !a.Rooted && out.value == nil && declarationsOnly(a.Rules) {
 		out.simple = true
 		for _, s := range a.Rules {
-			n := e.statement(s)
+			n := e.statement(&item{stmt: s}, nil)
 			if _, isVariable := n.(*variableNode); n != nil && !isVariable {
 				out.rules = append(out.rules, n)
 			}

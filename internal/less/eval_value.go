@@ -78,10 +78,10 @@ func (e *evaluator) value(x syntax.Expr) Value {
 func (e *evaluator) rareValue(x syntax.Expr) Value {
 	switch x := x.(type) {
 	case *syntax.Detached:
-		e.impure = true
+		e.stacks.effects.impure = true
 		return &detached{rules: x.Rules, info: e.info, scope: e.scope}
 	case *syntax.MixinDef:
-		e.impure = true
+		e.stacks.effects.impure = true
 		return &detached{rules: x.Rules, info: e.info, scope: e.scope, def: x}
 	case *syntax.MixinCall:
 		return &detached{nodes: e.mixinCall(x), info: e.info}
@@ -134,33 +134,34 @@ func (e *evaluator) commas(x *syntax.Commas) Value {
 }
 
 func (e *evaluator) spaces(x *syntax.Spaces) Value {
-	mathOn := e.math.on("")
-	if x.Parens {
-		e.math.parens++
+	if !x.Parens {
+		return e.spaced(x)
 	}
-	var v Value
+	in := *e
+	in.math.parens++
+	v := in.spaced(x)
 	doubled := false
 	if len(x.Items) == 1 {
-		if inner, ok := x.Items[0].(*syntax.Spaces); ok && inner.Parens && e.math.calc == 0 {
-			doubled = true
-		}
-		v = e.value(x.Items[0])
-	} else {
-		l := e.pool.lists.One()
-		l.Items, l.noSpace = e.pool.values.Make(len(x.Items)), x.NoSpace
-		for i, item := range x.Items {
-			l.Items[i] = e.value(item)
-		}
-		v = l
+		inner, ok := x.Items[0].(*syntax.Spaces)
+		doubled = ok && inner.Parens && e.math.calc == 0
 	}
-	if !x.Parens {
-		return v
-	}
-	e.math.parens--
-	if _, isNumber := v.(*Number); !mathOn && !doubled && !isNumber {
+	if _, isNumber := v.(*Number); !e.math.on("") && !doubled && !isNumber {
 		return &paren{v: v}
 	}
 	return v
+}
+
+// spaced evaluates the items of a list with spaces.
+func (e *evaluator) spaced(x *syntax.Spaces) Value {
+	if len(x.Items) == 1 {
+		return e.value(x.Items[0])
+	}
+	l := e.pool.lists.One()
+	l.Items, l.noSpace = e.pool.values.Make(len(x.Items)), x.NoSpace
+	for i, item := range x.Items {
+		l.Items[i] = e.value(item)
+	}
+	return l
 }
 
 func (e *evaluator) operation(x *syntax.Operation) Value {
@@ -226,7 +227,7 @@ func (e *evaluator) lookupVariable(name string, at int, key any) (v Value, ok bo
 			return e.lookRemembered(r, name, at, key), true
 		}
 	}
-	e.impure = true
+	e.stacks.effects.impure = true
 	tries := maxFrames
 	found, where := e.scope.find(e, name, &tries)
 	if where == nil {
@@ -276,19 +277,19 @@ func (e *evaluator) parsedRaw(d *syntax.Declaration, raw *syntax.Raw) *variable 
 
 // property evaluates $name: the value of the last declaration of that name.
 func (e *evaluator) property(x *syntax.Property) Value {
-	e.impure = true
+	e.stacks.effects.impure = true
 	if e.runs(x, x.At) {
 		e.fail(e.at(x.At), "Name", "Recursive property reference for %s", x.Name)
 	}
 	e.enter(e.at(x.At))
 	defer e.leave()
-	e.running = append(e.running, x)
+	e.stacks.running = append(e.stacks.running, x)
 	var v Value
 	e.scope.each(func(f *frame, _ *scope) bool {
 		v = e.frameProperty(f, x.Name[1:])
 		return v != nil
 	})
-	e.running = e.running[:len(e.running)-1]
+	e.stacks.running = e.stacks.running[:len(e.stacks.running)-1]
 	if v == nil {
 		e.fail(e.at(x.At), "Name", "Property '%s' is undefined", x.Name)
 	}
@@ -323,17 +324,16 @@ func (e *evaluator) frameProperty(f *frame, name string) Value {
 
 // propertyNodes evaluates declarations that are not yet.
 func (e *evaluator) propertyNodes(list []*item) []cssNode {
-	info := e.info
+	in := *e
 	var nodes []cssNode
 	for _, it := range list {
 		if it.node != nil {
 			nodes = append(nodes, it.node)
 			continue
 		}
-		e.info = it.info
-		nodes = append(nodes, e.propertyDeclaration(it.stmt.(*syntax.Declaration)))
+		in.info = it.info
+		nodes = append(nodes, in.propertyDeclaration(it.stmt.(*syntax.Declaration)))
 	}
-	e.info = info
 	return nodes
 }
 

@@ -37,11 +37,11 @@ func (e *evaluator) undefinedVariable(name string, at int) *outputError {
 }
 
 // uncallable is the error of a call that no rule answers.
-func (q *mixinSearch) uncallable() *outputError {
-	e, c := q.e, q.call
+func (q *mixinSearch) uncallable(e *evaluator) *outputError {
+	c := q.call
 	if q.named {
 		err := errorAt(e.at(c.At), "Runtime", "No matching definition was found for `"+formatCall(c, c.Names, q.args)+"`")
-		err.notes = q.candidates()
+		err.notes = q.candidates(e)
 		return err
 	}
 	err := errorAt(e.at(c.At), "Name", strings.TrimSpace(callText(c, c.Names))+" is undefined")
@@ -50,7 +50,7 @@ func (q *mixinSearch) uncallable() *outputError {
 		return err
 	}
 	err.hint = "did you mean " + near + "?"
-	for _, r := range q.rules([]string{near}) {
+	for _, r := range q.rules(e, []string{near}) {
 		if at := r.at(); at.file != nil {
 			err.notes = append(err.notes, note{at, near + " is defined here"})
 			break
@@ -60,11 +60,11 @@ func (q *mixinSearch) uncallable() *outputError {
 }
 
 // rules returns the rules of a name where the call stands, nearest first, each once.
-func (q *mixinSearch) rules(names []string) []callable {
+func (q *mixinSearch) rules(e *evaluator, names []string) []callable {
 	var list []callable
 	seen := map[place]bool{}
-	q.e.scope.each(func(f *frame, _ *scope) bool {
-		for _, r := range q.e.findRules(f, names, nil) {
+	e.scope.each(func(f *frame, _ *scope) bool {
+		for _, r := range e.findRules(f, names, nil) {
 			if at := r.at(); !seen[at] {
 				seen[at] = true
 				list = append(list, r.callable)
@@ -89,12 +89,12 @@ func (c *callable) at() place {
 }
 
 // candidates are the definitions of the name, with the reason why each does not fit.
-func (q *mixinSearch) candidates() []note {
+func (q *mixinSearch) candidates(e *evaluator) []note {
 	var notes []note
-	for _, r := range q.rules(q.call.Names) {
+	for _, r := range q.rules(e, q.call.Names) {
 		why := "it takes no arguments"
 		if r.mixin != nil {
-			why = q.e.misfit(r.mixin, q.args)
+			why = e.misfit(r.mixin, q.args)
 		}
 		if at := r.at(); why != "" && at.file != nil && len(notes) < maxCandidates {
 			notes = append(notes, note{at, "`" + headOf(at) + "` does not fit: " + why})
@@ -154,11 +154,9 @@ func (e *evaluator) misfit(m *mixin, args []argument) string {
 }
 
 func (e *evaluator) patternText(m *mixin, p syntax.Param) string {
-	info := e.info
-	e.info = m.info
-	text := rawCSS(e.value(p.Value))
-	e.info = info
-	return text
+	in := *e
+	in.info = m.info
+	return rawCSS(in.value(p.Value))
 }
 
 // maxImportChain bounds how many imports are told that led to a file.

@@ -9,24 +9,24 @@ import (
 // importPath evaluates the path of an import before anything else is: variables
 // are those of the blocks around it, innermost first, and of what they import.
 func (e *evaluator) importPath(imp *syntax.Import, blocks []block) (path string, err error) {
-	info, outer, running, before := e.info, e.scope, e.running, e.passed
+	before := e.stacks
 	defer func() {
 		if r := recover(); r != nil {
 			err = e.caught(r, before)
 			e.over = false // the path is evaluated again where the import stands
 		}
-		e.info, e.scope, e.running, e.passed = info, outer, running, before
 	}()
-	e.scope = nil
+	in := *e
+	in.scope = nil
 	for _, b := range slices.Backward(blocks) {
-		e.scope = e.pool.with(e.scope, &frame{file: &ofFile{loaded: &b}})
+		in.scope = e.pool.with(in.scope, &frame{file: &ofFile{loaded: &b}})
 	}
-	e.info = blocks[0].info
+	in.info = blocks[0].info
 	x := imp.Path
 	if u, ok := x.(*syntax.URL); ok {
 		x = u.Value
 	}
-	return textOf(e.value(x)), nil
+	return textOf(in.value(x)), nil
 }
 
 // loadedVariable finds the last definition of a variable in a block and what it

@@ -69,9 +69,6 @@ type rememberedValue struct {
 	marked bool // brings !important
 }
 
-// mathLevels is the number of values that mathMode.level has.
-const mathLevels = 3
-
 // remembers gives the block of a scope a memory, if it is the root or a module.
 func (s *scope) remembers(p *pool, n *names, hasImports bool) {
 	switch {
@@ -153,12 +150,12 @@ func (e *evaluator) lookRemembered(r *remembered, name string, at int, key any) 
 		e.markImportant()
 	}
 	if e.math.calc > 0 {
-		e.impure = true
+		e.stacks.effects.impure = true
 		return e.useVariable(&r.variable, r.where, name, at, key)
 	}
-	how := e.math.level
+	how := int(e.math.level)
 	if e.math.parens > 0 {
-		how += mathLevels
+		how += int(mathLevels)
 	}
 	for i := range r.known {
 		if k := &r.known[i]; k.how == how {
@@ -181,27 +178,21 @@ func (e *evaluator) lookRemembered(r *remembered, name string, at int, key any) 
 
 // remember evaluates a variable and keeps its value, if that is the same everywhere.
 func (e *evaluator) remember(r *remembered, how int, name string, at int, key any) Value {
-	impure, uses := e.impure, e.used
-	e.impure, e.used = false, []use{}
-	e.important = append(e.important, false)
+	outer := e.stacks.effects
+	e.stacks.effects = effects{used: []use{}}
 	v := e.useVariable(&r.variable, r.where, name, at, key)
-	last := len(e.important) - 1
-	marked := e.important[last]
-	e.important = e.important[:last]
-	if marked {
-		e.markImportant()
-	}
-	used := e.used
-	e.used = uses
-	if !e.impure && !hasIdentity(v) {
-		k := rememberedValue{how, v, marked}
-		e.knows(r, k)
-		e.toShare(r, k, used)
-		e.uses(r, name, how, v)
-	} else {
+	own := e.stacks.effects
+	outer.impure = outer.impure || own.impure
+	outer.important = outer.important || own.important
+	e.stacks.effects = outer
+	if own.impure || hasIdentity(v) {
 		e.uses(r, name, how, nil)
+		return v
 	}
-	e.impure = e.impure || impure
+	k := rememberedValue{how, v, own.important}
+	e.knows(r, k)
+	e.toShare(r, k, own.used)
+	e.uses(r, name, how, v)
 	return v
 }
 
@@ -238,33 +229,30 @@ func (e *evaluator) useVariable(found *variable, where *scope, name string, at i
 	// A variable that is named inside of its own string is a new use every time.
 	e.enter(e.at(at))
 	defer e.leave()
-	e.running = append(e.running, key)
-	info, math := e.info, e.math
-	if e.math.calc > 0 {
-		e.math.off = false
+	e.stacks.running = append(e.stacks.running, key)
+	in := *e
+	if in.math.calc > 0 {
+		in.math.off = false
 	}
-	e.info = found.info
-	v := e.variableValue(found, where)
-	e.info, e.math = info, math
-	e.running = e.running[:len(e.running)-1]
+	in.info = found.info
+	v := in.variableValue(found, where)
+	e.stacks.running = e.stacks.running[:len(e.stacks.running)-1]
 	return v
 }
 
 // runs says whether something is being evaluated already. The list is looked through,
 // which counts where it is long.
 func (e *evaluator) runs(key any, at int) bool {
-	if err := e.spend(len(e.running) / 64); err != nil {
+	if err := e.spend(len(e.stacks.running) / 64); err != nil {
 		e.throw(err, e.at(at))
 	}
-	return slices.Contains(e.running, key)
+	return slices.Contains(e.stacks.running, key)
 }
 
 // markImportant tells the declaration that is being evaluated that a variable
 // brought !important.
 func (e *evaluator) markImportant() {
-	if n := len(e.important); n > 0 {
-		e.important[n-1] = true
-	}
+	e.stacks.effects.important = true
 }
 
 // forgets says whether the block that is being evaluated is a root or a module that
@@ -290,11 +278,10 @@ func (e *evaluator) defined(d *syntax.Declaration) {
 	}
 	if r := e.scope.memory.look(e, d.Name); !r.other && r.decl == d {
 		e.step(e.at(d.At))
-		before := e.pass(passed{at: e.at(d.At)})
-		e.important = append(e.important, false)
+		e.enterTrail(waypoint{at: e.at(d.At)})
 		e.lookRemembered(r, d.Name, d.At, d)
-		e.passed = before
-		e.important = e.important[:len(e.important)-1]
+		e.stacks.effects.important = false // it is an effect of uses, not of the definition
+		e.leaveTrail()
 		return
 	}
 	e.declaration(d)

@@ -33,63 +33,57 @@ const (
 // mixinCall evaluates a call: all rules that it names and that fit, in the nearest
 // block that has such rules.
 func (e *evaluator) mixinCall(c *syntax.MixinCall) []cssNode {
-	e.impure = true
+	e.stacks.effects.impure = true
 	at := e.at(c.At)
 	e.enter(at)
 	defer e.leave()
-	q := mixinSearch{e: e, call: c, info: e.info, args: e.callArguments(c)}
+	q := mixinSearch{call: c, args: e.callArguments(c)}
 	tries := maxFrames
-	if q.in(e.scope, &tries) {
-		e.info = q.info
+	if q.in(e, e.scope, &tries) {
 		return q.nodes
 	}
-	e.info = q.info
-	panic(q.uncallable())
+	panic(q.uncallable(e))
 }
 
 // A mixinSearch is a call on its way to the rules that it means.
 type mixinSearch struct {
-	e     *evaluator
 	call  *syntax.MixinCall
-	info  *fileInfo // of the call
 	args  []argument
 	named bool      // some block has rules of that name
 	nodes []cssNode // what they made
 }
 
 // in looks through the frames of a scope, nearest first.
-func (q *mixinSearch) in(s *scope, tries *int) bool {
+func (q *mixinSearch) in(e *evaluator, s *scope, tries *int) bool {
 	for ; s != nil && *tries > 0; s = s.next {
 		if s.frame == nil {
-			if q.in(s.inner, tries) {
+			if q.in(e, s.inner, tries) {
 				return true
 			}
 			continue
 		}
 		*tries--
-		if q.frame(s.frame) {
+		if q.frame(e, s.frame) {
 			return true
 		}
 	}
 	return false
 }
 
-func (q *mixinSearch) frame(f *frame) bool {
-	e := q.e
-	from := len(e.found)
-	e.found = e.findRules(f, q.call.Names, e.found)
-	found := e.found[from:]
+func (q *mixinSearch) frame(e *evaluator, f *frame) bool {
+	from := len(e.stacks.found)
+	e.stacks.found = e.findRules(f, q.call.Names, e.stacks.found)
+	found := e.stacks.found[from:]
 	if len(found) == 0 {
 		return false
 	}
 	q.named = true
-	matches, fits := e.matching(found, q.args, q.info)
-	e.found = e.found[:from]
+	matches, fits := e.matching(found, q.args)
+	e.stacks.found = e.stacks.found[:from]
 	if !fits {
 		return false
 	}
-	e.info = q.info
-	q.nodes = e.runMatches(matches, q.args, q.call, q.info)
+	q.nodes = e.runMatches(matches, q.args, q.call)
 	return true
 }
 
@@ -151,12 +145,11 @@ func (e *evaluator) callArguments(c *syntax.MixinCall) []argument {
 
 // matching returns those whose arguments and guards fit; fits says whether the
 // arguments of any do.
-func (e *evaluator) matching(found []foundRule, args []argument, info *fileInfo) (matches []mixinMatch, fits bool) {
+func (e *evaluator) matching(found []foundRule, args []argument) (matches []mixinMatch, fits bool) {
 	for _, r := range found {
 		if r.rule != nil && e.scope.inside(r.rule) {
 			continue
 		}
-		e.info = info
 		if r.mixin != nil && !e.fits(r.mixin, args) || r.mixin == nil && len(args) > 0 {
 			continue
 		}
@@ -170,7 +163,7 @@ func (e *evaluator) matching(found []foundRule, args []argument, info *fileInfo)
 }
 
 // runMatches evaluates the rules that match, as default() decides.
-func (e *evaluator) runMatches(matches []mixinMatch, args []argument, c *syntax.MixinCall, info *fileInfo) []cssNode {
+func (e *evaluator) runMatches(matches []mixinMatch, args []argument, c *syntax.MixinCall) []cssNode {
 	var count [4]int
 	for _, m := range matches {
 		count[m.group]++
@@ -186,16 +179,15 @@ func (e *evaluator) runMatches(matches []mixinMatch, args []argument, c *syntax.
 			e.fail(e.at(c.At), "Runtime", "Ambiguous use of `default()` found when matching for `%s`", formatCall(c, names, args))
 		}
 	}
-	def := e.def
-	e.def = defaultState{}
-	defer func() { e.def = def }()
+	in := *e
+	in.def = defaultState{}
 	nodes := []cssNode{}
 	for i := range matches {
 		m := &matches[i]
 		if m.group != either && m.group != wanted {
 			continue
 		}
-		if made := e.runAt(m, args, c, info); len(nodes) == 0 {
+		if made := in.runAt(m, args, c); len(nodes) == 0 {
 			nodes = made
 		} else {
 			nodes = append(nodes, made...)
@@ -206,45 +198,43 @@ func (e *evaluator) runMatches(matches []mixinMatch, args []argument, c *syntax.
 
 // runAt evaluates one match; an error inside is reported at the call, and where it
 // was is told beside.
-func (e *evaluator) runAt(m *mixinMatch, args []argument, c *syntax.MixinCall, info *fileInfo) []cssNode {
-	before := e.pass(passed{kind: callPassed, at: place{info.file, c.At}})
+func (e *evaluator) runAt(m *mixinMatch, args []argument, c *syntax.MixinCall) []cssNode {
+	e.enterTrail(waypoint{kind: callPoint, at: e.at(c.At)})
 	var nodes []cssNode
 	if m.node == nil {
 		nodes = e.run1(m, args, c.Important)
 	} else if nodes = cloneNodes(m.node.rules); c.Important {
 		makeImportant(nodes)
 	}
-	e.passed = before
+	e.leaveTrail()
 	return nodes
 }
 
 // run1 evaluates the block of a match.
 func (e *evaluator) run1(m *mixinMatch, args []argument, important bool) []cssNode {
-	info, outer, math, medias := e.info, e.scope, e.math, e.medias
+	in := *e
+	in.math, in.medias = mathMode{level: e.math.level}, nil
 	var rules []syntax.Stmt
 	var params *frame
-	frames := outer
+	frames := e.scope
 	if m.mixin != nil {
 		rules = m.mixin.Rules
 		important = important || m.mixin.important
-		frames = e.pool.joined(m.mixin.scope, outer)
+		frames = e.pool.joined(m.mixin.scope, e.scope)
 		if params = m.params; params == nil {
 			params = e.bind(m.mixin, args, frames)
 		}
-		e.info = m.mixin.info
+		in.info = m.mixin.info
 	} else {
 		rules = m.rule.Rules
 		params = e.pool.frames.One()
 		params.arguments = noArguments
-		e.info = m.callable.info
+		in.info = m.callable.info
 	}
-	e.math = mathMode{level: e.math.level}
-	e.medias = mediaState{}
-	e.scope = e.pool.with(frames, params)
-	f := e.pool.frame(rules, e.info)
+	in.scope = e.pool.with(frames, params)
+	f := e.pool.frame(rules, in.info)
 	f.source = m.rule
-	nodes := e.again(f)
-	e.info, e.scope, e.math, e.medias = info, outer, math, medias
+	nodes := in.again(f)
 	if important {
 		makeImportant(nodes)
 	}
@@ -308,11 +298,7 @@ func (e *evaluator) fits(m *mixin, args []argument) bool {
 	}
 	for i, p := range m.Params {
 		if p.Name == "" && !p.Variadic {
-			info := e.info
-			e.info = m.info
-			pattern := rawCSS(e.value(p.Value))
-			e.info = info
-			if rawCSS(given[i]) != pattern {
+			if rawCSS(given[i]) != e.patternText(m, p) {
 				return false
 			}
 		}
@@ -344,8 +330,8 @@ func (e *evaluator) bind(m *mixin, args []argument, frames *scope) *frame {
 			}
 		}
 	}
-	info, outer := e.info, e.scope
-	e.scope = e.pool.with(frames, f)
+	in := *e
+	in.scope, in.info = e.pool.with(frames, f), m.info
 	next := 0
 	var extra []Value
 	for i, p := range m.Params {
@@ -362,16 +348,13 @@ func (e *evaluator) bind(m *mixin, args []argument, frames *scope) *frame {
 		case next < len(positional):
 			given[i] = positional[next]
 		case p.Value != nil:
-			e.info = m.info
-			given[i] = e.value(p.Value)
-			e.info = info
+			given[i] = in.value(p.Value)
 		}
 		next++
 		if p.Name != "" {
 			f.params = append(f.params, param{p.Name, given[i]})
 		}
 	}
-	e.scope = outer
 	f.arguments = &arguments{given, extra}
 	return f
 }
@@ -411,16 +394,15 @@ func (e *evaluator) group(m *mixinMatch, namespaces []callable, args []argument)
 	for _, n := range namespaces {
 		asks = asks || n.mixin != nil && e.asksDefault(n.mixin.Guard)
 	}
-	saved := e.def
-	defer func() { e.def = saved }()
+	in := *e
 	holds := func(value bool) bool {
-		e.def = defaultState{known: true, value: value}
+		in.def = defaultState{known: true, value: value}
 		for _, n := range namespaces {
-			if !e.guardHolds(&mixinMatch{callable: n}, nil) {
+			if !in.guardHolds(&mixinMatch{callable: n}, nil) {
 				return false
 			}
 		}
-		return e.guardHolds(m, args)
+		return in.guardHolds(m, args)
 	}
 	whenFalse := holds(false)
 	whenTrue := whenFalse
@@ -447,8 +429,7 @@ func (e *evaluator) guardHolds(m *mixinMatch, args []argument) bool {
 	case m.mixin.Guard == nil:
 		return true
 	}
-	info, outer, math := e.info, e.scope, e.math
-	frames := e.pool.joined(m.mixin.scope, outer)
+	frames := e.pool.joined(m.mixin.scope, e.scope)
 	params := m.params
 	if params == nil {
 		params = e.bind(m.mixin, args, frames)
@@ -456,10 +437,9 @@ func (e *evaluator) guardHolds(m *mixinMatch, args []argument) bool {
 			m.params = params
 		}
 	}
-	e.info, e.scope, e.math = m.mixin.info, e.pool.with(frames, params), mathMode{level: e.math.level}
-	ok := e.condition(m.mixin.Guard)
-	e.info, e.scope, e.math = info, outer, math
-	return ok
+	in := *e
+	in.info, in.scope, in.math = m.mixin.info, e.pool.with(frames, params), mathMode{level: e.math.level}
+	return in.condition(m.mixin.Guard)
 }
 
 // asksDefault says whether a guard calls default().

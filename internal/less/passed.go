@@ -6,50 +6,50 @@ package less
 // at where an error is caught. Catching and raising it again at each level would take
 // time with the square of the depth.
 
-// A passed is what errors pass.
-type passed struct {
-	kind passedKind
+// A waypoint is something that was being evaluated when an error came up.
+type waypoint struct {
+	kind waypointKind
 	name string // of a function
 	at   place
 }
 
-type passedKind uint8
+type waypointKind uint8
 
 const (
-	statementPassed passedKind = iota // gives a place to an error that has none
-	functionPassed                    // says that it was being evaluated
-	callPassed                        // of a mixin: takes the place of what is inside
+	statementPoint waypointKind = iota // gives a place to an error that has none
+	functionPoint                      // says that it was being evaluated
+	callPoint                          // of a mixin: takes the place of what is inside
 )
 
-// pass notes what errors pass until the list is set back to what is returned.
-func (e *evaluator) pass(p passed) (before []passed) {
-	before = e.passed
-	e.passed = append(before, p)
-	return before
-}
+// enterTrail notes what is being evaluated; the caller calls leaveTrail.
+func (e *session) enterTrail(p waypoint) { e.stacks.trail = append(e.stacks.trail, p) }
+
+func (e *session) leaveTrail() { e.stacks.trail = e.stacks.trail[:len(e.stacks.trail)-1] }
 
 // caught returns the error that evaluation panicked with, after it has passed all
-// that was noted since before; it panics with all that is no such error.
-func (e *evaluator) caught(r any, before []passed) *outputError {
+// waypoints since before, and sets the stacks back. It panics with all that is no
+// such error.
+func (e *session) caught(r any, before stacks) *outputError {
 	err, ok := r.(*outputError)
 	if !ok {
 		panic(r)
 	}
-	for i := len(e.passed) - 1; i >= len(before); i-- {
-		err = e.passed[i].mark(err)
+	for i := len(e.stacks.trail) - 1; i >= len(before.trail); i-- {
+		err = e.stacks.trail[i].mark(err)
 	}
+	e.stacks = before
 	return err
 }
 
 // mark is the error behind p.
-func (p *passed) mark(err *outputError) *outputError {
+func (p *waypoint) mark(err *outputError) *outputError {
 	switch {
-	case p.kind == statementPassed:
+	case p.kind == statementPoint:
 		if err.at.file == nil {
 			err.at = p.at
 		}
 	case err.kind == "Limit":
-	case p.kind == functionPassed:
+	case p.kind == functionPoint:
 		return p.wrap(err)
 	default:
 		if err.at.file != nil && err.at != p.at {
@@ -62,7 +62,7 @@ func (p *passed) mark(err *outputError) *outputError {
 
 // wrap says of an error that a function was being evaluated; only the innermost
 // function says so.
-func (p *passed) wrap(err *outputError) *outputError {
+func (p *waypoint) wrap(err *outputError) *outputError {
 	if err.wrapped || err.code != "" {
 		return err
 	}

@@ -33,8 +33,8 @@ type sharedValue struct {
 
 // uses notes that the variable which is being remembered used another one.
 func (e *evaluator) uses(r *remembered, name string, how int, v Value) {
-	if e.used != nil {
-		e.used = append(e.used, use{name, r.decl, how, v})
+	if e.stacks.effects.used != nil {
+		e.stacks.effects.used = append(e.stacks.effects.used, use{name, r.decl, how, v})
 	}
 }
 
