@@ -11,6 +11,7 @@ package client
 
 import (
 	"bytes"
+	"embed"
 	"errors"
 	"fmt"
 	"io"
@@ -90,7 +91,42 @@ func (c *Client) make(name string) ([]byte, error) {
 		}
 		return compileTemplate(templatePackage(source), text), nil
 	}
+	return c.other(name)
+}
+
+//go:embed standin
+var standIns embed.FS
+
+// substitutes are the files that the vendor's build makes and a tree of sources lacks, each
+// with the file of this package that takes its place.
+var substitutes = map[string]string{
+	"js/ajax/util/AjxTimezoneData.js": "timezones.js", "img/images.css": "images.css", "res/texts.js": "texts.js",
+}
+
+// other makes what is neither a package nor a template: the messages and keys, which
+// the vendor's build copies, and substitutes.
+func (c *Client) other(name string) ([]byte, error) {
+	if inside, ok := strings.CutPrefix(name, "WEB-INF/classes/"); ok && path.Ext(inside) == ".properties" {
+		for _, root := range c.roots() {
+			if text, err := fs.ReadFile(root, inside); err == nil {
+				return text, nil
+			}
+		}
+	}
+	if file := substitutes[name]; file != "" {
+		return fs.ReadFile(standIns, "standin/"+file)
+	}
 	return nil, fs.ErrNotExist
+}
+
+func (c *Client) roots() []fs.FS {
+	var roots []fs.FS
+	for _, root := range []fs.FS{c.src.Webapp, c.src.Ajax} {
+		if root != nil {
+			roots = append(roots, root)
+		}
+	}
+	return roots
 }
 
 // Missing returns the scripts that a package lists and no source has, sorted, by
@@ -164,16 +200,20 @@ func (c *Client) script(name string) ([]byte, error) {
 		return text, nil
 	}
 	file := "js/" + strings.ReplaceAll(name, ".", "/") + ".js"
-	for _, root := range []fs.FS{c.src.Webapp, c.src.Ajax} {
-		if root == nil {
-			continue
-		}
+	for _, root := range c.roots() {
 		if text, err := fs.ReadFile(root, file); err == nil {
 			return text, nil
 		}
 	}
+	if name == modernizr {
+		return fs.ReadFile(standIns, "standin/modernizr.js")
+	}
 	return nil, fs.ErrNotExist
 }
+
+// modernizr is the library of the boot package. The vendor's is a build of 2012 that no
+// registry has, so a substitute answers what the client asks of it.
+const modernizr = "ajax.3rdparty.modernizr.modernizr"
 
 // newFile returns an open file with that content.
 func newFile(name string, data []byte) fs.File {

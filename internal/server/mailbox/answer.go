@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -72,16 +73,10 @@ func fixed(key string, list ...object) handler {
 	return func(*Mailbox, object) (object, *fault) { return object{key: list}, nil }
 }
 
-// namespaces of the answers that are not urn:zimbraMail.
-var accountNames = map[string]bool{}
-
-func init() {
-	for name := range strings.FieldsSeq("GetInfo GetPrefs ModifyPrefs Auth EndSession ChangePassword GetSignatures CreateSignature ModifySignature DeleteSignature " +
-		"GetIdentities ModifyIdentity GetAccountInfo GetAvailableSkins GetAvailableLocales GetAvailableCsvFormats GetWhiteBlackList ModifyWhiteBlackList " +
-		"DiscoverRights GetRights GrantRights RevokeRights GetShareInfo AutoCompleteGal SearchGal GetDistributionList ModifyProperties") {
-		accountNames[name] = true
-	}
-}
+// accountRequests are those whose answers belong to urn:zimbraAccount.
+var accountRequests = strings.Fields("GetInfo GetPrefs ModifyPrefs Auth EndSession ChangePassword GetSignatures CreateSignature ModifySignature DeleteSignature " +
+	"GetIdentities ModifyIdentity GetAccountInfo GetAvailableSkins GetAvailableLocales GetAvailableCsvFormats GetWhiteBlackList ModifyWhiteBlackList " +
+	"DiscoverRights GetRights GrantRights RevokeRights GetShareInfo AutoCompleteGal SearchGal GetDistributionList ModifyProperties")
 
 // answer answers one request. The name is that of the answer.
 func (m *Mailbox) answer(c call) (name string, answer object, f *fault) {
@@ -104,7 +99,7 @@ func (m *Mailbox) answer(c call) (name string, answer object, f *fault) {
 		return "", nil, f
 	}
 	answer["_jsns"] = "urn:zimbraMail"
-	if accountNames[c.name] {
+	if slices.Contains(accountRequests, c.name) {
 		answer["_jsns"] = "urn:zimbraAccount"
 	}
 	if c.id != "" {

@@ -125,7 +125,7 @@ type query struct {
 
 func (m *Mailbox) parseQuery(text string) query {
 	var q query
-	for word := range strings.FieldsSeq(strings.ReplaceAll(text, `"`, " ")) {
+	for _, word := range queryWords(text) {
 		key, value, ok := strings.Cut(word, ":")
 		value = strings.Trim(value, "()")
 		switch {
@@ -149,6 +149,21 @@ func (m *Mailbox) parseQuery(text string) query {
 		}
 	}
 	return q
+}
+
+// queryWords splits a query at blanks outside of double quotes, which it takes out.
+func queryWords(text string) []string {
+	quoted := false
+	words := strings.FieldsFunc(text, func(r rune) bool {
+		if r == '"' {
+			quoted = !quoted
+		}
+		return r == ' ' && !quoted
+	})
+	for i := range words {
+		words[i] = strings.ReplaceAll(words[i], `"`, "")
+	}
+	return words
 }
 
 func (q query) takes(o *message) bool {

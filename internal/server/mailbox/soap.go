@@ -24,6 +24,8 @@ func (o object) str(key string) string {
 		return fmt.Sprint(v)
 	case map[string]any:
 		return object(v).str("_content")
+	case []any: // an element of an XML request
+		return o.obj(key).str("_content")
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,21 +34,20 @@ func (m *Mailbox) eventsOf(text string, tasks bool, args object) []object {
 }
 
 // inFolders reports whether a query of the form "inid:10 or inid:310" names the folder.
+// A query without folders names all of them.
 func (m *Mailbox) inFolders(text, folder string) bool {
 	named := false
-	for word := range strings.FieldsSeq(strings.NewReplacer(`"`, " ", "(", " ", ")", " ").Replace(text)) {
-		id, ok := strings.CutPrefix(word, "inid:")
-		if !ok {
-			if id, ok = strings.CutPrefix(word, "in:"); ok {
-				if f := m.folderByName(strings.ToUpper(id[:min(1, len(id))]) + id[min(1, len(id)):]); f != nil {
-					id = f.id
-				}
+	for _, word := range queryWords(text) {
+		key, value, ok := strings.Cut(strings.Trim(word, "()"), ":")
+		if !ok || key != "inid" && key != "in" {
+			continue
+		}
+		named = true
+		for _, f := range m.folders {
+			if f.id == folder && (key == "inid" && f.id == value || key == "in" && strings.EqualFold(f.name, path.Base(value))) {
+				return true
 			}
 		}
-		if ok && id == folder {
-			return true
-		}
-		named = named || ok
 	}
 	return !named
 }

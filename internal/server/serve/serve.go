@@ -23,6 +23,7 @@ import (
 	"strings"
 
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/server/mailbox"
 	"skinbuild/internal/server/render"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
@@ -44,6 +45,9 @@ type Options struct {
 	Account map[string]string
 	// Version is the cache buster; "" means a fixed one.
 	Version string
+	// Mailbox answers what the client asks a mail server for. nil refuses it with
+	// status 503.
+	Mailbox *mailbox.Mailbox
 	// Problem is called with the diagnostics of a request that the server would
 	// answer with an error, or in which the skin servlet ignores something
 	// silently. nil disables it. It may be called by several goroutines at once.
@@ -87,8 +91,12 @@ func (h *Handler) ContextPath() string { return h.opt.ContextPath }
 
 // ServeHTTP answers a request.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if strings.HasPrefix(r.URL.Path, "/service/") || strings.HasPrefix(r.URL.Path, h.opt.ContextPath+"/service/") {
-		refuse(w)
+	if request, ok := h.mailRequest(r); ok {
+		if h.opt.Mailbox == nil {
+			refuse(w)
+			return
+		}
+		h.opt.Mailbox.ServeHTTP(w, request)
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -122,6 +130,20 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		h.serveFile(w, r, name)
 	}
+}
+
+// mailRequest returns the request without the context path if a mail server answers it.
+func (h *Handler) mailRequest(r *http.Request) (*http.Request, bool) {
+	name := r.URL.Path
+	if inside, ok := strings.CutPrefix(name, h.opt.ContextPath+"/"); ok {
+		name = "/" + inside
+	}
+	if !strings.HasPrefix(name, "/service/") && !strings.HasPrefix(name, "/home/") {
+		return nil, false
+	}
+	inner := r.Clone(r.Context())
+	inner.URL.Path, inner.URL.RawPath = name, ""
+	return inner, true
 }
 
 // refuse answers a request that needs a mailbox.
@@ -267,6 +289,9 @@ func (h *Handler) environment(r *http.Request, bean ua.Bean) *render.Environment
 		env.Account = nil // on the other pages the user is not signed in
 	case env.Account == nil:
 		env.Account = map[string]string{"zimbraPrefSkin": cmp.Or(queryOf(r).Get("skin"), h.opt.Skin, "harmony")}
+	}
+	if h.opt.Mailbox != nil && env.Account != nil {
+		env.Info = h.opt.Mailbox.Info(env.Account["zimbraPrefSkin"])
 	}
 	env.Include = func(name string, params url.Values) (string, bool, error) {
 		return h.include(r, name, params)

@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/server/mailbox"
 	"skinbuild/internal/server/reference"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -101,7 +102,7 @@ func TestRoutes(t *testing.T) {
 		{"/zimbra/WEB-INF/web.xml", 404, "", ""},
 		{"/zimbra/x/../WEB-INF/classes/secret.txt", 404, "", ""},
 		{"/WEB-INF/web.xml", 404, "", ""},
-		{"/zimbra/res/AjxMsg,ZmMsg,None.js", 200, "Content-Type: text/javascript; charset=utf-8", `window.AjxMsg = {"ok":"OK \u003cb\u003e"};`},
+		{"/zimbra/res/AjxMsg,ZmMsg,None.js", 200, "Content-Type: text/javascript; charset=utf-8", `window.AjxMsg = Object.assign(window.AjxMsg || {}, {"ok":"OK \u003cb\u003e"});`},
 		{"/zimbra/res/alert(1).js", 200, "", ""},
 		{"/service/soap/", 503, "Cache-Control: no-store", "no mail server"},
 		{"/zimbra/service/home", 503, "", ""},
@@ -244,5 +245,26 @@ func BenchmarkPage(b *testing.B) {
 		if w := get(h, "/zimbra/public/launchZCS.jsp"); w.Code != http.StatusOK {
 			b.Fatal(w.Code)
 		}
+	}
+}
+
+// With a mailbox, what the client asks a mail server for is answered below the context
+// path too, and the page that starts the client has its answers inside.
+func TestMailbox(t *testing.T) {
+	h, err := New(&Options{Webapp: reference.Webapp(), Mailbox: mailbox.New(mailbox.Default(), nil)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/service/soap/NoOpRequest", "/zimbra/service/soap"} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, path, strings.NewReader(`{"Body": {"NoOpRequest": {}}}`)))
+		if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "NoOpResponse") {
+			t.Errorf("%s: %d %s", path, w.Code, w.Body)
+		}
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/home/kim@example.org/Contacts", nil))
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Amelia") {
+		t.Errorf("the address book: %d %.100s", w.Code, w.Body)
 	}
 }

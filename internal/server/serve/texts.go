@@ -52,6 +52,10 @@ func wordsOf(key string) string {
 // empty object.
 func (h *Handler) serveTexts(w http.ResponseWriter, _ *http.Request, name string) {
 	var b strings.Builder
+	// Sources have no message files: the substitute defines every bundle first.
+	if data, err := fs.ReadFile(h.opt.Webapp, "res/texts.js"); err == nil {
+		b.Write(data)
+	}
 	for _, bundle := range strings.Split(strings.TrimSuffix(path.Base(name), path.Ext(name)), ",") {
 		if data, err := fs.ReadFile(h.opt.Webapp, "res/"+bundle+".js"); err == nil {
 			b.Write(data)
@@ -67,7 +71,7 @@ func (h *Handler) serveTexts(w http.ResponseWriter, _ *http.Request, name string
 		if err != nil || !isIdentifier(bundle) {
 			continue
 		}
-		fmt.Fprintf(&b, "window.%s = %s;\n", bundle, data)
+		fmt.Fprintf(&b, "window.%s = Object.assign(window.%s || {}, %s);\n", bundle, bundle, data)
 	}
 	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
 	w.Header().Set("Cache-Control", monthLong)
