@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"skinbuild/internal/server/reference"
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/tree"
 )
 
@@ -163,21 +164,18 @@ func (s *story) play(webapp string) {
 }
 
 func TestStory(t *testing.T) {
+	testenv.Long(t)
 	bin := tools(t)
-	webapps := map[string]string{"reference": reference.Name}
-	if trees := os.Getenv("ZIMBRA_TREES"); trees != "" {
-		for _, release := range []string{"8.8.15.p46", "9.0.0", "10.1.3"} {
-			webapps[release] = filepath.Join(trees, release, "webapps/zimbra")
-		}
-	} else {
-		t.Log("ZIMBRA_TREES is not set: the story was not played on real releases")
-	}
 	modules, err := filepath.Abs("../node_modules")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, webapp := range webapps {
-		t.Run(name, func(t *testing.T) {
+	for _, release := range []string{"reference", "8.8.15.p46", "9.0.0", "10.1.3"} {
+		t.Run(release, func(t *testing.T) {
+			webapp := reference.Name
+			if release != "reference" {
+				webapp = testenv.Release(t, release)
+			}
 			s := &story{t, bin, t.TempDir()}
 			if err := os.Symlink(modules, filepath.Join(s.dir, "node_modules")); err != nil {
 				t.Fatal(err)

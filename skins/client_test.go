@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/visit/browser"
 )
 
@@ -77,7 +78,7 @@ func (s *site) tour(t *testing.T, b *browser.Browser, name string, size [2]int, 
 // TestPictures writes the pictures of the documentation.
 func TestPictures(t *testing.T) {
 	if !*update {
-		t.Skip("pictures are written with -update alone")
+		return // make golden writes them
 	}
 	s := openClient(t, newest)
 	b := openBrowser(t, browser.Chromium)
@@ -103,11 +104,9 @@ func TestPictures(t *testing.T) {
 // openClient returns a site with the vendor's client at /page/client.
 func openClient(t *testing.T, release string) *site {
 	t.Helper()
-	vendor := vendorTree(t, release)
-	if vendor == nil {
-		t.Skip("the vendor's client was not started: ZIMBRA_TREES names no directory of release trees")
-	}
-	c := &client{dir: filepath.Join(os.Getenv("ZIMBRA_TREES"), release)}
+	dir := testenv.Tree(t, release)
+	vendor := os.DirFS(filepath.Join(dir, "webapps", "zimbra"))
+	c := &client{dir: dir}
 	s := openSite(t, vendor)
 	s.pages["client"] = func(skin string, m ua.Macros) (string, error) { return c.page(s, skin, m) }
 	packages, err := filepath.Glob(filepath.Join(c.dir, "*", "js", "ajax", "package", "*.js"))
@@ -133,15 +132,10 @@ const newest = "10.1.3"
 // vendorTree is the webapp of a release; nil without ZIMBRA_TREES.
 func vendorTree(t testing.TB, release string) fs.FS {
 	t.Helper()
-	trees := os.Getenv("ZIMBRA_TREES")
-	if trees == "" {
+	if testenv.TreesDir() == "" {
 		return nil
 	}
-	vendor := os.DirFS(filepath.Join(trees, release, "webapps", "zimbra"))
-	if _, err := fs.Stat(vendor, "public/launchZCS.jsp"); err != nil {
-		t.Fatal(err)
-	}
-	return vendor
+	return os.DirFS(testenv.Release(t, release))
 }
 
 // client is the vendor's client in source form.

@@ -23,6 +23,7 @@ import (
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/tree"
 	"skinbuild/internal/visit/browser"
 )
@@ -168,13 +169,12 @@ func (s *site) answer(r *http.Request) (text, kind string, err error) {
 // openBrowser starts a real browser, or skips.
 func openBrowser(t testing.TB, engine browser.Engine) *browser.Browser {
 	t.Helper()
-	if _, err := os.Stat("../bench/node_modules/axe-core/axe.min.js"); err != nil {
-		t.Skip("no axe-core to measure contrast with: run npm ci in bench, or tools/setup")
-	}
+	testenv.Long(t)
+	testenv.Module(t, "axe-core/axe.min.js")
 	specs := browser.Find(t.Context())
 	i := slices.IndexFunc(specs, func(s browser.Spec) bool { return s.Engine == engine && s.Path != "" })
 	if i < 0 {
-		t.Skipf("no %s here to load the skins in; run tools/setup", engine)
+		testenv.Skip(t, "%s is not installed; run tools/setup", engine)
 	}
 	b, err := browser.Open(context.Background(), specs[i])
 	if err != nil {

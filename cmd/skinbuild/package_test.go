@@ -6,19 +6,21 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"skinbuild/internal/testenv"
 )
 
 // TestPackages makes the .deb and the .rpm of a bundle with tools/package, twice:
 // what is in them, and that the clock, the time zone and the umask are not.
 func TestPackages(t *testing.T) {
-	if _, err := exec.LookPath("dpkg-deb"); err != nil {
-		t.Skipf("no packages were made: %v", err)
-	}
+	testenv.Long(t)
+	testenv.Command(t, "dpkg-deb")
 	nfpm := exec.Command("go", "tool", "nfpm", "--version")
 	nfpm.Dir = "../../tools/nfpm"
 	nfpm.Env = append(os.Environ(), "GOPROXY=off")
 	if out, err := nfpm.CombinedOutput(); err != nil {
-		t.Skipf("no packages were made: nfpm's modules are not here, run tools/package once: %v\n%s", err, out)
+		t.Logf("%v\n%s", err, out)
+		testenv.Skip(t, "the modules of nfpm are not in the module cache; run tools/package once")
 	}
 	dir := t.TempDir()
 	shell := func(script string) string {

@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"skinbuild/internal/testenv"
 )
 
 // mark is in the environment of everything that a run starts.
@@ -89,9 +91,10 @@ func nothingLeft(t *testing.T, value, tmp string) {
 
 // interrupt interrupts a run some time after its first browser came up.
 func interrupt(t *testing.T, program, engine string, delay time.Duration) {
+	testenv.Long(t)
 	found, err := exec.Command(program, "browsers").Output()
 	if err != nil || strings.Contains(string(found), engine+"  not installed") {
-		t.Skipf("not run: %s is not installed", engine)
+		testenv.Skip(t, "%s is not installed; run tools/setup", engine)
 	}
 	value := fmt.Sprintf("%d-%s-%s", os.Getpid(), engine, delay)
 	tmp, err := os.MkdirTemp("/tmp", "uacheck-")

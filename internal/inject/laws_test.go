@@ -182,17 +182,17 @@ func TestLaws(t *testing.T) {
 // first, and what it makes is what it makes of the vendor's file.
 func TestOlderBundles(t *testing.T) {
 	all := everywhere(t)
-	rapid.Check(t, func(t *rapid.T) {
+	rapid.Check(t, func(draw *rapid.T) {
 		subset := func(label string) *Series {
 			s := &Series{}
 			for _, op := range all.ops {
-				if rapid.Bool().Draw(t, label) {
+				if rapid.Bool().Draw(draw, label) {
 					s.ops = append(s.ops, op)
 				}
 			}
 			return s
 		}
-		text := page(t)
+		text := page(draw)
 		old, now := subset("old"), subset("new")
 		direct := fstest.MapFS{"public/a.jsp": {Data: []byte(text), Mode: 0o644}}
 		over := fstest.MapFS{"public/a.jsp": {Data: []byte(text), Mode: 0o644}}
@@ -202,18 +202,18 @@ func TestOlderBundles(t *testing.T) {
 		}{{now, direct}, {old, over}, {now, over}} {
 			p, err := step.s.Apply(step.m, Options{})
 			if err != nil || p.Diags.Err() != nil {
-				t.Skip("does not fit")
+				draw.Skip("does not fit")
 			}
-			apply(t, step.m, p.Changes)
+			apply(draw, step.m, p.Changes)
 		}
 		for name, f := range direct {
 			if over[name] == nil || string(over[name].Data) != string(f.Data) {
-				t.Fatalf("%s differs from a direct application", name)
+				draw.Fatalf("%s differs from a direct application", name)
 			}
 		}
 		for name := range over {
 			if direct[name] == nil && !strings.HasPrefix(name, AssetDir+"/") {
-				t.Fatalf("%s is there, and not after a direct application", name)
+				draw.Fatalf("%s is there, and not after a direct application", name)
 			}
 		}
 	})

@@ -20,7 +20,7 @@ import (
 func templates(t *testing.T, do func(name, text string)) int {
 	t.Helper()
 	webapps := []string{"../server/reference/webapp"}
-	if testenv.HasTrees() {
+	if testenv.TreesDir() != "" {
 		for _, dir := range testenv.Trees(t) {
 			webapps = append(webapps, dir)
 		}

@@ -21,6 +21,7 @@ import (
 	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/server/reference"
 	"skinbuild/internal/server/render"
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/tree"
 	"skinbuild/internal/visit/browser"
 )
@@ -100,10 +101,11 @@ const ran = `(function () {
 // hash is right and it stands where it can, and the page complains of nothing that
 // it did not complain of before.
 func TestInjectedPages(t *testing.T) {
+	testenv.Long(t)
 	webapps := map[string]fs.FS{"reference": reference.Webapp()}
 	for _, tag := range []string{"8.7.6", "8.8.15.p46", "9.0.0.p24", "10.1.3"} {
-		dir := filepath.Join(os.Getenv("ZIMBRA_TREES"), tag, "webapps/zimbra")
-		if _, err := os.Stat(dir); err == nil && os.Getenv("ZIMBRA_TREES") != "" {
+		dir := filepath.Join(testenv.TreesDir(), tag, "webapps/zimbra")
+		if _, err := os.Stat(dir); err == nil && testenv.TreesDir() != "" {
 			webapps[tag] = os.DirFS(dir)
 		}
 	}
@@ -142,7 +144,7 @@ func TestInjectedPages(t *testing.T) {
 		}
 	}
 	if seen == 0 {
-		t.Skip("no browser is installed: no page was loaded; run tools/setup")
+		testenv.Skip(t, "no browser is installed; run tools/setup")
 	}
 	t.Logf("%d pages loaded, each with and without what was put in", seen)
 }

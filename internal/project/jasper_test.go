@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/tree"
 )
 
@@ -45,11 +46,6 @@ func jasper() string {
 func newTranslator(t *testing.T) *translator {
 	t.Helper()
 	return &translator{dir: t.TempDir(), classpath: jasper(), tags: map[string]map[string]bool{}, functions: map[string]map[string]int{}}
-}
-
-func skipWithoutJasper(t *testing.T) {
-	t.Helper()
-	t.Skipf("Jasper is not installed (libtomcat9-java, libtaglibs-standard-impl-java, ant): no page was translated")
 }
 
 func (j *translator) write(t *testing.T, name, text string) {
@@ -212,8 +208,9 @@ func (j *translator) translate(t *testing.T) map[string]string {
 // TestJasper translates our own webapp, as it is and with the default operations
 // applied.
 func TestJasper(t *testing.T) {
+	testenv.Long(t)
 	if jasper() == "" {
-		skipWithoutJasper(t)
+		testenv.Skip(t, "Jasper is not installed; run tools/setup")
 	}
 	p := plan(t, defaultSeries(t), load(t, "../server/reference/webapp"))
 	if p.Diags.Err() != nil {

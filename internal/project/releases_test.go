@@ -14,6 +14,7 @@ import (
 
 	"skinbuild/internal/inject"
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/tree"
 )
 
@@ -38,29 +39,6 @@ func defaultSeries(t testing.TB) *inject.Series {
 		t.Fatal(ds.Err())
 	}
 	return s
-}
-
-// releases returns the folders of ZIMBRA_TREES that hold a webapp, by name.
-func releaseTrees(t testing.TB) map[string]string {
-	t.Helper()
-	root := os.Getenv("ZIMBRA_TREES")
-	if root == "" {
-		skipWithoutTrees(t)
-	}
-	list, err := filepath.Glob(filepath.Join(root, "*/webapps/zimbra"))
-	if err != nil || len(list) == 0 {
-		t.Fatalf("no webapps/zimbra in the folders of %s (%v)", root, err)
-	}
-	trees := map[string]string{}
-	for _, dir := range list {
-		trees[filepath.Base(filepath.Dir(filepath.Dir(dir)))] = dir
-	}
-	return trees
-}
-
-func skipWithoutTrees(t testing.TB) {
-	t.Helper()
-	t.Skipf("ZIMBRA_TREES is not set: the operations were not applied to real releases")
 }
 
 // load reads the folders of templates of a webapp into a file system in memory.
@@ -133,8 +111,9 @@ func (c *cell) String() string {
 // TestReleases applies the default operations to every release and prints, for
 // each and each of its templates, what came of it.
 func TestReleases(t *testing.T) {
+	testenv.Long(t)
 	s := defaultSeries(t)
-	trees := releaseTrees(t)
+	trees := testenv.Trees(t)
 	table := map[string]map[string]*cell{}
 	var changes []tree.Change
 	for release, dir := range trees {
@@ -146,7 +125,7 @@ func TestReleases(t *testing.T) {
 	if jasper() != "" {
 		good = translateAll(t, changes)
 	} else {
-		t.Log("Jasper is not installed: no page was translated")
+		t.Run("translated", func(t *testing.T) { testenv.Skip(t, "Jasper is not installed; run tools/setup") })
 	}
 	for release, dir := range trees {
 		vendor := load(t, dir)

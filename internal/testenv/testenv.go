@@ -44,17 +44,18 @@ func Long(t testing.TB) {
 	}
 }
 
-// HasTrees tells whether ZIMBRA_TREES is set, for tests that always run on a
-// stand-in and, where there are some, on releases too.
-func HasTrees() bool { return os.Getenv("ZIMBRA_TREES") != "" }
+// TreesDir returns the folder that ZIMBRA_TREES names, "" if it is not set: for
+// tests that always run on a stand-in and, where there are some, on releases too.
+func TreesDir() string { return os.Getenv("ZIMBRA_TREES") }
 
 // treesRoot returns the folder that ZIMBRA_TREES names.
 func treesRoot(t testing.TB) string {
 	t.Helper()
-	if !HasTrees() {
+	root := TreesDir()
+	if root == "" {
 		Skip(t, "ZIMBRA_TREES names no folder of release trees; tools/reference makes one")
 	}
-	return os.Getenv("ZIMBRA_TREES")
+	return root
 }
 
 // Trees returns the webapp folder of each release in ZIMBRA_TREES, by release tag.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/tree"
 )
 
@@ -122,9 +123,7 @@ func TestSameInputSameBytes(t *testing.T) {
 // Tools that everybody has can unpack a bundle.
 func TestStockToolsReadIt(t *testing.T) {
 	for _, tool := range []string{"tar", "zstd"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			skip(t, tool+" is not installed")
-		}
+		testenv.Command(t, tool)
 	}
 	key, _ := newKey(t, "")
 	signed, err := key.Sign(mustWrite(t, sampleInfo(), sampleFiles(t)))
@@ -142,12 +141,6 @@ func TestStockToolsReadIt(t *testing.T) {
 	if css, err := os.ReadFile(filepath.Join(dir, "skins/demo/skin.css")); err != nil || string(css) != "a{color:red}\n" {
 		t.Errorf("tar unpacked %q, %v", css, err)
 	}
-}
-
-// skip says what a test did not do for want of a program.
-func skip(t *testing.T, why string) {
-	t.Helper()
-	t.Skipf("SKIPPED: %s", why)
 }
 
 func TestTruncatedAtAnyByte(t *testing.T) {

@@ -11,6 +11,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"skinbuild/internal/testenv"
+
 	"aead.dev/minisign"
 )
 
@@ -172,9 +174,7 @@ func TestKeyWithPassword(t *testing.T) {
 
 // ssh-keygen signs, we verify.
 func TestOpenSSHSignature(t *testing.T) {
-	if _, err := exec.LookPath("ssh-keygen"); err != nil {
-		skip(t, "ssh-keygen is not installed")
-	}
+	testenv.Command(t, "ssh-keygen")
 	dir := t.TempDir()
 	bundle := filepath.Join(dir, "x.skinbundle")
 	data := mustWrite(t, sampleInfo(), sampleFiles(t))

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/tree"
 )
 
@@ -105,9 +105,8 @@ func TestPageThatComesLaterSeesProblems(t *testing.T) {
 // In a real browser: new styles without loading the page again, problems and their
 // end, and a new page.
 func TestInBrowser(t *testing.T) {
-	if _, err := exec.LookPath("chromium"); err != nil {
-		t.Skipf("not tried in a browser: %v; run tools/setup", err)
-	}
+	testenv.Long(t)
+	testenv.Command(t, "chromium")
 	s := &Site{}
 	s.Show(pages("p { color: rgb(1, 2, 3) }", "one"), files(t, "1", "one"))
 	server := httptest.NewServer(s)

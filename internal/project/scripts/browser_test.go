@@ -9,13 +9,14 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"skinbuild/internal/testenv"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/runtime"
@@ -40,9 +41,8 @@ var stopLab = func() {}
 // openLab returns the browser that all tests share.
 func openLab(t *testing.T) *lab {
 	t.Helper()
-	if _, err := exec.LookPath("chromium"); err != nil {
-		skipWithoutBrowser(t, err)
-	}
+	testenv.Long(t)
+	testenv.Command(t, "chromium")
 	l, err := theLab()
 	if err != nil {
 		t.Fatal(err)
@@ -50,13 +50,8 @@ func openLab(t *testing.T) *lab {
 	return l
 }
 
-func skipWithoutBrowser(t *testing.T, err error) {
-	t.Helper()
-	t.Skipf("not tried in a browser: %v; run tools/setup", err)
-}
-
 func startLab() (*lab, error) {
-	l := &lab{vendor: &vendor{trees: os.Getenv("ZIMBRA_TREES"), cache: map[string]string{}}, bundles: map[string]string{}}
+	l := &lab{vendor: &vendor{trees: testenv.TreesDir(), cache: map[string]string{}}, bundles: map[string]string{}}
 	for _, name := range []string{"SynaHead.js", "FixZimbra.js", "SynaSkinOverride.js"} {
 		b := &bundle{sources: os.DirFS("../../../overrides")}
 		text, _, ds := b.run(name, "")

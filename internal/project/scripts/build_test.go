@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"io/fs"
 	"os"
-	"skinbuild/internal/testenv"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"skinbuild/internal/testenv"
 
 	"skinbuild/internal/source"
 )
@@ -15,15 +16,8 @@ import (
 // modules returns the installed packages, or skips.
 func modules(t testing.TB) fs.FS {
 	t.Helper()
-	if _, err := os.Stat("../../../node_modules/modernizr"); err != nil {
-		skipWithoutModules(t)
-	}
+	testenv.BuildModule(t, "modernizr")
 	return os.DirFS("../../../node_modules")
-}
-
-func skipWithoutModules(t testing.TB) {
-	t.Helper()
-	t.Skipf("node_modules is not there: not built; run tools/setup")
 }
 
 func build(t testing.TB) *Result {

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"skinbuild/internal/testenv"
 )
 
 // outcome is what a page of the lab says after its scenario.
@@ -90,14 +92,15 @@ func TestFixes(t *testing.T) {
 		id := strings.TrimSuffix(filepath.Base(file), ".js")
 		head := scenarioHead(t, "testdata/fixes/"+id+".js")
 		t.Run(id+"/standin", func(t *testing.T) { table = append(table, testFix(t, l, id, head, "", "")) })
-		t.Run(id+"/vendor", func(t *testing.T) {
-			if l.vendor.trees == "" {
-				skipWithoutTrees(t)
-			}
-			for _, broken := range strings.Fields(head["broken"]) {
+		for _, broken := range strings.Fields(head["broken"]) {
+			t.Run(id+"/"+broken, func(t *testing.T) {
+				testenv.Tree(t, broken)
+				if fixed := head["fixed"]; fixed != "" && fixed != "none" {
+					testenv.Tree(t, fixed)
+				}
 				table = append(table, testFix(t, l, id, head, broken, head["fixed"]))
-			}
-		})
+			})
+		}
 	}
 	t.Logf("the fault, what became of it by the fix, where there is none\n%s", strings.Join(table, "\n"))
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 )
 
 // manyDetects are enough of them to use every helper module: styles, events,
@@ -30,9 +31,7 @@ func ownModernizr(t *testing.T, modules []string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := exec.LookPath("node"); err != nil {
-		skipWithoutNode(t, err)
-	}
+	testenv.Command(t, "node")
 	config := map[string]any{"classPrefix": classPrefix, "enableJSClass": false, "minify": false, "options": []string{"setClasses"}, "feature-detects": modules}
 	text, err := json.Marshal(config)
 	if err != nil {
@@ -54,11 +53,6 @@ func ownModernizr(t *testing.T, modules []string) []byte {
 		t.Fatal(err)
 	}
 	return own
-}
-
-func skipWithoutNode(t *testing.T, err error) {
-	t.Helper()
-	t.Skipf("not compared with the package's own command: %v; run tools/setup", err)
 }
 
 // TestModernizrIsWhatThePackageBuilds compares results and classes, in Chromium,

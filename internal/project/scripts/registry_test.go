@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"skinbuild/internal/testenv"
 )
 
 // report opens a page with these scripts in its body, runs then, and returns the
@@ -149,9 +151,7 @@ func TestEngineClasses(t *testing.T) {
 // startup package calls String.includes.
 func TestHeadLetsTheVendorStart(t *testing.T) {
 	l := openLab(t)
-	if l.vendor.trees == "" {
-		skipWithoutTrees(t)
-	}
+	testenv.Tree(t, "10.1.3")
 	const lacking = "delete Array.prototype.includes; delete String.prototype.includes; delete DOMTokenList.prototype.value;"
 	for _, head := range []string{"", `<script src="/ours/SynaHead.js"></script>`} {
 		l.html = "<!DOCTYPE html><html><head><script>window.labRelease='10.1.3';window.labUnneeded=false;" + lacking + "</script>" + head + labHelpers + labPrologue + `</head><body>

@@ -6,16 +6,14 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"skinbuild/internal/testenv"
 	"strings"
 	"sync"
-	"testing"
 )
 
 // vendor is the vendor's own source of all releases, as packages: what the
 // vendor's build joins into NAME_all.js.
 type vendor struct {
-	trees string // ZIMBRA_TREES; "" if there are none
+	trees string // folder of release trees; "" if there are none
 	mu    sync.Mutex
 	cache map[string]string
 }
@@ -101,9 +99,4 @@ func quoteJS(s string) string {
 		panic(err) // a string is always JSON
 	}
 	return string(b)
-}
-
-func skipWithoutTrees(t testing.TB) {
-	t.Helper()
-	testenv.Skip(t, "ZIMBRA_TREES names no folder of release trees")
 }

@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"skinbuild/internal/server/es3"
-	"skinbuild/internal/testenv"
 	"slices"
 	"strings"
 	"testing"
+
+	"skinbuild/internal/server/es3"
+	"skinbuild/internal/testenv"
 
 	"skinbuild/internal/source"
 )
@@ -20,7 +21,7 @@ func corpus(t *testing.T) string {
 	t.Helper()
 	dir := os.Getenv("ZIMLET_TREES")
 	if dir == "" {
-		skip(t, "ZIMLET_TREES is not set: no real zimlets were checked")
+		testenv.Skip(t, "ZIMLET_TREES names no folder of zimlets")
 	}
 	return dir
 }

@@ -13,6 +13,7 @@ import (
 
 	"skinbuild/internal/java"
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/visit/browser"
 )
 
@@ -151,6 +152,7 @@ func vendorScripts(t *testing.T, tree string) string {
 // open starts Chromium for a test.
 func open(t *testing.T) *browser.Browser {
 	t.Helper()
+	testenv.Long(t)
 	for _, spec := range browser.Find(t.Context()) {
 		if spec.Engine != browser.Chromium || spec.Path == "" {
 			continue
@@ -162,7 +164,7 @@ func open(t *testing.T) *browser.Browser {
 		t.Cleanup(func() { b.Close() })
 		return b
 	}
-	skip(t, "no Chromium: run tools/setup")
+	testenv.Skip(t, "%s is not installed; run tools/setup", browser.Chromium)
 	return nil
 }
 
@@ -199,19 +201,13 @@ func visit(t *testing.T, b *browser.Browser, vendor, settings, zimlet string) ma
 	return results
 }
 
-// environments are the stand-in and, where ZIMBRA_TREES names them, releases.
-func environments(t *testing.T) map[string]string {
+// vendorOf returns the scripts of the release; "" stands for the stand-in.
+func vendorOf(t *testing.T, release string) string {
 	t.Helper()
-	list := map[string]string{"stand-in": ""}
-	trees := os.Getenv("ZIMBRA_TREES")
-	if trees == "" {
-		t.Log("ZIMBRA_TREES is not set: only the stand-in was tried, no real release")
-		return list
+	if release == "stand-in" {
+		return ""
 	}
-	for _, tag := range []string{"8.7.6", "8.8.15.p46", "9.0.0", "10.1.3"} {
-		list[tag] = vendorScripts(t, filepath.Join(trees, tag))
-	}
-	return list
+	return vendorScripts(t, testenv.Tree(t, release))
 }
 
 // Each fault is shown without the zimlet, then gone with it, as the server sends it.
@@ -220,8 +216,9 @@ func TestFixupInTheBrowser(t *testing.T) {
 	code := served(t, z, "_de")
 	b := open(t)
 	const without = "window.window.noXslt = window.noNotification = true;"
-	for name, vendor := range environments(t) {
-		t.Run(name, func(t *testing.T) {
+	for _, release := range []string{"stand-in", "8.7.6", "8.8.15.p46", "9.0.0", "10.1.3"} {
+		t.Run(release, func(t *testing.T) {
+			vendor := vendorOf(t, release)
 			bare := visit(t, b, vendor, without, "")
 			for key, want := range map[string]string{
 				"toolbar": "exception: gone with the browser", "after": "<nil>", "request": "exception: no cell",

@@ -15,6 +15,7 @@ import (
 	"testing/fstest"
 
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 )
 
 // good is a zimlet without a fault.
@@ -384,18 +385,10 @@ func TestRewrap(t *testing.T) {
 	}
 }
 
-// skip says what a test did not do for want of a program or of data.
-func skip(t *testing.T, why string) {
-	t.Helper()
-	t.Skipf("SKIPPED: %s", why)
-}
-
 // Java reads our archive by file and by stream, and sees the same in it; from one
 // that Go's writer makes by default, the stream reader keeps nothing.
 func TestJavaReadsItBothWays(t *testing.T) {
-	if _, err := exec.LookPath("java"); err != nil {
-		skip(t, "no java: run tools/setup")
-	}
+	testenv.Java(t, "java")
 	read := func(data []byte) string {
 		t.Helper()
 		name := filepath.Join(t.TempDir(), "x.zip")

@@ -4,9 +4,10 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"skinbuild/internal/testenv"
 	"strings"
 	"testing"
+
+	"skinbuild/internal/testenv"
 
 	"skinbuild/internal/source"
 )
@@ -88,12 +89,8 @@ func TestES3AgreesWithYUI(t *testing.T) {
 
 // TestES3OnVendor compares the two on every script of two releases.
 func TestES3OnVendor(t *testing.T) {
-	trees := os.Getenv("ZIMBRA_TREES")
-	if trees == "" {
-		testenv.Skip(t, "ZIMBRA_TREES names no folder of release trees")
-	}
 	for _, tag := range []string{"8.8.15", "10.1.3"} {
-		names, texts := vendorScripts(t, filepath.Join(trees, tag))
+		names, texts := vendorScripts(t, testenv.Tree(t, tag))
 		refused := 0
 		for i, v := range testenv.YUI(t, texts) {
 			err := Check(source.NewFile(names[i], texts[i]), ForZimlet).Err()

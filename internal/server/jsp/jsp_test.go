@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 )
 
 // dump writes each segment as K(text), where K is the letter of the kind. A "!"
@@ -192,10 +193,8 @@ func TestLinear(t *testing.T) {
 
 // TestRealTemplates scans every template of every release tree.
 func TestRealTemplates(t *testing.T) {
-	root := os.Getenv("ZIMBRA_TREES")
-	if root == "" {
-		skipWithoutTrees(t)
-	}
+	testenv.Trees(t)
+	root := testenv.TreesDir()
 	seen := map[string]bool{}
 	files := 0
 	err := filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
@@ -225,11 +224,6 @@ func TestRealTemplates(t *testing.T) {
 	if len(seen) < 100 {
 		t.Errorf("only %d distinct templates under %s", len(seen), root)
 	}
-}
-
-func skipWithoutTrees(t *testing.T) {
-	t.Helper()
-	t.Skipf("ZIMBRA_TREES is not set: the real templates were not scanned")
 }
 
 func BenchmarkScan(b *testing.B) {

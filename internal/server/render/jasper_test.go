@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"skinbuild/internal/testenv"
 )
 
 const taglibs = `<%@ page session="false" pageEncoding="UTF-8" contentType="text/html; charset=UTF-8" import="java.util.*" %>
@@ -138,8 +140,8 @@ func tomcat(t *testing.T, app fs.FS) string {
 		found, _ := filepath.Glob("/usr/share/java/" + pattern + ".jar")
 		jars = append(jars, slices.DeleteFunc(found, func(s string) bool { return strings.Contains(s, "-i18n") || strings.Contains(s, "-9.0") })...)
 	}
-	if _, err := exec.LookPath("java"); err != nil || len(jars) < 20 {
-		t.Skip("Java or Tomcat is not installed (libtomcat9-java, libtaglibs-standard-impl-java, ant): our rendering was not compared with it")
+	if testenv.Java(t, "java"); len(jars) < 20 {
+		testenv.Skip(t, "Tomcat is not installed; run tools/setup")
 	}
 	dir := t.TempDir()
 	if err := os.CopyFS(filepath.Join(dir, "app"), app); err != nil {

@@ -4,11 +4,10 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/testenv"
 )
 
 func agent(t *testing.T, text string) ua.Bean {
@@ -22,14 +21,7 @@ func agent(t *testing.T, text string) ua.Bean {
 
 // TestRealTemplates renders the pages of every release tree.
 func TestRealTemplates(t *testing.T) {
-	root := os.Getenv("ZIMBRA_TREES")
-	if root == "" {
-		t.Skip("ZIMBRA_TREES is not set: the real templates were not rendered")
-	}
-	trees, err := filepath.Glob(filepath.Join(root, "*/webapps/zimbra"))
-	if err != nil || len(trees) == 0 {
-		t.Fatalf("no trees below %s: %v", root, err)
-	}
+	trees := testenv.Trees(t)
 	bean := agent(t, "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36")
 	counts := map[string]int{}
 	for _, tree := range trees {
@@ -43,7 +35,7 @@ func TestRealTemplates(t *testing.T) {
 			if page == "public/login.jsp" {
 				env.Account = nil
 			}
-			p, ds := Render(os.DirFS(tree), page, env)
+			_, ds := Render(os.DirFS(tree), page, env)
 			if err := ds.Err(); err != nil {
 				counts["failed "+page]++
 				if counts["failed "+page] < 4 {
@@ -54,9 +46,6 @@ func TestRealTemplates(t *testing.T) {
 				continue
 			}
 			counts["rendered "+page]++
-			if d := os.Getenv("DUMP"); d != "" {
-				os.WriteFile(filepath.Join(d, strings.ReplaceAll(strings.TrimPrefix(tree, root+"/"), "/", "_")+"_"+filepath.Base(page)+".html"), []byte(p.Body), 0o644)
-			}
 		}
 	}
 	t.Log(fmt.Sprint(counts))

@@ -13,6 +13,7 @@ import (
 	"skinbuild/internal/server/mailbox"
 	"skinbuild/internal/server/reference"
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/tree"
 )
 
@@ -217,12 +218,8 @@ func TestConcurrent(t *testing.T) {
 // TestRealTrees serves every stock skin of the release trees, as a page
 // includes it.
 func TestRealTrees(t *testing.T) {
-	root := os.Getenv("ZIMBRA_TREES")
-	if root == "" {
-		t.Skip("ZIMBRA_TREES is not set: the real pages were not served")
-	}
 	for _, release := range []string{"8.7.11", "8.8.15.p46", "9.0.0", "10.1.3"} {
-		h := newHandler(t, &Options{Webapp: tree.Layers{os.DirFS(root + "/" + release + "/webapps/zimbra"), reference.Webapp(), StandIns()}})
+		h := newHandler(t, &Options{Webapp: tree.Layers{os.DirFS(testenv.Release(t, release)), reference.Webapp(), StandIns()}})
 		for _, skin := range h.Skin().Skins() {
 			if strings.HasPrefix(skin, "_") {
 				continue

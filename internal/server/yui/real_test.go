@@ -6,18 +6,17 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/visit/browser"
 )
-
-const jar = "../../../bench/node_modules/yuicompressor/build/yuicompressor-2.4.8.jar"
 
 // compressed is the real compressor's output for a sheet.
 type compressed struct {
@@ -28,13 +27,8 @@ type compressed struct {
 // compress runs the real compressor on the sheets, all in one process.
 func compress(t *testing.T, sheets []string) []compressed {
 	t.Helper()
-	if _, err := os.Stat(jar); err != nil {
-		skipWithout(t, err)
-	}
-	java, err := exec.LookPath("java")
-	if err != nil {
-		skipWithout(t, err)
-	}
+	java := testenv.Java(t, "java")
+	jar := testenv.Module(t, "yuicompressor/build/yuicompressor-2.4.8.jar")
 	var in bytes.Buffer
 	for _, s := range sheets {
 		_ = binary.Write(&in, binary.BigEndian, int32(len(s)))
@@ -70,12 +64,6 @@ func compress(t *testing.T, sheets []string) []compressed {
 	return all
 }
 
-// skipWithout skips the test if "make setup" has not installed what it needs.
-func skipWithout(t *testing.T, err error) {
-	t.Helper()
-	t.Skipf("not compared with the real compressor: %v", err)
-}
-
 // readSheets is the script that returns each sheet as the browser parsed it.
 const readSheets = `(function (sheets) {
 	return sheets.map(function (css) {
@@ -107,9 +95,13 @@ func TestMain(m *testing.M) {
 // rules, in which equal values have one spelling.
 func understood(t *testing.T, sheets []string) []string {
 	t.Helper()
+	testenv.Long(t)
 	b, err := chromium()
+	if errors.Is(err, os.ErrNotExist) {
+		testenv.Skip(t, "%s is not installed; run tools/setup", browser.Chromium)
+	}
 	if err != nil {
-		skipWithout(t, err)
+		t.Fatal(err)
 	}
 	list, err := json.Marshal(sheets)
 	if err != nil {
@@ -127,18 +119,4 @@ func understood(t *testing.T, sheets []string) []string {
 		t.Fatalf("%d sheets read as %.200s: %v", len(sheets), page.Value, err)
 	}
 	return read
-}
-
-// webroots returns the stock sheets of three releases, if the reference data is
-// available.
-func webroots(t *testing.T) []string {
-	t.Helper()
-	all, _ := filepath.Glob("../../../../shared/zimbra/webroot/*")
-	if len(all) == 0 {
-		if _, err := os.Stat("../../../../shared"); err == nil {
-			t.Fatal("shared has no zimbra/webroot")
-		}
-		t.Skipf("not compared with the stock sheets: no ../shared")
-	}
-	return all
 }

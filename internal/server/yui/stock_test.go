@@ -1,16 +1,17 @@
 package yui
 
 import (
-	"compress/gzip"
-	"io"
 	"os"
-	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/css"
+	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 )
 
 // Differences in the compressor's output that do not change the meaning,
@@ -43,23 +44,65 @@ var unseen = regexp.MustCompile(`-moz-transition|path\(`)
 // sheets: those that the servlet sends for the stock skins, and sheets of large
 // LESS projects.
 func TestStock(t *testing.T) {
-	var files []string
-	for _, pattern := range []string{"zimbra/golden/blobs-combo/*.gz", "zimbra/golden/blobs/*.gz", "less/corpora/bootstrap*.css.gz", "less/corpora/uikit3.css.gz", "less/corpora/antd4.css.gz", "less/corpora/tinymce4-skin.css.gz"} {
-		found, _ := filepath.Glob("../../../../shared/" + pattern)
-		files = append(files, found...)
+	testenv.Long(t)
+	t.Run("packages", func(t *testing.T) {
+		var sheets []string
+		for _, name := range []string{"bootstrap/dist/css/bootstrap.css", "bootstrap/dist/css/bootstrap-theme.css", "uikit/dist/css/uikit.css", "antd4/dist/antd.css", "admin-lte/dist/css/AdminLTE.css"} {
+			sheets = append(sheets, string(testenv.Data(t, testenv.Module(t, name))))
+		}
+		compareRules(t, sheets)
+	})
+	t.Run("stock skins", func(t *testing.T) {
+		var sheets []string
+		for _, tag := range []string{"8.8.15", "9.0.0", "10.1.3"} {
+			sheets = append(sheets, stockSheets(t, tag)...)
+		}
+		compareRules(t, sheets)
+	})
+}
+
+// stockSheets returns what pages of a release get as five browsers, for each skin.
+func stockSheets(t *testing.T, tag string) []string {
+	t.Helper()
+	app, err := skin.Open(os.DirFS(testenv.Release(t, tag)), nil)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if len(files) < 100 {
-		webroots(t)
+	_, agents := testenv.Table(t, "../skin/testdata/servlet/agents.tsv")
+	var sheets []string
+	for _, agent := range agents {
+		if !slices.Contains([]string{"chrome156", "msie8", "firefox153", "none", "msie6"}, agent[0]) {
+			continue
+		}
+		m, err := ua.ServletMacros(agent[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range app.Skins() {
+			sent, ds := app.Render(&skin.Request{Skin: name, Path: "/css/common,dwt,msgview,login,zm,spellcheck,zhtml,skin.css", Macros: m})
+			if ds.Err() != nil {
+				t.Fatal(ds)
+			}
+			sheets = append(sheets, sent.Text())
+		}
 	}
+	return sheets
+}
+
+func compareRules(t *testing.T, sheets []string) {
+	t.Helper()
 	var rules []string
 	seen := map[string]bool{}
-	for _, name := range files {
-		for _, rule := range topRules(read(t, name)) {
+	for _, sheet := range sheets {
+		for _, rule := range topRules(sheet) {
 			if !seen[rule] {
 				seen[rule] = true
 				rules = append(rules, "z{top:1px}\n"+rule)
 			}
 		}
+	}
+	if len(rules) < 1000 {
+		t.Errorf("only %d rules", len(rules))
 	}
 	outs := compress(t, rules)
 	var texts []string
@@ -94,27 +137,6 @@ func TestStock(t *testing.T) {
 		}
 	}
 	t.Logf("%d rules: damaged and reported by rule %v, damaged and not reported %d, reported and not damaged %d", len(rules), both, missed, extra)
-}
-
-func read(t *testing.T, name string) string {
-	t.Helper()
-	f, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if strings.Contains(string(text[:min(len(text), 4000)]), "<html") || strings.HasPrefix(string(text), "<!--") {
-		return ""
-	}
-	return string(text)
 }
 
 // topRules splits a sheet into its top-level rules.

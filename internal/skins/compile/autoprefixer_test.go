@@ -13,6 +13,7 @@ import (
 	"skinbuild/internal/css"
 	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 )
 
 // The two lists: of one, every browser has all that the examples use; the other goes
@@ -120,14 +121,12 @@ func autoprefix(t *testing.T, input, output any) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(bench + "/node_modules/autoprefixer"); err != nil {
-		t.Skip("SKIPPED TestLikeAutoprefixer: it needs autoprefixer in bench/node_modules, installed by make setup")
-	}
+	testenv.Module(t, "autoprefixer")
 	data, err := json.Marshal(input)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("node", script)
+	cmd := exec.Command(testenv.Command(t, "node"), script)
 	cmd.Dir = bench
 	cmd.Stdin = bytes.NewReader(data)
 	cmd.Stderr = os.Stderr

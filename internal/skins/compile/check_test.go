@@ -3,13 +3,13 @@ package compile_test
 import (
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"skinbuild/internal/server/reference"
 	"skinbuild/internal/skins/compile"
+	"skinbuild/internal/testenv"
 	"skinbuild/skins"
 )
 
@@ -108,10 +108,6 @@ func TestLintIsSilent(t *testing.T) {
 
 // The same over the base skins of real releases.
 func TestLintIsSilentOnReleases(t *testing.T) {
-	trees := os.Getenv("ZIMBRA_TREES")
-	if trees == "" {
-		t.Skip("SKIPPED TestLintIsSilentOnReleases: ZIMBRA_TREES names no directory with releases")
-	}
 	examples, err := fs.ReadFile(skins.Library, "_mixins/examples.less")
 	if err != nil {
 		t.Fatal(err)
@@ -123,7 +119,7 @@ func TestLintIsSilentOnReleases(t *testing.T) {
 			"skins/acme/skin.js":         {Data: []byte("var acme = 1;")},
 			"skins/acme/skin.properties": {Data: []byte("Own = red")},
 		}
-		webapp := os.DirFS(filepath.Join(trees, release, "webapps/zimbra"))
+		webapp := os.DirFS(testenv.Release(t, release))
 		built, ds := compile.Skin(files, "skins/acme", &compile.Options{Webapp: webapp, Browsers: browserList(t, oldList), Mode: compile.PerMacro})
 		for _, d := range ds {
 			if !strings.HasPrefix(d.Code, "compat/") {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"skinbuild/internal/skins/compile"
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/visit/browser"
 )
 
@@ -28,6 +29,7 @@ const accepts = `(function (list) {
 // What the mixins print for the browsers of this machine, they take: of each property
 // at least one spelling, in a rule that they do not drop.
 func TestRealBrowsers(t *testing.T) {
+	testenv.Long(t)
 	found := map[browser.Engine]bool{}
 	for _, spec := range browser.Find(t.Context()) {
 		if spec.Path == "" || found[spec.Engine] {
@@ -37,7 +39,7 @@ func TestRealBrowsers(t *testing.T) {
 		t.Run(string(spec.Engine), func(t *testing.T) { checkReal(t, spec) })
 	}
 	if len(found) == 0 {
-		t.Skip("SKIPPED TestRealBrowsers: no browser on this machine; make setup installs some")
+		testenv.Skip(t, "no browser is installed; run tools/setup")
 	}
 }
 

@@ -5,11 +5,11 @@ import (
 	"testing"
 
 	"skinbuild/internal/skins/convert"
+	"skinbuild/internal/testenv"
 )
 
 func BenchmarkConvert(b *testing.B) {
-	needShared(b)
-	app := os.DirFS(shared + "webroot/10.1.3/webapps/zimbra")
+	app := os.DirFS(testenv.Release(b, "10.1.3"))
 	for _, test := range []struct {
 		name, folder string
 		flatten      bool

@@ -3,9 +3,9 @@ package convert_test
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -20,30 +20,18 @@ import (
 	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/skins/convert"
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/tree"
 )
-
-const shared = "../../../../shared/zimbra/"
-
-func needShared(t testing.TB) {
-	t.Helper()
-	if _, err := os.Stat("../../../../shared"); err != nil {
-		t.Skipf("no stock skin was converted: %v", err)
-	}
-}
 
 // macroSets returns every set of macros that a browser of the reference has.
 func macroSets(t testing.TB) []ua.Macros {
 	t.Helper()
-	data, err := os.ReadFile(shared + "golden/macros-public.tsv")
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, rows := testenv.Table(t, "../../agents/ua/testdata/macros.tsv")
 	seen := map[string]bool{}
 	var out []ua.Macros
-	for _, line := range strings.Split(string(data), "\n")[1:] {
-		agent, _, _ := strings.Cut(line, "\t")
-		m, err := ua.ServletMacros(agent)
+	for _, row := range rows {
+		m, err := ua.ServletMacros(row[0])
 		if err == nil && !seen[m.String()] {
 			seen[m.String()] = true
 			out = append(out, m)
@@ -291,12 +279,11 @@ func at(list []string, i int) string {
 }
 
 func TestLaw(t *testing.T) {
-	needShared(t)
 	sets := macroSets(t)
 	var total convert.Count
 	answers, sheets := 0, 0
 	for _, tag := range []string{"8.8.15", "9.0.0", "10.1.3"} {
-		app := os.DirFS(shared + "webroot/" + tag + "/webapps/zimbra")
+		app := os.DirFS(testenv.Release(t, tag))
 		for _, folder := range skinFolders(t, app) {
 			for _, flatten := range []bool{false, true} {
 				t.Run(fmt.Sprintf("%s/%s/flatten=%t", tag, folder, flatten), func(t *testing.T) {
@@ -333,11 +320,10 @@ func convertSkin(t testing.TB, app fs.FS, folder string, flatten bool) *convert.
 // The sheets that no skin lists are no skin's, but they are the larger part of what
 // the vendor writes; as the sheets of a skin they come out alike too.
 func TestLawOfAllSheets(t *testing.T) {
-	needShared(t)
 	sets := macroSets(t)
 	for _, tag := range []string{"8.8.15", "9.0.0", "10.1.3"} {
 		t.Run(tag, func(t *testing.T) {
-			app := allSheets(t, os.DirFS(shared+"webroot/"+tag+"/webapps/zimbra"))
+			app := allSheets(t, os.DirFS(testenv.Release(t, tag)))
 			r := convertSkin(t, app, "sheets", true)
 			law(t, load(t, app, "sheets"), build(t, app, r), sets)
 			all, raw := 0, 0
@@ -400,8 +386,7 @@ func textOf(t testing.TB, app fs.FS, folder string) string {
 
 // The same skin gives the same folder; and what is made is in the usual form.
 func TestDeterministic(t *testing.T) {
-	needShared(t)
-	app := os.DirFS(shared + "webroot/10.1.3/webapps/zimbra")
+	app := os.DirFS(testenv.Release(t, "10.1.3"))
 	a, b := convertSkin(t, app, "carbon", true), convertSkin(t, app, "carbon", true)
 	if a.Tree.Digest() != b.Tree.Digest() {
 		t.Error("converted twice, it is not the same")
@@ -419,8 +404,7 @@ func TestDeterministic(t *testing.T) {
 
 // With the prefixes left to the library all else stays as it was.
 func TestModern(t *testing.T) {
-	needShared(t)
-	app := allSheets(t, os.DirFS(shared+"webroot/9.0.0/webapps/zimbra"))
+	app := allSheets(t, os.DirFS(testenv.Release(t, "9.0.0")))
 	r, ds := convert.Skin(app, "sheets", &convert.Options{Flatten: true, Modern: true})
 	if ds.Err() != nil {
 		t.Fatal(ds.Err())
@@ -459,23 +443,13 @@ func TestComparison(t *testing.T) {
 	}
 }
 
-// ZIMBRA_TREES names a folder of releases, each TAG/webapps/zimbra.
 func TestLawOfReleases(t *testing.T) {
-	dir := os.Getenv("ZIMBRA_TREES")
-	if dir == "" {
-		t.Skip("no release's skins were converted: ZIMBRA_TREES names no folder of them")
-	}
-	needShared(t)
 	sets := macroSets(t)
-	tags, err := filepath.Glob(filepath.Join(dir, "*", "webapps", "zimbra", "skins"))
-	if err != nil || len(tags) == 0 {
-		t.Fatalf("no releases in %s: %v", dir, err)
-	}
+	trees := testenv.Trees(t)
 	seen := map[string]bool{} // what differs between releases is little
 	skins, sheets := 0, 0
-	for _, skinsDir := range tags {
-		app := os.DirFS(filepath.Dir(skinsDir))
-		tag := filepath.Base(filepath.Dir(filepath.Dir(filepath.Dir(skinsDir))))
+	for _, tag := range slices.Sorted(maps.Keys(trees)) {
+		app := os.DirFS(trees[tag])
 		for _, folder := range skinFolders(t, app) {
 			key := folder + "\x00" + textOf(t, app, folder)
 			if seen[key] {
@@ -495,5 +469,5 @@ func TestLawOfReleases(t *testing.T) {
 			})
 		}
 	}
-	t.Logf("%d releases, %d different skins, %d sheets", len(tags), skins, sheets)
+	t.Logf("%d releases, %d different skins, %d sheets", len(trees), skins, sheets)
 }

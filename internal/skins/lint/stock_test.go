@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,20 +11,12 @@ import (
 
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 )
-
-// skipWithoutReference skips the test in a checkout that has no ../shared.
-func skipWithoutReference(t testing.TB) {
-	t.Helper()
-	if _, err := os.Stat("../../../../shared"); err != nil {
-		t.Skipf("not run on the stock skins: %v", err)
-	}
-}
 
 func stock(t testing.TB, tag string) *skin.Webapp {
 	t.Helper()
-	skipWithoutReference(t)
-	app, err := skin.Open(os.DirFS("../../../../shared/zimbra/webroot/"+tag+"/webapps/zimbra"), nil)
+	app, err := skin.Open(os.DirFS(testenv.Release(t, tag)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,14 +61,10 @@ const findingsPage = "../../../docs/stock-skins.md"
 // TestStockFindings compares the whole releases, scripts and all, with the page
 // that lists what is wrong in them.
 func TestStockFindings(t *testing.T) {
-	trees := os.Getenv("ZIMBRA_TREES")
-	if trees == "" {
-		t.Skip("the findings in whole releases were not compared: ZIMBRA_TREES names no directory")
-	}
 	tags := []string{"8.8.15.p46", "9.0.0", "10.1.3"}
 	lines := map[string]map[string][]string{} // row → tag → lines
 	for _, tag := range tags {
-		app, err := skin.Open(os.DirFS(filepath.Join(trees, tag, "webapps/zimbra")), nil)
+		app, err := skin.Open(os.DirFS(testenv.Release(t, tag)), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,6 +14,7 @@ import (
 	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/skins/convert"
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/tree"
 )
 
@@ -65,31 +66,19 @@ func TestNothingToReadIsAnError(t *testing.T) {
 	}
 }
 
-// trees returns the folder of releases that ZIMBRA_TREES names.
-func trees(t testing.TB) string {
-	dir := os.Getenv("ZIMBRA_TREES")
-	if dir == "" {
-		t.Skip("no sheet of a release was looked at: ZIMBRA_TREES names no folder of them")
-	}
-	return dir
-}
-
-func release(t testing.TB, dir, tag string) (app fs.FS, roots []Root) {
+func release(t testing.TB, tag string) (app fs.FS, roots []Root) {
 	t.Helper()
-	app = os.DirFS(filepath.Join(dir, tag, "webapps", "zimbra"))
-	if _, err := fs.Stat(app, "skins"); err != nil {
-		t.Fatal(err)
-	}
-	return app, []Root{{"", app}, {"ajax", os.DirFS(filepath.Join(dir, tag, "ajax"))}}
+	dir := testenv.Tree(t, tag)
+	app = os.DirFS(filepath.Join(dir, "webapps", "zimbra"))
+	return app, []Root{{"", app}, {"ajax", os.DirFS(filepath.Join(dir, "ajax"))}}
 }
 
 // Of the names that are called dead, some at random are searched for in all sources by
 // other means: nowhere may one stand as a word, comments apart.
 func TestDeadNamesOfReleases(t *testing.T) {
-	dir := trees(t)
 	for _, tag := range []string{"8.8.15.p46", "9.0.0", "10.1.3"} {
 		t.Run(tag, func(t *testing.T) {
-			app, roots := release(t, dir, tag)
+			app, roots := release(t, tag)
 			m, err := Read(roots...)
 			if err != nil {
 				t.Fatal(err)
@@ -110,8 +99,8 @@ func TestDeadNamesOfReleases(t *testing.T) {
 					}
 				}
 			}
-			// ../shared/zimbra/CSS.md counts 22 to 26 % of the selectors of such sheets, with
-			// a coarser method that it says to be ±5 points.
+			// A count by a coarser method, good to 5 points, found 22 to 26 % of the selectors
+			// of such sheets.
 			if share := 100 * gone / rules; share < 10 || share > 31 {
 				t.Errorf("%d %% of the rules are dead", share)
 			}
@@ -153,8 +142,7 @@ func search(t *testing.T, roots []Root, names []string) {
 // What is left of a converted skin prints what it printed before, but for the dead
 // rules.
 func TestStripOfReleases(t *testing.T) {
-	dir := trees(t)
-	app, roots := release(t, dir, "10.1.3")
+	app, roots := release(t, "10.1.3")
 	m, err := Read(roots...)
 	if err != nil {
 		t.Fatal(err)

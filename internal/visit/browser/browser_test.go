@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"skinbuild/internal/testenv"
 )
 
 // site serves pages that behave and pages that do not.
@@ -48,10 +50,11 @@ func site(t *testing.T) string {
 // eachEngine runs the test on every engine that is installed and says which are not.
 func eachEngine(t *testing.T, test func(t *testing.T, b *Browser)) {
 	t.Helper()
+	testenv.Long(t)
 	for _, s := range Find(t.Context()) {
 		t.Run(string(s.Engine), func(t *testing.T) {
 			if s.Path == "" {
-				t.Skipf("not run: %s is not installed (%s)", s.Engine, s.Install)
+				testenv.Skip(t, "%s is not installed; run tools/setup", s.Engine)
 			}
 			b, err := Open(t.Context(), s)
 			if err != nil {

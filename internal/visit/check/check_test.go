@@ -12,6 +12,7 @@ import (
 	"skinbuild/internal/server/reference"
 	"skinbuild/internal/server/serve"
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/tree"
 	"skinbuild/internal/visit/browser"
 )
@@ -65,13 +66,9 @@ func TestReference(t *testing.T) {
 // The pages of real releases, injected as an operator would, pass in a real
 // browser. What the vendor's build makes stands in.
 func TestRealTrees(t *testing.T) {
-	root := os.Getenv("ZIMBRA_TREES")
-	if root == "" {
-		t.Skip("ZIMBRA_TREES is not set: the real pages were not visited")
-	}
 	spec := engine(t, browser.Chromium)
 	for _, release := range []string{"8.7.11", "8.8.15.p46", "9.0.0", "10.1.3"} {
-		webapp := tree.Layers{injected(t, os.DirFS(root+"/"+release+"/webapps/zimbra")), reference.Webapp(), serve.StandIns()}
+		webapp := tree.Layers{injected(t, os.DirFS(testenv.Release(t, release))), reference.Webapp(), serve.StandIns()}
 		r, err := Run(t.Context(), &Plan{Handler: handler(t, webapp), Pages: pages, Browsers: []browser.Spec{spec},
 			Agents: append([]Agent{{}}, agents("chrome-android", "ie11")...)})
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"skinbuild/internal/server/reference"
 	"skinbuild/internal/server/serve"
 	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/tree"
 	"skinbuild/internal/visit/browser"
 )
@@ -91,11 +92,12 @@ var pages = []Page{
 // engine returns the installed browser of that family, or skips.
 func engine(t testing.TB, e browser.Engine) browser.Spec {
 	t.Helper()
+	testenv.Long(t)
 	for _, s := range browser.Find(t.Context()) {
 		if s.Engine == e && s.Path != "" {
 			return s
 		}
 	}
-	t.Skipf("not run: %s is not installed", e)
+	testenv.Skip(t, "%s is not installed; run tools/setup", e)
 	return browser.Spec{}
 }
