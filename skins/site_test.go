@@ -48,7 +48,7 @@ func build(t testing.TB, name string, mode compile.Mode) tree.Tree {
 	for _, d := range ds {
 		t.Errorf("%s: %v", name, d)
 	}
-	return built
+	return built.Files
 }
 
 // webapp is a web client with the shipped skins in it: the vendor's of a release,

@@ -19,6 +19,7 @@ import (
 	"skinbuild/internal/less"
 	"skinbuild/internal/project"
 	"skinbuild/internal/server/reference"
+	"skinbuild/internal/skins/check"
 	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -69,7 +70,7 @@ place in the LESS source.`,
 // A skinBuild is one skin on its way.
 type skinBuild struct {
 	name  string
-	files tree.Tree
+	built *compile.Built
 	diags source.Diags
 }
 
@@ -81,6 +82,10 @@ func buildSkins(cmd *cobra.Command, f *skinsFlags, names []string) error {
 		return err
 	}
 	opt, err := f.options(cmd, config)
+	if err != nil {
+		return err
+	}
+	webapp, err := f.openWebapp()
 	if err != nil {
 		return err
 	}
@@ -96,7 +101,7 @@ func buildSkins(cmd *cobra.Command, f *skinsFlags, names []string) error {
 		return cli.Usagef("-o is the folder of the sources, %s", f.out)
 	}
 	progress := cli.StartProgress(cmd, "building skins")
-	f.compile(fsys, path.Clean(dir), builds, opt)
+	f.compile(fsys, path.Clean(dir), builds, opt, webapp)
 	progress.Stop()
 	var all source.Diags
 	for _, b := range builds {
@@ -113,29 +118,30 @@ func buildSkins(cmd *cobra.Command, f *skinsFlags, names []string) error {
 	return f.print(cmd, builds)
 }
 
-// compile builds the skins, then checks each in the web client with all of them,
-// since a skin may stand over another.
-func (f *skinsFlags) compile(fsys fs.FS, dir string, builds []*skinBuild, opt *compile.Options) {
-	each := func(opt *compile.Options) {
+// compile builds the skins, then checks each in the webapp with all of them, since a
+// skin may stand on another. A nil webapp leaves the check out.
+func (f *skinsFlags) compile(fsys fs.FS, dir string, builds []*skinBuild, opt *compile.Options, webapp fs.FS) {
+	each := func(do func(b *skinBuild)) {
 		var wait sync.WaitGroup
 		for _, b := range builds {
-			wait.Go(func() { b.files, b.diags = compile.Skin(fsys, path.Join(dir, b.name), opt) })
+			wait.Go(func() { do(b) })
 		}
 		wait.Wait()
 	}
-	plain := *opt
-	plain.Webapp = nil
-	each(&plain)
-	if opt.Webapp == nil {
+	each(func(b *skinBuild) { b.built, b.diags = compile.Skin(fsys, path.Join(dir, b.name), opt) })
+	if webapp == nil {
 		return
 	}
 	layers := tree.Layers{}
 	for _, b := range builds {
-		layers = append(layers, b.files.Below(tree.MustPath("skins/"+b.name)))
+		layers = append(layers, b.built.Files.Below(tree.MustPath("skins/"+b.name)))
 	}
-	checked := *opt
-	checked.Webapp = append(layers, opt.Webapp)
-	each(&checked)
+	layers = append(layers, webapp)
+	each(func(b *skinBuild) {
+		if b.diags.Err() == nil {
+			b.diags = append(b.diags, check.Skin(b.built, layers, opt.Browsers)...)
+		}
+	})
 }
 
 // config reads the project's file; the default one may be missing.
@@ -157,13 +163,6 @@ func (f *skinsFlags) options(cmd *cobra.Command, c *project.Config) (*compile.Op
 	if opt.Mode != compile.Static && opt.Mode != compile.PerMacro {
 		return nil, cli.Usagef("--mode: want %s or %s, not %q", compile.Static, compile.PerMacro, opt.Mode)
 	}
-	if f.webapp != "" {
-		webapp, err := reference.Open(f.webapp)
-		if err != nil {
-			return nil, cli.Fail(cli.Usage, fmt.Errorf("--webapp: %w", err))
-		}
-		opt.Webapp = webapp
-	}
 	if len(f.browsers) > 0 {
 		list, ds := compat.ParseList(source.NewFile("--browsers", strings.Join(f.browsers, "\n")))
 		if err := cli.Report(cmd, ds); err != nil {
@@ -172,6 +171,18 @@ func (f *skinsFlags) options(cmd *cobra.Command, c *project.Config) (*compile.Op
 		opt.Browsers = list
 	}
 	return opt, nil
+}
+
+// openWebapp returns the webapp to check in, nil if none is named.
+func (f *skinsFlags) openWebapp() (fs.FS, error) {
+	if f.webapp == "" {
+		return nil, nil
+	}
+	webapp, err := reference.Open(f.webapp)
+	if err != nil {
+		return nil, cli.Fail(cli.Usage, fmt.Errorf("--webapp: %w", err))
+	}
+	return webapp, nil
 }
 
 // chosenSkins returns the skins to build: those named, or those of the project, or
@@ -239,7 +250,7 @@ func (f *skinsFlags) write(cmd *cobra.Command, b *skinBuild) error {
 	if f.out == "" || f.dryRun {
 		return nil
 	}
-	for e := range b.files.All() {
+	for e := range b.built.Files.All() {
 		name := filepath.Join(f.out, b.name, filepath.FromSlash(e.Path.String()))
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return err
@@ -271,8 +282,8 @@ func (f *skinsFlags) print(cmd *cobra.Command, builds []*skinBuild) error {
 	if f.asJSON {
 		s := skinsSummary{Skins: []skinSummary{}}
 		for _, b := range builds {
-			one := skinSummary{Name: b.name, Digest: b.files.Digest()}
-			for e := range b.files.All() {
+			one := skinSummary{Name: b.name, Digest: b.built.Files.Digest()}
+			for e := range b.built.Files.All() {
 				one.Files = append(one.Files, skinsFileSize{e.Path.String(), len(e.Data)})
 			}
 			s.Skins = append(s.Skins, one)
@@ -282,13 +293,13 @@ func (f *skinsFlags) print(cmd *cobra.Command, builds []*skinBuild) error {
 	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	for _, b := range builds {
 		total, sheets := 0, 0
-		for e := range b.files.All() {
+		for e := range b.built.Files.All() {
 			total += len(e.Data)
 			if strings.HasSuffix(e.Path.String(), ".css") {
 				sheets += len(e.Data)
 			}
 		}
-		fmt.Fprintf(w, "%s\t%d files\t%d bytes\t%d of CSS\n", b.name, b.files.Len(), total, sheets)
+		fmt.Fprintf(w, "%s\t%d files\t%d bytes\t%d of CSS\n", b.name, b.built.Files.Len(), total, sheets)
 	}
 	return w.Flush()
 }

@@ -53,9 +53,12 @@ const maxDepth = 256
 
 // Scan returns the statements of a sheet in the order of their ends. Statements
 // of blanks only are left out.
-func Scan(f *source.File) []*Statement {
+func Scan(f *source.File) []*Statement { return Statements(Tokens(f.Text())) }
+
+// Statements returns the statements that the tokens of a sheet make up, as Scan does.
+func Statements(all []Token) []*Statement {
 	s := scanner{after: true}
-	for _, t := range Tokens(f.Text()) {
+	for _, t := range all {
 		s.add(t)
 	}
 	s.end(false)

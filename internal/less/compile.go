@@ -29,6 +29,9 @@ type compilation struct {
 	warnings source.Diags
 	said     map[string]int // warnings of a kind, by file and kind
 	marks    *mapMarks
+
+	verbatims verbatims
+	placed    []Verbatim
 }
 
 // The default limits; the largest real projects stay below a hundredth of them.
@@ -75,10 +78,10 @@ func fileError(name string, err error) string {
 	return err.Error()
 }
 
-func (c *compilation) compile(name, text string) (*Result, source.Diags) {
+func (c *compilation) compile(name, text string) (result *Result, diags source.Diags) {
 	parsed := c.opt.Cache.parse(name, text)
 	c.entry = c.entryInfo(name, parsed.Sheet.File)
-	diags := c.parseDiags(parsed)
+	diags = c.parseDiags(parsed)
 	if c.opt.Compress {
 		c.warnings = append(c.warnings, parsed.Sheet.File.Warnf(source.At(0), compressCode, "%s", compressWarning))
 	}
@@ -93,6 +96,7 @@ func (c *compilation) compile(name, text string) (*Result, source.Diags) {
 		return nil, append(diags, c.warnings...)
 	}
 	css, mapping, errs := e.run(root, info)
+	defer func() { c.verbatims.expandDiags(diags) }()
 	for _, err := range errs {
 		diags = append(diags, c.diag(err))
 	}
@@ -103,7 +107,7 @@ func (c *compilation) compile(name, text string) (*Result, source.Diags) {
 	if c.opt.Lint {
 		diags = append(diags, c.lint(parsed.Sheet)...)
 	}
-	return &Result{CSS: css, SourceMap: mapping, Imports: c.imports.order, marks: c.marks}, diags
+	return &Result{CSS: css, SourceMap: mapping, Imports: c.imports.order, Verbatims: c.placed, marks: c.marks}, diags
 }
 
 // withVars puts the variables from outside and the banner around the input, each

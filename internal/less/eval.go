@@ -170,6 +170,7 @@ func (e *evaluator) print(root *ruleset, info *fileInfo) (css, mapping []byte, e
 	if err := p.stylesheet(root); err != nil {
 		return nil, nil, err
 	}
+	p.buf, e.c.placed = e.c.verbatims.print(p.buf, p.marks)
 	e.c.marks = p.marks
 	if e.opt.SourceMap == nil || len(p.buf) == 0 {
 		return p.buf, nil, nil

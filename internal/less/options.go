@@ -68,6 +68,9 @@ type Result struct {
 	SourceMap []byte   // nil without Options.SourceMap, or if the CSS is empty
 	Imports   []string // the files read beside the entry, in the order of reading, each once
 
+	// Verbatims are the texts of the host in the CSS, in order and apart.
+	Verbatims []Verbatim
+
 	marks *mapMarks
 }
 

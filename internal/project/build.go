@@ -8,6 +8,7 @@ import (
 	"skinbuild/internal/inject"
 	"skinbuild/internal/less"
 	"skinbuild/internal/project/pack"
+	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -73,7 +74,7 @@ type BuiltFile struct {
 // that, and last the bundle. Within each of these, parts are made at once.
 func (p *Project) Build(ctx context.Context, opt *BuildOptions) (*Build, source.Diags, error) {
 	in, ds, err := p.readInputs(opt)
-	r := &run{project: p, opt: opt, in: in, build: &Build{}, parsed: &less.Cache{}, diags: ds, err: err}
+	r := &run{project: p, opt: opt, in: in, build: &Build{}, parsed: &less.Cache{}, skins: map[string]*compile.Built{}, diags: ds, err: err}
 	stages := []func(){
 		func() { r.do(ctx, r.sources()) },
 		r.operations,

@@ -10,6 +10,7 @@ import (
 
 	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/inject"
+	"skinbuild/internal/skins/check"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -28,10 +29,10 @@ func (r *run) checks() []job {
 	return jobs
 }
 
-// checkJob checks a skin as the server would send it to each browser. It stands
-// over the vendor's base, or over another skin of the project, so they count too.
-// The skin is compiled again for that, which costs less than to keep where each
-// line of it comes from.
+// checkJob checks a skin as the server would send it to each browser. It stands on
+// the vendor's base, or on another skin of the project, so they count too. A skin
+// that came from the cache is compiled here, since the cache does not keep where
+// each part of it comes from.
 func (r *run) checkJob(name string) job {
 	opt := r.compileOptions()
 	var inputs []string
@@ -39,10 +40,15 @@ func (r *run) checkJob(name string) job {
 		inputs = append(r.skinInputs(opt), r.opt.WebappKey)
 	}
 	return job{checkPart + name, inputs, func() (output, error) {
-		built, err := sub(r.build.Files, "webapp")
-		opt.Webapp = tree.Layers{built, r.opt.Webapp}
-		_, ds := r.compile(name, opt)
-		return output{diags: ds}, err
+		files, err := sub(r.build.Files, "webapp")
+		if err != nil {
+			return output{}, err
+		}
+		built, ds := r.compile(name, opt)
+		if ds.Err() != nil {
+			return output{diags: ds}, nil
+		}
+		return output{diags: check.Skin(built, tree.Layers{files, r.opt.Webapp}, opt.Browsers)}, nil
 	}}
 }
 

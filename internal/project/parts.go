@@ -77,7 +77,7 @@ func (r *run) skinJob(name string) job {
 	opt := r.compileOptions()
 	return job{skinPart + name, r.skinInputs(opt), func() (output, error) {
 		built, ds := r.compile(name, opt)
-		return output{files: built.Below(tree.MustPath("webapp/skins/" + name)), diags: ds}, nil
+		return output{files: built.Files.Below(tree.MustPath("webapp/skins/" + name)), diags: ds}, nil
 	}}
 }
 
@@ -91,9 +91,22 @@ func (r *run) skinInputs(opt *compile.Options) []string {
 	return []string{r.in.skins.Digest(), r.project.Config.Skins.Dir, string(opt.Mode), opt.Browsers.String()}
 }
 
-func (r *run) compile(name string, opt *compile.Options) (tree.Tree, source.Diags) {
+// compile compiles a skin, once in a run.
+func (r *run) compile(name string, opt *compile.Options) (*compile.Built, source.Diags) {
+	r.lock.Lock()
+	built := r.skins[name]
+	r.lock.Unlock()
+	if built != nil {
+		return built, nil
+	}
 	dir := r.project.Config.Skins.Dir
-	return compile.Skin(r.in.skins.Below(tree.MustPath(dir)), path.Join(dir, name), opt)
+	built, ds := compile.Skin(r.in.skins.Below(tree.MustPath(dir)), path.Join(dir, name), opt)
+	if ds.Err() == nil {
+		r.lock.Lock()
+		r.skins[name] = built
+		r.lock.Unlock()
+	}
+	return built, ds
 }
 
 // zimlets are the archives, with what the operations put into them.

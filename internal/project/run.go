@@ -12,6 +12,7 @@ import (
 
 	"skinbuild/internal/inject"
 	"skinbuild/internal/less"
+	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -26,6 +27,9 @@ type run struct {
 	build   *Build
 	diags   source.Diags
 	err     error
+
+	lock  sync.Mutex
+	skins map[string]*compile.Built // compiled in this run, by name
 }
 
 func (r *run) failed() bool { return r.diags.Err() != nil }

@@ -132,8 +132,16 @@ func (c *checker) url(s *css.Statement, t css.Token) {
 	default:
 		return
 	}
-	quoted := `url("` + strings.ReplaceAll(inside, `"`, `\"`) + `")`
-	c.add(finding{span: t.Span, rule: "url", text: "the address " + inside + " " + why, hint: "put it in quotes", safe: []source.Edit{{Span: t.Span, New: quoted}}})
+	start := t.Start + len("url(") + strings.Index(t.Text[len("url("):], inside)
+	end := start + len(inside)
+	safe := []source.Edit{{Span: source.Span{Start: t.Start + len("url("), End: start}, New: `"`}}
+	for i := range len(inside) {
+		if inside[i] == '"' {
+			safe = append(safe, source.Edit{Span: source.At(start + i), New: `\`})
+		}
+	}
+	safe = append(safe, source.Edit{Span: source.Span{Start: end, End: t.End - 1}, New: `"`})
+	c.add(finding{span: t.Span, rule: "url", text: "the address " + inside + " " + why, hint: "put it in quotes", safe: safe})
 }
 
 // dataURL reports white space in data that is not base64; the compressor
@@ -149,10 +157,14 @@ func (c *checker) dataURL(t css.Token, quote string) {
 	if strings.HasSuffix(strings.ToLower(strings.TrimSpace(head)), ";base64") || !strings.ContainsAny(data, " \t") {
 		return
 	}
-	written := strings.NewReplacer(" ", "%20", "\t", "%09").Replace(data)
-	at := source.Span{Start: t.Start + start, End: t.Start + start + len(data)}
-	c.add(finding{span: t.Span, rule: "data-url", text: "the blanks in the data: URL are removed", hint: "write %20 for each, or base64",
-		safe: []source.Edit{{Span: at, New: written}}})
+	var safe []source.Edit
+	for i := range len(data) {
+		if written := map[byte]string{' ': "%20", '\t': "%09"}[data[i]]; written != "" {
+			at := t.Start + start + i
+			safe = append(safe, source.Edit{Span: source.Span{Start: at, End: at + 1}, New: written})
+		}
+	}
+	c.add(finding{span: t.Span, rule: "data-url", text: "the blanks in the data: URL are removed", hint: "write %20 for each, or base64", safe: safe})
 }
 
 // charset reports an @charset that the compressor moves to the front of the

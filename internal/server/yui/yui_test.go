@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"skinbuild/internal/css"
 	"skinbuild/internal/source"
 )
 
@@ -143,7 +144,7 @@ func TestDamageIsReal(t *testing.T) {
 var writtenOtherwise = map[string]bool{"not-paren": true, "descendant": true, "data-url": true, "none": true, "charset": true}
 
 func crashes(sheet string) bool {
-	return slices.ContainsFunc(find(source.NewFile("t", sheet)), func(d finding) bool { return d.crash })
+	return slices.ContainsFunc(find(source.NewFile("t", sheet), css.Tokens(sheet)), func(d finding) bool { return d.crash })
 }
 
 // FuzzSafe checks that Check and Safe accept any text, and that Safe leaves a

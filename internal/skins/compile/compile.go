@@ -20,9 +20,8 @@ import (
 
 // Options says how a skin is built; nil means all defaults.
 type Options struct {
-	Browsers compat.List // whom the mixins serve; of an empty list nobody needs anything
+	Browsers compat.List // the browsers that the mixins serve; with an empty list they add nothing
 	Mode     Mode        // "" is Static; a sheet that sets @skin-mode decides for itself
-	Webapp   fs.FS       // the vendor's web client, to check the skin in; nil does not
 	Paths    []string    // where imports are looked for too, below the root of the file system
 	Cache    *less.Cache // keeps parsed files between the skins of one run
 }
@@ -39,36 +38,41 @@ const (
 
 var notAlphanumeric = regexp.MustCompile(`[^A-Za-z0-9]`)
 
+// A Built is a skin as the server takes it, and what its files were made from.
+type Built struct {
+	Dir      string            // the folder of the sources
+	Files    tree.Tree         // paths relative to the folder; empty after an error
+	Manifest *source.File      // nil after an error of reading
+	Sheets   map[string]*Sheet // those compiled from LESS, by their paths in Files
+}
+
 // Skin builds the skin in the folder dir of fsys. A style sheet that its manifest
 // lists and that is not there is compiled from the .less of the same name; other
-// .less are parts of sheets and not installed; all else is copied, but for names
-// that begin with a dot. The paths of the tree are relative to the folder.
+// .less are parts of sheets and not installed; all else is copied, except names
+// that begin with a dot.
 //
-// The folder _mixins beside dir is an include path; where fsys has none, the tool's
-// own library stands there. With errors the tree is empty.
-func Skin(fsys fs.FS, dir string, opt *Options) (tree.Tree, source.Diags) {
+// The folder _mixins beside dir is an include path; if fsys has none, the tool's own
+// library takes its place.
+func Skin(fsys fs.FS, dir string, opt *Options) (*Built, source.Diags) {
 	if opt == nil {
 		opt = &Options{}
 	}
-	b := &builder{fsys: withLibrary(fsys, path.Join(path.Dir(dir), library)), dir: dir, opt: opt, printed: map[string]*sheetPrinter{}}
+	b := &builder{fsys: withLibrary(fsys, path.Join(path.Dir(dir), library)), dir: dir, opt: opt, sheetsBuilt: map[string]*Sheet{}}
 	b.browsers = newBrowserFuncs(opt.Browsers, cmp.Or(opt.Mode, Static))
+	built := &Built{Dir: dir, Sheets: b.sheetsBuilt}
 	if err := b.build(); err != nil {
 		b.diags = append(b.diags, source.NewFile(dir, "").Errorf(source.At(0), "skin/read", "%s", err))
 	}
+	built.Manifest = b.manifest
 	if b.diags.Err() != nil {
-		return tree.Tree{}, b.diags
+		return built, b.diags
 	}
 	t, err := tree.New(b.entries...)
 	if err != nil {
-		return tree.Tree{}, append(b.diags, source.NewFile(dir, "").Errorf(source.At(0), "skin/read", "%s", err))
+		return built, append(b.diags, source.NewFile(dir, "").Errorf(source.At(0), "skin/read", "%s", err))
 	}
-	if opt.Webapp != nil {
-		b.diags = append(b.diags, b.check(t)...)
-	}
-	if b.diags.Err() != nil {
-		return tree.Tree{}, b.diags
-	}
-	return t, b.diags
+	built.Files = t
+	return built, b.diags
 }
 
 // A builder is one run of Skin.
@@ -79,9 +83,9 @@ type builder struct {
 	entries []tree.Entry
 	diags   source.Diags
 
-	manifest *source.File
-	browsers *browserFuncs
-	printed  map[string]*sheetPrinter // by the path of the sheet
+	manifest    *source.File
+	browsers    *browserFuncs
+	sheetsBuilt map[string]*Sheet // by their paths
 }
 
 // build gathers the entries; an error is one of reading.
@@ -205,20 +209,18 @@ func (b *builder) inside(name string) (string, bool) {
 
 // sheet compiles one sheet.
 func (b *builder) sheet(from, to string) {
-	m := newMarks()
-	functions := m.functions()
+	functions := serverFunctions()
 	maps.Copy(functions, b.browsers.functions())
 	opt := &less.Options{
 		Paths:     append([]string{path.Join(path.Dir(b.dir), library)}, b.opt.Paths...),
 		Functions: functions,
-		AtRules:   m.rules(),
+		AtRules:   serverRules(),
 		Cache:     b.opt.Cache,
 		Origins:   true,
 	}
 	name := path.Join(b.dir, from)
 	r, diags := less.Compile(b.fsys, name, opt)
 	for _, d := range diags {
-		d.Text = m.plain(d.Text)
 		line, _ := d.File.Position(d.Span.Start)
 		if d.Hint == "" && d.Severity == source.Error && strings.Contains(d.File.Line(line), "url(token") {
 			d.WithHint("LESS calls no function within url(): write token-url(NAME)")
@@ -228,8 +230,9 @@ func (b *builder) sheet(from, to string) {
 	if r == nil {
 		return
 	}
-	p := newSheetPrinter(m, name, r)
-	b.add(to, []byte(p.print()))
-	b.diags = append(b.diags, p.diags...)
-	b.printed[to] = p
+	s := newSheet(name, r)
+	text, diags := printSheet(s)
+	b.add(to, []byte(text))
+	b.diags = append(b.diags, diags...)
+	b.sheetsBuilt[to] = s
 }

@@ -25,7 +25,7 @@ func build(t *testing.T, sheet string, opt *compile.Options) (string, source.Dia
 		"skins/acme/skin.less":    {Data: []byte(sheet)},
 	}
 	built, ds := compile.Skin(files, "skins/acme", opt)
-	return text(built, "skin.css"), ds
+	return text(built.Files, "skin.css"), ds
 }
 
 func text(t tree.Tree, name string) string {
@@ -144,17 +144,17 @@ func TestFolders(t *testing.T) {
 		t.Error(ds[0])
 	}
 	var names []string
-	for e := range built.All() {
+	for e := range built.Files.All() {
 		names = append(names, e.Path.String())
 	}
 	if got, want := strings.Join(names, " "), "img/a.png manifest.xml more.css print.css skin.css"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if got, want := text(built, "skin.css"), ".a {\n  b: c;\n}\n.own {\n  b: c;\n}\n"; got != want {
+	if got, want := text(built.Files, "skin.css"), ".a {\n  b: c;\n}\n.own {\n  b: c;\n}\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	again, _ := compile.Skin(good, "skins/acme", nil)
-	if again.Digest() != built.Digest() {
+	if again.Files.Digest() != built.Files.Digest() {
 		t.Error("not the same twice")
 	}
 	for name, test := range map[string]struct {

@@ -46,7 +46,7 @@ func TestMixinsPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(want, string(got)); diff != "" {
-		t.Errorf("docs/mixins.md is not what the mixins print; UPDATE_DOCS=1 go test -run TestMixinsPage ./internal/skin/compile writes it:\n%s", diff)
+		t.Errorf("docs/mixins.md is not what the mixins print; UPDATE_DOCS=1 go test -run TestMixinsPage ./internal/skins/compile writes it:\n%s", diff)
 	}
 }
 
@@ -140,7 +140,7 @@ func example(t testing.TB, less string, list compat.List, mode compile.Mode) str
 	if len(ds) > 0 {
 		t.Fatal(ds[0], "\n", less)
 	}
-	return text(built, "skin.css")
+	return text(built.Files, "skin.css")
 }
 
 // In per-macro mode each browser of the list gets what it needs, in the same order
@@ -180,7 +180,7 @@ func perMacro(t *testing.T, sheet string, list compat.List) tree.Tree {
 	if ds.Err() != nil {
 		t.Fatal(ds.Err())
 	}
-	return built
+	return built.Files
 }
 
 // withoutSpelling takes the prefixed property out of a plain transition, where it

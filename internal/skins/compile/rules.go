@@ -11,20 +11,20 @@ import (
 )
 
 // rules returns the at-rules that sheets of a skin have beside those of CSS.
-func (m *marks) rules() map[string]func(*less.Call, less.Value) (less.Lines, error) {
+func serverRules() map[string]func(*less.Call, less.Value) (less.Lines, error) {
 	return map[string]func(*less.Call, less.Value) (less.Lines, error){
 		"@ifdef": func(c *less.Call, prelude less.Value) (less.Lines, error) {
-			return m.condition(c, prelude, "#IFDEF ", "#IFNDEF ")
+			return condition(c, prelude, "#IFDEF ", "#IFNDEF ")
 		},
 		"@ifndef": func(c *less.Call, prelude less.Value) (less.Lines, error) {
-			return m.condition(c, prelude, "#IFNDEF ", "#IFDEF ")
+			return condition(c, prelude, "#IFNDEF ", "#IFDEF ")
 		},
-		"@raw": m.raw,
+		"@raw": rawText,
 	}
 }
 
 // condition is @ifdef MACRO { … } and its opposite.
-func (m *marks) condition(c *less.Call, prelude less.Value, word, otherwise string) (less.Lines, error) {
+func condition(c *less.Call, prelude less.Value, word, otherwise string) (less.Lines, error) {
 	text, err := c.CSS(prelude)
 	if err != nil {
 		return less.Lines{}, err
@@ -36,7 +36,7 @@ func (m *marks) condition(c *less.Call, prelude less.Value, word, otherwise stri
 	if !slices.Contains(ua.MacroNames(), macro) {
 		return less.Lines{}, unknownMacro(c.Name, macro)
 	}
-	line := func(text string) string { return "/*" + m.add(c, directive, text) + "*/" }
+	line := func(text string) string { return c.Verbatim(int(directive), text) }
 	return less.Lines{Open: line(word + macro), Else: line(otherwise + macro), Close: line("#ENDIF")}, nil
 }
 
@@ -61,7 +61,7 @@ var unescapeQuotes = strings.NewReplacer(`\"`, `"`, `\'`, `'`, `\\`, `\`)
 
 // raw is @raw "…": the text as it is. A backslash before a quote or another one
 // only keeps it from ending the string.
-func (m *marks) raw(c *less.Call, prelude less.Value) (less.Lines, error) {
+func rawText(c *less.Call, prelude less.Value) (less.Lines, error) {
 	q, ok := prelude.(*less.Quoted)
 	if !ok {
 		return less.Lines{}, hostError("skin/raw", `@raw "…";`, "@raw takes one string")
@@ -73,20 +73,5 @@ func (m *marks) raw(c *less.Call, prelude less.Value) (less.Lines, error) {
 	if !q.Escaped {
 		text = unescapeQuotes.Replace(text)
 	}
-	return less.Lines{Open: "/*" + m.add(c, raw, m.plain(text)) + "*/"}, nil
-}
-
-// plain puts the texts of marks in their place: a token can be interpolated.
-func (m *marks) plain(text string) string {
-	var b strings.Builder
-	for {
-		before, i, after := m.cut(text)
-		b.WriteString(before)
-		if i < 0 {
-			b.WriteString(after)
-			return b.String()
-		}
-		b.WriteString(m.list[i].text)
-		text = after
-	}
+	return less.Lines{Open: c.Verbatim(int(raw), c.Expand(text))}, nil
 }

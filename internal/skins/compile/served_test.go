@@ -95,8 +95,8 @@ func checkServed(t fataler, sheet string, macros ua.Macros) {
 	if ds.Err() != nil {
 		return // refused, with a place
 	}
-	want := text(built, "skin.css")
-	if got := served(t, built, macros); got != want {
+	want := text(built.Files, "skin.css")
+	if got := served(t, built.Files, macros); got != want {
 		t.Fatalf("the server sends\n%s\nof\n%s", got, want)
 	}
 }
@@ -128,9 +128,9 @@ func TestServedTokens(t *testing.T) {
 		if ds.Err() != nil {
 			return
 		}
-		want := strings.NewReplacer("@Own@", "own", "@Width@", "7px", "@Bundle@", "x: y;").Replace(onWindows(text(built, "skin.css")))
-		if got := served(t, built, windows); got != want {
-			t.Fatalf("the server sends\n%s\nof\n%s", got, text(built, "skin.css"))
+		want := strings.NewReplacer("@Own@", "own", "@Width@", "7px", "@Bundle@", "x: y;").Replace(onWindows(text(built.Files, "skin.css")))
+		if got := served(t, built.Files, windows); got != want {
+			t.Fatalf("the server sends\n%s\nof\n%s", got, text(built.Files, "skin.css"))
 		}
 	})
 }
@@ -174,7 +174,7 @@ func FuzzSkin(f *testing.F) {
 			return
 		}
 		depth := 0
-		for _, d := range skin.Directives(source.NewFile("skin.css", text(built, "skin.css"))) {
+		for _, d := range skin.Directives(source.NewFile("skin.css", text(built.Files, "skin.css"))) {
 			switch d.Word {
 			case "#ifdef", "#ifndef":
 				depth++
@@ -183,9 +183,9 @@ func FuzzSkin(f *testing.F) {
 			}
 		}
 		if depth != 0 {
-			t.Fatalf("%d blocks are open in\n%s", depth, text(built, "skin.css"))
+			t.Fatalf("%d blocks are open in\n%s", depth, text(built.Files, "skin.css"))
 		}
-		sent(t, built, windows)
+		sent(t, built.Files, windows)
 	})
 }
 
@@ -224,7 +224,7 @@ func TestServedBlocks(t *testing.T) {
 		if ds.Err() != nil {
 			t.Fatal(ds.Err(), plain)
 		}
-		if got, want := rules(served(t, built, m)), rules(text(want, "skin.css")); got != want {
+		if got, want := rules(served(t, built.Files, m)), rules(text(want.Files, "skin.css")); got != want {
 			t.Errorf("%s\n got %s\nwant %s", m, got, want)
 		}
 	}

@@ -18,6 +18,16 @@ const (
 	codeUnknownMacro = "skin/unknown-macro"
 )
 
+// A kind is what a text is that a skin puts into the CSS for the servlet.
+type kind int
+
+const (
+	token     kind = iota // stands for a value
+	bundle                // stands for whole declarations
+	raw                   // whatever the author wrote
+	directive             // a line for the servlet's preprocessor
+)
+
 func hostError(code, hint, format string, args ...any) error {
 	return &less.HostError{Code: code, Text: fmt.Sprintf(format, args...), Hint: hint}
 }
@@ -59,44 +69,44 @@ var serverCalls = map[string]serverCall{
 }
 
 // functions returns the functions that sheets of a skin have beside those of LESS.
-func (m *marks) functions() map[string]less.Func {
+func serverFunctions() map[string]less.Func {
 	out := map[string]less.Func{
-		"token":     m.token,
-		"token-url": m.tokenURL,
+		"token":     tokenOf,
+		"token-url": tokenURL,
 		"allow":     allow,
 	}
 	for _, name := range []string{"darken", "lighten", "invert"} {
 		out["z"+name] = func(c *less.Call, args []less.Value) (less.Value, error) { return shade(c, name, args) }
 	}
 	for name, s := range serverCalls {
-		out[name] = func(c *less.Call, args []less.Value) (less.Value, error) { return m.serverCall(c, s, args) }
+		out[name] = func(c *less.Call, args []less.Value) (less.Value, error) { return callServer(c, s, args) }
 	}
 	return out
 }
 
 // token is token(NAME): the servlet puts the property's value in its place.
-func (m *marks) token(c *less.Call, args []less.Value) (less.Value, error) {
+func tokenOf(c *less.Call, args []less.Value) (less.Value, error) {
 	if len(args) != 1 {
 		return nil, hostError(codeToken, `quote a name with "+" in it: token("AppC+05")`, "token() takes the name of one property")
 	}
-	name, err := m.argument(c, nameParam, args[0])
+	name, err := argument(c, nameParam, args[0])
 	if err != nil {
 		return nil, err
 	}
-	return &less.Anonymous{Text: m.add(c, token, "@"+name+"@")}, nil
+	return &less.Anonymous{Text: c.Verbatim(int(token), "@"+name+"@")}, nil
 }
 
 // tokenURL is token-url(NAME, "/path"): url() of a property with something behind
 // it, since LESS calls no functions within url().
-func (m *marks) tokenURL(c *less.Call, args []less.Value) (less.Value, error) {
+func tokenURL(c *less.Call, args []less.Value) (less.Value, error) {
 	if len(args) == 0 || len(args) > 2 {
 		return nil, hostError(codeToken, "", "token-url() takes the name of a property and, if need be, a text to put behind it")
 	}
-	name, err := m.argument(c, nameParam, args[0])
+	name, err := argument(c, nameParam, args[0])
 	if err != nil {
 		return nil, err
 	}
-	text := m.add(c, token, "@"+name+"@")
+	text := c.Verbatim(int(token), "@"+name+"@")
 	if len(args) == 2 {
 		q, ok := args[1].(*less.Quoted)
 		if !ok || strings.ContainsAny(q.Text, "'\"()\n\\ ") {
@@ -107,7 +117,7 @@ func (m *marks) tokenURL(c *less.Call, args []less.Value) (less.Value, error) {
 	return &less.Anonymous{Text: "url(" + text + ")"}, nil
 }
 
-func (m *marks) serverCall(c *less.Call, s serverCall, args []less.Value) (less.Value, error) {
+func callServer(c *less.Call, s serverCall, args []less.Value) (less.Value, error) {
 	rest := s.params[len(s.params)-1] == restParam
 	if len(args) < len(s.params)-s.optional || len(args) > len(s.params) && !rest {
 		return nil, hostError(codeToken, "", "%s() takes %s", c.Name, s.usage)
@@ -115,11 +125,11 @@ func (m *marks) serverCall(c *less.Call, s serverCall, args []less.Value) (less.
 	texts := make([]string, len(args))
 	for i, a := range args {
 		var err error
-		if texts[i], err = m.argument(c, s.params[min(i, len(s.params)-1)], a); err != nil {
+		if texts[i], err = argument(c, s.params[min(i, len(s.params)-1)], a); err != nil {
 			return nil, err
 		}
 	}
-	return &less.Anonymous{Text: m.add(c, s.kind, "@"+s.name+"("+strings.Join(texts, ",")+")@")}, nil
+	return &less.Anonymous{Text: c.Verbatim(int(s.kind), "@"+s.name+"("+strings.Join(texts, ",")+")@")}, nil
 }
 
 // shade is zdarken(COLOUR, PERCENT) and its kin: what the server's function gives,
@@ -155,14 +165,14 @@ func shade(c *less.Call, function string, args []less.Value) (less.Value, error)
 }
 
 // argument returns an argument as the servlet reads it.
-func (m *marks) argument(c *less.Call, p param, v less.Value) (string, error) {
-	text, err := m.argumentText(c, p, v)
+func argument(c *less.Call, p param, v less.Value) (string, error) {
+	text, err := argumentText(c, p, v)
 	if err != nil {
 		return "", err
 	}
 	bad := ""
 	switch {
-	case strings.Contains(text, markOpen):
+	case c.Expand(text) != text:
 		return "", hostError(codeToken, "define the inner one in skin.properties and name that", "%s(): the server's calls do not nest", c.Name)
 	case strings.ContainsAny(text, "@\r\n"):
 		bad = "an @ or a line end"
@@ -177,10 +187,10 @@ func (m *marks) argument(c *less.Call, p param, v less.Value) (string, error) {
 	return text, nil
 }
 
-func (m *marks) argumentText(c *less.Call, p param, v less.Value) (string, error) {
+func argumentText(c *less.Call, p param, v less.Value) (string, error) {
 	switch v := v.(type) {
 	case *less.Quoted:
-		return m.named(v.Text), nil
+		return named(c, v.Text), nil
 	case *less.Number:
 		if p == percentParam && (v.Unit == "%" || v.Unit == "") {
 			return strconv.FormatFloat(v.Val, 'f', -1, 64), nil
@@ -189,18 +199,18 @@ func (m *marks) argumentText(c *less.Call, p param, v less.Value) (string, error
 		if p == nameParam && v.Form() != "" {
 			return v.Form(), nil // Red, as the name of a property
 		}
-		return m.color(c, v)
+		return colorText(c, v)
 	}
 	if p == percentParam {
 		text, _ := c.CSS(v)
 		return "", hostError(codeToken, "", "%s(): %q is no percentage", c.Name, text)
 	}
 	text, err := c.CSS(v)
-	return m.named(text), err
+	return named(c, text), err
 }
 
 // color writes a colour in the one form that the servlet surely knows.
-func (m *marks) color(c *less.Call, v *less.Color) (string, error) {
+func colorText(c *less.Call, v *less.Color) (string, error) {
 	if v.Alpha != 1 {
 		return "", hostError(codeToken, "", "%s(): the server knows no transparent colours", c.Name)
 	}
@@ -216,12 +226,12 @@ func (m *marks) color(c *less.Call, v *less.Color) (string, error) {
 
 // named returns the name of the property that a text stands for, if it is just
 // token(NAME), so that variables which hold tokens can be passed on.
-func (m *marks) named(text string) string {
-	before, i, after := m.cut(text)
-	if before != "" || after != "" || i < 0 || m.list[i].kind != token || strings.Contains(m.list[i].text, "(") {
+func named(c *less.Call, text string) string {
+	k, printed, ok := c.Stands(text)
+	if !ok || kind(k) != token || strings.Contains(printed, "(") {
 		return text
 	}
-	return strings.Trim(m.list[i].text, "@")
+	return strings.Trim(printed, "@")
 }
 
 // allow is allow(WHAT, VALUE, WORD…): the value, if it is one of the words or, of
@@ -245,7 +255,7 @@ func allow(c *less.Call, args []less.Value) (less.Value, error) {
 		}
 		word = strings.Trim(word, `"'`)
 		switch {
-		case strings.Contains(text, markOpen), word == text,
+		case c.Expand(text) != text, word == text,
 			word == "number" && isNumber && n.Unit == "",
 			word == "angle" && isNumber && slices.Contains([]string{"deg", "rad", "grad", "turn"}, n.Unit):
 			return args[1], nil

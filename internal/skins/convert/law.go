@@ -133,7 +133,7 @@ func (c *converter) compare(s *server) source.Diags {
 	if ds.Err() != nil {
 		return ds
 	}
-	after := load(s.app, s.name, built)
+	after := load(s.app, s.name, built.Files)
 	seen := map[[2]string]bool{}
 	for _, client := range s.skin.Clients() {
 		for _, m := range s.all {

@@ -140,7 +140,7 @@ func build(t testing.TB, app fs.FS, r *convert.Result) *skin.Skin {
 	if ds.Err() != nil {
 		t.Fatalf("the result does not build: %v", ds.Err())
 	}
-	return load(t, withSkin{app, "skins/" + r.Name, built}, r.Name)
+	return load(t, withSkin{app, "skins/" + r.Name, built.Files}, r.Name)
 }
 
 var (

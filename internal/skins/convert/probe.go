@@ -170,7 +170,7 @@ func (p *probe) round(open []*question) bool {
 		}
 		return false
 	}
-	e, _ := built.Lookup(tree.MustPath("p.css"))
+	e, _ := built.Files.Lookup(tree.MustPath("p.css"))
 	got := printed(string(e.Data))
 	for i, q := range open {
 		if text, ok := got[i]; ok && text == q.want {

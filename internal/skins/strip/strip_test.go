@@ -209,7 +209,7 @@ func built(t *testing.T, less tree.Tree) []string {
 	if ds.Err() != nil {
 		t.Fatal(ds.Err())
 	}
-	e, _ := out.Lookup(tree.MustPath("skin.css"))
+	e, _ := out.Files.Lookup(tree.MustPath("skin.css"))
 	var rules []string
 	var rule *css.Statement
 	text := directiveLine.ReplaceAllString(string(e.Data), "")

@@ -1,4 +1,4 @@
-package compile_test
+package check_test
 
 import (
 	"io/fs"
@@ -7,8 +7,11 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/server/reference"
+	"skinbuild/internal/skins/check"
 	"skinbuild/internal/skins/compile"
+	"skinbuild/internal/source"
 	"skinbuild/internal/testenv"
 	"skinbuild/skins"
 )
@@ -27,7 +30,36 @@ const layered = `<skin>
 </skin>
 `
 
-// What is wrong only with what the server makes of a skin is told at the place in
+// The two lists: the browsers of one support everything that the examples use; the
+// other goes down to Internet Explorer 9 and Safari 6.
+const (
+	modernList = "chrome >= 140, edge >= 140, firefox >= 121, opera >= 121"
+	oldList    = "ie >= 9, edge >= 12, chrome >= 20, firefox >= 10, safari >= 6, ios >= 6, opera >= 12"
+)
+
+func browserList(t *testing.T, text string) compat.List {
+	t.Helper()
+	list, ds := compat.ParseList(source.NewFile("list", text))
+	if ds.Err() != nil {
+		t.Fatal(ds.Err())
+	}
+	return list
+}
+
+// checked builds skins/acme and checks it in the webapp.
+func checked(files, webapp fs.FS, opt *compile.Options) (*compile.Built, source.Diags) {
+	built, ds := compile.Skin(files, "skins/acme", opt)
+	if ds.Err() != nil {
+		return built, ds
+	}
+	var browsers compat.List
+	if opt != nil {
+		browsers = opt.Browsers
+	}
+	return built, append(ds, check.Skin(built, webapp, browsers)...)
+}
+
+// Mistakes that show only in what the server sends are reported at their places in
 // the sources.
 func TestCheck(t *testing.T) {
 	tests := []struct {
@@ -64,7 +96,7 @@ func TestCheck(t *testing.T) {
 			if strings.HasPrefix(test.properties, "Own") {
 				files["skins/acme/skin.properties"].Data = []byte(test.properties)
 			}
-			_, ds := compile.Skin(files, "skins/acme", &compile.Options{Webapp: reference.Webapp()})
+			_, ds := checked(files, reference.Webapp(), nil)
 			var got []string
 			for _, d := range ds {
 				got = append(got, d.Error()+"|"+d.Hint)
@@ -95,7 +127,7 @@ func TestLintIsSilent(t *testing.T) {
 				"skins/acme/skin.js":         {Data: []byte("var acme = 1;")},
 				"skins/acme/skin.properties": {Data: []byte("Own = red")},
 			}
-			_, ds := compile.Skin(files, "skins/acme", &compile.Options{Webapp: reference.Webapp(), Browsers: browserList(t, list), Mode: mode})
+			_, ds := checked(files, reference.Webapp(), &compile.Options{Browsers: browserList(t, list), Mode: mode})
 			for _, d := range ds {
 				// text-shadow and float stand in the examples as they are.
 				if !strings.HasPrefix(d.Code, "compat/") {
@@ -120,32 +152,14 @@ func TestLintIsSilentOnReleases(t *testing.T) {
 			"skins/acme/skin.properties": {Data: []byte("Own = red")},
 		}
 		webapp := os.DirFS(testenv.Release(t, release))
-		built, ds := compile.Skin(files, "skins/acme", &compile.Options{Webapp: webapp, Browsers: browserList(t, oldList), Mode: compile.PerMacro})
+		built, ds := checked(files, webapp, &compile.Options{Browsers: browserList(t, oldList), Mode: compile.PerMacro})
 		for _, d := range ds {
 			if !strings.HasPrefix(d.Code, "compat/") {
 				t.Errorf("%s: %v", release, d)
 			}
 		}
-		if built.Len() != 4 {
-			t.Errorf("%s: %d files", release, built.Len())
+		if built.Files.Len() != 4 {
+			t.Errorf("%s: %d files", release, built.Files.Len())
 		}
-	}
-}
-
-// BenchmarkSkin builds the examples as a skin, for browsers back to 2012.
-func BenchmarkSkin(b *testing.B) {
-	examples, err := fs.ReadFile(skins.Library, "_mixins/examples.less")
-	if err != nil {
-		b.Fatal(err)
-	}
-	for _, mode := range []compile.Mode{compile.Static, compile.PerMacro} {
-		b.Run(string(mode), func(b *testing.B) {
-			list := browserList(b, oldList)
-			for b.Loop() {
-				if _, ds := compile.Skin(skinOf(string(examples)), "skins/acme", &compile.Options{Browsers: list, Mode: mode}); ds.Err() != nil {
-					b.Fatal(ds.Err())
-				}
-			}
-		})
 	}
 }
