@@ -10,7 +10,7 @@ import (
 	"skinbuild/internal/source"
 )
 
-// The codes of what goes wrong in a call.
+// Codes of diagnostics about calls.
 const (
 	codeUnknownColor    = "skin/unknown-color"
 	codeUnknownFunction = "skin/unknown-function"
@@ -20,7 +20,7 @@ const (
 	codeShadowedColor   = "skin/shadowed-color"
 )
 
-// A callRun is one call while it is evaluated.
+// A callRun is the evaluation of one call.
 type callRun struct {
 	t      *table
 	place  place
@@ -30,13 +30,15 @@ type callRun struct {
 	params []string
 }
 
-// callError is what the servlet writes into the output as /***text***/.
+// callError is an error that the servlet writes into the output as
+// /***text***/.
 type callError struct {
 	code, text string
 }
 
-// function returns the servlet's function of that name in lower case. Some go by
-// any name with their beginning; the first that fits counts.
+// function returns the servlet's function of that name, in lower case. The
+// servlet accepts any name that begins with the name of some functions; the
+// first match counts.
 func function(name string) func(*callRun) (string, *callError) {
 	switch name {
 	case "darken":
@@ -67,8 +69,8 @@ func function(name string) func(*callRun) (string, *callError) {
 	return nil
 }
 
-// call evaluates one call. The servlet's checked errors become a comment in the
-// output, its other exceptions end the request.
+// call evaluates one call. A checked error of the servlet becomes a comment in
+// the output; any other exception ends the request.
 func (t *table) call(p place, stack bool, c callText) string {
 	r := &callRun{t, p, stack, "@" + c.name + "(" + c.params + ")@", strings.ToLower(c.name), java.SplitAt(c.params, ',', " ")}
 	text, err := "", &callError{codeUnknownFunction, "Couldn't understand operation " + c.name + "."}
@@ -82,11 +84,12 @@ func (t *table) call(p place, stack bool, c callText) string {
 	return text
 }
 
-// reportFailure says which call becomes a comment. A "@" within the parameters
-// means that someone wanted to nest calls, which the servlet cannot do.
+// reportFailure reports that the call becomes a comment. An "@" within the
+// parameters means that the author tried to nest calls, which the servlet does
+// not support.
 func (r *callRun) reportFailure(err *callError) {
 	if strings.Contains(r.text[1:len(r.text)-1], "@") {
-		r.warn(codeNestedCall, "calls do not nest: this one ends at the first )@").WithHint("define the inner one as a property and name that")
+		r.warn(codeNestedCall, "calls cannot be nested: this call ends at the first )@").WithHint("define the inner call as a property and use its name")
 		return
 	}
 	r.warn(err.code, "the call fails, and the server sends a comment instead: %s", err.text)
@@ -96,7 +99,7 @@ func (r *callRun) warn(code, format string, args ...any) *source.Diag {
 	return r.t.warn(r.place, r.text, code, format, args...)
 }
 
-// crash ends the request as the servlet's exception does.
+// crash ends the request, as an exception in the servlet does.
 func (r *callRun) crash(format string, args ...any) string {
 	p := r.place
 	if p.file != nil {
@@ -106,7 +109,7 @@ func (r *callRun) crash(format string, args ...any) string {
 	return ""
 }
 
-// param returns a parameter, or the default where there are fewer.
+// param returns parameter i, or otherwise if there are fewer parameters.
 func (r *callRun) param(i int, otherwise string) string {
 	if i < len(r.params) {
 		return r.params[i]
@@ -114,8 +117,9 @@ func (r *callRun) param(i int, otherwise string) string {
 	return otherwise
 }
 
-// color is the servlet's getColor: a colour, or the name of a property that is
-// one. Only the former may have something after a space (" !important").
+// color is the servlet's getColor. s is a colour or the name of a property that
+// holds one. Only a colour may be followed by a space and more text ("
+// !important").
 func (t *table) color(p place, stack bool, s string) (rgb, colorResult) {
 	text := s
 	if before, _, found := strings.Cut(s, " "); found {
@@ -126,11 +130,11 @@ func (t *table) color(p place, stack bool, s string) (rgb, colorResult) {
 		c, state = parseColor(t.property(s, stack).text)
 	} else if v, _ := t.lookup(s); len(t.defs[s]) > 0 {
 		if own, _ := parseColor(v.text); own != c {
-			t.warn(p, s, codeShadowedColor, "%s is the colour %s here, not the property of that name", s, c)
+			t.warn(p, s, codeShadowedColor, "%s is read as the colour %s, not as the property of that name", s, c)
 		}
 	}
 	if state == badColor {
-		t.fail(p, codeFatalCall, "a part of the colour %s is over 255", s)
+		t.fail(p, codeFatalCall, "a component of the colour %s is over 255", s)
 	}
 	return c, state
 }
@@ -147,7 +151,7 @@ func (r *callRun) color(i int, stack bool) (rgb, *callError) {
 	return c, nil
 }
 
-// percent is a parameter divided by 100.
+// percent returns a parameter divided by 100.
 func (r *callRun) percent(i int) float32 {
 	if i >= len(r.params) {
 		r.crash("%s() needs a percentage after the colour", r.name)
@@ -155,7 +159,7 @@ func (r *callRun) percent(i int) float32 {
 	}
 	f, ok := java.ParseFloat(r.params[i])
 	if !ok {
-		r.crash("%s(): %q is no percentage", r.name, r.params[i])
+		r.crash("%s(): %q is not a percentage", r.name, r.params[i])
 	}
 	return f / 100
 }
@@ -181,7 +185,7 @@ func (r *callRun) invert() (string, *callError) {
 	return c.invert().String(), err
 }
 
-// border is @border(size,type,colour,percent)@. Without a colour it is #0fffff,
+// border is @border(size,type,colour,percent)@. The default colour is #0fffff,
 // which the servlet's author meant to be white.
 func (r *callRun) border() (string, *callError) {
 	size, kind := r.param(0, "1px"), java.ToLower(r.param(1, "solid"))
@@ -218,7 +222,7 @@ func (r *callRun) border() (string, *callError) {
 }
 
 // grad is @grad(from,to,type)@. It resolves its colours without a stack, so a
-// cycle through it overflows the server's.
+// cycle through grad overflows the server's stack.
 func (r *callRun) grad() (string, *callError) {
 	colors := [2]string{}
 	for i := range min(len(r.params), 2) {
@@ -271,8 +275,8 @@ func gradientSVG(from, to string, horizontal bool) string {
 		`<rect x="0" y="0" width="1" height="1" fill="url(#thegradient)" /></svg>`
 }
 
-// image is @image(dir,name,width,height,repeat)@. The directory is always a
-// property; the name is one unless it has a dot.
+// image is @image(dir,name,width,height,repeat)@. dir is always a property;
+// name is a property unless it contains a dot.
 func (r *callRun) image() (string, *callError) {
 	if len(r.params) < 2 {
 		return "", &callError{codeFailedCall, "image(): specify directory, name, width, height"}
@@ -300,16 +304,16 @@ func (r *callRun) image() (string, *callError) {
 	return "background-image:url(" + dir + name + ");" + optional("background-repeat", 4) + size, nil
 }
 
-// named is the value of a property that a parameter names.
+// named returns the value of the property that a parameter names.
 func (r *callRun) named(key string) string {
 	v := r.t.property(key, r.stack)
 	if v.undefined {
-		r.warn(codeUnknownToken, "no property %s: the call takes it for empty", key)
+		r.warn(codeUnknownToken, "no property %s: the call uses an empty value", key)
 	}
 	return v.text
 }
 
-// round is @round(sizes)@. A size of letters only names a property.
+// round is @round(sizes)@. A size that consists of letters names a property.
 func (r *callRun) round() (string, *callError) {
 	has := r.t.has
 	property := "border-radius:"

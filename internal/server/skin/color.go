@@ -9,7 +9,7 @@ import (
 	"skinbuild/internal/java"
 )
 
-// rgb is a colour as the servlet has it: there is no alpha.
+// rgb is a colour as the servlet represents it: without alpha.
 type rgb [3]uint8
 
 // String returns #rrggbb in lower case.
@@ -28,19 +28,20 @@ var (
 	dec3 = regexp.MustCompile(`^([0-9]+),([0-9]+),([0-9]+)$`)
 )
 
-// colorResult says whether a text is a colour.
+// colorResult is the result of parsing a colour.
 type colorResult uint8
 
 const (
 	noColor colorResult = iota
 	isColor
-	badColor // three numbers of which one is over 255: the servlet throws
+	badColor // three numbers, one of them over 255: the servlet throws an exception
 )
 
-// parseColor is Colors.getColor: a known name, three or six hexadecimal digits
-// with or without "#", or three decimal numbers with commas.
+// parseColor is the servlet's Colors.getColor: a known name, three or six
+// hexadecimal digits with or without "#", or three decimal numbers separated by
+// commas.
 func parseColor(s string) (rgb, colorResult) {
-	if len(s) > 1000 { // white space between digits may be long, but not that long
+	if len(s) > 1000 { // limits white space between digits
 		return rgb{}, noColor
 	}
 	s = java.ToLower(s)
@@ -71,7 +72,7 @@ func parseColor(s string) (rgb, colorResult) {
 	return rgb{}, noColor
 }
 
-// namedColor looks a lower-case name up; the list is sorted.
+// namedColor looks up a lower-case name; the list is sorted.
 func namedColor(name string) (rgb, bool) {
 	i := strings.Index(colorNames, "\n"+name+" ")
 	if i < 0 || name == "" || strings.ContainsAny(name, " \n") {
@@ -82,10 +83,10 @@ func namedColor(name string) (rgb, bool) {
 	return rgb{uint8(v >> 16), uint8(v >> 8), uint8(v)}, err == nil
 }
 
-// darken is @darken(color,percent)@: each part times 1-delta, truncated. It is not
-// LESS's darken(), which subtracts HSL lightness.
+// darken is @darken(color,percent)@: each component times 1-delta, truncated.
+// It differs from LESS's darken(), which reduces the HSL lightness.
 //
-// The arithmetic is float32 because the servlet's is; the conversions keep the
+// The arithmetic is float32, as in the servlet; the conversions keep the
 // compiler from fusing operations.
 func (c rgb) darken(delta float32) rgb {
 	var out rgb
@@ -95,7 +96,8 @@ func (c rgb) darken(delta float32) rgb {
 	return out
 }
 
-// lighten is @lighten(color,percent)@: each part moved towards 255 by delta.
+// lighten is @lighten(color,percent)@: each component moves towards 255 by
+// delta.
 func (c rgb) lighten(delta float32) rgb {
 	var out rgb
 	for i, v := range c {
@@ -104,8 +106,8 @@ func (c rgb) lighten(delta float32) rgb {
 	return out
 }
 
-// Shade returns a colour as @darken(c,percent)@, @lighten(c,percent)@ or @invert(c)@
-// give it; ok is false for another function.
+// Shade returns the result of @darken(c,percent)@, @lighten(c,percent)@ or
+// @invert(c)@. ok is false for any other function.
 func Shade(function string, color [3]uint8, percent float32) (shade [3]uint8, ok bool) {
 	switch function {
 	case "darken":

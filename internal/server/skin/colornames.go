@@ -1,8 +1,8 @@
 package skin
 
-// colorNames are the names that the servlet knows: those of HTML and of X11 as it
-// spells them. lightgrey, darkgray, gray and grey are there; lightgray, darkgrey,
-// transparent and rebeccapurple are not. purwablue is its own.
+// colorNames are the names that the servlet knows: those of HTML and X11 in its
+// own spelling. It has lightgrey, darkgray, gray and grey, but not lightgray,
+// darkgrey, transparent or rebeccapurple. purwablue exists only here.
 const colorNames = `
 aliceblue f0f8ff
 antiquewhite faebd7

@@ -6,7 +6,7 @@ import (
 	"skinbuild/internal/java"
 )
 
-// textProperties are what @cssText()@ takes from a property, in this order.
+// textProperties are the properties that @cssText()@ copies, in this order.
 var textProperties = []string{"color", "line-height", "text-align", "text-decoration", "white-space", "font",
 	"font-family", "font-size", "font-style", "font-weight", "font-variant"}
 
@@ -19,8 +19,8 @@ func (r *callRun) cssText() (string, *callError) {
 	return r.cssProperties()
 }
 
-// cssProperties is @css(token,property,…)@: those declarations of the token that
-// there are.
+// cssProperties is @css(token,property,...)@: the declarations of the token
+// that exist, of those named.
 func (r *callRun) cssProperties() (string, *callError) {
 	if len(r.params) < 2 {
 		return "", &callError{codeFailedCall, "cssProperties(): pass at least replacement, property"}
@@ -38,7 +38,7 @@ func (r *callRun) cssProperties() (string, *callError) {
 	return b.String(), nil
 }
 
-// cssValue is @cssValue(token,property)@; where there is no such declaration it
+// cssValue is @cssValue(token,property)@. If there is no such declaration, it
 // is the word "null".
 func (r *callRun) cssValue() (string, *callError) {
 	if len(r.params) != 2 {
@@ -50,21 +50,21 @@ func (r *callRun) cssValue() (string, *callError) {
 	}
 	v, ok := all[r.params[1]]
 	if !ok {
-		r.warn(codeFailedCall, "the property %s has no declaration of %s: the call gives the word null", r.params[0], r.params[1])
+		r.warn(codeFailedCall, "the property %s does not declare %s: the call returns the word null", r.params[0], r.params[1])
 		return "null", nil
 	}
 	return v, nil
 }
 
-// declarations reads the value of the property that the first parameter names as
-// declarations. Only pieces with exactly one colon count, so a URL with a scheme
-// is lost.
+// declarations parses the value of the property that the first parameter names
+// as declarations. Only pieces with exactly one colon count, so a URL with a
+// scheme is lost.
 func (r *callRun) declarations() (map[string]string, bool) {
 	v := r.t.property(r.params[0], r.stack)
 	if v.undefined {
 		return nil, false
 	}
-	r.t.count(r.place, len(v.text)) // what is read a million times is work, too
+	r.t.count(r.place, len(v.text)) // repeated reads count as output too
 	text := strings.TrimFunc(v.text, func(c rune) bool { return c <= ' ' })
 	all := map[string]string{}
 	for _, d := range java.SplitAt(text, ';', javaSpace) {

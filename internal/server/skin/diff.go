@@ -6,18 +6,18 @@ import (
 	"skinbuild/internal/source"
 )
 
-// A Difference is a line of a file that two browsers do not get alike.
+// A Difference is a line that two browsers do not receive alike.
 type Difference struct {
 	File *source.File
 	Line int    // 1-based
-	A, B string // what each gets; "" where it gets nothing
-	InA  bool   // a gets the line
-	InB  bool   // b gets the line
+	A, B string // the line that each receives; "" if none
+	InA  bool   // a receives the line
+	InB  bool   // b receives the line
 }
 
-// Diff returns the lines in which two answers to one request differ, for two
-// browsers. Lines are compared by where they come from, so a line that both get
-// is never taken for another that looks like it.
+// Diff returns the lines that differ in the answers to one request for two
+// browsers. It compares lines by their place in the source, so equal lines from
+// different places are never confused.
 func Diff(a, b Rendered) []Difference {
 	var out []Difference
 	x, y := a.lines(), b.lines()
@@ -39,9 +39,9 @@ func Diff(a, b Rendered) []Difference {
 	return out
 }
 
-// sentLine is a line of an answer and its place.
+// sentLine is a line of an answer and its source.
 type sentLine struct {
-	file   int // in the order of the answer; a file can be there twice
+	file   int // in the order of the answer; a file can occur twice
 	source *source.File
 	line   int
 	text   string
@@ -58,10 +58,10 @@ func (r Rendered) lines() []sentLine {
 	for i, m := range r.marks {
 		at := int(m.out)
 		if m.file < 0 || at < next || i+1 < len(r.marks) && r.marks[i+1].out == m.out {
-			continue // the servlet's, within a line, or a stretch of no text
+			continue // written by the servlet, within a line, or without text
 		}
-		// Where a line begins with a token that is empty, its mark has no text: the
-		// place of what follows is on the same line.
+		// If a line begins with an empty token, its mark has no text; the mark of the
+		// text after it is on the same line.
 		end := len(r.text)
 		if n := strings.IndexByte(r.text[at:], '\n'); n >= 0 {
 			end = at + n

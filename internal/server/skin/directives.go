@@ -7,15 +7,14 @@ import (
 	"skinbuild/internal/source"
 )
 
-// A Directive is a line that the preprocessor takes for itself.
+// A Directive is a line that the preprocessor interprets.
 type Directive struct {
 	Span  source.Span // the whole line
 	Word  string      // "#ifdef", "#ifndef", "#endif" or "#else"
-	Macro string      // of #ifdef and #ifndef: the rest of the line, whatever it is
+	Macro string      // of #ifdef and #ifndef: the rest of the line, unparsed
 }
 
-// Directives returns the lines of f that the preprocessor takes for itself, in
-// order.
+// Directives returns the lines of f that the preprocessor interprets, in order.
 func Directives(f *source.File) []Directive {
 	words := map[lineKind]string{ifDefined: "#ifdef", ifNotDefined: "#ifndef", endIf: "#endif", elseIf: "#else"}
 	var out []Directive
@@ -28,7 +27,7 @@ func Directives(f *source.File) []Directive {
 }
 
 // Files returns the files that requests have read so far, by name: manifests,
-// properties and what is sent.
+// properties files and the files sent.
 func (w *Webapp) Files() []*source.File {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -42,8 +41,9 @@ func (w *Webapp) Files() []*source.File {
 	return out
 }
 
-// Clients returns the names that a request's client parameter can usefully have
-// for this skin: "advanced", and each element beside <common> that holds a list.
+// Clients returns the values of a request's client parameter that make a
+// difference for this skin: "advanced", and each element next to <common> that
+// contains a list.
 func (s *Skin) Clients() []string {
 	out := []string{clientAdvanced}
 	if s.m == nil {
@@ -58,10 +58,11 @@ func (s *Skin) Clients() []string {
 	return out
 }
 
-// Exists tells whether the webapp has a regular file of that clean path.
+// Exists reports whether the webapp has a regular file of that clean path.
 func (w *Webapp) Exists(name string) bool { return w.kind(name) == regular }
 
-// Manifest returns the manifest of that folder below skins/, or nil.
+// Manifest returns the manifest of that folder below skins/, or nil if there is
+// none.
 func (w *Webapp) Manifest(folder string) *source.File {
 	if f := w.read("skins/" + folder + "/manifest.xml"); f != nil {
 		return f.src

@@ -8,15 +8,15 @@ import (
 	"skinbuild/internal/source"
 )
 
-// A Property is one property as a request sees it.
+// A Property is one property as seen by a request.
 type Property struct {
 	Name        string
-	Value       string       // after substitution, as the request uses it
-	Definitions []Definition // those that were read, in order; the last is in force
-	Override    bool         // the server or the domain sets it, whatever the files say
+	Value       string       // after substitution
+	Definitions []Definition // in the order read; the last one is in force
+	Override    bool         // the server or the domain overrides the files
 }
 
-// A Definition is one line of a properties file that gives a property its value.
+// A Definition is one line of a properties file that sets a property.
 type Definition struct {
 	File  *source.File
 	Key   source.Span
@@ -24,18 +24,18 @@ type Definition struct {
 	Raw   string // the value before substitution, unescaped
 }
 
-// A Step is a property in a chain of substitutions.
+// A Step is one property in a chain of substitutions.
 type Step struct {
 	Property
 	Uses  []*Step // the properties that its value refers to, in order
-	Again bool    // Uses stands elsewhere in the chain
+	Again bool    // Uses is listed elsewhere in the chain
 }
 
-// maxSteps bounds a chain; stock skins need some dozens.
+// maxSteps limits a chain; stock skins need a few dozen steps.
 const maxSteps = 1000
 
-// Property returns one property for a request. ok is false where nothing defines
-// it.
+// Property returns one property for a request. ok is false if the property is
+// not defined.
 func (s *Skin) Property(req *Request, name string) (p Property, ok bool) {
 	if s.m == nil {
 		return Property{}, false
@@ -58,8 +58,8 @@ func (s *Skin) Properties(req *Request) []string {
 	return names
 }
 
-// Explain returns where the value of a property comes from: its definitions, and
-// the properties that they refer to. It is nil where nothing defines it.
+// Explain returns how a property gets its value: its definitions and the
+// properties that they refer to. It returns nil if the property is not defined.
 func (s *Skin) Explain(req *Request, name string) *Step {
 	if s.m == nil {
 		return nil
@@ -68,8 +68,8 @@ func (s *Skin) Explain(req *Request, name string) *Step {
 	return e.step(name)
 }
 
-// References returns the properties that a piece of skin text refers to by tokens
-// or in calls, for a request; each once, in order.
+// References returns the names of the properties that skin text refers to by
+// tokens or in calls, each once, in order.
 func (s *Skin) References(req *Request, text string) []string {
 	if s.m == nil {
 		return nil
@@ -116,8 +116,8 @@ func (e *explainer) step(name string) *Step {
 	return s
 }
 
-// references finds the names of properties in text. Of a call those parameters
-// count that are properties, unless they are colours first.
+// references finds names of properties in text. In a call, parameters that are
+// colours do not count.
 func (t *table) references(text string) []string {
 	var names []string
 	add := func(name string) {

@@ -11,7 +11,7 @@ import (
 
 const plainManifest = `<skin><common><substitutions><file>skin.properties</file></substitutions><css><file>skin.css</file></css></common></skin>`
 
-// app returns a webapp of one skin "s" with those files, "name=text".
+// app returns a webapp with one skin "s" and the given files, each "name=text".
 func app(t testing.TB, files ...string) *Webapp {
 	t.Helper()
 	fsys := fstest.MapFS{"skins/s/manifest.xml": {Data: []byte(plainManifest)}}
@@ -48,13 +48,13 @@ func FuzzPreprocessor(f *testing.F) {
 		again, _ := s.Render(&Request{Path: "/css/skin.css", Macros: m})
 		fresh, _ := app(t, "skins/s/skin.css="+css, "skins/s/skin.properties="+properties).Load("s").Render(&Request{Path: "/css/skin.css", Macros: m})
 		if again.Text() != got.Text() || fresh.Text() != got.Text() {
-			t.Error("the same request gives another answer")
+			t.Error("the same request gives different answers")
 		}
 	})
 }
 
-// checkPlaces holds the law of positions: text that was not replaced is, byte for
-// byte, the text at its place.
+// checkPlaces verifies that text which was not replaced equals, byte for byte,
+// the text at its place.
 func checkPlaces(t *testing.T, got Rendered, ds source.Diags) {
 	t.Helper()
 	for _, d := range ds {
@@ -64,7 +64,7 @@ func checkPlaces(t *testing.T, got Rendered, ds source.Diags) {
 		_ = d.Excerpt()
 	}
 	text := got.Text()
-	const most = 1 << 16 // the rest of many megabytes is no different
+	const most = 1 << 16 // checking the first bytes is enough
 	for i := range min(len(text), most) {
 		f, s, ok := got.Source(i)
 		if !ok {
@@ -75,7 +75,7 @@ func checkPlaces(t *testing.T, got Rendered, ds source.Diags) {
 		}
 		literal := s.End == s.Start+1
 		if literal && text[i] != '\n' && f.Text()[s.Start] != text[i] {
-			t.Fatalf("byte %d is %q, at its place stands %q", i, text[i], f.Text()[s.Start])
+			t.Fatalf("byte %d is %q, but its source is %q", i, text[i], f.Text()[s.Start])
 		}
 	}
 }
@@ -123,7 +123,7 @@ func FuzzManifest(f *testing.F) {
 			got, ds := s.Render(&Request{Path: path})
 			checkPlaces(t, got, ds)
 			if got.Text() == "" && ds.Err() == nil {
-				t.Error("no answer, and no word about it")
+				t.Error("no answer and no diagnostic")
 			}
 		}
 	})

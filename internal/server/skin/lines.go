@@ -4,7 +4,7 @@ import (
 	"strings"
 )
 
-// lineKind is what the preprocessor takes a line for.
+// lineKind is the kind of a line for the preprocessor.
 type lineKind uint8
 
 const (
@@ -23,8 +23,8 @@ type line struct {
 	macro      string
 }
 
-// splitLines cuts at "\n", "\r\n" and lone "\r", as BufferedReader.readLine does;
-// there is no empty last line.
+// splitLines splits at "\n", "\r\n" and lone "\r", as BufferedReader.readLine
+// does. There is no empty last line.
 func splitLines(text string) []line {
 	lines := make([]line, 0, strings.Count(text, "\n")+1)
 	for start := 0; start < len(text); {
@@ -52,8 +52,8 @@ func newLine(text string, start, end int) line {
 	return l
 }
 
-// directive recognises a line that is nothing but a directive. The macro is the
-// rest of the line, so there is no syntax in it: "A || B" is a name.
+// directive recognises a line that consists of a directive only. The macro is
+// the rest of the line without any syntax: "A || B" is a name.
 func directive(s string) (kind lineKind, macro string) {
 	s = strings.TrimLeft(s, javaSpace)
 	word := s[:min(wordLen(s), len(s))]
@@ -82,7 +82,7 @@ func directive(s string) (kind lineKind, macro string) {
 	return kind, strings.Trim(rest, javaSpace)
 }
 
-// wordLen is the length of "#" and the ASCII letters after it.
+// wordLen returns the length of "#" and the ASCII letters after it.
 func wordLen(s string) int {
 	n := 0
 	for n < len(s) && (n == 0 && s[n] == '#' || n > 0 && isLetter(s[n])) {
@@ -93,10 +93,10 @@ func wordLen(s string) int {
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// javaSpace is what \s means in a Java pattern.
+// javaSpace are the characters that \s matches in a Java pattern.
 const javaSpace = " \t\n\v\f\r"
 
-// cutAtTerminator cuts s before the first character that "." of a Java pattern
+// cutAtTerminator cuts s before the first character that "." in a Java pattern
 // does not match.
 func cutAtTerminator(s string) (before, after string, found bool) {
 	for i, r := range s {

@@ -13,9 +13,9 @@ type Listed struct {
 	Span source.Span
 }
 
-// ListedFiles returns what a manifest lists for any client, each file of a kind
-// once, in the manifest's order; what an …Ignore list removes counts all the same.
-// It is an error if the server would refuse the manifest.
+// ListedFiles returns the files that a manifest lists for any client, each file
+// of a kind once, in the manifest's order. Files that an ...Ignore list removes
+// are included. It returns an error if the server would reject the manifest.
 func ListedFiles(f *source.File) ([]Listed, source.Diags) {
 	root, _, err := parseXML(f)
 	if err != nil {

@@ -4,15 +4,15 @@ import (
 	"strings"
 )
 
-// locale is a java.util.Locale. Its zero value is none.
+// locale is a java.util.Locale; its zero value means no locale.
 type locale struct{ language, country, variant string }
 
 // serverLocale is the locale of the server's JVM.
 var serverLocale = locale{"en", "US", ""}
 
-// parseLocale reads "ll_CC_VV" as the servlet reads its parameter; a text
-// without a language is the server's locale. JDK 17 turns the old codes of
-// Hebrew, Indonesian and Yiddish into the new ones (JDK 8 does the reverse).
+// parseLocale reads "ll_CC_VV" as the servlet reads its parameter. Without a
+// language it returns the server's locale. JDK 17 replaces the old codes of
+// Hebrew, Indonesian and Yiddish with the new ones (JDK 8 does the reverse).
 func parseLocale(s string) locale {
 	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '_' })
 	if len(parts) == 0 {
@@ -31,8 +31,8 @@ func parseLocale(s string) locale {
 	return l
 }
 
-// suffixes are what the names of the locale's files have after their base, the
-// most general first.
+// suffixes returns the suffixes of the locale's files after the base name, most
+// general first.
 func (l locale) suffixes() []string {
 	list := []string{"_" + l.language}
 	if l.country != "" {
@@ -45,8 +45,8 @@ func (l locale) suffixes() []string {
 }
 
 // localeFiles returns the files "base_xx.ext" that exist in dir: those of the
-// server's locale, then those of the requested one. Where both share a file, it
-// is there twice.
+// server's locale, then those of the requested one. A file that belongs to both
+// is listed twice.
 func (w *Webapp) localeFiles(l locale, dir, base, ext string) []ref {
 	suffixes := serverLocale.suffixes()
 	if l != serverLocale {
@@ -61,9 +61,9 @@ func (w *Webapp) localeFiles(l locale, dir, base, ext string) []ref {
 	return files
 }
 
-// ownLocaleFiles are the files that the preprocessor puts after any file: base
-// is its name up to the first dot, ext from the last. A name without a dot is
-// both.
+// ownLocaleFiles returns the files that the preprocessor inserts after any
+// file: base is its name up to the first dot, ext starts at the last dot. A
+// name without a dot is both.
 func (w *Webapp) ownLocaleFiles(l locale, r ref) []ref {
 	dir, name := r.split()
 	base, _, _ := strings.Cut(name, ".")
@@ -71,8 +71,8 @@ func (w *Webapp) ownLocaleFiles(l locale, r ref) []ref {
 	return w.localeFiles(l, dir, base, ext)
 }
 
-// listedLocaleFiles are the files that the request's file list puts after a
-// file: base is its name without suffix, ext from its last dot on.
+// listedLocaleFiles returns the files that the request's file list puts after a
+// file: base is its name without the suffix, ext starts at its last dot.
 func (w *Webapp) listedLocaleFiles(l locale, r ref, suffix string) []ref {
 	dir, name := r.split()
 	ext := name[max(strings.LastIndexByte(name, '.'), 0):]

@@ -7,7 +7,7 @@ import (
 	"skinbuild/internal/source"
 )
 
-// The lists of a manifest, by the name of their element.
+// The lists of a manifest, by element name.
 const (
 	listProperties = "substitutions"
 	listCSS        = "css"
@@ -26,14 +26,14 @@ type manifest struct {
 	root *element
 }
 
-// entry is a file that a manifest lists, and where it does.
+// entry is a file that a manifest lists, and its place in the manifest.
 type entry struct {
 	ref  ref
 	file *source.File
 	span source.Span
 }
 
-// loadManifest reads the manifest of the skin in that folder.
+// loadManifest reads the manifest of the skin in the given folder.
 func (w *Webapp) loadManifest(name string) (*manifest, source.Diags) {
 	dir := "skins/" + name
 	f := w.read(dir + "/manifest.xml")
@@ -50,7 +50,7 @@ func (w *Webapp) loadManifest(name string) (*manifest, source.Diags) {
 	var ds source.Diags
 	if doctype != (source.Span{}) {
 		ds = append(ds, f.src.Warnf(doctype, codeDoctype, "the manifest has a document type").
-			WithHint("the server fetches and expands what it names; a manifest needs none"))
+			WithHint("the server fetches and expands its entities; remove it, a manifest needs no document type"))
 	}
 	if err != nil {
 		return nil, append(ds, err)
@@ -62,8 +62,8 @@ func (w *Webapp) loadManifest(name string) (*manifest, source.Diags) {
 	return &manifest{name, f.src, root}, ds
 }
 
-// client returns the element that holds the lists of a client beside those in
-// <common>; nil where there is none.
+// client returns the element that holds the lists of a client, next to
+// <common>, or nil.
 func (m *manifest) client(name string) *element {
 	if e := m.root.first(name); e != nil || name != clientAdvanced {
 		return e
@@ -89,7 +89,7 @@ func (m *manifest) list(kind, client string, release Release) []entry {
 	return list
 }
 
-// entries returns the <file>s of the first such list below parent.
+// entries returns the <file> elements of the first such list below parent.
 func (m *manifest) entries(parent *element, kind string) []entry {
 	l := parent.first(kind)
 	if l == nil {

@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// The servlet prints paths from the last "/webapps/" on, so the place of the
-// webapp matters only up to its name.
+// The servlet prints paths from the last "/webapps/" on, so only the name of
+// the webapp's folder matters.
 const (
 	webappsDir  = "webapps"
 	contextName = "zimbra"
 	contextPath = "/zimbra"
 )
 
-// A ref is a path as the servlet has it: relative to the webapp, without double
-// slashes, with its ".." in place. They show in the output.
+// A ref is a path as the servlet handles it: relative to the webapp, without
+// double slashes, with ".." unresolved. Refs appear in the output.
 type ref string
 
 // newRef joins a directory and a name as java.io.File does.
@@ -32,7 +32,7 @@ func newRef(dir, name string) ref {
 	return ref(strings.TrimSuffix(b.String(), "/"))
 }
 
-// split returns the directory and the name. path.Dir would resolve "..".
+// split returns the directory and the name. It keeps "..", unlike path.Dir.
 func (r ref) split() (dir, name string) {
 	i := strings.LastIndexByte(string(r), '/')
 	if i < 0 {
@@ -55,10 +55,10 @@ func (r ref) shown() string {
 }
 
 // resolve returns the clean path below the webapp that the operating system
-// finds for r. ok is false for a path that leaves the webapp, where nobody can
-// tell what the server would find.
+// finds for r. ok is false for a path that leaves the webapp: what the server
+// finds there is unknown.
 //
-// As on Linux, a directory that does not exist cannot be left by "..".
+// As on Linux, ".." cannot leave a directory that does not exist.
 func (w *Webapp) resolve(r ref) (name string, ok bool) {
 	stack := []string{webappsDir, contextName}
 	parts := strings.Split(string(r), "/")
@@ -82,8 +82,8 @@ func (w *Webapp) resolve(r ref) (name string, ok bool) {
 	return below(stack)
 }
 
-// below returns the path below the webapp of an absolute path; the webapp itself
-// is ".".
+// below returns the path below the webapp of an absolute path; "." is the
+// webapp itself.
 func below(stack []string) (name string, ok bool) {
 	if len(stack) < 2 || stack[0] != webappsDir || stack[1] != contextName {
 		return "", false
@@ -91,7 +91,7 @@ func below(stack []string) (name string, ok bool) {
 	return path.Join(append([]string{"."}, stack[2:]...)...), true
 }
 
-// open returns what r names: the file, or why there is none.
+// open returns the file that r names, or why there is none.
 func (w *Webapp) open(r ref) (f *textFile, kind fileKind, inside bool) {
 	name, inside := w.resolve(r)
 	if !inside || name == "" {
@@ -104,7 +104,7 @@ func (w *Webapp) open(r ref) (f *textFile, kind fileKind, inside bool) {
 	return f, kind, true
 }
 
-// exists is File.exists: true for a directory as well.
+// exists is Java's File.exists: it is true for directories too.
 func (w *Webapp) exists(r ref) bool {
 	_, kind, _ := w.open(r)
 	return kind != missing

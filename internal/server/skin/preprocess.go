@@ -6,7 +6,7 @@ import (
 	"skinbuild/internal/source"
 )
 
-// The codes of what the preprocessor finds.
+// Codes of diagnostics about directives.
 const (
 	codeLimit          = "skin/limit"
 	codeSurplusEndif   = "skin/surplus-endif"
@@ -15,22 +15,22 @@ const (
 	codeSecondElse     = "skin/second-else"
 	codeElseInSkipped  = "skin/else-in-skipped"
 	hintServerFails    = "the server answers the request with HTTP 500"
-	hintPropertiesGone = "the server drops the whole properties file without a word"
+	hintPropertiesGone = "the server silently drops the whole properties file"
 )
 
-// conditions are the open #IFDEF blocks of a file. The servlet keeps only
-// whether the innermost is skipped; the rest is here for the complaints.
+// conditions are the open #IFDEF blocks of a file. The servlet only keeps
+// whether the innermost block is skipped; the other fields serve diagnostics.
 type conditions struct {
 	file   *textFile
 	has    func(macro string) bool
 	blocks []block
-	gone   bool // a surplus #ENDIF has removed the ground level
+	gone   bool // a surplus #ENDIF has removed the outermost level
 	report func(*source.Diag)
 }
 
 type block struct {
-	skipping bool // what the servlet believes
-	outer    bool // the block around it is skipped
+	skipping bool // as in the servlet
+	outer    bool // the enclosing block is skipped
 	elses    int
 	line     line
 }
@@ -39,8 +39,8 @@ func newConditions(f *textFile, has func(string) bool, report func(*source.Diag)
 	return &conditions{file: f, has: has, blocks: []block{{}}, report: report}
 }
 
-// step takes the next line and tells whether it is sent. It returns false for ok
-// where the servlet throws: there is a line after a surplus #ENDIF.
+// step processes the next line and reports whether it is sent. ok is false if
+// the servlet throws an exception: a line follows a surplus #ENDIF.
 func (c *conditions) step(l line) (sent, ok bool) {
 	if c.gone {
 		return false, false
@@ -68,25 +68,25 @@ func (c *conditions) step(l line) (sent, ok bool) {
 	return false, true
 }
 
-// flip does what the servlet does for #ELSE, which is to negate the innermost
-// block and look at nothing else.
+// flip applies #ELSE as the servlet does: it negates the innermost block and
+// ignores the outer ones.
 func (c *conditions) flip(top *block, l line) {
 	top.elses++
 	top.skipping = !top.skipping
 	switch {
 	case len(c.blocks) == 1:
-		c.report(c.warn(l, codeElseWithoutIf, "#ELSE outside any #IFDEF: it switches the rest of the file off or on"))
+		c.report(c.warn(l, codeElseWithoutIf, "#ELSE outside any #IFDEF: it turns the rest of the file off or on"))
 	case top.elses > 1:
 		c.report(c.warn(l, codeSecondElse, "a second #ELSE in one #IFDEF: the server switches back").
 			WithRelated(c.file.src, spanOf(top.line), "the #IFDEF"))
 	case top.outer && !top.skipping:
-		c.report(c.warn(l, codeElseInSkipped, "#ELSE inside a skipped block: the server sends what follows all the same").
+		c.report(c.warn(l, codeElseInSkipped, "#ELSE inside a skipped block: the server sends the lines after it anyway").
 			WithHint("close the outer block first, or repeat its condition in blocks that do not nest").
 			WithRelated(c.file.src, spanOf(top.line), "the #IFDEF of this #ELSE"))
 	}
 }
 
-// end reports the blocks that the file leaves open.
+// end reports the blocks that are still open at the end of the file.
 func (c *conditions) end() {
 	for i, b := range c.blocks {
 		if i > 0 {

@@ -40,7 +40,7 @@ func (p *propertyText) place(at int) (*source.File, int) {
 	return l.file, l.start + at - l.at
 }
 
-// A definition is one key with its value, and where they stand.
+// A definition is one key with its value, and their places.
 type definition struct {
 	file  *source.File
 	key   source.Span

@@ -10,7 +10,7 @@ import (
 	"skinbuild/internal/source"
 )
 
-// renderer is one request while it is answered.
+// renderer holds the state of one request.
 type renderer struct {
 	app    *Webapp
 	path   string
@@ -26,9 +26,9 @@ type renderer struct {
 
 var notInSkinName = regexp.MustCompile(`[^A-Za-z0-9]`)
 
-// skinName is the skin that the servlet takes for a name: the name without
-// everything but ASCII letters and digits, or the default where there is no such
-// skin.
+// skinName returns the skin that the servlet uses for a name: only the ASCII
+// letters and digits of the name count, and the default replaces a skin that
+// does not exist.
 func (w *Webapp) skinName(name string) string {
 	name = notInSkinName.ReplaceAllString(name, "")
 	if name == "" || !w.exists(ref("skins/"+name+"/manifest.xml")) {
@@ -37,17 +37,17 @@ func (w *Webapp) skinName(name string) string {
 	return name
 }
 
-// Render answers a request as the server does. Where the server answers with
-// HTTP 500 the result is empty and one diagnostic is an error that names the
-// cause; the warnings are what the server swallows on the way.
+// Render answers a request as the server does. If the server answers with HTTP
+// 500, the result is empty and one diagnostic is an error that names the cause.
+// Warnings report what the server ignores silently.
 func (w *Webapp) Render(req *Request) (Rendered, source.Diags) {
 	return w.Load(req.Skin).Render(req)
 }
 
-// A Skin is one skin of a webapp. It keeps its last answers, and gives one again
-// to each browser that differs only in macros which did not matter; so rendering
-// for many browsers costs as much as for the few that differ. It is safe for
-// concurrent use.
+// A Skin is one skin of a webapp. It caches its latest answers and reuses one
+// for every browser that differs only in macros that the skin never tested, so
+// rendering for many browsers costs as much as for the few that differ. It is
+// safe for concurrent use.
 type Skin struct {
 	app  *Webapp
 	name string
@@ -59,11 +59,11 @@ type Skin struct {
 	answers []memo[answer]
 }
 
-// maxMemo is how many tables and answers a Skin keeps.
+// maxMemo is the number of tables and of answers that a Skin caches.
 const maxMemo = 100
 
-// A memo is a result that holds for every request of that key whose macros agree
-// with those tested on the way.
+// A memo is a cached result. It holds for every request with that key whose
+// macros agree with those tested while computing it.
 type memo[T any] struct {
 	key    requestKey
 	tested ua.Macros
@@ -88,8 +88,8 @@ func remember[T any](all []memo[T], key requestKey, m, tested ua.Macros, result 
 	return append(all, memo[T]{key, tested, m.And(tested), result})
 }
 
-// requestKey is what an answer depends on beside macros; for a table, path and
-// templates are empty.
+// requestKey is what an answer depends on besides macros. Path and templates
+// are empty in the key of a table.
 type requestKey struct {
 	path, templates, client, version, domain string
 	locale                                   locale
@@ -108,16 +108,15 @@ func keyOf(req *Request) requestKey {
 	return requestKey{req.Path, req.Templates, clientOf(req), req.Version, domain.String(), parseLocale(req.Locale)}
 }
 
-// An answer is what the servlet sends after the list of macros.
+// An answer is the response after the list of macros.
 type answer struct {
 	body Rendered
 	ds   source.Diags
 	fail bool
 }
 
-// Load returns the skin that the server takes for that name, which is the default
-// skin where there is none of it. What is wrong with its manifest comes back from
-// each Render.
+// Load returns the skin that the server uses for that name: the default skin if
+// the named one does not exist. Each Render returns the errors of its manifest.
 func (w *Webapp) Load(name string) *Skin {
 	s := &Skin{app: w, name: w.skinName(name)}
 	s.m, s.ds = w.loadManifest(s.name)
@@ -156,7 +155,7 @@ func (s *Skin) Render(req *Request) (Rendered, source.Diags) {
 	return a.body, ds
 }
 
-// answer does what the servlet does for a request.
+// answer computes the response to a request.
 func (s *Skin) answer(req *Request, c content) (answer, ua.Macros) {
 	base := s.properties(req)
 	if base.fatal != nil {
@@ -175,7 +174,7 @@ func (s *Skin) answer(req *Request, c content) (answer, ua.Macros) {
 	return answer{Rendered{text: r.out.String(), files: r.files, marks: r.marks}, ds, r.table.fatal != nil}, r.table.tested
 }
 
-// grow makes room for about what the files will give.
+// grow reserves memory for the expected size of the answer.
 func (r *renderer) grow(list []entry) {
 	size, lines := 0, 0
 	for _, e := range list {
@@ -194,7 +193,7 @@ func clientOf(req *Request) string {
 	return req.Client
 }
 
-// refuse names the requests that have no answer from files alone.
+// refuse reports requests that cannot be answered from files alone.
 func refuse(req *Request, c content) *source.Diag {
 	list, _ := names(req.Path, c)
 	f := source.NewFile(req.Path, req.Path)
@@ -203,7 +202,7 @@ func refuse(req *Request, c content) *source.Diag {
 	case c == typeAppcache:
 		return f.Errorf(all, codeRequest, "an application cache manifest depends on the account, and no supported browser asks for one")
 	case c == typePlain && contains(list, "skin"):
-		return f.Errorf(all, codeRequest, "a path outside css/, html/ and js/ has no skin").WithHint(hintServerFails)
+		return f.Errorf(all, codeRequest, "the skin servlet serves only paths below css/, html/ and js/").WithHint(hintServerFails)
 	}
 	return nil
 }
@@ -219,8 +218,8 @@ func contains(list []string, s string) bool {
 	return false
 }
 
-// properties returns the table of the request, which may have been made for other
-// macros that came to the same.
+// properties returns the table of the request. It may be cached from other
+// macros with the same result.
 func (s *Skin) properties(req *Request) *table {
 	key := keyOf(req)
 	key.path, key.templates = "", ""
@@ -238,7 +237,7 @@ func (s *Skin) properties(req *Request) *table {
 	return t
 }
 
-// header is the list of the browser's macros that begins every answer.
+// header returns the list of the browser's macros that begins every answer.
 func header(m ua.Macros, c content) string {
 	start, next, end := c.comment()
 	var b strings.Builder
@@ -250,7 +249,7 @@ func header(m ua.Macros, c content) string {
 	return b.String()
 }
 
-// own writes text that comes from no file.
+// own writes text that does not come from a file.
 func (r *renderer) own(text string) {
 	if n := len(r.marks); n == 0 || r.marks[n-1].file >= 0 {
 		r.marks = append(r.marks, mark{int32(r.out.Len()), -1, 0, -1})
@@ -258,8 +257,8 @@ func (r *renderer) own(text string) {
 	r.out.WriteString(text)
 }
 
-// file writes one file of the list with its own locale files, or the line that
-// says it is missing.
+// file writes one file of the list with its locale files, or the servlet's line
+// that reports it missing.
 func (r *renderer) file(e entry, c content) {
 	f, kind, _ := r.app.open(e.ref)
 	start, _, end := c.comment()
@@ -286,8 +285,8 @@ func (r *renderer) file(e entry, c content) {
 	}
 }
 
-// built tells whether the vendor's build makes the file, so that a source tree
-// does not have it.
+// built reports whether the vendor's build generates the file, so that a source
+// tree does not have it.
 func (r ref) built() bool { return strings.HasSuffix(string(r), "img/images.css") }
 
 func (r *renderer) fileHead(one ref, c content) {
@@ -295,7 +294,7 @@ func (r *renderer) fileHead(one ref, c content) {
 	r.own(start + "\n" + next + "File: " + one.shown() + "\n" + end + "\n\n")
 }
 
-// lines writes what the #IFDEFs leave of a file, with its tokens replaced.
+// lines writes the lines of a file that the #IFDEFs keep, with tokens replaced.
 func (r *renderer) lines(f *textFile) {
 	r.files = append(r.files, f.src)
 	cond := newConditions(f, r.table.has, r.table.report)
@@ -330,7 +329,7 @@ func (r *renderer) mark(src, end int) {
 	r.marks = append(r.marks, mark{int32(r.out.Len()), int32(len(r.files) - 1), int32(src), int32(end)})
 }
 
-// substituted writes one line with its calls and tokens replaced.
+// substituted writes one line with calls and tokens replaced.
 func (r *renderer) substituted(f *textFile, l line) {
 	raw := f.src.Text()[l.start:l.end]
 	p := place{f.src, spanOf(l)}
@@ -351,8 +350,8 @@ func (r *renderer) substituted(f *textFile, l line) {
 	r.out.WriteByte('\n')
 }
 
-// stretch writes text that stands at offset in of the line after its calls were
-// replaced, and marks which of it the calls gave.
+// stretch writes text that starts at offset in of the line after call
+// replacement, and marks the parts that came from calls.
 func (r *renderer) stretch(b backwards, text string, in int) {
 	for len(text) > 0 {
 		src, end := b.place(in)
@@ -370,7 +369,7 @@ func (r *renderer) stretch(b backwards, text string, in int) {
 	}
 }
 
-// backwards finds the source of a line after its calls were replaced.
+// backwards maps offsets in a line after call replacement to the source.
 type backwards struct {
 	start int // of the line in its file
 	cuts  []cut
@@ -400,8 +399,8 @@ func (b backwards) inCall(at int) bool {
 	return false
 }
 
-// next returns where the next call begins or the present one ends, -1 for
-// nowhere.
+// next returns where the next call begins or the current one ends; -1 if there
+// is none.
 func (b backwards) next(at int) int {
 	for _, c := range b.cuts {
 		switch {

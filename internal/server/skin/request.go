@@ -9,24 +9,24 @@ import (
 
 const clientAdvanced = "advanced"
 
-// A Request is what a browser asks the servlet for. The zero value of a field is
-// what the servlet takes where the request says nothing.
+// A Request is a browser's request to the skin servlet. A zero field means the
+// servlet's default.
 type Request struct {
 	Path      string            // below the context path: "/css/common,skin.css", "/html/skin.html", "/js/skin.js"
 	Skin      string            // "" is the default skin
 	Client    string            // an element of the manifest: "" is "advanced"
 	Macros    ua.Macros         // of the browser, see ua.ServletMacros
 	Locale    string            // "ll_CC_VV"; "" is the server's, en_US
-	Templates string            // which templates /js/skin.js has: "" is "true"; also "false", "only", "split"
-	Domain    map[string]string // what the domain overrides, by property ("AppC"); nil: the server knows no domain
+	Templates string            // which templates /js/skin.js contains: "" is "true"; also "false", "only", "split"
+	Domain    map[string]string // what the domain overrides, by property ("AppC"); nil: no domain
 	Version   string            // the cache buster that becomes jsVersion
 }
 
-// DomainKeys returns the properties that a domain can override, and the
-// attribute of the domain that does.
+// DomainKeys returns the properties that a domain can override, each with the
+// domain attribute that does it.
 func DomainKeys() [][2]string { return append([][2]string{}, domainKeys...) }
 
-// content is the servlet's type of a request: it decides on comments and files.
+// content is the servlet's type of a request: it determines comments and files.
 type content string
 
 const (
@@ -37,7 +37,7 @@ const (
 	typePlain      content = "plain"
 )
 
-// contentOf is the type of a path: that of its last directory.
+// contentOf returns the type of a path, which is its last directory.
 func contentOf(path string) content {
 	dir, _ := ref(path).split()
 	_, key := ref(dir).split()
@@ -57,8 +57,8 @@ func contentOf(path string) content {
 	return typePlain
 }
 
-// names returns the names that a path asks for, and their extension: "/css/a,b.css"
-// gives a, b and ".css".
+// names returns the names in a path and their extension: "/css/a,b.css" gives
+// a, b and ".css".
 func names(path string, c content) (list []string, ext string) {
 	last := ref(path).name()
 	ext = "." + string(c)
@@ -68,7 +68,7 @@ func names(path string, c content) (list []string, ext string) {
 	return strings.FieldsFunc(last, func(r rune) bool { return r == ',' }), ext
 }
 
-// comment is how a type writes the servlet's own lines.
+// comment returns how the servlet writes its own lines in a file of this type.
 func (c content) comment() (start, next, end string) {
 	if c == typeHTML {
 		return "<!-- ", " - ", " -->"
@@ -77,7 +77,7 @@ func (c content) comment() (start, next, end string) {
 }
 
 // list returns the files of a request in the order in which they are sent,
-// whether they exist or not.
+// including missing ones.
 func (r *renderer) list(m *manifest, req *Request, c content) []entry {
 	var all []entry
 	list, ext := names(req.Path, c)
@@ -91,7 +91,7 @@ func (r *renderer) list(m *manifest, req *Request, c content) []entry {
 	return all
 }
 
-// at makes entries of files that stand for another entry.
+// at makes entries of files that replace another entry.
 func at(e entry, refs ...ref) []entry {
 	out := make([]entry, len(refs))
 	for i, r := range refs {
@@ -116,7 +116,7 @@ func (r *renderer) skinFiles(m *manifest, req *Request, c content) []entry {
 	return m.list(listHTML, r.client, r.app.release)
 }
 
-// scriptFiles are the skin's scripts and its compiled templates.
+// scriptFiles returns the skin's scripts and compiled templates.
 func (r *renderer) scriptFiles(m *manifest, req *Request) []entry {
 	var all []entry
 	if req.Templates != "only" {
@@ -140,8 +140,8 @@ func (r *renderer) scriptFiles(m *manifest, req *Request) []entry {
 	return all
 }
 
-// smallTemplates tells whether the templates are few enough to be sent along
-// where the request asks for a split.
+// smallTemplates reports whether there are few enough templates to be sent in
+// the same response when the request asks for a split.
 func (r *renderer) smallTemplates(templates []entry) bool {
 	const most = 8192
 	size := 0
@@ -154,7 +154,7 @@ func (r *renderer) smallTemplates(templates []entry) bool {
 	return size <= most
 }
 
-// otherFiles are those of a name that is not the skin's.
+// otherFiles returns the files for a name other than the skin's.
 func (r *renderer) otherFiles(name, ext string, c content) []entry {
 	dir := string(c)
 	file := newRef(dir, name+ext)

@@ -8,12 +8,12 @@ import (
 	"skinbuild/internal/source"
 )
 
-// A StyleRule is one rule of a style sheet that a browser gets. Offsets are into
-// the text of the Rendered; its Place gives the files.
+// A StyleRule is one rule of a style sheet that a browser receives. Offsets
+// refer to the text of the Rendered; its Place maps them to files.
 type StyleRule struct {
 	Span         source.Span // of the selector
-	Selector     string      // as sent, white space as one blank
-	Within       []string    // the at-rules around it, the outermost first: "@media print"
+	Selector     string      // as sent, with white space collapsed
+	Within       []string    // the at-rules around it, outermost first: "@media print"
 	Declarations []Declaration
 }
 
@@ -24,9 +24,9 @@ type Declaration struct {
 	Value    string
 }
 
-// Rules returns the rules of a style sheet that one of whose selectors has the
-// given compounds in a row: ".a .b" is found in "x .a:hover .b.c" and not in
-// ".b .a". Without a query it returns all rules. What is no CSS is skipped.
+// Rules returns the rules of a style sheet with a selector that contains the
+// given consecutive compounds: ".a .b" matches "x .a:hover .b.c" and not ".b
+// .a". An empty query returns all rules. Text that is not CSS is skipped.
 func (r Rendered) Rules(query string) []StyleRule {
 	var all []*StyleRule
 	of := map[*css.Statement]*StyleRule{}
@@ -54,7 +54,7 @@ func (r Rendered) Rules(query string) []StyleRule {
 	return out
 }
 
-// within returns the at-rules around a statement, the outermost first.
+// within returns the at-rules around a statement, outermost first.
 func within(st *css.Statement) []string {
 	var out []string
 	for ; st != nil; st = st.Parent {
@@ -66,7 +66,7 @@ func within(st *css.Statement) []string {
 	return out
 }
 
-// splitSelectors cuts a selector list at its commas.
+// splitSelectors splits a selector list at its commas.
 func splitSelectors(list string) []string {
 	var out []string
 	depth, start := 0, 0
@@ -86,8 +86,8 @@ func splitSelectors(list string) []string {
 	return append(out, list[start:])
 }
 
-// compounds cuts a selector into its compounds, and those into simple selectors:
-// "td.a > .b:hover" is [[td .a] [.b :hover]].
+// compounds splits a selector into its compounds, and those into simple
+// selectors: "td.a > .b:hover" is [[td .a] [.b :hover]].
 func compounds(selector string) [][]string {
 	var out [][]string
 	for _, part := range strings.FieldsFunc(outsideBrackets(selector), func(r rune) bool { return strings.ContainsRune(" \t\n>+~", r) }) {
@@ -96,7 +96,7 @@ func compounds(selector string) [][]string {
 	return out
 }
 
-// outsideBrackets hides blanks and combinators within brackets and parentheses.
+// outsideBrackets hides blanks and combinators inside brackets and parentheses.
 func outsideBrackets(s string) string {
 	depth := 0
 	return strings.Map(func(r rune) rune {
@@ -134,7 +134,7 @@ func simple(compound string) []string {
 	return append(out, compound[start:])
 }
 
-// selects tells whether the compounds of want stand in a row in those of have,
+// selects reports whether have contains the compounds of want consecutively,
 // each with all of its simple selectors.
 func selects(have, want [][]string) bool {
 	for i := 0; len(want) > 0 && i+len(want) <= len(have); i++ {

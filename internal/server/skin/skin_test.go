@@ -9,8 +9,8 @@ import (
 	"skinbuild/internal/source"
 )
 
-// Where the server answers with HTTP 500, one diagnostic is an error that names
-// the cause and its place.
+// TestServerFailures checks that one error names the cause and its place
+// whenever the server answers with HTTP 500.
 func TestServerFailures(t *testing.T) {
 	const manifest = "skins/s/manifest.xml="
 	for _, tt := range []struct {
@@ -19,20 +19,20 @@ func TestServerFailures(t *testing.T) {
 		want  string
 	}{
 		{"surplus #ENDIF", []string{"skins/s/skin.css=a\n#ENDIF\nb"}, "skins/s/skin.css:3:1: error: a line after a surplus #ENDIF [skin/surplus-endif]"},
-		{"no percentage", []string{"skins/s/skin.css=a { @darken(red)@ }"}, "skins/s/skin.css:1:5: error: darken() needs a percentage after the colour [skin/fatal-call]"},
-		{"wrong percentage", []string{"skins/s/skin.css=\n@lighten(red,1O)@"}, `skins/s/skin.css:2:1: error: lighten(): "1O" is no percentage [skin/fatal-call]`},
+		{"missing percentage", []string{"skins/s/skin.css=a { @darken(red)@ }"}, "skins/s/skin.css:1:5: error: darken() needs a percentage after the colour [skin/fatal-call]"},
+		{"wrong percentage", []string{"skins/s/skin.css=\n@lighten(red,1O)@"}, `skins/s/skin.css:2:1: error: lighten(): "1O" is not a percentage [skin/fatal-call]`},
 		{"no parameter", []string{"skins/s/skin.css=@invert(,)@"}, "skins/s/skin.css:1:1: error: invert() without a colour [skin/fatal-call]"},
-		{"in a property that nothing uses", []string{"skins/s/skin.properties=A = 1\nB = x @border(1px,inset,red,x)@", "skins/s/skin.css="}, `skins/s/skin.properties:2:7: error: border(): "x" is no percentage [skin/fatal-call]`},
-		{"colour over 255", []string{"skins/s/skin.properties=A = 1,2,256", "skins/s/skin.css=@darken(A,1)@"}, "skins/s/skin.css:1:1: error: a part of the colour A is over 255 [skin/fatal-call]"},
-		{"cycle through grad", []string{"skins/s/skin.properties=A = @grad(A,red)@", "skins/s/skin.css="}, "skins/s/skin.properties:1:5: error: tokens within tokens more than 1000 deep: the server's stack overflows [skin/limit]"},
+		{"in a property that nothing uses", []string{"skins/s/skin.properties=A = 1\nB = x @border(1px,inset,red,x)@", "skins/s/skin.css="}, `skins/s/skin.properties:2:7: error: border(): "x" is not a percentage [skin/fatal-call]`},
+		{"colour over 255", []string{"skins/s/skin.properties=A = 1,2,256", "skins/s/skin.css=@darken(A,1)@"}, "skins/s/skin.css:1:1: error: a component of the colour A is over 255 [skin/fatal-call]"},
+		{"cycle through grad", []string{"skins/s/skin.properties=A = @grad(A,red)@", "skins/s/skin.css="}, "skins/s/skin.properties:1:5: error: tokens are nested more than 1000 deep: the server's stack overflows [skin/limit]"},
 		{"a directory", []string{manifest + "<skin><css><file>d</file></css></skin>", "skins/s/d/x=y"}, "skins/s/manifest.xml:1:18: error: zimbra/skins/s/d cannot be read as a file [skin/directory]"},
-		{"no XML", []string{manifest + "<skin><css></skin>"}, "skins/s/manifest.xml:1:12: error: the manifest is no well-formed XML: </skin> stands where </css> must [skin/manifest]"},
-		{"two roots", []string{manifest + "<skin/><skin/>"}, "skins/s/manifest.xml:1:8: error: the manifest is no well-formed XML: <skin> stands after the root element [skin/manifest]"},
+		{"no XML", []string{manifest + "<skin><css></skin>"}, "skins/s/manifest.xml:1:12: error: the manifest is not well-formed XML: </skin> must be </css> [skin/manifest]"},
+		{"two roots", []string{manifest + "<skin/><skin/>"}, "skins/s/manifest.xml:1:8: error: the manifest is not well-formed XML: <skin> follows the root element [skin/manifest]"},
 		{"another root", []string{manifest + "<skins/>"}, "skins/s/manifest.xml:1:1: error: the root element is <skins>, not <skin> [skin/manifest]"},
 		{"not UTF-8", []string{manifest + "<skin>\xe9</skin>"}, "skins/s/manifest.xml:1:7: error: the manifest is not encoded in UTF-8 [skin/manifest]"},
-		{"an unknown prefix", []string{manifest + "<skin><a:b/></skin>"}, "skins/s/manifest.xml:1:7: error: the manifest is no well-formed XML: nothing declares the prefix of a:b [skin/manifest]"},
-		{"an attribute twice", []string{manifest + "<skin a='' a=''/>"}, "skins/s/manifest.xml:1:1: error: the manifest is no well-formed XML: the attribute a is there twice [skin/manifest]"},
-		{"an unknown entity", []string{manifest + "<skin>&x;</skin>"}, "skins/s/manifest.xml:1:10: error: the manifest is no well-formed XML: invalid character entity &x; [skin/manifest]"},
+		{"an unknown prefix", []string{manifest + "<skin><a:b/></skin>"}, "skins/s/manifest.xml:1:7: error: the manifest is not well-formed XML: the prefix of a:b is not declared [skin/manifest]"},
+		{"an attribute twice", []string{manifest + "<skin a='' a=''/>"}, "skins/s/manifest.xml:1:1: error: the manifest is not well-formed XML: duplicate attribute a [skin/manifest]"},
+		{"an unknown entity", []string{manifest + "<skin>&x;</skin>"}, "skins/s/manifest.xml:1:10: error: the manifest is not well-formed XML: invalid character entity &x; [skin/manifest]"},
 	} {
 		got, ds := app(t, tt.files...).Load("s").Render(&Request{Path: "/css/skin.css"})
 		var errs []string
@@ -47,7 +47,7 @@ func TestServerFailures(t *testing.T) {
 	}
 }
 
-func TestRequestsWithoutAnswer(t *testing.T) {
+func TestUnanswerableRequests(t *testing.T) {
 	for _, path := range []string{"/appcache/images,skin.appcache", "/skin.css", "skin.css", "/plain/skin.css"} {
 		if got, ds := app(t, "skins/s/skin.css=a").Load("s").Render(&Request{Path: path}); ds.Err() == nil || got.Text() != "" {
 			t.Errorf("%s: %q", path, got.Text())
@@ -85,8 +85,8 @@ func TestReleaseFromTree(t *testing.T) {
 	}
 }
 
-// Places hold on stock skins: what was not replaced is, byte for byte, at its
-// place.
+// TestPlacesOfStockSkins checks that text which was not replaced equals, byte
+// for byte, the text at its place.
 func TestPlacesOfStockSkins(t *testing.T) {
 	w := stock(t, "10.1.3")
 	s := w.Load("harmony")
@@ -123,8 +123,8 @@ func TestPlacesOfReplacedText(t *testing.T) {
 	}
 }
 
-// What both browsers get is the same list of lines, whichever of the two it is
-// taken from.
+// TestDiff checks that the lines common to both browsers are the same whichever
+// of the two they are read from.
 func TestDiff(t *testing.T) {
 	w, macros := stock(t, "10.1.3"), agents(t)
 	s := w.Load("harmony")
@@ -240,8 +240,8 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// Browsers that differ only in macros which nothing asks for share one answer,
-// and the others do not.
+// TestAnswersAreShared checks that browsers share an answer if, and only if,
+// they differ in no macro that the skin tests.
 func TestAnswersAreShared(t *testing.T) {
 	w := app(t, "skins/s/skin.properties=#IFDEF GECKO\nA=@grad(red,blue)@\n#ELSE\nA=1\n#ENDIF", "skins/s/skin.css=@A@")
 	s := w.Load("s")

@@ -8,14 +8,14 @@ import (
 	"skinbuild/internal/source"
 )
 
-// A place is the text that is being substituted: a line of a file, or the value
-// of a property. The zero place is nowhere; nothing is reported about it.
+// A place is the text being substituted: a line of a file, or the value of a
+// property. Nothing is reported about the zero place.
 type place struct {
 	file *source.File
 	span source.Span
 }
 
-// definitionPlace is the value of a property where it is defined last.
+// definitionPlace returns the value in the last definition of a property.
 func (t *table) definitionPlace(key string) place {
 	defs := t.defs[key]
 	if len(defs) == 0 {
@@ -25,7 +25,7 @@ func (t *table) definitionPlace(key string) place {
 	return place{d.file, d.value}
 }
 
-// find narrows the place to the first such text in it.
+// find narrows the place to the first occurrence of part.
 func (p place) find(part string) source.Span {
 	text := p.file.Text()[p.span.Start:p.span.End]
 	if i := strings.Index(text, part); i >= 0 {
@@ -42,17 +42,17 @@ func (t *table) report(d *source.Diag) {
 	}
 }
 
-// warn reports something about a part of the place.
+// warn reports a part of the place.
 func (t *table) warn(p place, part, code, format string, args ...any) *source.Diag {
 	if p.file == nil {
-		return &source.Diag{} // about nothing that anyone wrote
+		return &source.Diag{} // not about source text
 	}
 	d := p.file.Warnf(p.find(part), code, format, args...)
 	t.report(d)
 	return d
 }
 
-// fail ends the request as an exception in the servlet does.
+// fail ends the request, as an exception in the servlet does.
 func (t *table) fail(p place, code, format string, args ...any) {
 	if t.fatal != nil {
 		return
@@ -70,15 +70,15 @@ type cut struct {
 	out, outEnd int // in the text after
 }
 
-// replace substitutes first the calls, then the tokens of what that gives.
+// replace substitutes first the calls, then the tokens in the result.
 func (t *table) replace(p place, stack bool, s string) string {
 	s, _ = t.replaceCalls(p, stack, s, nil)
 	s, _ = t.replaceTokens(p, stack, s, nil)
 	return s
 }
 
-// replaceCalls substitutes each @name(params)@, from left to right; what a call
-// gives is not looked at again. The cuts are appended to cuts.
+// replaceCalls substitutes each @name(params)@ from left to right. It does not
+// look for calls in the results. The cuts are appended to cuts.
 func (t *table) replaceCalls(p place, stack bool, s string, cuts []cut) (string, []cut) {
 	c, ok := nextCall(s, 0)
 	if !ok {
@@ -99,8 +99,8 @@ func (t *table) replaceCalls(p place, stack bool, s string, cuts []cut) (string,
 	return b.String(), cuts
 }
 
-// replaceTokens substitutes each @name@; a name is anything between two "@" of a
-// line, blanks included, so text between two stray "@" is lost.
+// replaceTokens substitutes each @name@. A name is any text between two "@" of
+// a line, blanks included, so text between two stray "@" is lost.
 func (t *table) replaceTokens(p place, stack bool, s string, cuts []cut) (string, []cut) {
 	start, end := nextToken(s, 0)
 	if start < 0 {
@@ -126,16 +126,16 @@ func (t *table) replaceTokens(p place, stack bool, s string, cuts []cut) (string
 	return b.String(), cuts
 }
 
-// count keeps account of the text made, so that properties which double
-// themselves end.
+// count adds up the text produced, so that properties which double themselves
+// end with an error.
 func (t *table) count(p place, n int) {
 	if t.size += n; t.size > maxOutput {
 		t.fail(p, codeLimit, "substitution gives more than %d MB of text", maxOutput>>20)
 	}
 }
 
-// nextToken finds the first match of @.+?@ from offset from on, where "." is no
-// line terminator; start is -1 where there is none.
+// nextToken finds the first match of @.+?@ at or after from, where "." does not
+// match line terminators. start is -1 if there is none.
 func nextToken(s string, from int) (start, end int) {
 	for {
 		i := strings.IndexByte(s[from:], '@')
@@ -163,7 +163,7 @@ type callText struct {
 	params     string
 }
 
-// nextCall finds the first match of @(\w+)\((.*?)\)@ from offset from on.
+// nextCall finds the first match of @(\w+)\((.*?)\)@ at or after from.
 func nextCall(s string, from int) (c callText, ok bool) {
 	for {
 		i := strings.IndexByte(s[from:], '@')
@@ -178,14 +178,14 @@ func nextCall(s string, from int) (c callText, ok bool) {
 		if n > c.start+1 && n < len(s) && s[n] == '(' {
 			j := strings.Index(s[n+1:], ")@")
 			if j < 0 {
-				return c, false // none further on can end either
+				return c, false // later calls cannot end either
 			}
 			c.name, c.params, c.end = s[c.start+1:n], s[n+1:n+1+j], n+1+j+2
 			before, _, broken := cutAtTerminator(c.params)
 			if !broken {
 				return c, true
 			}
-			from = n + 1 + len(before) // nor can one that begins before this line end
+			from = n + 1 + len(before) // calls that begin before this line end cannot end either
 			continue
 		}
 		from = c.start + 1
@@ -194,21 +194,21 @@ func nextCall(s string, from int) (c callText, ok bool) {
 
 func isWord(c byte) bool { return c == '_' || c >= '0' && c <= '9' || isLetter(c) }
 
-// reportUnknown says that a token vanishes. What does not look like a name is
-// text that stands between two "@" by accident.
+// reportUnknown reports a token that the server drops. A token that does not
+// look like a name is text that happens to be between two "@".
 func (t *table) reportUnknown(p place, name string) {
 	if _, isDefined := t.defs[name]; isDefined || name == "jsVersion" {
 		return
 	}
 	token := "@" + name + "@"
 	if looksLikeName(name) {
-		t.warn(p, token, codeUnknownToken, "no property %s: the server sends nothing for %s", name, token)
+		t.warn(p, token, codeUnknownToken, "no property %s: the server replaces %s with nothing", name, token)
 		return
 	}
 	if p.file != nil && !strings.Contains(p.file.Text()[p.span.Start:p.span.End], token) {
-		return // a call that failed left it, and that has been reported
+		return // left over from a failed call, which has been reported
 	}
-	t.warn(p, token, codeLostText, "the server takes the text between two @ for a token and drops it: %s", shortened(token)).
+	t.warn(p, token, codeLostText, "the server reads the text between two @ as a token and drops it: %s", shortened(token)).
 		WithHint("write \\40 for @ in CSS, &#64; in HTML; an at-rule must stand on a line without another @")
 }
 

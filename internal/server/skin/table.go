@@ -9,7 +9,7 @@ import (
 	"skinbuild/internal/source"
 )
 
-// The codes of what happens to properties and tokens.
+// Codes of diagnostics about properties and tokens.
 const (
 	codeBadEscape    = "skin/bad-escape"
 	codeMissingFile  = "skin/missing-file"
@@ -20,47 +20,48 @@ const (
 	codeCycle        = "skin/cycle"
 )
 
-// value is what a property holds now. The servlet tells a property that nobody
-// defined from an empty one by the identity of the empty string: undefined is
-// that identity. Text that substitution leaves empty has it, too (on JDK 17).
+// value is the current value of a property. The servlet distinguishes an
+// undefined property from an empty one by the identity of the empty string:
+// undefined stands for that identity. Text that is empty after substitution is
+// identical to it, too (on JDK 17).
 type value struct {
 	text      string
 	undefined bool
 }
 
-// A table is the properties of one skin for one client, browser, locale and
+// A table holds the properties of one skin for one client, browser, locale and
 // domain, after the servlet has resolved each of them once.
 //
-// Looking a property up stores its newly substituted text, as the servlet does;
-// so a table that is shared between requests is cloned for each.
+// As in the servlet, a lookup stores the newly substituted text, so a table
+// that requests share is cloned for each request.
 type table struct {
 	macros ua.Macros
-	tested ua.Macros // the macros that anything asked for: no other can have changed the result
+	tested ua.Macros // the macros that were tested; no other macro can change the result
 	values map[string]value
-	defs   map[string][]definition // every definition read, the last is in force
+	defs   map[string][]definition // every definition read; the last one is in force
 	order  []string                // keys as they were first set
 	forced map[string]bool         // keys that the server or the domain set last
 
-	base  *table       // a clone looks here for what it has not stored itself
-	depth int          // properties being resolved
+	base  *table       // a clone looks up here what it has not stored itself
+	depth int          // number of properties being resolved
 	chain []string     // their names, where the servlet keeps a stack
 	size  int          // bytes of substituted text so far
 	fatal *source.Diag // why the server answers with HTTP 500
 	ds    source.Diags
-	seen  map[string]bool // what has been said, by place
+	seen  map[string]bool // what has been reported, by place
 }
 
 func newTable(m ua.Macros) *table {
 	return &table{macros: m, values: map[string]value{}, defs: map[string][]definition{}, forced: map[string]bool{}, seen: map[string]bool{}}
 }
 
-// clone returns a table that can be looked things up in without changing t, for
-// macros that t would be the same for.
+// clone returns a table for lookups that do not change t. t must have the same
+// contents for the macros m.
 func (t *table) clone(m ua.Macros) *table {
 	return &table{macros: m, tested: t.tested, values: map[string]value{}, base: t, defs: t.defs, forced: t.forced, seen: map[string]bool{}}
 }
 
-// has tells whether a macro is defined, and remembers that it matters.
+// has reports whether a macro is defined, and records that it was tested.
 func (t *table) has(name string) bool {
 	m, known := ua.MacrosOf(name)
 	if !known {
@@ -85,7 +86,7 @@ func (t *table) set(key string, v value) {
 	t.values[key] = v
 }
 
-// propertySources is what a table is made from.
+// propertySources are the inputs of a table.
 type propertySources struct {
 	app     *Webapp
 	files   []entry
@@ -94,7 +95,7 @@ type propertySources struct {
 	version string
 }
 
-// load reads the files in order and resolves everything once.
+// load reads the files in order and resolves every property once.
 func (t *table) load(s *propertySources) {
 	for _, e := range s.files {
 		if t.loadFile(s, e) {
@@ -111,8 +112,8 @@ func (t *table) load(s *propertySources) {
 	t.chain = nil
 }
 
-// loadFile reads one properties file with its locale files. It returns false
-// where the servlet gives the file up; it does so silently.
+// loadFile reads one properties file with its locale files. It returns false if
+// the servlet drops the file, which it does silently.
 func (t *table) loadFile(s *propertySources, e entry) bool {
 	f := s.app.openEntry(e, t.report)
 	if f == nil {
@@ -163,13 +164,13 @@ func (t *table) preprocess(f *textFile, into *propertyText) bool {
 	return true
 }
 
-// openEntry returns the file of a manifest's list, or nil after saying why there
-// is none.
+// openEntry returns the file of a manifest entry. If there is none, it reports
+// why and returns nil.
 func (w *Webapp) openEntry(e entry, report func(*source.Diag)) *textFile {
 	f, kind, inside := w.open(e.ref)
 	switch {
 	case !inside:
-		report(e.file.Warnf(e.span, codeOutside, "%s leaves the webapp: what the server finds there is not known here", e.ref.shown()))
+		report(e.file.Warnf(e.span, codeOutside, "%s leaves the webapp: skinbuild cannot know what the server finds there", e.ref.shown()))
 	case kind == missing:
 		report(e.file.Warnf(e.span, codeMissingFile, "%s does not exist", e.ref.shown()))
 	case kind == directory:
@@ -181,7 +182,7 @@ func (w *Webapp) openEntry(e entry, report func(*source.Diag)) *textFile {
 }
 
 // domainKeys are the properties that a domain may override, in the order in
-// which the servlet puts them into its map, with the attribute of the domain.
+// which the servlet puts them into its map, each with the domain attribute.
 var domainKeys = [][2]string{
 	{"TxtC", "zimbraSkinForegroundColor"}, {"AppC", "zimbraSkinBackgroundColor"}, {"AltC", "zimbraSkinSecondaryColor"},
 	{"SelC", "zimbraSkinSelectionColor"}, {"LoginBannerImg", "zimbraSkinLogoLoginBanner"}, {"AppBannerImg", "zimbraSkinLogoAppBanner"},
@@ -189,7 +190,7 @@ var domainKeys = [][2]string{
 	{"HelpAdvancedURL", "zimbraHelpAdvancedURL"}, {"HelpDelegatedURL", "zimbraHelpDelegatedURL"}, {"HelpStandardURL", "zimbraHelpStandardURL"},
 }
 
-// override sets what the server itself knows, after each properties file.
+// override sets the values that the server adds after each properties file.
 func (t *table) override(s *propertySources) {
 	keys := []string{"AppContextPath", "jsVersion"}
 	if s.domain != nil {
@@ -217,8 +218,8 @@ func (t *table) force(key string, v value) {
 	t.forced[key] = true
 }
 
-// overrideDomain sets one value of the domain; a background, text or selection
-// colour brings its shades with it: KEY-05 is lighter, KEY+05 is darker.
+// overrideDomain sets one value of the domain. A background, text or selection
+// colour also sets its shades: KEY-05 is lighter, KEY+05 is darker.
 func (t *table) overrideDomain(key, v string) {
 	t.force(key, value{text: v})
 	if key != "AppC" && key != "TxtC" && key != "SelC" {
@@ -235,7 +236,7 @@ func (t *table) overrideDomain(key, v string) {
 	}
 }
 
-// resolve is getProperty with a stack.
+// resolve is the servlet's getProperty with a stack.
 func (t *table) resolve(key string) value {
 	for _, k := range t.chain {
 		if k == key {
@@ -249,8 +250,8 @@ func (t *table) resolve(key string) value {
 	return v
 }
 
-// substitute replaces the tokens in a property's text and stores the result.
-// Where the servlet keeps no stack, a cycle ends as its stack overflow.
+// substitute replaces the tokens in the text of a property and stores the
+// result. Without a stack, a cycle ends like the servlet's stack overflow.
 func (t *table) substitute(key string, stack bool) value {
 	old, known := t.lookup(key)
 	if !known {
@@ -261,7 +262,7 @@ func (t *table) substitute(key string, stack bool) value {
 		return old
 	}
 	if t.depth++; t.depth > maxDepth {
-		t.fail(t.definitionPlace(key), codeLimit, "tokens within tokens more than %d deep: the server's stack overflows", maxDepth)
+		t.fail(t.definitionPlace(key), codeLimit, "tokens are nested more than %d deep: the server's stack overflows", maxDepth)
 	}
 	text := t.replace(t.definitionPlace(key), stack, old.text)
 	t.depth--
@@ -270,7 +271,7 @@ func (t *table) substitute(key string, stack bool) value {
 	return v
 }
 
-// property is getProperty with a stack or without one.
+// property is the servlet's getProperty, with or without a stack.
 func (t *table) property(key string, stack bool) value {
 	if stack {
 		return t.resolve(key)
@@ -278,7 +279,7 @@ func (t *table) property(key string, stack bool) value {
 	return t.substitute(key, false)
 }
 
-// reportCycle says that a property leads back to itself, along the names in
+// reportCycle reports a property that refers back to itself, with the names in
 // between.
 func (t *table) reportCycle(key string) {
 	var names []string
@@ -292,6 +293,6 @@ func (t *table) reportCycle(key string) {
 	if p.file == nil {
 		return
 	}
-	t.report(p.file.Warnf(p.span, codeCycle, "the property %s leads back to itself: %s → %s", key, strings.Join(names, " → "), key).
-		WithHint("the server puts /*ERR:%s*/ where it notices", key))
+	t.report(p.file.Warnf(p.span, codeCycle, "the property %s refers to itself: %s → %s", key, strings.Join(names, " → "), key).
+		WithHint("the server writes /*ERR:%s*/ in place of the value", key))
 }

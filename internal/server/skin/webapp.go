@@ -12,34 +12,34 @@ import (
 	"skinbuild/internal/source"
 )
 
-// Release says which of its two behaviours the servlet has.
+// Release selects one of the servlet's two behaviours.
 type Release uint8
 
 const (
-	FromTree    Release     = iota // as the stock skins of the tree say; without them Since10_1
-	Before10_1                     // 8.7 to 10.0: a manifest's …Ignore lists mean nothing
+	FromTree    Release     = iota // detect from the stock skins of the tree; Since10_1 if there are none
+	Before10_1                     // 8.7 to 10.0: a manifest's …Ignore lists have no effect
 	Since10_1                      // 10.1.0.beta on: …Ignore lists remove files
 	defaultSkin = "harmony"        // what web.xml sets since 8.7
 )
 
-// Options says how a webapp is read; nil means all defaults.
+// Options control how a webapp is read; nil means all defaults.
 type Options struct {
-	Dir         string  // what diagnostics put before the path of a file; "" for nothing
-	Release     Release // the zero value looks at the tree
-	DefaultSkin string  // what is sent for a skin that does not exist; "" means "harmony"
+	Dir         string  // prefix for file paths in diagnostics
+	Release     Release // the zero value detects it from the tree
+	DefaultSkin string  // sent instead of a skin that does not exist; "" means "harmony"
 }
 
-// The limits that keep a broken or hostile skin from eating the machine. The
-// servlet has none: it runs out of memory or stack.
+// Limits on the resources of a faulty or hostile skin. The servlet has no
+// limits: it runs out of memory or stack.
 const (
 	maxFileSize = 16 << 20 // bytes of one file
 	maxOutput   = 64 << 20 // bytes of one answer, and of all values of its properties
-	maxDepth    = 1000     // tokens within tokens
+	maxDepth    = 1000     // nested tokens
 	maxFiles    = 10000    // files that one manifest lists
 )
 
-// A Webapp is the web client as it lies on disk. It keeps the files that it has
-// read, so it shows the webapp at one moment; it is safe for concurrent use.
+// A Webapp is a webapp on disk. It caches the files that it has read, so it
+// shows the state of the webapp at one moment. It is safe for concurrent use.
 type Webapp struct {
 	fsys    fs.FS
 	opt     Options
@@ -50,8 +50,8 @@ type Webapp struct {
 	dirs  map[string]map[string]bool // directory → name → is a directory
 }
 
-// Open returns the webapp whose root is fsys: the directory that holds skins/ and
-// css/. The error is one of reading it.
+// Open returns the webapp whose root, the directory that contains skins/ and
+// css/, is fsys. It returns an error if the root cannot be read.
 func Open(fsys fs.FS, opt *Options) (*Webapp, error) {
 	w := &Webapp{fsys: fsys, files: map[string]*textFile{}, dirs: map[string]map[string]bool{}}
 	if opt != nil {
@@ -61,7 +61,7 @@ func Open(fsys fs.FS, opt *Options) (*Webapp, error) {
 		w.opt.DefaultSkin = defaultSkin
 	}
 	if info, err := fs.Stat(fsys, "skins"); err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("%s: no directory skins/ in it, so it is no webapp: %w", cmpDir(w.opt.Dir), fs.ErrNotExist)
+		return nil, fmt.Errorf("%s is not a webapp: it has no directory skins/: %w", cmpDir(w.opt.Dir), fs.ErrNotExist)
 	}
 	w.release = w.opt.Release
 	if w.release == FromTree {
@@ -77,11 +77,11 @@ func cmpDir(dir string) string {
 	return dir
 }
 
-// Release returns the behaviour in force: Before10_1 or Since10_1.
+// Release returns the behaviour in use: Before10_1 or Since10_1.
 func (w *Webapp) Release() Release { return w.release }
 
 // guessRelease looks at the stock skin that every release has: since 10.1 its
-// manifest removes the screen's style sheets from the print client.
+// manifest excludes the screen style sheets from the print client.
 func (w *Webapp) guessRelease() Release {
 	stock := w.read("skins/" + defaultSkin + "/manifest.xml")
 	if stock == nil || strings.Contains(stock.src.Text(), "<cssIgnore>") {
@@ -90,8 +90,9 @@ func (w *Webapp) guessRelease() Release {
 	return Before10_1
 }
 
-// Skins returns the names of the folders below skins/ that have a manifest,
-// sorted. A leading "_" marks the vendor's parts, which are no skins.
+// Skins returns the names of the folders below skins/ that contain a manifest,
+// sorted. Folders whose name begins with "_" hold shared parts of the vendor
+// and are not skins.
 func (w *Webapp) Skins() []string {
 	var names []string
 	for name, isDir := range w.list("skins") {
@@ -103,16 +104,16 @@ func (w *Webapp) Skins() []string {
 	return names
 }
 
-// A textFile is a file as the servlet reads it: decoded and cut into lines.
+// A textFile is a file as the servlet reads it: decoded and split into lines.
 type textFile struct {
 	src   *source.File
 	name  string // path below the webapp, resolved
 	lines []line
 	size  int // bytes on disk
-	dirty int // bytes that are no UTF-8 and became U+FFFD
+	dirty int // bytes that are not UTF-8 and became U+FFFD
 }
 
-// fileKind is what a path names.
+// fileKind is the kind of file that a path names.
 type fileKind uint8
 
 const (
@@ -121,7 +122,7 @@ const (
 	directory
 )
 
-// kind tells what the clean path below the webapp names.
+// kind returns the kind of file at the clean path below the webapp.
 func (w *Webapp) kind(name string) fileKind {
 	if name == "." {
 		return directory
@@ -136,7 +137,7 @@ func (w *Webapp) kind(name string) fileKind {
 	return regular
 }
 
-// list returns what a directory holds; nil where it cannot be read.
+// list returns the entries of a directory, or nil if it cannot be read.
 func (w *Webapp) list(dir string) map[string]bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -162,8 +163,8 @@ func (w *Webapp) list(dir string) map[string]bool {
 	return names
 }
 
-// read returns the file of the clean path, or nil where it cannot be read: it is
-// missing, a directory, or longer than maxFileSize.
+// read returns the file at the clean path, or nil if it is missing, a
+// directory, or longer than maxFileSize.
 func (w *Webapp) read(name string) *textFile {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -189,8 +190,8 @@ func (w *Webapp) load(name string) *textFile {
 	return &textFile{src: src, name: name, lines: splitLines(text), size: len(data), dirty: dirty}
 }
 
-// ParseRelease returns the behaviour of a version of Zimbra ("8.8.15", "10.1.3");
-// FromTree for "".
+// ParseRelease returns the behaviour of a Zimbra version ("8.8.15", "10.1.3"),
+// or FromTree for "".
 func ParseRelease(version string) (Release, bool) {
 	if version == "" {
 		return FromTree, true

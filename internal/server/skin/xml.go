@@ -10,24 +10,25 @@ import (
 	"skinbuild/internal/source"
 )
 
-// The codes of what is wrong with a manifest.
+// Codes of diagnostics about manifests.
 const (
 	codeManifest = "skin/manifest"
 	codeDoctype  = "skin/doctype"
 )
 
-// An element of a manifest. Names are as written, prefix and all: that is how the
-// servlet compares them.
+// An element of a manifest. Names are as written, including the prefix, which
+// is how the servlet compares them.
 type element struct {
 	name     string
 	span     source.Span // the start tag
 	children []*element
 	text     []byte      // the direct text; CDATA, comments and children are not part of it
 	textSpan source.Span // from the first text to the last
-	skipped  bool        // has direct text that the servlet does not see: CDATA
+	skipped  bool        // contains direct text that the servlet does not see: CDATA
 }
 
-// first returns the first child of that name, or nil; a nil element has none.
+// first returns the first child of that name, or nil. A nil element has no
+// children.
 func (e *element) first(name string) *element {
 	if e == nil {
 		return nil
@@ -42,8 +43,8 @@ func (e *element) first(name string) *element {
 
 const maxElements = 100000
 
-// xmlReader builds the elements of a document, and refuses what the servlet's
-// parser refuses.
+// xmlReader builds the elements of a document and rejects what the servlet's
+// parser rejects.
 type xmlReader struct {
 	file    *source.File
 	dec     *xml.Decoder
@@ -54,8 +55,9 @@ type xmlReader struct {
 	doctype source.Span
 }
 
-// parseXML returns the root element. The error is a place the servlet's parser
-// stops at, with HTTP 500; doctype is the place of a document type, if there is one.
+// parseXML returns the root element. err is the place where the servlet's
+// parser stops, with HTTP 500. doctype is the place of the document type, if
+// there is one.
 func parseXML(f *source.File) (root *element, doctype source.Span, err *source.Diag) {
 	r := &xmlReader{file: f}
 	text := f.Text()
@@ -63,7 +65,7 @@ func parseXML(f *source.File) (root *element, doctype source.Span, err *source.D
 	skipped := len(text) - len(body)
 	r.dec = xml.NewDecoder(strings.NewReader(text[skipped:]))
 	r.dec.Entity = map[string]string{}
-	// The text is decoded already; what its declaration calls itself is of no interest.
+	// The text is already decoded; ignore the encoding in its declaration.
 	r.dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	for {
 		start := skipped + int(r.dec.InputOffset())
@@ -85,7 +87,7 @@ func parseXML(f *source.File) (root *element, doctype source.Span, err *source.D
 		last := r.open[len(r.open)-1]
 		return nil, r.doctype, r.fail(end, "<%s> is not closed", last.name).WithRelated(f, last.span, "opened here")
 	case r.root == nil:
-		return nil, r.doctype, r.fail(end, "there is no element in it")
+		return nil, r.doctype, r.fail(end, "it contains no element")
 	}
 	return r.root, r.doctype, nil
 }
@@ -99,7 +101,7 @@ func syntaxText(err error) string {
 }
 
 func (r *xmlReader) fail(s source.Span, format string, args ...any) *source.Diag {
-	return r.file.Errorf(s, codeManifest, "the manifest is no well-formed XML: %s", fmt.Sprintf(format, args...)).
+	return r.file.Errorf(s, codeManifest, "the manifest is not well-formed XML: %s", fmt.Sprintf(format, args...)).
 		WithHint("the server answers every request for this skin with HTTP 500")
 }
 
@@ -113,7 +115,7 @@ func (r *xmlReader) token(token xml.Token, span source.Span) *source.Diag {
 		return r.chars(token, span)
 	case xml.ProcInst:
 		if strings.EqualFold(token.Target, "xml") && (token.Target != "xml" || strings.TrimPrefix(r.file.Text()[:span.Start], "\uFEFF") != "") {
-			return r.fail(span, "an XML declaration may stand only at the very beginning")
+			return r.fail(span, "an XML declaration is allowed only at the very beginning")
 		}
 	case xml.Directive:
 		return r.directive(string(token), span)
@@ -140,7 +142,7 @@ func (r *xmlReader) start(token xml.StartElement, span source.Span) *source.Diag
 		parent := r.open[len(r.open)-1]
 		parent.children = append(parent.children, e)
 	case r.root != nil:
-		return r.fail(span, "<%s> stands after the root element", e.name)
+		return r.fail(span, "<%s> follows the root element", e.name)
 	default:
 		r.root = e
 	}
@@ -151,14 +153,14 @@ func (r *xmlReader) start(token xml.StartElement, span source.Span) *source.Diag
 	return nil
 }
 
-// attributes checks what the decoder lets pass: a name given twice, a prefix that
-// nothing declares.
+// attributes checks what the decoder accepts: a duplicate name, or a prefix
+// that is not declared.
 func (r *xmlReader) attributes(token xml.StartElement, span source.Span) *source.Diag {
 	var declared map[string]bool
 	seen := map[xml.Name]bool{}
 	for _, a := range token.Attr {
 		if seen[a.Name] {
-			return r.fail(span, "the attribute %s is there twice", qualified(a.Name))
+			return r.fail(span, "duplicate attribute %s", qualified(a.Name))
 		}
 		seen[a.Name] = true
 		if a.Name.Space == "xmlns" {
@@ -175,7 +177,7 @@ func (r *xmlReader) attributes(token xml.StartElement, span source.Span) *source
 	}
 	for _, n := range names {
 		if n.Space != "" && !r.declared(n.Space) {
-			return r.fail(span, "nothing declares the prefix of %s", qualified(n))
+			return r.fail(span, "the prefix of %s is not declared", qualified(n))
 		}
 	}
 	return nil
@@ -199,7 +201,7 @@ func (r *xmlReader) end(name string, span source.Span) *source.Diag {
 	}
 	last := r.open[len(r.open)-1]
 	if last.name != name {
-		return r.fail(span, "</%s> stands where </%s> must", name, last.name).WithRelated(r.file, last.span, "<%s> is opened here", last.name)
+		return r.fail(span, "</%s> must be </%s>", name, last.name).WithRelated(r.file, last.span, "<%s> is opened here", last.name)
 	}
 	r.open, r.spaces = r.open[:len(r.open)-1], r.spaces[:len(r.spaces)-1]
 	return nil
@@ -207,14 +209,14 @@ func (r *xmlReader) end(name string, span source.Span) *source.Diag {
 
 func (r *xmlReader) chars(data xml.CharData, span source.Span) *source.Diag {
 	if len(r.open) == 0 {
-		// A byte order mark within the file is text as well.
+		// A byte order mark within the file counts as text.
 		if strings.Trim(string(data), " \t\r\n") != "" {
-			return r.fail(span, "there is text outside the root element")
+			return r.fail(span, "text outside the root element")
 		}
 		return nil
 	}
 	e := r.open[len(r.open)-1]
-	// The servlet reads text nodes, and a CDATA section is none.
+	// The servlet reads text nodes only; a CDATA section is not one.
 	if strings.HasPrefix(r.file.Text()[span.Start:], "<![CDATA[") {
 		e.skipped = true
 		return nil
@@ -227,11 +229,11 @@ func (r *xmlReader) chars(data xml.CharData, span source.Span) *source.Diag {
 	return nil
 }
 
-// directive takes a document type. Its entities with plain text are known to what
-// follows; one with markup in it cannot be followed, and says so.
+// directive reads a document type. Entities of plain text are known to the text
+// after it. An entity with markup is reported, because it is not expanded.
 func (r *xmlReader) directive(text string, span source.Span) *source.Diag {
 	if !strings.HasPrefix(text, "DOCTYPE") || len(r.open) > 0 || r.root != nil || r.doctype != (source.Span{}) {
-		return r.fail(span, "<!%.20s stands where no declaration may", text)
+		return r.fail(span, "<!%.20s is not allowed here", text)
 	}
 	r.doctype = span
 	_, subset, ok := strings.Cut(text, "[")

@@ -68,9 +68,9 @@ func TestCheck(t *testing.T) {
 	}{
 		{"good", layered, ".a { color: token(AppC); background: token-darken(Own, 5); width: calc(1px + 2%) }", "Own = #123456", nil},
 		{"a misspelt token", layered, ".a {\n  color: red;\n  border: 1px solid token(ApC);\n}", "",
-			[]string{"skins/acme/skin.less:3:3: warning: no property ApC: the server sends nothing for @ApC@ [skin/unknown-token]|did you mean @AppC@?"}},
+			[]string{"skins/acme/skin.less:3:3: warning: no property ApC: the server replaces @ApC@ with nothing [skin/unknown-token]|did you mean @AppC@?"}},
 		{"in a mixin of another file", layered, "@import \"part\";\n.a { .m(); }", "",
-			[]string{"skins/acme/part.less:2:3: warning: no property Onw: the server sends nothing for @Onw@ [skin/unknown-token]|did you mean @Own@?"}},
+			[]string{"skins/acme/part.less:2:3: warning: no property Onw: the server replaces @Onw@ with nothing [skin/unknown-token]|did you mean @Own@?"}},
 		{"no colour", layered, ".a { b: c; color: token-darken(Own, 5) }", "Own = nocolour",
 			[]string{"skins/acme/skin.less:1:12: warning: the call fails, and the server sends a comment instead: Unknown color:Own [skin/unknown-color]|"}},
 		{"another base", strings.Replace(layered, "base3/skin.css", "base4/skin.css", 1), ".a { color: token(AppC) }", "",
@@ -82,7 +82,7 @@ func TestCheck(t *testing.T) {
 		{"a value that the compressor breaks", layered, ".a {\n  b: c;\n  transition: token(Slow);\n}", "Slow = all 0s",
 			[]string{"skins/acme/skin.less:3:3: error: "}},
 		{"properties", layered, ".a { color: token(Own) }", "Own = @Nosuch@",
-			[]string{"skins/acme/skin.properties:1:7: warning: no property Nosuch: the server sends nothing for @Nosuch@ [skin/unknown-token]|"}},
+			[]string{"skins/acme/skin.properties:1:7: warning: no property Nosuch: the server replaces @Nosuch@ with nothing [skin/unknown-token]|"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

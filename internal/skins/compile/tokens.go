@@ -152,7 +152,7 @@ func shade(c *less.Call, function string, args []less.Value) (less.Value, error)
 		n, ok := args[1].(*less.Number)
 		if !ok || n.Unit != "" && n.Unit != "%" {
 			text, _ := c.CSS(args[1])
-			return nil, hostError(codeToken, "", "%s(): %q is no percentage", c.Name, text)
+			return nil, hostError(codeToken, "", "%s(): %q is not a percentage", c.Name, text)
 		}
 		percent = n.Val
 	}
@@ -203,7 +203,7 @@ func argumentText(c *less.Call, p param, v less.Value) (string, error) {
 	}
 	if p == percentParam {
 		text, _ := c.CSS(v)
-		return "", hostError(codeToken, "", "%s(): %q is no percentage", c.Name, text)
+		return "", hostError(codeToken, "", "%s(): %q is not a percentage", c.Name, text)
 	}
 	text, err := c.CSS(v)
 	return named(c, text), err
