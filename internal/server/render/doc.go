@@ -1,20 +1,22 @@
-// Package render shows what a browser would get of a JSP page, without a Java
-// server: enough of the language for the view templates of the web client, and a
-// declared environment in place of the server. It is our rendering, not the
-// server's: every page says so in its first comment.
+// Package render renders JSP pages without a Java server. It knows as much of
+// JSP as the webapp's view templates need, and takes a declared environment
+// instead of the server. The first comment of every page says that skinbuild
+// rendered it, because the result is not the server's own response.
 //
-// What it knows: static text, directives and comments, the expression language,
-// the core and format tags of JSTL, includes and forwards, tag files, and of the
-// vendor's tags those that the login page and the client's two launch pages use.
+// It supports static text, directives and comments, the expression language,
+// the core and format tags of JSTL, includes and forwards, tag files, and those
+// of the vendor's tags that the login page and the client's two launch pages
+// use.
 //
-// Scriptlets are not run. Their statements are read: what they assign, which
-// attributes and headers they set, which blocks of the page stand in an if or a
-// loop. A value that this cannot tell is unknown, and so is what is computed from
-// it. An unknown value may lie around; where the page would print it or decide by
-// it, the result is an error that names the place of the code that was not
-// understood. Nothing is ever printed that was guessed.
+// Scriptlets are not executed. The package reads their statements to find what
+// they assign, which attributes and headers they set, and which parts of the
+// page are inside an if or a loop. A value that it cannot compute is unknown,
+// and so is every value computed from it. An unknown value is harmless until
+// the page prints it or branches on it. Then the result is an error that points
+// to the code that was not understood; the package never guesses.
 //
-// The truth is Jasper (Tomcat 8.5 and 9), with trimSpaces as the web client has it.
+// The reference is Jasper (Tomcat 8.5 and 9), with trimSpaces set as in the
+// webapp.
 package render
 
 import (
@@ -30,31 +32,31 @@ import (
 	"skinbuild/internal/source"
 )
 
-// An Environment is what the server would know while it answers a request. The
-// zero value is an anonymous GET of a server that knows nothing.
+// An Environment is what the server would know about a request. The zero value
+// is an anonymous GET request to a server without configuration.
 type Environment struct {
 	ContextPath string     // "/zimbra"; "" for the root
 	Query       url.Values // parameters of the request
 	Host        string     // of the request, without a port; "" means "localhost"
-	UserAgent   ua.Bean    // what zm:getUserAgent answers
-	Locale      string     // "en_US"; "" is that
+	UserAgent   ua.Bean    // result of zm:getUserAgent
+	Locale      string     // "en_US"; "" means "en_US"
 	Skin        string     // the default skin; "" means "harmony"
 	Version     string     // the cache buster
 
 	Init    map[string]string // context parameters of web.xml, beside the two that follow from Skin and Version
-	Domain  map[string]string // attributes of the domain; nil: the server knows no domain
-	Account map[string]string // preferences of the user that is signed in; nil: nobody is
-	Info    string            // what zm:getInfoJSON answers, as JSON; "" means "{}"
+	Domain  map[string]string // attributes of the domain; nil: no domain
+	Account map[string]string // preferences of the signed-in user; nil: not signed in
+	Info    string            // result of zm:getInfoJSON, as JSON; "" means "{}"
 
-	// Declared gives Java variables values that this package cannot compute, as
-	// Java literals: "httpPort": `"80"`.
+	// Declared gives Java variables values that this package cannot compute,
+	// written as Java literals: "httpPort": `"80"`.
 	Declared map[string]string
 
-	// Message returns the text of a key of a bundle ("/messages/ZmMsg"). Where it is
-	// nil or has none, the bundles below WEB-INF/classes are asked.
+	// Message returns the text of a key of a bundle ("/messages/ZmMsg"). If
+	// Message is nil or returns false, the bundles below WEB-INF/classes are used.
 	Message func(bundle, key string) (text string, ok bool)
-	// Include answers jsp:include of what is no JSP: a servlet's answer or a file. nil,
-	// or an ok of false, takes the file of that name.
+	// Include answers jsp:include of anything but a JSP: a servlet's response or a
+	// file. If Include is nil or returns false, the file with that name is used.
 	Include func(path string, query url.Values) (text string, ok bool, err error)
 }
 
@@ -63,10 +65,10 @@ type Page struct {
 	Body   string
 	Header http.Header
 	Status int      // 200, or 302 with Header's Location
-	Files  []string // what was read for it, the page first
+	Files  []string // the templates read for it, the page first
 }
 
-// Limits against templates that never end.
+// Limits for templates that never end.
 const (
 	maxOutput  = 16 << 20
 	maxDepth   = 20      // of includes, forwards and tag files
@@ -74,12 +76,12 @@ const (
 	maxProblem = 50
 )
 
-// notice stands at the begin of every page. It says who rendered it.
+// notice begins every page and says what rendered it.
 const notice = "<!-- Rendered by skinbuild from the template; not the server's own answer. -->\n"
 
-// Render renders the page called name ("public/login.jsp") of the webapp. With an
-// error among the diagnostics there is no page. A template that does not exist is
-// such an error.
+// Render renders the page called name ("public/login.jsp") of the webapp. If
+// the diagnostics contain an error, which includes a missing template, the page
+// is nil.
 func Render(webapp fs.FS, name string, env *Environment) (*Page, source.Diags) {
 	if env == nil {
 		env = &Environment{}
@@ -99,8 +101,8 @@ func Render(webapp fs.FS, name string, env *Environment) (*Page, source.Diags) {
 	return r.page, r.problems
 }
 
-// withNotice puts the notice behind the doctype, before which any text would put
-// Internet Explorer into quirks mode.
+// withNotice inserts the notice after the doctype: text before the doctype
+// would put Internet Explorer into quirks mode.
 func withNotice(body string) string {
 	at := 0
 	if i := strings.Index(strings.ToLower(body), "<!doctype"); i >= 0 {
@@ -114,7 +116,7 @@ func withNotice(body string) string {
 	return body[:at] + "\n" + notice + strings.TrimPrefix(body[at:], "\n")
 }
 
-// run is the rendering of one request.
+// run holds the state of one request.
 type run struct {
 	fsys    fs.FS
 	env     *Environment
@@ -127,28 +129,28 @@ type run struct {
 	problems source.Diags
 	steps    int
 	depth    int
-	ended    bool // nothing more is to be written: a redirect, a forward, a limit
+	ended    bool // output has ended: after a redirect, a forward or a limit
 }
 
 // scope holds attributes by name.
 type scope map[string]value
 
-// frame is what one page or tag file has of its own.
+// frame holds the state of one page or tag file.
 type frame struct {
 	*run
 	file   *source.File
 	path   string // absolute, "/public/login.jsp"
 	page   scope
-	own    map[string]*method // that the page declares
+	own    map[string]*method // methods that the page declares
 	java   scope              // variables of the scriptlets
-	result value              // of the return statement at work
+	result value              // of the current return statement
 	params url.Values
 	body   func(*strings.Builder) // of the tag that calls this tag file
 
-	collected []param // by the tags with parameters inside of the tag at work
+	collected []param // parameters from the tags inside the current tag
 }
 
-// problem takes note of a diagnostic; too many end the page.
+// problem records a diagnostic; too many end the page.
 func (r *run) problem(d *source.Diag) {
 	if !slices.ContainsFunc(r.problems, func(p *source.Diag) bool { return p.File == d.File && p.Span == d.Span && p.Text == d.Text }) {
 		r.problems = append(r.problems, d)
@@ -169,7 +171,7 @@ func (r *run) template(name string, params url.Values, out *strings.Builder, fro
 		return
 	}
 	if r.depth++; r.depth > maxDepth {
-		r.problem(file.Errorf(source.Span{}, "jsp/depth", "includes and forwards go more than %d deep", maxDepth))
+		r.problem(file.Errorf(source.Span{}, "jsp/depth", "includes and forwards are nested more than %d deep", maxDepth))
 		r.ended = true
 	}
 	defer func() { r.depth-- }()
@@ -209,13 +211,14 @@ func reason(err error) error {
 	return err
 }
 
-// includeDirective returns what reads the files of include directives in the
-// template called name: they become part of it before anything is evaluated.
+// includeDirective returns a function that reads the files of include
+// directives in the template called name. Such a file becomes part of the
+// template before evaluation.
 func (r *run) includeDirective(name string) func(string) ([]node, *source.Diag) {
 	return func(target string) ([]node, *source.Diag) {
 		if r.depth++; r.depth > maxDepth {
 			f := source.NewFile(strings.TrimPrefix(name, "/"), "")
-			return nil, f.Errorf(source.Span{}, "jsp/depth", "include directives go more than %d deep", maxDepth)
+			return nil, f.Errorf(source.Span{}, "jsp/depth", "include directives are nested more than %d deep", maxDepth)
 		}
 		defer func() { r.depth-- }()
 		nodes, _, d := r.load(resolve(name, target))
@@ -223,7 +226,7 @@ func (r *run) includeDirective(name string) func(string) ([]node, *source.Diag) 
 	}
 }
 
-// resolve returns the absolute path of a target that a template names.
+// resolve returns the absolute path of a target in a template.
 func resolve(from, target string) string {
 	if strings.HasPrefix(target, "/") {
 		return path.Clean(target)
@@ -231,16 +234,16 @@ func resolve(from, target string) string {
 	return path.Join(path.Dir(from), target)
 }
 
-// step counts one piece of work and says whether to go on.
+// step counts one unit of work and reports whether rendering may continue.
 func (f *frame) step(n *node, out *strings.Builder) bool {
 	f.steps++
 	if !f.ended && (f.steps > maxSteps || out.Len() > maxOutput) {
-		f.problem(f.at(n).Errorf(n.span, "jsp/limit", "the page has no end: more than %d steps or %d bytes", maxSteps, maxOutput))
+		f.problem(f.at(n).Errorf(n.span, "jsp/limit", "the page is too large or never ends: more than %d steps or %d bytes", maxSteps, maxOutput))
 		f.ended = true
 	}
 	return !f.ended
 }
 
-// at returns the file that the node stands in, which an include directive makes
-// another than the frame's.
+// at returns the file that contains the node. With include directives it
+// differs from the frame's file.
 func (f *frame) at(n *node) *source.File { return n.file }

@@ -8,8 +8,8 @@ import (
 	"skinbuild/internal/source"
 )
 
-// evaluator evaluates expressions of one node: EL looks names up in the scopes,
-// Java in the variables of the scriptlets.
+// evaluator evaluates the expressions of one node: EL looks up names in the
+// scopes, Java in the scriptlet variables.
 type evaluator struct {
 	*frame
 	n     *node
@@ -17,12 +17,12 @@ type evaluator struct {
 	java  bool
 }
 
-// place returns the span of an expression for messages.
+// place returns the span of an expression, for messages.
 func (v *evaluator) place(e *expr) source.Span {
 	return source.At(min(v.start+e.pos, len(v.n.file.Text())))
 }
 
-// unknown is the value of what cannot be told, with the reason.
+// unknown returns an unknown value, with the reason.
 func (v *evaluator) unknown(e *expr, format string, args ...any) value {
 	return unknown{v.n.file.Errorf(v.place(e), "jsp/unknown", format, args...)}
 }
@@ -61,8 +61,8 @@ func (v *evaluator) eval(e *expr) value {
 	}
 }
 
-// methodCall calls a method. A call that cannot be made may still have had an
-// effect, which is unknown then.
+// methodCall calls a method. An unsupported call may still have side effects,
+// so whatever it can change becomes unknown.
 func (v *evaluator) methodCall(e *expr) value {
 	of := v.eval(e.args[0])
 	if u, ok := of.(unknown); ok {
@@ -84,8 +84,8 @@ func (v *evaluator) methodCall(e *expr) value {
 	return u
 }
 
-// setUnknown sets an attribute to a value that cannot be told, or to the declared
-// one. Where not even its name is known, no attribute is known any more.
+// setUnknown sets an attribute to an unknown value, or to the declared one. If
+// even the attribute's name is unknown, all attributes become unknown.
 func (v *evaluator) setUnknown(e *expr, of server, u unknown) {
 	name := v.eval(e.args[1])
 	if _, ok := name.(unknown); ok || len(e.args) != 3 {
@@ -99,7 +99,7 @@ func (v *evaluator) setUnknown(e *expr, of server, u unknown) {
 	v.scopeOf(of.name)[toText(name)] = x
 }
 
-// all evaluates a list; bad is the first unknown of it.
+// all evaluates a list; bad is its first unknown value.
 func (v *evaluator) all(list []*expr) (out []value, bad value) {
 	for _, e := range list {
 		x := v.eval(e)
@@ -127,11 +127,11 @@ func (v *evaluator) variable(e *expr) value {
 	if isUpper(e.name) || e.name == "java" || e.name == "com" || e.name == "javax" {
 		return class{e.name}
 	}
-	return v.unknown(e, "nobody declares a value for the Java variable %q", e.name)
+	return v.unknown(e, "the Java variable %q has no known value", e.name)
 }
 
-// declared returns the value that the environment gives a Java variable, nil for
-// none.
+// declared returns the value that the environment declares for a Java variable,
+// or nil.
 func (f *frame) declared(name string) value {
 	literal, ok := f.env.Declared[name]
 	if !ok {
@@ -144,7 +144,8 @@ func (f *frame) declared(name string) value {
 	return text(literal)
 }
 
-// assign keeps the value; one that is unknown gives way to a declared one.
+// assign stores the value. A declared value takes precedence over an unknown
+// one.
 func (v *evaluator) assign(e *expr) value {
 	target := e.args[0]
 	x := v.eval(e.args[1])
@@ -152,7 +153,7 @@ func (v *evaluator) assign(e *expr) value {
 		x = v.operator(&expr{kind: opExpr, name: "+", args: []*expr{target, {kind: literalExpr, value: x}}, pos: e.pos})
 	}
 	if target.kind != nameExpr {
-		return v.unknown(e, "only variables can be assigned here")
+		return v.unknown(e, "only assignments to variables are supported")
 	}
 	v.setJava(target.name, x)
 	return x
@@ -231,7 +232,7 @@ func (v *evaluator) binary(e *expr, a, b value) value {
 	x, okX := toNumber(a)
 	y, okY := toNumber(b)
 	if !okX || !okY {
-		return v.unknown(e, "%q and %q are no numbers for %q", toText(a), toText(b), e.name)
+		return v.unknown(e, "%q and %q are not numbers, as %q needs", toText(a), toText(b), e.name)
 	}
 	switch e.name {
 	case "+":
@@ -269,7 +270,7 @@ func isText(v value) bool {
 	return ok
 }
 
-// javaText is what Java's + makes of a value.
+// javaText converts a value as Java's + does.
 func javaText(v value) string {
 	if _, ok := v.(null); ok {
 		return "null"
@@ -298,7 +299,7 @@ func (v *evaluator) field(e *expr, of value) value {
 	return v.property(e, of, e.name)
 }
 
-// property is EL's access: of null it is null.
+// property is property access in EL; a property of null is null.
 func (v *evaluator) property(e *expr, of value, name string) value {
 	switch of := of.(type) {
 	case null:
@@ -312,10 +313,10 @@ func (v *evaluator) property(e *expr, of value, name string) value {
 			return x
 		}
 	}
-	return v.unknown(e, "nothing is known of %q here", name)
+	return v.unknown(e, "%q is not supported here", name)
 }
 
-// exec does what a statement says, and prints what of the page stands in it.
+// exec executes a statement and prints the parts of the page inside it.
 func (f *frame) exec(s *stmt, out *strings.Builder) (returned bool) {
 	if f.ended || s.node != nil && !f.step(s.node, out) {
 		return true
@@ -361,7 +362,7 @@ func (f *frame) exec(s *stmt, out *strings.Builder) (returned bool) {
 		}
 		return true
 	case opaqueStmt:
-		f.forget(s, s.node.file.Errorf(source.At(s.node.start+s.pos), "jsp/scriptlet", "this Java statement is not understood"))
+		f.forget(s, s.node.file.Errorf(source.At(s.node.start+s.pos), "jsp/scriptlet", "this Java statement is not supported"))
 	}
 	return f.ended
 }
@@ -391,7 +392,7 @@ func (v *evaluator) each(s *stmt, out *strings.Builder) (returned bool) {
 	over := v.eval(s.expr)
 	l, ok := over.(*list)
 	if !ok {
-		why := v.n.file.Errorf(v.place(s.expr), "jsp/scriptlet", "it is not known what this loop goes over")
+		why := v.n.file.Errorf(v.place(s.expr), "jsp/scriptlet", "cannot compute what this loop iterates over")
 		if u, isUnknown := over.(unknown); isUnknown {
 			why = u.why
 		}
@@ -407,8 +408,9 @@ func (v *evaluator) each(s *stmt, out *strings.Builder) (returned bool) {
 	return false
 }
 
-// forget makes unknown what a statement may have changed. A part of the page that
-// stands in it cannot be left out or put in by guess.
+// forget marks everything that a statement may have changed as unknown. A part
+// of the page inside it is an error, because it can neither be kept nor
+// dropped.
 func (f *frame) forget(s *stmt, why *source.Diag) {
 	e := effectsOf(s.tokens)
 	for _, name := range e.names {
@@ -422,7 +424,7 @@ func (f *frame) forget(s *stmt, why *source.Diag) {
 		f.page[name] = unknown{why}
 	}
 	if e.printed != nil {
-		f.problem(why.WithRelated(e.printed.file, e.printed.span, "whether this is part of the page depends on it"))
+		f.problem(why.WithRelated(e.printed.file, e.printed.span, "this part of the page depends on it"))
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// exprKind says what an expression does with its arguments.
+// exprKind says how an expression uses its arguments.
 type exprKind uint8
 
 const (
@@ -32,16 +32,16 @@ type expr struct {
 	pos   int
 }
 
-var errSyntax = errors.New("cannot read this expression")
+var errSyntax = errors.New("cannot parse this expression")
 
-// exprParser reads the operators that both languages have, EL's words and Java's
-// casts beside them.
+// exprParser parses the operators that EL and Java have in common, EL's word
+// operators and Java's casts.
 type exprParser struct {
 	tokens []token
 	at     int
 	java   bool
 	depth  int
-	end    int // offset behind the text
+	end    int // offset after the text
 }
 
 const maxNesting = 100
@@ -50,7 +50,7 @@ const maxNesting = 100
 func (p *exprParser) whole() (*expr, error) {
 	e, err := p.expression()
 	if err == nil && p.peek().kind != endToken {
-		return nil, fmt.Errorf("%w: %q is not understood", errSyntax, p.peek().text)
+		return nil, fmt.Errorf("%w: %q is not expected here", errSyntax, p.peek().text)
 	}
 	return e, err
 }
@@ -67,7 +67,7 @@ func (p *exprParser) isOp(op string) bool {
 	return t.kind == opToken && t.text == op
 }
 
-// take consumes the operator if it is next.
+// take consumes the operator if it is the next token.
 func (p *exprParser) take(op string) bool {
 	if !p.isOp(op) {
 		return false
@@ -83,7 +83,8 @@ func (p *exprParser) expect(op string) error {
 	return nil
 }
 
-// levels are the binary operators, the weakest first, with EL's words for them.
+// levels are the binary operators, lowest precedence first, with EL's words for
+// them.
 var levels = [][]string{
 	{"||", "or"}, {"&&", "and"}, {"==", "!=", "eq", "ne"}, {"<", ">", "<=", ">=", "lt", "gt", "le", "ge"}, {"+", "-"}, {"*", "/", "%", "div", "mod"},
 }
@@ -94,7 +95,7 @@ var words = map[string]string{
 
 func (p *exprParser) expression() (*expr, error) {
 	if p.depth++; p.depth > maxNesting {
-		return nil, fmt.Errorf("%w: it nests too deep", errSyntax)
+		return nil, fmt.Errorf("%w: it is nested too deeply", errSyntax)
 	}
 	defer func() { p.depth-- }()
 	e, err := p.binary(0)
@@ -147,7 +148,7 @@ func (p *exprParser) binary(level int) (*expr, error) {
 
 func (p *exprParser) unary() (*expr, error) {
 	if p.depth++; p.depth > maxNesting {
-		return nil, fmt.Errorf("%w: it nests too deep", errSyntax)
+		return nil, fmt.Errorf("%w: it is nested too deeply", errSyntax)
 	}
 	defer func() { p.depth-- }()
 	t := p.peek()
@@ -169,7 +170,7 @@ func (p *exprParser) unary() (*expr, error) {
 	return &expr{kind: opExpr, name: op, args: []*expr{arg}, pos: t.pos}, err
 }
 
-// cast consumes "(Type)" before an operand: types do not matter here.
+// cast consumes "(Type)" before an operand; types do not matter here.
 func (p *exprParser) cast() bool {
 	if !p.isOp("(") {
 		return false
@@ -189,7 +190,7 @@ func (p *exprParser) cast() bool {
 
 func isUpper(s string) bool { return s != "" && s[0] >= 'A' && s[0] <= 'Z' }
 
-// typeName consumes a type: "java.util.List<String>", "String[]".
+// typeName consumes the name of a type: "java.util.List<String>", "String[]".
 func (p *exprParser) typeName() bool {
 	if p.peek().kind != nameToken {
 		return false
@@ -296,7 +297,7 @@ func (p *exprParser) primary() (*expr, error) {
 	case numberToken:
 		n, err := strconv.ParseFloat(t.text, 64)
 		if err != nil {
-			return nil, fmt.Errorf("%w: %q is no number", errSyntax, t.text)
+			return nil, fmt.Errorf("%w: %q is not a number", errSyntax, t.text)
 		}
 		return &expr{kind: literalExpr, value: number(n), pos: t.pos}, nil
 	case nameToken:
@@ -316,12 +317,13 @@ func (p *exprParser) primary() (*expr, error) {
 	}
 	p.at--
 	if t.kind == endToken {
-		return nil, fmt.Errorf("%w: it ends too early", errSyntax)
+		return nil, fmt.Errorf("%w: it is incomplete", errSyntax)
 	}
-	return nil, fmt.Errorf("%w: %q is not understood", errSyntax, t.text)
+	return nil, fmt.Errorf("%w: %q is not expected here", errSyntax, t.text)
 }
 
-// prefixes are those of EL functions: with them "a ? fn:b(c) : d" is no question.
+// prefixes are the prefixes of EL functions. They tell "a ? fn:b(c) : d" from a
+// conditional.
 var prefixes = []string{"fn", "zm", "app", "mo", "rest"}
 
 func (p *exprParser) name(t token) (*expr, error) {
@@ -344,7 +346,8 @@ func (p *exprParser) name(t token) (*expr, error) {
 	return &expr{kind: callExpr, name: name, args: args, pos: t.pos}, err
 }
 
-// construct parses what follows "new"; the class goes by its last name.
+// construct parses the text after "new"; the last part of its name identifies
+// the class.
 func (p *exprParser) construct(t token) (*expr, error) {
 	from := p.at
 	if !p.typeName() {

@@ -11,15 +11,16 @@ import (
 	"skinbuild/internal/java"
 )
 
-// bundle is a resource bundle, by its base name.
+// bundle is a resource bundle, identified by its base name.
 type bundle string
 
 func (bundle) isValue() {}
 
-// defaultBundle is the attribute that fmt:setBundle sets without a var.
+// defaultBundle is the attribute that fmt:setBundle sets if it has no var.
 const defaultBundle = "javax.servlet.jsp.jstl.fmt.localizationContext"
 
-// formatTag does a tag of the format library; false if it is none.
+// formatTag executes a tag of the format library. It returns false for any
+// other tag.
 func (f *frame) formatTag(n *node, out *strings.Builder) bool {
 	name, ok := strings.CutPrefix(n.name, "fmt:")
 	if !ok {
@@ -57,7 +58,7 @@ func (f *frame) message(n *node, out *strings.Builder) {
 	}
 	s, found := f.lookup(string(from), key)
 	if !found {
-		s = "???" + key + "???" // as JSTL prints it
+		s = "???" + key + "???" // JSTL's text for a missing key
 	}
 	for i, p := range f.parameters(n) {
 		s = strings.ReplaceAll(s, "{"+strconv.Itoa(i)+"}", p.value)
@@ -70,8 +71,8 @@ func (f *frame) message(n *node, out *strings.Builder) {
 	out.WriteString(s)
 }
 
-// lookup finds a message: the declared one, else that of the locale's file, of
-// the language's, of the base file.
+// lookup finds a message: the declared one, otherwise that of the locale's
+// file, the language's file or the base file.
 func (r *run) lookup(from, key string) (string, bool) {
 	if r.env.Message != nil {
 		if s, ok := r.env.Message(from, key); ok {
@@ -136,7 +137,7 @@ func sortedKeys(m map[string][]string) []string {
 	return keys
 }
 
-// isJSP says whether the server compiles the file of that name.
+// isJSP reports whether the server compiles the file with that name.
 func isJSP(name string) bool {
 	switch path.Ext(name) {
 	case ".jsp", ".jspf", ".tag", ".tagf":

@@ -24,8 +24,8 @@ const taglibs = `<%@ page session="false" pageEncoding="UTF-8" contentType="text
 <%@ taglib prefix="fmt" uri="http://java.sun.com/jsp/jstl/fmt" %>
 `
 
-// snippets are what pages do, one line of text around each so that the white space
-// between them stays.
+// snippets are fragments of pages, each surrounded by a line of text to keep
+// its white space.
 var snippets = []string{
 	// text and the expression language
 	`${1 + 2} ${7 / 2} ${7 mod 4} ${2 * 3 - 1} ${-4 + 1} ${10 div 4}`,
@@ -105,7 +105,7 @@ const declarations = `<%!
 %>
 `
 
-// jasperPages is the webapp that Tomcat and we get.
+// jasperPages is the webapp that both Tomcat and Render get.
 func jasperPages() fstest.MapFS {
 	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
 	app := fstest.MapFS{
@@ -173,7 +173,7 @@ func tomcat(t *testing.T, app fs.FS) string {
 	return ""
 }
 
-// TestLikeJasper renders small pages, and compares each with what Tomcat sends.
+// TestLikeJasper compares the rendering of small pages with Tomcat's response.
 func TestLikeJasper(t *testing.T) {
 	app := jasperPages()
 	base := tomcat(t, app)

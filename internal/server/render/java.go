@@ -2,7 +2,7 @@ package render
 
 import "slices"
 
-// stmtKind says what a statement is.
+// stmtKind is the kind of a statement.
 type stmtKind uint8
 
 const (
@@ -11,13 +11,13 @@ const (
 	ifStmt                     // expr, body, orElse
 	eachStmt                   // for (name : expr) body
 	forStmt                    // for (init; expr; post) body
-	blockStmt                  // body; a try too, whose handlers are for errors that do not happen here
-	nodeStmt                   // what stands between two scriptlets
+	blockStmt                  // body; also a try, whose handlers never run here
+	nodeStmt                   // text between two scriptlets
 	returnStmt                 // the page or the method ends; expr may be nil
-	opaqueStmt                 // not understood: the names it may assign become unknown
+	opaqueStmt                 // not supported: the names it may assign become unknown
 )
 
-// A stmt is a statement of the Java that the scriptlets of a template make, with
+// A stmt is a statement of the Java code in a template's scriptlets, including
 // what is between them.
 type stmt struct {
 	kind   stmtKind
@@ -31,7 +31,7 @@ type stmt struct {
 	pos    int
 }
 
-// javaParser reads statements as Jasper would compile them: one after the other,
+// javaParser parses statements in the order in which Jasper would compile them,
 // through scriptlets and what is between them.
 type javaParser struct{ exprParser }
 
@@ -63,7 +63,7 @@ func (p *javaParser) block() []*stmt {
 	return out
 }
 
-// statement parses one; what it cannot read becomes opaque.
+// statement parses one statement; one that is not supported becomes opaque.
 func (p *javaParser) statement() *stmt {
 	start, t := p.at, p.peek()
 	if t.kind == endToken {
@@ -86,7 +86,7 @@ func (p *javaParser) statement() *stmt {
 	return &stmt{kind: opaqueStmt, tokens: p.tokens[start:p.at], node: t.node, pos: t.pos}
 }
 
-// known parses a statement; nil is one that it cannot read.
+// known parses a statement, or returns nil if it is not supported.
 func (p *javaParser) known(t token) *stmt {
 	switch {
 	case t.kind == nodeToken:
@@ -241,12 +241,12 @@ func (p *javaParser) tryStatement() *stmt {
 	return s
 }
 
-// skip goes past one statement: to its semicolon, or past its block.
+// skip skips one statement: up to its semicolon, or past its block.
 func (p *javaParser) skip() {
 	depth := 0
 	for t := p.peek(); t.kind != endToken; t = p.peek() {
 		if t.kind == nodeToken && depth == 0 {
-			return // the page goes on
+			return // the page continues
 		}
 		p.at++
 		switch {
@@ -263,11 +263,11 @@ func (p *javaParser) skip() {
 	}
 }
 
-// effects is what statements may do that nobody follows.
+// effects are the possible side effects of an unsupported statement.
 type effects struct {
 	names      []string // variables they may assign
 	attributes []string // attributes they may set
-	printed    *node    // what of the page stands in them
+	printed    *node    // the first part of the page inside them
 }
 
 func effectsOf(tokens []token) effects {
@@ -290,15 +290,15 @@ func effectsOf(tokens []token) effects {
 	return e
 }
 
-// A method is one that a template declares in <%! … %>.
+// A method is a method that a template declares in <%! ... %>.
 type method struct {
 	params []string
 	body   []*stmt
 	node   *node
 }
 
-// parseMethods finds the methods of a declaration; fields and all else that runs
-// before any request is left alone.
+// parseMethods finds the methods of a declaration. It ignores fields and
+// everything else that runs before the first request.
 func parseMethods(n *node) map[string]*method {
 	p := &javaParser{exprParser{tokens: lex(n.text, n), java: true}}
 	out := map[string]*method{}
@@ -319,7 +319,8 @@ func parseMethods(n *node) map[string]*method {
 
 var modifiers = []string{"public", "protected", "private", "static", "final", "synchronized"}
 
-// method parses "static String name(Type a, Type b) { … }"; nil if it is none.
+// method parses "static String name(Type a, Type b) { ... }". It returns nil
+// for anything else.
 func (p *javaParser) method(n *node) (string, *method) {
 	for p.peek().kind == nameToken && slices.Contains(modifiers, p.peek().text) {
 		p.at++

@@ -4,8 +4,7 @@ import (
 	"strings"
 )
 
-// tokenKind tells the tokens of EL and Java apart, which for our purpose have one
-// lexical grammar.
+// tokenKind is the kind of a token. EL and Java share one lexical grammar here.
 type tokenKind uint8
 
 const (
@@ -14,7 +13,7 @@ const (
 	numberToken
 	stringToken // text is the value
 	opToken
-	nodeToken // in scriptlets: what stands between two of them, a statement
+	nodeToken // the text between two scriptlets, which is a statement
 	badToken
 )
 
@@ -22,15 +21,15 @@ type token struct {
 	kind tokenKind
 	text string
 	pos  int   // offset in the text
-	node *node // of a nodeToken; of the others the scriptlet they stand in
+	node *node // of a nodeToken; for other tokens the scriptlet that contains them
 }
 
 var operators = []string{
 	"&&", "||", "==", "!=", "<=", ">=", "++", "--", "+=", "-=",
 }
 
-// lex divides the text of an expression or a scriptlet into tokens. Java's
-// comments are left out.
+// lex splits an expression or a scriptlet into tokens and drops Java's
+// comments.
 func lex(s string, in *node) []token {
 	var out []token
 	for i := 0; i < len(s); {

@@ -7,8 +7,8 @@ import (
 	"unicode/utf16"
 )
 
-// call calls a function: of EL by its prefix, of Java one that the templates
-// declare themselves.
+// call calls a function: an EL function by its prefix, or a Java method that
+// the templates declare.
 func (v *evaluator) call(e *expr) value {
 	args, bad := v.all(e.args)
 	if bad != nil {
@@ -21,19 +21,20 @@ func (v *evaluator) call(e *expr) value {
 		x = v.function(e.name, args)
 	}
 	if x == nil {
-		return v.unknown(e, "the function %s is not known", e.name)
+		return v.unknown(e, "the function %s is not supported", e.name)
 	}
 	return x
 }
 
-// declare takes note of the methods that a page declares.
+// declare records the methods that a page declares.
 func (f *frame) declare(n *node) {
 	for name, m := range parseMethods(n) {
 		f.own[name] = m
 	}
 }
 
-// ownMethod calls a method that the page declares; nil if there is none.
+// ownMethod calls a method that the page declares. It returns nil if there is
+// none.
 func (v *evaluator) ownMethod(e *expr, args []value) value {
 	m := v.own[e.name]
 	if m == nil || len(m.params) != len(args) {
@@ -41,7 +42,7 @@ func (v *evaluator) ownMethod(e *expr, args []value) value {
 	}
 	if v.depth++; v.depth > maxDepth {
 		v.depth--
-		return v.unknown(e, "calls of %s go more than %d deep", e.name, maxDepth)
+		return v.unknown(e, "calls of %s are nested more than %d deep", e.name, maxDepth)
 	}
 	outer, result := v.frame.java, v.result
 	v.frame.java, v.result = scope{}, null{}
@@ -55,7 +56,7 @@ func (v *evaluator) ownMethod(e *expr, args []value) value {
 	return x
 }
 
-// function calls a function of EL: JSTL's fn and the vendor's zm.
+// function calls an EL function: JSTL's fn or the vendor's zm.
 func (v *evaluator) function(name string, args []value) value {
 	words := make([]string, 3)
 	for i := range min(len(args), 3) {
@@ -96,7 +97,7 @@ func (v *evaluator) function(name string, args []value) value {
 	return v.vendorFunction(name, args, a, b)
 }
 
-// vendorFunction is one of zm-taglib, for a server that knows one anonymous
+// vendorFunction calls a function of zm-taglib, for a server with one anonymous
 // client and no redirects.
 func (v *evaluator) vendorFunction(name string, args []value, a, b string) value {
 	switch name {
@@ -155,7 +156,7 @@ func join(l *list, by string) string {
 	return strings.Join(words, by)
 }
 
-// escapeXML is JSTL's escape of c:out and fn:escapeXml.
+// escapeXML escapes text as JSTL's c:out and fn:escapeXml do.
 func escapeXML(s string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#034;", "'", "&#039;").Replace(s)
 }
@@ -175,7 +176,7 @@ var jsEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "'", `\'`, "\n", `\n`,
 
 func jsEncode(s string) string { return jsEscapes.Replace(s) }
 
-// Java counts in UTF-16.
+// units returns UTF-16 code units, which Java counts in.
 func units(s string) []uint16 { return utf16.Encode([]rune(s)) }
 
 func length(v value) value {
@@ -196,7 +197,7 @@ func indexOf(s, sub string) int {
 	return len(units(s[:i]))
 }
 
-// substring is fn:substring: an end below 0 is that of the text.
+// substring is fn:substring: a negative end means the end of the text.
 func substring(s string, args []value) value {
 	u := units(s)
 	if len(args) < 2 {
@@ -240,7 +241,7 @@ func (v *evaluator) method(e *expr, of value, args []value) value {
 		x = of.call(v.frame, e.name, args)
 	}
 	if x == nil {
-		return v.unknown(e, "the method %s is not known here", e.name)
+		return v.unknown(e, "the method %s is not supported", e.name)
 	}
 	return x
 }
@@ -292,7 +293,7 @@ func textMethod(s, name string, args []value) value {
 	return nil
 }
 
-// split is String.split: the empty pieces at the end go.
+// split is Java's String.split, which drops empty pieces at the end.
 func split(s, expr string) value {
 	re, err := regexp.Compile(expr)
 	if err != nil {

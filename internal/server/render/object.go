@@ -11,8 +11,8 @@ import (
 	"skinbuild/internal/agents/ua"
 )
 
-// object is a thing of the server. get and call return nil for what is not known
-// of it.
+// object is an object of the server. get and call return nil for what they do
+// not support.
 type object interface {
 	value
 	get(f *frame, name string) value
@@ -22,7 +22,7 @@ type object interface {
 // begin fills the scopes as the server's filters do before a page runs.
 func (r *run) begin() {
 	r.request["version"] = text(r.env.Version)
-	r.request["fileExtension"] = text("") // the scripts without their compressed twins
+	r.request["fileExtension"] = text("") // use scripts without their compressed copies
 	if r.env.Account != nil {
 		r.request["authResult"] = account{}
 	}
@@ -44,7 +44,7 @@ func (r *run) initParam(name string) value {
 	return orNull(v, ok)
 }
 
-// implicit returns the objects that a scriptlet has without a declaration.
+// implicit returns the objects that a scriptlet can use without a declaration.
 func (f *frame) implicit(name string) (value, bool) {
 	switch name {
 	case "request", "response", "pageContext", "jspContext", "application", "session":
@@ -53,7 +53,7 @@ func (f *frame) implicit(name string) (value, bool) {
 	return nil, false
 }
 
-// elObject returns the objects that an EL expression has.
+// elObject returns the objects that an EL expression can use.
 func (f *frame) elObject(name string) (value, bool) {
 	scopes := map[string]scope{"pageScope": f.page, "requestScope": f.request, "sessionScope": f.session, "applicationScope": f.application}
 	if s, ok := scopes[name]; ok {
@@ -63,7 +63,7 @@ func (f *frame) elObject(name string) (value, bool) {
 	case "param", "paramValues", "initParam", "pageContext":
 		return server{name}, true
 	case "header", "headerValues", "cookie":
-		return newDict(), true // no cookie has been set, no header is told from the declared request
+		return newDict(), true // cookies are empty, and so are headers
 	}
 	return nil, false
 }
@@ -80,7 +80,7 @@ func (a attributes) get(_ *frame, name string) value {
 }
 func (a attributes) call(*frame, string, []value) value { return nil }
 
-// server is an object that a page has by its name.
+// server is an object that a page accesses by name.
 type server struct{ name string }
 
 func (server) isValue() {}
@@ -151,7 +151,7 @@ func (s server) call(f *frame, name string, args []value) value {
 }
 
 func (s server) attribute(f *frame, method, name string, args []value) value {
-	where := s.name // all but these three stand for the page
+	where := s.name // all objects but these three stand for the page
 	switch {
 	case method == "findAttribute":
 		return f.find(name)
@@ -168,8 +168,8 @@ func (s server) attribute(f *frame, method, name string, args []value) value {
 	return null{}
 }
 
-// header sets what may be set in a response; an error of ours would be no header
-// of the server's, so what is unknown is left out.
+// header sets a response header. Unknown headers are dropped: an error would
+// not match the server's behaviour.
 func header(f *frame, name string, args []value) value {
 	switch {
 	case len(args) == 2 && name == "setHeader":
@@ -226,13 +226,13 @@ func (b bean) get(_ *frame, name string) value {
 }
 func (bean) call(*frame, string, []value) value { return nil }
 
-// account is the result of an authentication: who is signed in.
+// account is the result of an authentication.
 type account struct{}
 
 func (account) isValue() {}
 
-// expires is when the session of the declared user ends, in milliseconds: a fixed
-// day that no run of a test reaches.
+// expires is the end of the declared user's session, in milliseconds: a fixed
+// date in the far future.
 const expires = 4102444800000
 
 func (account) get(f *frame, name string) value {
@@ -299,7 +299,7 @@ func (p file) call(f *frame, name string, _ []value) value {
 // builder is a StringBuilder.
 type builder struct {
 	strings.Builder
-	lost *unknown // what was appended and cannot be told
+	lost *unknown // an appended value that is unknown
 }
 
 func (*builder) isValue()                 {}
@@ -319,7 +319,8 @@ func (b *builder) call(_ *frame, name string, args []value) value {
 	return nil
 }
 
-// class is a class of Java, or a part of a package's name, by its last name.
+// class is a Java class, or a part of a package name, identified by its last
+// name.
 type class struct{ name string }
 
 func (class) isValue() {}
@@ -331,7 +332,7 @@ func (v *evaluator) constant(e *expr, c class, name string) value {
 	case !isUpper(c.name):
 		return class{name}
 	}
-	return v.unknown(e, "nothing is known of %s.%s", c.name, name)
+	return v.unknown(e, "%s.%s is not supported", c.name, name)
 }
 
 func (v *evaluator) construct(e *expr) value {
@@ -351,10 +352,10 @@ func (v *evaluator) construct(e *expr) value {
 	case e.name == "Cookie":
 		return cookie{}
 	}
-	return v.unknown(e, "new %s: nothing is known of this class", e.name)
+	return v.unknown(e, "new %s: this class is not supported", e.name)
 }
 
-// cookie is one that a page sets; whatever is done to it does not show.
+// cookie is a cookie that a page sets; changes to it have no visible effect.
 type cookie struct{}
 
 func (cookie) isValue()                           {}
@@ -381,7 +382,7 @@ func (v *evaluator) static(c class, name string, args []value) value {
 			return matches(first, toText(args[1]))
 		}
 	case "UUID.randomUUID":
-		return locale("00000000-0000-4000-8000-000000000000") // not random: pages are the same each time
+		return locale("00000000-0000-4000-8000-000000000000") // fixed, so that pages are reproducible
 	case "ZJspSession.getRemoteAddr":
 		return text("127.0.0.1")
 	case "ZJspSession.secureAuthTokenCookie":
@@ -398,7 +399,7 @@ func matches(expr, s string) value {
 	return boolean(re.MatchString(s))
 }
 
-// pattern is a compiled java.util.regex.Pattern, and matcher what it makes.
+// pattern is a compiled java.util.regex.Pattern; matcher is its Matcher.
 type (
 	pattern string
 	matcher struct{ pattern, text string }

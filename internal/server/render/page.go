@@ -4,8 +4,8 @@ import (
 	"strings"
 )
 
-// nodes prints a list of nodes. Scriptlets are statements, and what is between
-// them is in their blocks, so the list is read as Jasper compiles it.
+// nodes prints a list of nodes. It parses scriptlets and what is between them
+// as statements, as Jasper compiles them.
 func (f *frame) nodes(list []node, out *strings.Builder) {
 	for i := range list {
 		if list[i].kind == declNode {
@@ -26,7 +26,7 @@ func (f *frame) nodes(list []node, out *strings.Builder) {
 	}
 }
 
-// print prints one node that is no scriptlet.
+// print prints one node other than a scriptlet.
 func (f *frame) print(n *node, out *strings.Builder) {
 	switch n.kind {
 	case textNode:
@@ -44,7 +44,7 @@ func (f *frame) print(n *node, out *strings.Builder) {
 	}
 }
 
-// write prints a value; one that is unknown is a problem of the page.
+// write prints a value; an unknown value is an error.
 func (f *frame) write(v value, out *strings.Builder) {
 	if u, ok := v.(unknown); ok {
 		f.problem(u.why)
@@ -53,10 +53,10 @@ func (f *frame) write(v value, out *strings.Builder) {
 	out.WriteString(toText(v))
 }
 
-// unquote undoes the escapes that attributes have beside those of text.
+// unquote decodes the escapes of attributes, which are more than those of text.
 var unquote = strings.NewReplacer(`\"`, `"`, `\'`, "'", `\\`, `\`, `\${`, "${", `\#{`, "#{", `<\%`, "<%", `%\>`, "%>")
 
-// attribute evaluates an attribute of an action; null without it.
+// attribute evaluates an attribute of an action; null if it is missing.
 func (f *frame) attribute(n *node, name string) value {
 	a, ok := n.attr(name)
 	if !ok {
@@ -91,7 +91,7 @@ func (f *frame) attributeValue(n *node, a attribute) value {
 	}
 }
 
-// findEL returns where the first ${…} begins and ends, -1 if there is none.
+// findEL returns the start and end of the first ${...}, or -1 if there is none.
 func findEL(s string) (start, end int) {
 	for i := 0; i+1 < len(s); i++ {
 		if s[i] == '\\' {
@@ -114,8 +114,8 @@ func findEL(s string) (start, end int) {
 	return -1, 0
 }
 
-// str evaluates an attribute as text; ok is false if it is unknown, which is a
-// problem then.
+// str evaluates an attribute as text. If it is unknown, str reports an error
+// and returns false.
 func (f *frame) str(n *node, name string) (string, bool) {
 	v := f.attribute(n, name)
 	if u, bad := v.(unknown); bad {
@@ -125,14 +125,14 @@ func (f *frame) str(n *node, name string) (string, bool) {
 	return toText(v), true
 }
 
-// inner prints the body of an action and returns it.
+// inner prints the body of an action into a string.
 func (f *frame) inner(n *node) string {
 	var b strings.Builder
 	f.nodes(n.body, &b)
 	return b.String()
 }
 
-// find looks a name up in the scopes, as EL does.
+// find looks up a name in the scopes, as EL does.
 func (f *frame) find(name string) value {
 	for _, s := range []scope{f.page, f.request, f.session, f.application} {
 		if v, ok := s[name]; ok {
@@ -145,7 +145,7 @@ func (f *frame) find(name string) value {
 	return null{}
 }
 
-// set gives an attribute of a scope ("" is the page's) its value; null removes it.
+// set sets an attribute of a scope ("" is the page's); null removes it.
 func (f *frame) set(where, name string, v value) {
 	s := f.scopeOf(where)
 	if _, ok := v.(null); ok {

@@ -25,7 +25,7 @@ func TestSaysWhoRendered(t *testing.T) {
 			t.Fatal(ds.Err())
 		}
 		if !strings.Contains(p.Body, notice) {
-			t.Errorf("%q does not say that it is ours", p.Body)
+			t.Errorf("%q does not say that skinbuild rendered it", p.Body)
 		}
 		if i := strings.Index(p.Body, "<!DOCTYPE"); i >= 0 && strings.Index(p.Body, "<!--") < i {
 			t.Errorf("a comment before the doctype: %q", p.Body)
@@ -33,28 +33,29 @@ func TestSaysWhoRendered(t *testing.T) {
 	}
 }
 
-// What cannot be told is an error at its place; nothing is printed by guess.
+// TestErrors checks that an unknown value is an error at its place, and that
+// nothing is guessed.
 func TestErrors(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
-		{"a value from elsewhere", `<% String v = Vendor.compute(); %>a<%= v %>`, `public/a.jsp:1:22: error: the method compute is not known here`},
+		{"a value from elsewhere", `<% String v = Vendor.compute(); %>a<%= v %>`, `public/a.jsp:1:22: error: the method compute is not supported`},
 		{"what depends on it", `<% int v = Vendor.compute(); boolean big = v > 3; %><% if (big) { %>x<% } %>`, `public/a.jsp:1:19: error: the method compute`},
 		{"an attribute that holds it", `<% pageContext.setAttribute("v", Vendor.compute()); %>${v}`, `the method compute`},
-		{"a statement that is not understood", `<% while (x) { %>never<% } %>`, `public/a.jsp:1:4: error: this Java statement is not understood`},
-		{"an unknown tag", `<%@ taglib prefix="v" uri="u" %><p><v:magic/>`, `public/a.jsp:1:36: error: the tag <v:magic> is not known`},
-		{"an unknown function", `<p>${v(1)}`, `error: the function v is not known`},
-		{"no expression", "<p>\n  ${1 +}", `public/a.jsp:2:8: error: cannot read this expression: it ends too early`},
+		{"an unsupported statement", `<% while (x) { %>never<% } %>`, `public/a.jsp:1:4: error: this Java statement is not supported`},
+		{"an unknown tag", `<%@ taglib prefix="v" uri="u" %><p><v:magic/>`, `public/a.jsp:1:36: error: the tag <v:magic> is not supported`},
+		{"an unknown function", `<p>${v(1)}`, `error: the function v is not supported`},
+		{"an incomplete expression", "<p>\n  ${1 +}", `public/a.jsp:2:8: error: cannot parse this expression: it is incomplete`},
 		{"a test that is unknown", `<% boolean v = Vendor.compute(); pageContext.setAttribute("v", v); %><c:if test="${v}">x</c:if>`, `the method compute`},
 		{"an action left open", `<c:if test="true">x`, `<c:if> is never closed`},
-		{"an end without a begin", `x</c:if>`, `</c:if> closes nothing`},
-		{"an include that is not there", `<jsp:include page="none.jsp"/>`, `cannot read public/none.jsp: file does not exist`},
-		{"a file that is not there", `<jsp:include page="/none.txt"/>`, `cannot include /none.txt`},
-		{"an endless include", `<jsp:include page="a.jsp"/>`, `includes and forwards go more than 20 deep`},
-		{"an endless include directive", `<%@ include file="a.jsp" %>`, `include directives go more than 20 deep`},
+		{"an end tag without a start tag", `x</c:if>`, `</c:if> closes nothing`},
+		{"a missing include", `<jsp:include page="none.jsp"/>`, `cannot read public/none.jsp: file does not exist`},
+		{"a missing file", `<jsp:include page="/none.txt"/>`, `cannot include /none.txt`},
+		{"an endless include", `<jsp:include page="a.jsp"/>`, `includes and forwards are nested more than 20 deep`},
+		{"an endless include directive", `<%@ include file="a.jsp" %>`, `include directives are nested more than 20 deep`},
 		{"an endless loop", `<% for (int i = 0; i < 1; i = i * 1) { %>x<% } %>`, `too many steps`},
-		{"an endless method", `<%! static int f(int n) { return f(n); } %><%= f(1) %>`, `calls of f go more than 20 deep`},
+		{"an endless method", `<%! static int f(int n) { return f(n); } %><%= f(1) %>`, `calls of f are nested more than 20 deep`},
 		{"an appended value", `<% StringBuilder b = new StringBuilder("x"); b.append(Vendor.compute()); %><%= b.toString() %>`, `the method compute`},
-		{"an attribute of unknown name", `<% pageContext.setAttribute(Vendor.name(), 1); %>x`, `the method name is not known`},
-		{"an unset variable", `<%= who %>`, `nobody declares a value for the Java variable "who"`},
+		{"an attribute of unknown name", `<% pageContext.setAttribute(Vendor.name(), 1); %>x`, `the method name is not supported`},
+		{"an unset variable", `<%= who %>`, `the Java variable "who" has no known value`},
 	} {
 		start := time.Now()
 		p, ds := Render(page(tt.text), "public/a.jsp", nil)
@@ -66,11 +67,11 @@ func TestErrors(t *testing.T) {
 		}
 	}
 	if _, ds := Render(page(""), "public/none.jsp", nil); ds.Err() == nil || ds[0].Code != "jsp/missing" {
-		t.Errorf("a page that is not there: %v", ds.Err())
+		t.Errorf("a missing page: %v", ds.Err())
 	}
 }
 
-// Several errors come at once, each once.
+// TestManyErrors checks that several errors are reported together, each once.
 func TestManyErrors(t *testing.T) {
 	_, ds := Render(page("${v(1)}\n<%= w %>\n<c:forEach begin=\"1\" end=\"5\">${u(2)}</c:forEach>"), "public/a.jsp", nil)
 	if len(ds) != 3 {
@@ -78,8 +79,9 @@ func TestManyErrors(t *testing.T) {
 	}
 }
 
-// A value that is unknown may lie around as long as nobody needs it.
-func TestUnknownIsNoError(t *testing.T) {
+// TestUnusedUnknownIsAccepted checks that an unknown value which is never used is not
+// an error.
+func TestUnusedUnknownIsAccepted(t *testing.T) {
 	p, ds := Render(page(`<% String v = Vendor.compute(); if (v != null) { pageContext.setAttribute("w", v); } %><p>${'fine'}`), "public/a.jsp", nil)
 	if ds.Err() != nil || !strings.Contains(p.Body, "<p>fine") {
 		t.Errorf("%v", ds.Err())
@@ -106,8 +108,8 @@ func TestHeadersAndRedirects(t *testing.T) {
 	}
 }
 
-// A skin's own version of a page is shown in its place, as the client's
-// skinAndRedirect does.
+// TestSkinsOwnPage checks that a skin's own version of a page replaces the
+// page, as in the client's skinAndRedirect.
 func TestSkinsOwnPage(t *testing.T) {
 	app := page(`<app:skinAndRedirect/>vendor ${skin}`, "skins/acme/public/a.jsp", "own ${skin}")
 	for skin, want := range map[string]string{"acme": "own acme", "other": "vendor other", "": "vendor harmony", "a/../b": "vendor harmony"} {

@@ -8,7 +8,7 @@ import (
 // param is a c:param, jsp:param or fmt:param.
 type param struct{ name, value string }
 
-// action does what a tag does.
+// action executes a tag.
 func (f *frame) action(n *node, out *strings.Builder) {
 	if do, ok := coreTags[n.name]; ok {
 		do(f, n, out)
@@ -17,8 +17,8 @@ func (f *frame) action(n *node, out *strings.Builder) {
 	if f.formatTag(n, out) || f.vendorTag(n, out) || f.tagFile(n, out) {
 		return
 	}
-	f.problem(n.file.Errorf(n.span, "jsp/unknown-tag", "the tag <%s> is not known", n.name).
-		WithHint("this rendering knows the tags of the client's own pages only"))
+	f.problem(n.file.Errorf(n.span, "jsp/unknown-tag", "the tag <%s> is not supported", n.name).
+		WithHint("skinbuild renders only the tags that the client's own pages use"))
 }
 
 // coreTags are JSTL's core tags and the standard actions.
@@ -30,13 +30,13 @@ func init() {
 		"c:forEach": (*frame).cForEach, "c:forTokens": (*frame).cForTokens, "c:out": (*frame).cOut, "c:url": (*frame).cURL,
 		"c:redirect": (*frame).cRedirect, "c:catch": (*frame).cCatch, "c:param": (*frame).cParam, "fmt:param": (*frame).cParam,
 		"jsp:param": (*frame).cParam, "jsp:include": (*frame).jspInclude, "jsp:forward": (*frame).jspForward, "jsp:doBody": (*frame).jspDoBody,
-		"jsp:attribute": func(*frame, *node, *strings.Builder) {}, // read by the tag that it belongs to
+		"jsp:attribute": func(*frame, *node, *strings.Builder) {}, // read by its parent tag
 	}
 }
 
 func (f *frame) cSet(n *node, _ *strings.Builder) {
 	if _, ok := n.attr("target"); ok {
-		f.problem(n.file.Errorf(n.span, "jsp/tag", "c:set with a target is not known"))
+		f.problem(n.file.Errorf(n.span, "jsp/tag", "c:set with a target is not supported"))
 		return
 	}
 	name, _ := f.str(n, "var")
@@ -59,11 +59,11 @@ func (f *frame) cRemove(n *node, _ *strings.Builder) {
 	}
 }
 
-// test evaluates a condition; known is false if it cannot be told.
+// test evaluates a condition; known is false if its value is unknown.
 func (f *frame) test(n *node) (yes, known bool) {
 	v := f.attribute(n, "test")
 	if u, ok := v.(unknown); ok {
-		f.problem(u.why.WithRelated(n.file, n.span, "a part of the page depends on it"))
+		f.problem(u.why.WithRelated(n.file, n.span, "this part of the page depends on it"))
 		return false, false
 	}
 	return toBool(v), true
@@ -127,7 +127,7 @@ func (f *frame) cForEach(n *node, out *strings.Builder) {
 	f.loop(n, all, out)
 }
 
-// numbers are what begin and end of a loop without items give.
+// numbers returns the items of a loop that has only begin and end.
 func (f *frame) numbers(n *node) []value {
 	if _, ok := n.attr("items"); ok {
 		return nil
@@ -197,8 +197,8 @@ func (f *frame) cOut(n *node, out *strings.Builder) {
 	out.WriteString(s)
 }
 
-// params are the parameters in the body of a tag; whatever else the body prints
-// is lost, as on the server.
+// parameters returns the parameters in the body of a tag; other output of the
+// body is dropped, as on the server.
 func (f *frame) parameters(n *node) []param {
 	save := f.collected
 	f.collected = nil
@@ -219,15 +219,15 @@ func (f *frame) cParam(n *node, _ *strings.Builder) {
 	}
 }
 
-// address is the URL of c:url and c:redirect: below the context if it begins with
-// a slash.
+// address returns the URL of c:url and c:redirect: below the context path if it
+// begins with a slash.
 func (f *frame) address(n *node, attr string) (string, bool) {
 	address, ok := f.str(n, attr)
 	if strings.HasPrefix(address, "/") {
 		address = f.env.ContextPath + address
 	}
 	if list := f.parameters(n); len(list) > 0 {
-		// JSTL puts its parameters before those that are there.
+		// JSTL puts its parameters before the existing ones.
 		before, after, has := strings.Cut(address, "?")
 		address = before + "?" + query(list)
 		if has {
@@ -258,7 +258,7 @@ func (f *frame) cRedirect(n *node, _ *strings.Builder) {
 	}
 }
 
-// cCatch prints its body: nothing here throws.
+// cCatch prints its body: exceptions do not occur here.
 func (f *frame) cCatch(n *node, out *strings.Builder) {
 	f.nodes(n.body, out)
 	if name, _ := f.str(n, "var"); name != "" {
@@ -266,7 +266,7 @@ func (f *frame) cCatch(n *node, out *strings.Builder) {
 	}
 }
 
-// target is the page attribute of an include or a forward.
+// target returns the page attribute of an include or a forward.
 func (f *frame) target(n *node) (string, bool) {
 	if name, ok := f.str(n, "page"); name != "" || !ok {
 		return name, ok
@@ -305,7 +305,7 @@ func (f *frame) jspDoBody(_ *node, out *strings.Builder) {
 	}
 }
 
-// include prints what the server would answer for the path.
+// include prints the server's response for the path.
 func (f *frame) include(n *node, name string, params map[string][]string, out *strings.Builder) {
 	name, _, _ = strings.Cut(name, "?")
 	if isJSP(name) {
@@ -331,7 +331,7 @@ func (f *frame) include(n *node, name string, params map[string][]string, out *s
 	out.Write(data)
 }
 
-// merged are the parameters of the request with those of the tag before them.
+// merged returns the parameters of the request, preceded by those of the tag.
 func (f *frame) merged(n *node) map[string][]string {
 	out := map[string][]string{}
 	for _, p := range f.parameters(n) {

@@ -7,7 +7,7 @@ import (
 	"skinbuild/internal/source"
 )
 
-// nodeKind says what becomes of a node.
+// nodeKind says how a node is processed.
 type nodeKind uint8
 
 const (
@@ -19,7 +19,7 @@ const (
 	actionNode                 // a tag of the server
 )
 
-// A node is a piece of a template, in the order of the file; actions hold what is
+// A node is a piece of a template, in source order; actions contain the nodes
 // between their tags.
 type node struct {
 	kind  nodeKind
@@ -32,7 +32,7 @@ type node struct {
 	body  []node
 }
 
-// attribute is one of an action, with its value as written.
+// attribute is an attribute of an action, with its value as written.
 type attribute struct {
 	name string
 	span source.Span
@@ -48,7 +48,7 @@ func (n *node) attr(name string) (attribute, bool) {
 	return attribute{}, false
 }
 
-// parser turns the segments of a file into nodes.
+// parser converts the segments of a file to nodes.
 type parser struct {
 	doc     *jsp.Doc
 	tags    map[int]*jsp.Tag // by offset
@@ -66,8 +66,8 @@ func parse(doc *jsp.Doc, include func(string) ([]node, *source.Diag)) ([]node, *
 	return p.list("")
 }
 
-// list parses up to the end tag of the action called name, "" being the end of
-// the file.
+// list parses up to the end tag of the action called name; "" means up to the
+// end of the file.
 func (p *parser) list(name string) ([]node, *source.Diag) {
 	var out []node
 	start := p.next
@@ -94,7 +94,7 @@ func (p *parser) list(name string) ([]node, *source.Diag) {
 		case jsp.Action:
 			tag := p.tags[s.Start]
 			if tag == nil {
-				return nil, p.doc.File.Errorf(s.Span, "jsp/action", "cannot read the tag %s", raw)
+				return nil, p.doc.File.Errorf(s.Span, "jsp/action", "cannot parse the tag %s", raw)
 			}
 			if tag.End {
 				if tag.Name != name {
@@ -122,8 +122,9 @@ func (p *parser) list(name string) ([]node, *source.Diag) {
 
 var unescape = strings.NewReplacer(`\${`, "${", `\#{`, "#{", `<\%`, "<%")
 
-// flush ends a stretch of text. The web client's JSP servlet has trimSpaces on:
-// white space alone is nothing, and Jasper's pieces of text end before each "<".
+// flush ends a stretch of text. The webapp's JSP servlet has trimSpaces set:
+// white space alone is dropped, and Jasper's pieces of text end before each
+// "<".
 func (p *parser) flush(out []node) []node {
 	text := p.text.String()
 	p.text.Reset()
@@ -169,8 +170,8 @@ func (p *parser) scriptlet(raw string, span source.Span) node {
 	return n
 }
 
-// directive includes the file of an include directive; the others tell the
-// compiler what does not matter here.
+// directive includes the file of an include directive; other directives have no
+// effect here.
 func (p *parser) directive(raw string, span source.Span) ([]node, *source.Diag) {
 	words := strings.Fields(strings.TrimPrefix(raw, "<%@"))
 	if len(words) == 0 || words[0] != "include" {
@@ -179,7 +180,7 @@ func (p *parser) directive(raw string, span source.Span) ([]node, *source.Diag) 
 	_, value, ok := strings.Cut(raw, "file")
 	value = strings.TrimLeft(strings.TrimLeft(value, " \t\r\n"), "= \t\r\n")
 	if !ok || value == "" || strings.IndexByte(value[1:], value[0]) < 0 {
-		return nil, p.doc.File.Errorf(span, "jsp/include", "an include directive without a file")
+		return nil, p.doc.File.Errorf(span, "jsp/include", "the include directive has no file attribute")
 	}
 	target := value[1 : 1+strings.IndexByte(value[1:], value[0])]
 	nodes, d := p.include(target)

@@ -8,7 +8,7 @@ import (
 	"skinbuild/internal/source"
 )
 
-// value is what an expression yields: one of the types below, or an object of
+// value is the result of an expression: one of the types below, or an object of
 // the server (object.go).
 type value interface{ isValue() }
 
@@ -18,13 +18,13 @@ type (
 	number  float64
 	boolean bool
 	list    struct{ items []value }
-	// dict is a map of Java: what it does not hold is null.
+	// dict is a Java map; missing keys are null.
 	dict struct {
 		keys  []string
 		items map[string]value
 	}
-	// unknown is a value that the renderer cannot tell; why says which code it comes
-	// from.
+	// unknown is a value that cannot be computed; why points to the code that it
+	// comes from.
 	unknown struct{ why *source.Diag }
 )
 
@@ -67,7 +67,7 @@ func orNull(s string, ok bool) value {
 	return text(s)
 }
 
-// toText returns the value as EL prints it; null is nothing.
+// toText returns the value as EL prints it; null is empty.
 func toText(v value) string {
 	switch v := v.(type) {
 	case text:
@@ -94,7 +94,7 @@ func toText(v value) string {
 	return ""
 }
 
-// printable is an object that has a text: a locale, a builder.
+// printable is an object with a text: a locale, a builder.
 type printable interface {
 	value
 	String() string
@@ -107,8 +107,8 @@ func numberText(n float64) string {
 	return strconv.FormatFloat(n, 'g', -1, 64)
 }
 
-// toBool is EL's coercion: null and the empty text are false, and so is every
-// other text but "true".
+// toBool is EL's conversion: only "true" is true, in any case of letters; null
+// and all other texts are false.
 func toBool(v value) bool {
 	switch v := v.(type) {
 	case boolean:
@@ -119,8 +119,8 @@ func toBool(v value) bool {
 	return false
 }
 
-// toNumber is EL's coercion: null and the empty text are 0. ok is false for what
-// EL would refuse.
+// toNumber is EL's conversion: null and the empty text are 0. ok is false for
+// values that EL rejects.
 func toNumber(v value) (n float64, ok bool) {
 	switch v := v.(type) {
 	case null:
@@ -151,8 +151,8 @@ func isEmpty(v value) bool {
 	return false
 }
 
-// equal compares as EL does, which coerces; Java's == of what templates compare
-// (null, numbers, booleans) is the same.
+// equal compares as EL does, with conversion. For what templates compare (null,
+// numbers, booleans), Java's == is the same.
 func equal(a, b value) bool {
 	if _, isNull := a.(null); isNull {
 		_, also := b.(null)

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// vendorTag does a tag of zm-taglib, or one of the client's own tag files that
-// hold nothing but Java; false if it is none of those known.
+// vendorTag executes a tag of zm-taglib, or one of the client's tag files that
+// consist of Java code only. It returns false for an unknown tag.
 func (f *frame) vendorTag(n *node, out *strings.Builder) bool {
 	answers := map[string]func() value{
 		"zm:getUserAgent":   func() value { return bean{f.env.UserAgent} },
@@ -28,7 +28,7 @@ func (f *frame) vendorTag(n *node, out *strings.Builder) bool {
 	}
 	switch n.name {
 	case "zm:adminRedirect", "zm:logout":
-	case "zm:login": // nobody signs in here: the variable for the result stays empty
+	case "zm:login": // signing in is not supported: the variable for the result stays empty
 	case "app:handleError":
 		f.nodes(n.body, out)
 	case "app:skin":
@@ -82,8 +82,8 @@ func sortedNames(m map[string]string) []string {
 
 var notSkinName = regexp.MustCompile(`[^0-9A-Za-z]`)
 
-// chooseSkin is the client's skin.tag: the parameter, else what the page says,
-// the user's, the default.
+// chooseSkin is the client's skin.tag: it uses the parameter, otherwise what
+// the page sets, the user's skin, or the default.
 func (f *frame) chooseSkin(n *node) {
 	name := f.params.Get("skin")
 	if name == "" {
@@ -103,7 +103,7 @@ func (f *frame) chooseSkin(n *node) {
 	f.set("request", "iconPath", text("/img"))
 }
 
-// redirectToSkin shows the skin's own version of the page, where it has one.
+// redirectToSkin renders the skin's own version of the page, if there is one.
 func (f *frame) redirectToSkin(n *node, out *strings.Builder) {
 	own := "/skins/" + toText(f.request["skin"]) + f.path
 	if strings.HasPrefix(f.path, "/skins/") || f.params.Get("doNotForwardRequest") != "" {
@@ -116,8 +116,8 @@ func (f *frame) redirectToSkin(n *node, out *strings.Builder) {
 	}
 }
 
-// tagFile prints a tag that is a file below WEB-INF/tags, as a TLD of the webapp
-// says; false if no TLD has it.
+// tagFile executes a tag that a TLD of the webapp maps to a file below
+// WEB-INF/tags. It returns false if no TLD has it.
 func (f *frame) tagFile(n *node, out *strings.Builder) bool {
 	prefix, name, _ := strings.Cut(n.name, ":")
 	target := f.tagPath(n, prefix, name)
@@ -130,7 +130,7 @@ func (f *frame) tagFile(n *node, out *strings.Builder) bool {
 		return true
 	}
 	if f.depth++; f.depth > maxDepth {
-		f.problem(n.file.Errorf(n.span, "jsp/depth", "tag files go more than %d deep", maxDepth))
+		f.problem(n.file.Errorf(n.span, "jsp/depth", "tag files are nested more than %d deep", maxDepth))
 		f.ended = true
 	}
 	defer func() { f.depth-- }()
@@ -151,8 +151,8 @@ var (
 	tldURI          = regexp.MustCompile(`<uri>\s*([^<\s]+)\s*</uri>`)
 )
 
-// tagPath finds the file of a tag: by the directive that declares its prefix, in
-// the folder that this names or the TLD with that uri.
+// tagPath finds the file of a tag from the directive that declares its prefix:
+// in the directive's folder, or from the TLD with the directive's uri.
 func (f *frame) tagPath(n *node, prefix, name string) string {
 	for _, m := range taglibDirective.FindAllStringSubmatch(n.file.Text(), -1) {
 		attrs := map[string]string{}

@@ -94,7 +94,7 @@ func TestRoutes(t *testing.T) {
 		{"/public/login.jsp", 200, RenderedBy + ": skinbuild, not the server", "zLoginForm"},
 		{"/zimbra/public/launchZCS.jsp", 200, "Vary: User-Agent", "function launch()"},
 		{"/zimbra/public/none.jsp", 404, RenderedBy + ": failed", "cannot read public/none.jsp"},
-		{"/zimbra/public/bad.jsp", 500, RenderedBy + ": failed", "public/bad.jsp:1:4: error: the tag <x:y> is not known"},
+		{"/zimbra/public/bad.jsp", 500, RenderedBy + ": failed", "public/bad.jsp:1:4: error: the tag <x:y> is not supported"},
 		{"/zimbra/html/skin.html?client=advanced", 200, "Content-Type: text/html; charset=utf-8", "skin_outer"},
 		{"/zimbra/js/skin.js", 200, "Content-Type: text/javascript; charset=utf-8", ""},
 		{"/zimbra/js/a.js?v=1", 200, "Cache-Control: public, max-age=2595600", "a();"},
