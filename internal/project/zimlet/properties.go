@@ -117,8 +117,8 @@ func (c *checker) checkMessages(root *element) {
 			}
 		}
 		check(e.textAt, e.text)
-		for _, a := range e.attrs {
-			check(e.attrSpan(a.Name.Local), a.Value)
+		for _, a := range e.node.Attributes {
+			check(a.Span, a.Value)
 		}
 	})
 }

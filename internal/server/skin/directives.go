@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"skinbuild/internal/source"
+	"skinbuild/internal/xmlfile"
 )
 
 // A Directive is a line that the preprocessor interprets.
@@ -49,10 +50,12 @@ func (s *Skin) Clients() []string {
 	if s.m == nil {
 		return out
 	}
-	for _, e := range s.m.root.children {
-		holds := slices.ContainsFunc(e.children, func(c *element) bool { return slices.Contains(listNames, strings.TrimSuffix(c.name, ignoreSuffix)) })
-		if holds && e.name != "common" && !slices.Contains(out, e.name) {
-			out = append(out, e.name)
+	for _, e := range s.m.root.Children {
+		holds := slices.ContainsFunc(e.Children, func(c *xmlfile.Element) bool {
+			return slices.Contains(listNames, strings.TrimSuffix(c.Name, ignoreSuffix))
+		})
+		if holds && e.Name != "common" && !slices.Contains(out, e.Name) {
+			out = append(out, e.Name)
 		}
 	}
 	return out

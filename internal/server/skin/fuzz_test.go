@@ -119,6 +119,10 @@ func FuzzManifest(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		w := app(t, "skins/s/manifest.xml="+text, "skins/s/skin.css=a{}", "skins/s/skin.properties=a=b")
 		s := w.Load("s")
+		list, ds := ListedFiles(source.NewFile("m", text))
+		if len(list) > 0 && ds.Err() != nil {
+			t.Error("files are listed, and there is an error")
+		}
 		for _, path := range []string{"/css/skin.css", "/html/skin.html", "/js/skin.js"} {
 			got, ds := s.Render(&Request{Path: path})
 			checkPlaces(t, got, ds)

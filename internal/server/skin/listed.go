@@ -2,8 +2,10 @@ package skin
 
 import (
 	"path"
+	"strings"
 
 	"skinbuild/internal/source"
+	"skinbuild/internal/xmlfile"
 )
 
 // Listed is a file that a manifest lists.
@@ -17,28 +19,31 @@ type Listed struct {
 // of a kind once, in the manifest's order. Files that an ...Ignore list removes
 // are included. It returns an error if the server would reject the manifest.
 func ListedFiles(f *source.File) ([]Listed, source.Diags) {
-	root, _, err := parseXML(f)
-	if err != nil {
-		return nil, source.Diags{err}
-	}
-	if root.name != "skin" {
-		return nil, source.Diags{f.Errorf(root.span, codeManifest, "the root element is <%s>, not <skin>", root.name).
-			WithHint("the server answers every request for this skin with HTTP 500")}
+	root, ds := parseManifest(f)
+	if root == nil {
+		return nil, ds
 	}
 	var out []Listed
 	seen := map[Listed]bool{}
 	m := &manifest{file: f, root: root}
-	for _, parent := range append([]*element{root}, root.children...) {
+	for _, parent := range append([]*xmlfile.Element{root}, root.Children...) {
 		for _, kind := range listNames {
 			for _, e := range m.entries(parent, kind) {
-				l := Listed{Kind: kind, Path: path.Clean(string(e.ref)[len("skins/"):])}
-				if !seen[l] {
+				name := strings.TrimPrefix(strings.TrimPrefix(string(e.ref), "skins"), "/")
+				l := Listed{Kind: kind, Path: path.Clean(name)}
+				if l.Path == "." {
+					ds = append(ds, f.Errorf(e.span, codeDirectory, "<file> names no file: the server reads the skin's folder").
+						WithHint("remove it, or write a path; "+hintServerFails))
+				} else if !seen[l] {
 					seen[l] = true
 					l.Span = e.span
 					out = append(out, l)
 				}
 			}
 		}
+	}
+	if ds.Err() != nil {
+		return nil, ds
 	}
 	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"skinbuild/internal/source"
+	"skinbuild/internal/xmlfile"
 )
 
 // The lists of a manifest, by element name.
@@ -23,7 +24,7 @@ var listNames = []string{listProperties, listCSS, listHTML, listScript, listTemp
 type manifest struct {
 	name string // of the skin's folder
 	file *source.File
-	root *element
+	root *xmlfile.Element
 }
 
 // entry is a file that a manifest lists, and its place in the manifest.
@@ -42,30 +43,21 @@ func (w *Webapp) loadManifest(name string) (*manifest, source.Diags) {
 		return nil, source.Diags{file.Errorf(source.At(0), codeManifest, "cannot read the manifest of the skin %s", name).
 			WithHint("the server answers every request for this skin with HTTP 500")}
 	}
-	if f.dirty > 0 {
+	root, ds := parseManifest(f.src)
+	if f.dirty > 0 && (ds.Err() == nil || !strings.Contains(f.src.Text(), "encoding=")) {
 		return nil, source.Diags{f.src.Errorf(source.At(strings.IndexRune(f.src.Text(), '\uFFFD')), codeManifest, "the manifest is not encoded in UTF-8").
 			WithHint("the server answers every request for this skin with HTTP 500")}
 	}
-	root, doctype, err := parseXML(f.src)
-	var ds source.Diags
-	if doctype != (source.Span{}) {
-		ds = append(ds, f.src.Warnf(doctype, codeDoctype, "the manifest has a document type").
-			WithHint("the server fetches and expands its entities; remove it, a manifest needs no document type"))
-	}
-	if err != nil {
-		return nil, append(ds, err)
-	}
-	if root.name != "skin" {
-		return nil, append(ds, f.src.Errorf(root.span, codeManifest, "the root element is <%s>, not <skin>", root.name).
-			WithHint("the server answers every request for this skin with HTTP 500"))
+	if root == nil {
+		return nil, ds
 	}
 	return &manifest{name, f.src, root}, ds
 }
 
 // client returns the element that holds the lists of a client, next to
 // <common>, or nil.
-func (m *manifest) client(name string) *element {
-	if e := m.root.first(name); e != nil || name != clientAdvanced {
+func (m *manifest) client(name string) *xmlfile.Element {
+	if e := m.root.Child(name); e != nil || name != clientAdvanced {
 		return e
 	}
 	return m.root
@@ -74,7 +66,7 @@ func (m *manifest) client(name string) *element {
 // list returns the files of one kind for a client, in the servlet's order.
 func (m *manifest) list(kind, client string, release Release) []entry {
 	own := m.client(client)
-	list := append(m.entries(m.root.first("common"), kind), m.entries(own, kind)...)
+	list := append(m.entries(m.root.Child("common"), kind), m.entries(own, kind)...)
 	if release == Before10_1 {
 		return list
 	}
@@ -90,21 +82,21 @@ func (m *manifest) list(kind, client string, release Release) []entry {
 }
 
 // entries returns the <file> elements of the first such list below parent.
-func (m *manifest) entries(parent *element, kind string) []entry {
-	l := parent.first(kind)
+func (m *manifest) entries(parent *xmlfile.Element, kind string) []entry {
+	l := parent.Child(kind)
 	if l == nil {
 		return nil
 	}
 	var out []entry
-	for _, c := range l.children {
-		if c.name != "file" || len(out) >= maxFiles {
+	for _, c := range l.Children {
+		if c.Name != "file" || len(out) >= maxFiles {
 			continue
 		}
-		span := c.textSpan
-		if len(c.text) == 0 {
-			span = c.span
+		text, span := c.PlainText() // the servlet reads text nodes, and a CDATA section is none
+		if text == "" {
+			span = c.Tag
 		}
-		out = append(out, entry{newRef("skins/"+m.name, string(c.text)), m.file, span})
+		out = append(out, entry{newRef("skins/"+m.name, text), m.file, span})
 	}
 	return out
 }

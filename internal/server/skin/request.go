@@ -104,7 +104,7 @@ func (r *renderer) skinFiles(m *manifest, req *Request, c content) []entry {
 	switch c {
 	case typeCSS:
 		var all []entry
-		images := entry{newRef("skins/"+m.name, "img/images.css"), m.file, m.root.span}
+		images := entry{newRef("skins/"+m.name, "img/images.css"), m.file, m.root.Tag}
 		for _, e := range append(m.list(listCSS, r.client, r.app.release), images) {
 			all = append(all, e)
 			all = append(all, at(e, r.app.listedLocaleFiles(r.locale, e.ref, ".css")...)...)
