@@ -6,7 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/dlclark/regexp2"
+	"github.com/dlclark/regexp2/v2"
 )
 
 // What stays as it is in encodeURIComponent and, beyond that, in encodeURI
@@ -41,7 +41,7 @@ const matchLimit = 5 * time.Second
 
 // replacePattern is JavaScript's s.replace(new RegExp(pattern, flags), with).
 func replacePattern(s, pattern, with, flags string) (string, error) {
-	opts := regexp2.RegexOptions(regexp2.ECMAScript)
+	opts := regexp2.ECMAScript
 	global := false
 	for _, f := range flags {
 		switch f {
@@ -82,9 +82,9 @@ func replaceMatches(re *regexp2.Regexp, s, with string, global bool) (string, er
 	done := 0
 	m, err := re.FindRunesMatch(text)
 	for m != nil && err == nil {
-		b.WriteString(string(text[done:m.Index]))
+		b.WriteString(string(text[done:m.RuneIndex]))
 		expand(&b, with, text, m)
-		done = m.Index + m.Length
+		done = m.RuneIndex + m.RuneLength
 		if !global {
 			break
 		}
@@ -123,10 +123,10 @@ func expandOne(b *strings.Builder, with string, text []rune, m *regexp2.Match) i
 		b.WriteString(m.String())
 		return 2
 	case c == '`':
-		b.WriteString(string(text[:m.Index]))
+		b.WriteString(string(text[:m.RuneIndex]))
 		return 2
 	case c == '\'':
-		b.WriteString(string(text[m.Index+m.Length:]))
+		b.WriteString(string(text[m.RuneIndex+m.RuneLength:]))
 		return 2
 	case '0' <= c && c <= '9':
 		if n, width := groupNumber(with[1:], m.GroupCount()-1); width > 0 {

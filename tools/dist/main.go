@@ -25,6 +25,8 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+
+	cdx "github.com/CycloneDX/cyclonedx-go"
 )
 
 var tools = []string{"skinbuild", "uacheck"}
@@ -229,31 +231,14 @@ func licencesOf(root string, modules map[string]*debug.Module) ([]file, error) {
 	return files, nil
 }
 
-// component and bill are what is needed of CycloneDX 1.6.
-type component struct {
-	Type    string `json:"type"`
-	Name    string `json:"name"`
-	Version string `json:"version"`
-	PURL    string `json:"purl"`
-}
-
-type bill struct {
-	Format     string      `json:"bomFormat"`
-	Version    string      `json:"specVersion"`
-	Number     int         `json:"version"`
-	Metadata   metadata    `json:"metadata"`
-	Components []component `json:"components"`
-}
-
-type metadata struct {
-	Component component `json:"component"`
-}
-
 // billOf lists the modules that the tools are linked from, and the npm packages.
 func billOf(name string, modules map[string]*debug.Module) ([]byte, error) {
-	b := bill{Format: "CycloneDX", Version: "1.6", Number: 1, Metadata: metadata{component{Type: "application", Name: name}}}
+	var components []cdx.Component
+	add := func(name, version, kind string) {
+		components = append(components, cdx.Component{Type: cdx.ComponentTypeLibrary, Name: name, Version: version, PackageURL: "pkg:" + kind + "/" + name + "@" + version})
+	}
 	for path, m := range modules {
-		b.Components = append(b.Components, component{"library", path, m.Version, "pkg:golang/" + path + "@" + m.Version})
+		add(path, m.Version, "golang")
 	}
 	text, err := os.ReadFile("../../overrides/vendor.json")
 	if err != nil {
@@ -264,11 +249,15 @@ func billOf(name string, modules map[string]*debug.Module) ([]byte, error) {
 		return nil, err
 	}
 	for _, p := range pins {
-		b.Components = append(b.Components, component{"library", p.Name, p.Version, "pkg:npm/" + p.Name + "@" + p.Version})
+		add(p.Name, p.Version, "npm")
 	}
-	slices.SortFunc(b.Components, func(x, y component) int { return strings.Compare(x.PURL, y.PURL) })
-	out, err := json.MarshalIndent(b, "", "  ")
-	return append(out, '\n'), err
+	slices.SortFunc(components, func(x, y cdx.Component) int { return strings.Compare(x.PackageURL, y.PackageURL) })
+	bom := cdx.NewBOM()
+	bom.Metadata = &cdx.Metadata{Component: &cdx.Component{Type: cdx.ComponentTypeApplication, Name: name}}
+	bom.Components = &components
+	var out bytes.Buffer
+	err = cdx.NewBOMEncoder(&out, cdx.BOMFileFormatJSON).SetPretty(true).SetEscapeHTML(false).EncodeVersion(bom, cdx.SpecVersion1_6)
+	return out.Bytes(), err
 }
 
 // pack writes the files as a compressed tar with nothing in it that changes from

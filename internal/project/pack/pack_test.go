@@ -92,9 +92,19 @@ func TestRoundTrip(t *testing.T) {
 		}
 	}
 	sbom, _ := b.Files().Lookup(tree.MustPath(sbomName))
-	var bom cdxBOM
+	var bom struct {
+		BOMFormat, SpecVersion, SerialNumber string
+		Components                           []struct{ Name, Version, PURL string }
+		Dependencies                         []struct {
+			Ref       string
+			DependsOn []string
+		}
+	}
 	if err := json.Unmarshal(sbom.Data, &bom); err != nil || len(bom.Components) != 4 || bom.Components[0].Name != "jquery" {
 		t.Errorf("bill of materials: %v\n%s", err, sbom.Data)
+	}
+	if bom.BOMFormat != "CycloneDX" || bom.SpecVersion != "1.6" || !strings.HasPrefix(bom.SerialNumber, "urn:uuid:") || len(bom.Dependencies) == 0 || len(bom.Dependencies[0].DependsOn) != 4 {
+		t.Errorf("bill of materials: %s", sbom.Data)
 	}
 }
 

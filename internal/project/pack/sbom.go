@@ -1,106 +1,61 @@
 package pack
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
+
+	cdx "github.com/CycloneDX/cyclonedx-go"
 
 	"skinbuild/internal/tree"
 )
 
-// The parts of CycloneDX 1.6 that a bill of materials of a bundle needs.
-type (
-	cdxBOM struct {
-		Format       string          `json:"bomFormat"`
-		SpecVersion  string          `json:"specVersion"`
-		SerialNumber string          `json:"serialNumber"`
-		Version      int             `json:"version"`
-		Metadata     cdxMetadata     `json:"metadata"`
-		Components   []cdxComponent  `json:"components"`
-		Dependencies []cdxDependency `json:"dependencies"`
-	}
-	cdxMetadata struct {
-		Timestamp string       `json:"timestamp,omitempty"`
-		Tools     cdxTools     `json:"tools"`
-		Component cdxComponent `json:"component"`
-	}
-	cdxTools struct {
-		Components []cdxComponent `json:"components"`
-	}
-	cdxComponent struct {
-		Type       string        `json:"type"`
-		Ref        string        `json:"bom-ref,omitempty"`
-		Name       string        `json:"name"`
-		Version    string        `json:"version,omitempty"`
-		Licenses   []cdxLicense  `json:"licenses,omitempty"`
-		PURL       string        `json:"purl,omitempty"`
-		Hashes     []cdxHash     `json:"hashes,omitempty"`
-		Properties []cdxProperty `json:"properties,omitempty"`
-	}
-	cdxLicense struct {
-		Expression string `json:"expression"`
-	}
-	cdxHash struct {
-		Alg     string `json:"alg"`
-		Content string `json:"content"`
-	}
-	cdxProperty struct {
-		Name  string `json:"name"`
-		Value string `json:"value"`
-	}
-	cdxDependency struct {
-		Ref       string   `json:"ref"`
-		DependsOn []string `json:"dependsOn,omitempty"`
-	}
-)
-
-// billOfMaterials returns the CycloneDX document of a bundle: the bundle, each
-// file with its hash, each work of others with its licence and the files it went
-// into. The serial number is derived from the content, so it is the same for the
-// same bundle.
-func billOfMaterials(info Info, files tree.Tree) []byte {
-	root := cdxComponent{Type: "application", Ref: "bundle", Name: info.Name, Version: info.Version}
-	bom := cdxBOM{
-		Format: "CycloneDX", SpecVersion: "1.6", Version: 1,
-		SerialNumber: serial(info, files),
-		Metadata: cdxMetadata{
-			Timestamp: info.Created,
-			Tools:     cdxTools{[]cdxComponent{{Type: "application", Name: info.Tool}}},
-			Component: root,
-		},
-		Components: []cdxComponent{},
-	}
-	uses := cdxDependency{Ref: root.Ref}
-	parts := map[string][]string{} // file: what went into it
+// billOfMaterials returns the CycloneDX 1.6 document of a bundle: the bundle, each
+// file with its hash, and each third-party work with its licence and the files that
+// contain it. The serial number is derived from the content, so the same bundle has
+// the same document.
+func billOfMaterials(info Info, files tree.Tree) ([]byte, error) {
+	const root = "bundle"
+	uses := []string{}
+	parts := map[string][]string{} // file → refs of the works in it
+	components := []cdx.Component{}
 	for i, c := range info.Components {
 		ref := fmt.Sprintf("component:%d", i)
-		bom.Components = append(bom.Components, cdxComponent{
-			Type: "library", Ref: ref, Name: c.Name, Version: c.Version, PURL: c.PURL, Licenses: []cdxLicense{{c.License}},
+		components = append(components, cdx.Component{
+			Type: cdx.ComponentTypeLibrary, BOMRef: ref, Name: c.Name, Version: c.Version, PackageURL: c.PURL,
+			Licenses: &cdx.Licenses{{Expression: c.License}},
 		})
-		uses.DependsOn = append(uses.DependsOn, ref)
+		uses = append(uses, ref)
 		for _, f := range c.Files {
 			parts[f] = append(parts[f], ref)
 		}
 	}
-	bom.Dependencies = []cdxDependency{}
+	var dependencies []cdx.Dependency
 	for e := range files.All() {
 		sum := sha256.Sum256(e.Data)
 		ref := "file:" + e.Path.String()
-		bom.Components = append(bom.Components, cdxComponent{
-			Type: "file", Ref: ref, Name: e.Path.String(), Hashes: []cdxHash{{"SHA-256", hex.EncodeToString(sum[:])}},
+		components = append(components, cdx.Component{
+			Type: cdx.ComponentTypeFile, BOMRef: ref, Name: e.Path.String(),
+			Hashes: &[]cdx.Hash{{Algorithm: cdx.HashAlgoSHA256, Value: hex.EncodeToString(sum[:])}},
 		})
-		uses.DependsOn = append(uses.DependsOn, ref)
-		if len(parts[e.Path.String()]) > 0 {
-			bom.Dependencies = append(bom.Dependencies, cdxDependency{ref, parts[e.Path.String()]})
+		uses = append(uses, ref)
+		if in := parts[e.Path.String()]; len(in) > 0 {
+			dependencies = append(dependencies, cdx.Dependency{Ref: ref, Dependencies: &in})
 		}
 	}
-	bom.Dependencies = append([]cdxDependency{uses}, bom.Dependencies...)
-	out, err := json.MarshalIndent(bom, "", " ")
-	if err != nil {
-		panic(fmt.Sprintf("a bill of materials that is no JSON: %v", err)) // strings and lists of them always are
+	dependencies = append([]cdx.Dependency{{Ref: root, Dependencies: &uses}}, dependencies...)
+	bom := cdx.NewBOM()
+	bom.SerialNumber = serial(info, files)
+	bom.Metadata = &cdx.Metadata{
+		Timestamp: info.Created,
+		Tools:     &cdx.ToolsChoice{Components: &[]cdx.Component{{Type: cdx.ComponentTypeApplication, Name: info.Tool}}},
+		Component: &cdx.Component{Type: cdx.ComponentTypeApplication, BOMRef: root, Name: info.Name, Version: info.Version},
 	}
-	return append(out, '\n')
+	bom.Components, bom.Dependencies = &components, &dependencies
+	var out bytes.Buffer
+	err := cdx.NewBOMEncoder(&out, cdx.BOMFileFormatJSON).SetPretty(true).SetEscapeHTML(false).EncodeVersion(bom, cdx.SpecVersion1_6)
+	return out.Bytes(), err
 }
 
 // serial is an RFC 9562 UUID of version 8 (made by the application's own rule):

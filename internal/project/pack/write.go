@@ -36,11 +36,7 @@ func Write(info Info, files tree.Tree, origins map[tree.Path]Origin) ([]byte, so
 	if ds.Err() != nil {
 		return nil, ds
 	}
-	sbom := tree.Entry{Path: tree.MustPath(sbomName), Mode: fileMode, Data: billOfMaterials(info, files)}
-	single, err := tree.New(sbom)
-	if err == nil {
-		files, err = tree.Merge(files, single)
-	}
+	files, err := withBill(info, files)
 	if err != nil {
 		return nil, append(ds, source.NewFile(sbomName, "").Errorf(source.At(0), "bundle/sbom", "%v", err))
 	}
@@ -53,6 +49,19 @@ func Write(info Info, files tree.Tree, origins map[tree.Path]Origin) ([]byte, so
 		return nil, append(ds, source.NewFile(manifestName, "").Errorf(source.At(0), "bundle/limit", "%v", err))
 	}
 	return newContainer(body).bytes(), ds
+}
+
+// withBill returns the files and their bill of materials.
+func withBill(info Info, files tree.Tree) (tree.Tree, error) {
+	data, err := billOfMaterials(info, files)
+	if err != nil {
+		return files, err
+	}
+	single, err := tree.New(tree.Entry{Path: tree.MustPath(sbomName), Mode: fileMode, Data: data})
+	if err != nil {
+		return files, err
+	}
+	return tree.Merge(files, single)
 }
 
 func withSBOM(origins map[tree.Path]Origin) map[tree.Path]Origin {
