@@ -217,16 +217,16 @@ func writeBreaks(b *strings.Builder, hits []breakage.Hit) {
 		if len(places) > 0 {
 			row(b, "", "in "+breakage.Release+": "+strings.Join(places, ", "))
 		}
-		row(b, "", mended(h.Mends))
+		row(b, "", workaroundText(h.Workarounds))
 	}
 }
 
-func mended(mends []breakage.Mend) string {
-	if len(mends) == 0 {
-		return "not mended by this project"
+func workaroundText(list []breakage.Workaround) string {
+	if len(list) == 0 {
+		return "no workaround in this project"
 	}
 	var whole, part []string
-	for _, m := range mends {
+	for _, m := range list {
 		if m.Whole {
 			whole = append(whole, m.Kind+" "+m.ID)
 		} else {
@@ -235,11 +235,11 @@ func mended(mends []breakage.Mend) string {
 	}
 	switch {
 	case len(part) == 0:
-		return "mended by " + strings.Join(whole, ", ")
+		return "workaround: " + strings.Join(whole, ", ")
 	case len(whole) == 0:
-		return "mended in part by " + strings.Join(part, ", ")
+		return "partial workaround: " + strings.Join(part, ", ")
 	}
-	return "mended by " + strings.Join(whole, ", ") + "; in part by " + strings.Join(part, ", ")
+	return "workaround: " + strings.Join(whole, ", ") + "; partial: " + strings.Join(part, ", ")
 }
 
 // row prints a label and a text, of which further lines are indented.

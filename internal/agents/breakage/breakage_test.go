@@ -45,8 +45,8 @@ func readTable(t *testing.T, name string) map[string]map[string]string {
 	return table
 }
 
-// evidence says for a rule which agents the vendor's recorded answers show to be
-// hit; it asks none of our layers.
+// evidence reports, for each rule, whether the vendor's recorded answers show
+// that it applies to an agent. It does not use the code under test.
 var evidence = map[string]func(golden) bool{
 	"ios-shell-version": func(g golden) bool { return g.env["isSafari"] == "1" && g.env["isSafari3up"] == "0" },
 	"android-tablet-as-phone": func(g golden) bool {
@@ -87,7 +87,7 @@ func human(g golden) bool {
 	return form != "bot" && form != "tool" && form != "sync"
 }
 
-func TestRulesHoldWhereTheVendorErrs(t *testing.T) {
+func TestRulesMatchRecordedAnswers(t *testing.T) {
 	hit := map[string]int{}
 	for key, g := range goldenRows(t) {
 		var ids []string
@@ -109,7 +109,7 @@ func TestRulesHoldWhereTheVendorErrs(t *testing.T) {
 	t.Log(hit)
 }
 
-// TestRulesByExample has what the reference data lacks or cannot tell.
+// TestRulesByExample covers what the recorded data lacks or cannot show.
 func TestRulesByExample(t *testing.T) {
 	const ipad = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) "
 	for _, tt := range []struct {
@@ -139,26 +139,27 @@ func TestRulesByExample(t *testing.T) {
 	}
 }
 
-// TestMendsExist keeps the ids of fixes and features from rotting.
-func TestMendsExist(t *testing.T) {
+// TestWorkaroundsExist checks that every fix and feature that a rule names
+// exists.
+func TestWorkaroundsExist(t *testing.T) {
 	fixes, err := scripts.Fixes(os.DirFS("../../../overrides"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := map[Mend]bool{}
+	known := map[Workaround]bool{}
 	for _, f := range fixes {
-		known[Mend{Kind: "fix", ID: f.ID}] = true
+		known[Workaround{Kind: "fix", ID: f.ID}] = true
 	}
 	files, err := filepath.Glob("../../../overrides/features/*.js")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no features: %v", err)
 	}
 	for _, f := range files {
-		known[Mend{Kind: "feature", ID: strings.TrimSuffix(filepath.Base(f), ".js")}] = true
+		known[Workaround{Kind: "feature", ID: strings.TrimSuffix(filepath.Base(f), ".js")}] = true
 	}
 	for _, r := range rules {
-		for _, m := range r.Mends {
-			if !known[Mend{Kind: m.Kind, ID: m.ID}] {
+		for _, m := range r.Workarounds {
+			if !known[Workaround{Kind: m.Kind, ID: m.ID}] {
 				t.Errorf("%s: there is no %s %s", r.ID, m.Kind, m.ID)
 			}
 		}
@@ -170,8 +171,8 @@ func TestMendsExist(t *testing.T) {
 	}
 }
 
-// TestRulesAreWhole looks at what a reader needs of each rule.
-func TestRulesAreWhole(t *testing.T) {
+// TestRulesAreComplete checks that every field a reader needs is set.
+func TestRulesAreComplete(t *testing.T) {
 	seen := map[string]bool{}
 	for _, r := range rules {
 		if r.ID == "" || seen[r.ID] || r.Title == "" || r.Impact == "" || r.Severity.Rank() > Info.Rank() || len(r.Layers) == 0 {
@@ -187,8 +188,8 @@ func TestRulesAreWhole(t *testing.T) {
 	}
 }
 
-// TestTheManualNamesEveryRule keeps docs/uacheck.md whole.
-func TestTheManualNamesEveryRule(t *testing.T) {
+// TestManualNamesEveryRule checks that docs/uacheck.md names every rule.
+func TestManualNamesEveryRule(t *testing.T) {
 	text, err := os.ReadFile("../../../docs/uacheck.md")
 	if err != nil {
 		t.Fatal(err)
@@ -200,8 +201,8 @@ func TestTheManualNamesEveryRule(t *testing.T) {
 	}
 }
 
-// TestConsumersInTheVendorsTree looks each named line up in the real release.
-func TestConsumersInTheVendorsTree(t *testing.T) {
+// TestConsumersInVendorTree looks up each named line in the real release.
+func TestConsumersInVendorTree(t *testing.T) {
 	tree := testenv.Tree(t, Release)
 	for _, r := range rules {
 		for _, c := range r.Consumers {
@@ -211,14 +212,14 @@ func TestConsumersInTheVendorsTree(t *testing.T) {
 				continue
 			}
 			if !strings.Contains(line, c.Asks) {
-				t.Errorf("%s: %s:%d does not ask %s: %s", r.ID, c.File, c.Line, c.Asks, strings.TrimSpace(line))
+				t.Errorf("%s: %s:%d does not test %s: %s", r.ID, c.File, c.Line, c.Asks, strings.TrimSpace(line))
 			}
 		}
 	}
 }
 
-// lineOf reads a line from the web application or, as in the vendor's sources,
-// from the ajax scripts that lie beside it.
+// lineOf reads a line from the webapp or, in a source tree, from the ajax
+// scripts next to it.
 func lineOf(tree string, c Consumer) (string, error) {
 	data, err := os.ReadFile(filepath.Join(tree, "webapps", "zimbra", c.File))
 	if err != nil {

@@ -12,7 +12,7 @@ const (
 	launchJSP = "public/launchZCS.jsp"
 )
 
-// when turns a condition that the User-Agent alone settles into a certainty.
+// when converts a condition that the User-Agent alone decides into a certainty.
 func when(holds func(*ua.Subject) bool) func(*ua.Subject) Certainty {
 	return func(s *ua.Subject) Certainty {
 		if holds(s) {
@@ -22,33 +22,33 @@ func when(holds func(*ua.Subject) bool) func(*ua.Subject) Certainty {
 	}
 }
 
-func fix(ids ...string) []Mend { return mends("fix", true, ids) }
+func fix(ids ...string) []Workaround { return workarounds("fix", true, ids) }
 
-func partly(ids ...string) []Mend { return mends("fix", false, ids) }
+func partly(ids ...string) []Workaround { return workarounds("fix", false, ids) }
 
-func mends(kind string, whole bool, ids []string) []Mend {
-	var all []Mend
+func workarounds(kind string, whole bool, ids []string) []Workaround {
+	var all []Workaround
 	for _, id := range ids {
-		all = append(all, Mend{Kind: kind, ID: id, Whole: whole})
+		all = append(all, Workaround{Kind: kind, ID: id, Whole: whole})
 	}
 	return all
 }
 
-// rules are ordered by how many people they hurt.
+// rules are ordered by the number of people affected.
 var rules = []Rule{
 	{
 		ID: "xslt-by-name", Severity: High, Layers: []string{"client"},
-		Title:  "XSLT is expected because of the browser's name, and nobody looks whether it is there",
-		Impact: "a zimlet that transforms XML throws and shows nothing once the browser has dropped XSLT",
+		Title:  "the client assumes XSLT from the browser's name instead of testing for it",
+		Impact: "once the browser has dropped XSLT, a zimlet that transforms XML fails and shows nothing",
 		Consumers: []Consumer{
 			{"js/ajax/xslt/AjxXslt.js", 141, "isChrome"}, {"js/ajax/xslt/AjxXslt.js", 163, "isChrome"},
 			{"js/zimbraMail/share/model/ZmZimletContext.js", 884, "AjxXslt"},
 		},
-		Mends: fix("xslt"), Features: []string{xslt}, holds: xsltByName,
+		Workarounds: fix("xslt"), Features: []string{xslt}, holds: xsltByName,
 	},
 	{
 		ID: "ios-shell-version", Severity: High, Layers: []string{"client", "servlet"},
-		Title:  `a Safari without "Version/" (Chrome, Firefox, Edge or an app on iOS) counts as a Safari older than 3, its version is undefined`,
+		Title:  `a Safari without "Version/" (Chrome, Firefox, Edge or an app on iOS) counts as Safari before version 3, with an undefined version`,
 		Impact: "spell check is hidden, lists get the column widths of Safari 5, logs say SAFundefined",
 		Consumers: []Consumer{
 			{"js/zimbraMail/core/ZmAppCtxt.js", 1185, "isSafari3up"}, {"js/zimbraMail/share/model/ZmSettings.js", 1026, "isSafari3up"},
@@ -58,16 +58,16 @@ var rules = []Rule{
 	},
 	{
 		ID: "ipad-as-mac", Severity: High, Layers: []string{"taglib", "client"},
-		Title:  "an iPad that asks for desktop pages counts as a Mac",
-		Impact: "a touch screen gets the client for the mouse, without context menu and drag, while an Android tablet is sent to the other client; only maxTouchPoints tells",
+		Title:  "an iPad that requests desktop pages counts as a Mac",
+		Impact: "a touch screen gets the client made for a mouse, without context menu and drag, while an Android tablet is sent to the other client; only maxTouchPoints tells them apart",
 		Consumers: []Consumer{
 			{loginJSP, 50, "isMobile"}, {loginJSP, 489, "mobileSupported"}, {launchJSP, 75, "isMobile"}, {launchJSP, 332, "mobileSupported"},
 		},
-		Mends: partly("touch"), holds: iPadAsMac,
+		Workarounds: partly("touch"), holds: iPadAsMac,
 	},
 	{
 		ID: "phone-as-desktop", Severity: High, Layers: []string{"taglib"},
-		Title:  "a phone whose system the server does not know counts as a computer",
+		Title:  "a phone with an operating system that the server does not know counts as a computer",
 		Impact: "the phone gets the client for large screens",
 		Consumers: []Consumer{
 			{loginJSP, 50, "isMobile"}, {launchJSP, 75, "isMobile"},
@@ -85,7 +85,7 @@ var rules = []Rule{
 	{
 		ID: "android-tablet-as-phone", Severity: Medium, Layers: []string{"taglib"},
 		Title:  "a tablet with a newer Android than the server's library knows counts as a phone",
-		Impact: "it is sent to the client for small screens, unlike an iPad or an old tablet",
+		Impact: "the tablet is sent to the client for small screens, unlike an iPad or an older tablet",
 		Consumers: []Consumer{
 			{loginJSP, 489, "mobileSupported"}, {loginJSP, 491, "mobileSupported"}, {launchJSP, 332, "mobileSupported"},
 		},
@@ -95,20 +95,20 @@ var rules = []Rule{
 	},
 	{
 		ID: "safari-clipboard", Severity: Medium, Layers: []string{"client"},
-		Title:  "every Safari counts as one without a clipboard",
-		Impact: `"Copy" is missing on all devices of Apple, though the browser can`,
+		Title:  "every Safari counts as a browser without a clipboard",
+		Impact: `"Copy" is missing on all Apple devices, although the browser supports it`,
 		Consumers: []Consumer{
 			{"js/ajax/util/AjxClipboard.js", 40, "isSafari"}, {"js/zimbraMail/core/ZmAppCtxt.js", 2264, "AjxClipboard.isSupported"},
 		},
-		Mends: fix("clipboard"), Features: []string{clipboard},
+		Workarounds: fix("clipboard"), Features: []string{clipboard},
 		holds: when(func(s *ua.Subject) bool {
 			return s.Env.Has("isSafari") && !s.Env.Has("isChrome") && has(s, clipboard) >= compat.Partial
 		}),
 	},
 	{
 		ID: "blink-as-safari", Severity: Medium, Layers: []string{"servlet", "taglib", "client"},
-		Title:  "every browser on Chrome's engine counts as Safari too",
-		Impact: "what was written around Safari's faults runs for most users: no history (the back button leaves the mail), a field of 52 pixels, SOAP without namespaces, slow escaping",
+		Title:  "every browser with Chrome's engine also counts as Safari",
+		Impact: "workarounds for Safari's bugs run for most users: no history (the back button leaves the mail), a 52-pixel field, SOAP without namespaces, slow escaping",
 		Consumers: []Consumer{
 			{"js/zimbraMail/core/ZmZimbraMail.js", 106, "isSafari"}, {"css/common.css", 143, "SAFARI"},
 			{"js/zimbraMail/calendar/view/ZmApptEditView.js", 1405, "isSafari"}, {"js/ajax/soap/AjxSoapDoc.js", 61, "isSafari"},
@@ -119,18 +119,18 @@ var rules = []Rule{
 	},
 	{
 		ID: "edgehtml-layers", Severity: Medium, Layers: []string{"servlet", "taglib", "client"},
-		Title:  "for the old Edge the layers disagree: Chrome to the server, Internet Explorer 11 to the scripts",
+		Title:  "the layers disagree on the old Edge: the server sees Chrome, the scripts see Internet Explorer 11",
 		Impact: "the address field is a text area, text goes blank on reply, lists are misplaced, the style sheet is Chrome's",
 		Consumers: []Consumer{
 			{"js/zimbraMail/share/view/ZmAddressInputField.js", 623, "isModernIE"}, {launchJSP, 257, "isChrome"}, {loginJSP, 95, "isModernIE"},
 		},
-		Mends: fix("ZCS-1865", "NICPS-577", "ZBUG-747"),
-		holds: when(func(s *ua.Subject) bool { return s.Identity.Engine == "EdgeHTML" }),
+		Workarounds: fix("ZCS-1865", "NICPS-577", "ZBUG-747"),
+		holds:       when(func(s *ua.Subject) bool { return s.Identity.Engine == "EdgeHTML" }),
 	},
 	{
 		ID: "ie11-as-ie7", Severity: Medium, Layers: []string{"servlet", "taglib", "client"},
-		Title:  "Internet Explorer 11 in compatibility view counts as the version that it plays",
-		Impact: "it gets the style sheet of Internet Explorer 7 and is offered the client that it cannot run",
+		Title:  "Internet Explorer 11 in compatibility view counts as the version that it imitates",
+		Impact: "it gets the style sheet of Internet Explorer 7 and is offered a client that it cannot run",
 		Consumers: []Consumer{
 			{loginJSP, 95, "isModernIE"}, {loginJSP, 912, "isIE"},
 		},
@@ -140,7 +140,7 @@ var rules = []Rule{
 	},
 	{
 		ID: "shell-as-chrome", Severity: Low, Layers: []string{"servlet", "taglib", "client"},
-		Title:     "a browser on Chrome's engine counts as Chrome, with the version of the engine",
+		Title:     "a browser with Chrome's engine counts as Chrome, with the engine's version",
 		Impact:    "pages work, since the engine is the same; names and versions in logs and support cases are wrong",
 		Consumers: []Consumer{{"js/zimbra/csfe/ZmCsfeCommand.js", 374, "AjxEnv.browser"}, {"js/zimbra/csfe/ZmCsfeCommand.js", 463, "AjxEnv.browser"}},
 		holds: when(func(s *ua.Subject) bool {
@@ -149,8 +149,8 @@ var rules = []Rule{
 	},
 	{
 		ID: "platform-unknown", Severity: Low, Layers: []string{"client", "servlet"},
-		Title:  "the system has no name for the client (iOS, ChromeOS, Firefox on Android), or that of another (Android is Linux)",
-		Impact: "the Cmd key of an iPad's keyboard does nothing, alerts speak of another system, logs say [unknown]",
+		Title:  "the client does not know the operating system (iOS, ChromeOS, Firefox on Android), or takes it for another (Android for Linux)",
+		Impact: "the Cmd key of an iPad's keyboard does nothing, alerts name another system, logs say [unknown]",
 		Consumers: []Consumer{
 			{"js/ajax/dwt/events/DwtKeyEvent.js", 105, "isMac"}, {"js/zimbraMail/share/view/ZmDesktopAlert.js", 60, "isMac"},
 			{"js/zimbraMail/calendar/view/ZmReminderDialog.js", 97, "isMac"},
@@ -159,7 +159,7 @@ var rules = []Rule{
 	},
 	{
 		ID: "engine-unknown", Severity: Low, Layers: []string{"client", "servlet"},
-		Title:  "the engine has no macro, or the client no name for the browser",
+		Title:  "there is no macro for the engine, or the client has no name for the browser",
 		Impact: "parts of the vendor's style sheets are left out, mostly harmless",
 		Consumers: []Consumer{
 			{"skins/_base/base3/skin.css", 173, "WEBKIT"}, {"skins/_base/base3/skin.css", 671, "GECKO"},
@@ -176,16 +176,16 @@ var rules = []Rule{
 	},
 	{
 		ID: "safari-counts-as-2", Severity: Info, Layers: []string{"client"},
-		Title:  "every Safari but 3.x has the flag isSafari2",
-		Impact: "no page of the vendor asks for it; a zimlet of others that does takes a new Safari for one of 2005",
+		Title:  "every Safari except 3.x has the flag isSafari2",
+		Impact: "no vendor page tests it; a third-party zimlet that does takes a new Safari for one of 2005",
 		holds: when(func(s *ua.Subject) bool {
 			return s.Env.Has("isSafari2") && s.Identity.Major() != "1" && s.Identity.Major() != "2"
 		}),
 	},
 	{
 		ID: "mobile-version-lost", Severity: Info, Layers: []string{"taglib"},
-		Title:  "on phones and tablets the versions of Android and iOS are not read",
-		Impact: "isAndroid4_0up and isIos6_0up are never true: a page of others that asks for them locks out every phone",
+		Title:  "the versions of Android and iOS are not read on phones and tablets",
+		Impact: "isAndroid4_0up and isIos6_0up are never true: a third-party page that tests them locks out every phone",
 		holds: when(func(s *ua.Subject) bool {
 			return s.Identity.Mobile() && (s.Bean.Has("isOsAndroid") || s.Bean.Has("isIos")) && !s.Bean.Has("isAndroid4_0up") && !s.Bean.Has("isIos6_0up")
 		}),
@@ -193,7 +193,7 @@ var rules = []Rule{
 	{
 		ID: "firefox-relative", Severity: Info, Layers: []string{"servlet", "taglib", "client"},
 		Title:  "a browser that names Firefox for compatibility counts as that Firefox",
-		Impact: "as its makers intend; only names in statistics differ",
+		Impact: "intended by the browser vendor; only names in statistics differ",
 		holds: when(func(s *ua.Subject) bool {
 			return s.Identity.Family != "Firefox" && s.Identity.Form.Human() && s.Env.Has("isFirefox")
 		}),
@@ -201,7 +201,7 @@ var rules = []Rule{
 	{
 		ID: "bot-as-browser", Severity: Info, Layers: []string{"servlet", "taglib", "client"},
 		Title:  "a bot or a tool counts as a browser",
-		Impact: "numbers of users are wrong where nobody drops bots first",
+		Impact: "user counts are wrong unless bots are filtered out first",
 		holds: when(func(s *ua.Subject) bool {
 			form := s.Identity.Form.String()
 			return (form == "bot" || form == "tool" || form == "sync") && (s.Bean.Has("isChrome") || s.Bean.Has("isFirefox") || s.Bean.Has("isSafari"))
@@ -209,14 +209,14 @@ var rules = []Rule{
 	},
 }
 
-// The features of the web platform on which rules depend.
+// Features of the web platform on which rules depend.
 const (
 	xslt      = "api.XSLTProcessor"
 	clipboard = "api.Clipboard.writeText"
 )
 
-// xsltByName holds where the client uses XSLTProcessor and the browser lacks it.
-// Chromium has announced the removal, which the data will show one day.
+// xsltByName applies if the client uses XSLTProcessor and the browser lacks it.
+// Chromium has announced its removal; the data will show it once it happens.
 func xsltByName(s *ua.Subject) Certainty {
 	if !s.Identity.Form.Human() || s.Env.Has("isIE") || !s.Env.Has("isChrome") && !s.Env.Has("isSafari") && !s.Env.Has("isNav") {
 		return ""

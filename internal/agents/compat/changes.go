@@ -5,30 +5,31 @@ import (
 	"slices"
 )
 
-// A Change is what one release of one browser changed about a feature.
+// A Change is a change of a feature in one release of one browser.
 type Change struct {
 	Date    string // of the release, "2026-11-12"
 	Browser string
 	Version string
 	Feature string
 	Kind    string // one of those below
-	Now     Answer // how the browser has the feature from that release on
-	Before  Answer // and in the release before
+	Now     Answer // support from that release on
+	Before  Answer // support in the previous release
 }
 
-// The kinds of Change.
+// Kinds of Change.
 const (
-	appeared      = "appeared"       // the browser got the feature, in whatever spelling
-	completed     = "completed"      // what was partial is whole
-	unprefixed    = "unprefixed"     // what needed a prefix or another name has its own
-	removed       = "removed"        // the browser has the feature no more
-	prefixDropped = "prefix dropped" // a prefix or another name is gone, the feature stays
+	appeared      = "appeared"       // the browser gained the feature, in any spelling
+	completed     = "completed"      // partial support became full support
+	unprefixed    = "unprefixed"     // a prefix or another name is no longer needed
+	removed       = "removed"        // the browser dropped the feature
+	prefixDropped = "prefix dropped" // the browser dropped a prefix or another name, but not the feature
 )
 
-// Changes returns what releases of after < date <= until changed about features
-// (nil for all that the data has), sorted by date, browser, version, feature.
-// Dates are "2026-11-12". What only previews have is no change, and neither is
-// what is known to have been there at a version without being known to be new.
+// Changes returns the changes that releases of after < date <= until made to
+// features (nil for all features in the data), sorted by date, browser,
+// version, feature. Dates have the form "2026-11-12". It ignores preview
+// releases, and features known to exist in a version but not known to be new in
+// it.
 func Changes(features []string, after, until string) []Change {
 	if features == nil {
 		features = slices.Collect(Features(""))

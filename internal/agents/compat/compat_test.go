@@ -75,7 +75,7 @@ func TestSupport(t *testing.T) {
 		{"css.properties.border-radius", "webview_android", "4.4", Answer{State: Yes, Since: "4.4"}},
 		{"css.properties.border-radius", "webview_android", "4", Answer{State: Yes, Prefix: "-webkit-", Since: "2"}},
 		{"api.XSLTProcessor", "opera", "12.1", Answer{State: Yes, Since: "12.1"}},
-		{"api.XSLTProcessor", "opera", "12", Answer{State: Unknown}}, // "≤12.1": nobody has looked
+		{"api.XSLTProcessor", "opera", "12", Answer{State: Unknown}}, // "≤12.1": not verified
 		{"css.properties.interpolate-size", "safari", "99", Answer{State: No}},
 		{"css.properties.nonsense", "safari", "99", Answer{}},
 		{"css.properties.gap", "netscape", "4", Answer{}},
@@ -102,7 +102,8 @@ func TestCompareVersions(t *testing.T) {
 
 func sign(n int) int { return min(1, max(-1, n)) }
 
-// The webmail table was extracted from the same release of MDN's data by other means.
+// TestWebmailTable compares with a table that was extracted from the same
+// release of MDN's data by other code.
 func TestWebmailTable(t *testing.T) {
 	text := testenv.Data(t, "testdata/webmail.json.gz")
 	var table struct {
@@ -151,9 +152,9 @@ func TestWebmailTable(t *testing.T) {
 	}
 }
 
-// cellText writes what the table says of a browser: the first version with the
-// whole feature, "VERSION*" a part of it, "-PREFIXVERSION" in another spelling
-// only, "p" in a preview, 0 never or no more, null not known.
+// cellText writes the table's cell for a browser: the first version with the
+// full feature, "VERSION*" for partial support, "-PREFIXVERSION" for another
+// spelling, "p" for a preview, 0 for never or removed, null for unknown.
 func cellText(all []Statement) string {
 	if len(all) == 0 {
 		return "null"
@@ -201,18 +202,18 @@ func TestParseList(t *testing.T) {
 		{"last 2 chrome versions", "chrome 156-157", ""},
 		{"since 2026-11; not opera 1-999", "chrome 157, chrome_android 157, edge 157, firefox 160, firefox_android 160, webview_android 157", ""},
 		{"crome >= 80", "", `unknown browser "crome" (did you mean chrome?)`},
-		{"netscape 4", "", `unknown browser "netscape" (known are chrome, chrome_android, edge, firefox, firefox_android, safari, safari_ios, samsunginternet_android, opera, opera_android, webview_android, webview_ios, ie)`},
-		{"chrome", "", `"chrome" does not say which versions (chrome >= 157, say)`},
-		{"chrome >= new", "", `"new" is no version (chrome 157)`},
-		{"chrome new", "", `"chrome new" is no entry of a browser list (one of: ` + listForms + ")"},
-		{"chrome >= 999", "", `no release of Chrome is "chrome >= 999" (its releases go from 1 to 157)`},
-		{"chrome 158", "", `no release of Chrome is "chrome 158" (its releases go from 1 to 157)`}, // in beta
-		{"ie 12-13", "", `no release of Internet Explorer is "ie 12-13" (its releases go from 1 to 11)`},
-		{"> 1%", "", `"> 1%" chooses by usage shares, which the data does not have (name browsers: chrome >= 80)`},
-		{"last 0 versions", "", `"last 0 versions" is no number of versions (last 2 versions)`},
-		{"since today", "", `"today" is no date (since 2024-01-01)`},
-		{"ie 11; ", "ie 11", `"" is no entry of a browser list (one of: ` + listForms + ")"},
-		{"?!", "", `"?!" is no entry of a browser list (one of: ` + listForms + ")"},
+		{"netscape 4", "", `unknown browser "netscape" (known browsers: chrome, chrome_android, edge, firefox, firefox_android, safari, safari_ios, samsunginternet_android, opera, opera_android, webview_android, webview_ios, ie)`},
+		{"chrome", "", `"chrome" names no versions (for example: chrome >= 157)`},
+		{"chrome >= new", "", `"new" is not a version (write for example: chrome 157)`},
+		{"chrome new", "", `"chrome new" is not a valid entry of a browser list (one of: ` + listForms + ")"},
+		{"chrome >= 999", "", `Chrome has no release "chrome >= 999" (its releases go from 1 to 157)`},
+		{"chrome 158", "", `Chrome has no release "chrome 158" (its releases go from 1 to 157)`}, // in beta
+		{"ie 12-13", "", `Internet Explorer has no release "ie 12-13" (its releases go from 1 to 11)`},
+		{"> 1%", "", `"> 1%" selects by usage share, which the data does not contain (name browsers: chrome >= 80)`},
+		{"last 0 versions", "", `"last 0 versions" is not a number of versions (write for example: last 2 versions)`},
+		{"since today", "", `"today" is not a date (write for example: since 2024-01-01)`},
+		{"ie 11; ", "ie 11", `"" is not a valid entry of a browser list (one of: ` + listForms + ")"},
+		{"?!", "", `"?!" is not a valid entry of a browser list (one of: ` + listForms + ")"},
 	} {
 		list, diags := ParseList(source.NewFile("t", strings.ReplaceAll(tt.list, ";", "\n")))
 		var text string
@@ -225,7 +226,7 @@ func TestParseList(t *testing.T) {
 	}
 }
 
-func TestParseListTellsThePlace(t *testing.T) {
+func TestParseListReportsPlaces(t *testing.T) {
 	f := source.NewFile("s.toml", "browsers = [\"ie 11\", \"crome 1, ie 9\",\n \"not  chrome 0\"]")
 	l, diags := ParseList(f, source.Span{Start: 13, End: 18}, source.Span{Start: 22, End: 35}, source.Span{Start: 40, End: 53})
 	var text []string
@@ -234,7 +235,7 @@ func TestParseListTellsThePlace(t *testing.T) {
 	}
 	want := []string{
 		`s.toml:1:23: error: unknown browser "crome" [browsers/unknown]`,
-		`s.toml:2:3: error: no release of Chrome is "not  chrome 0" [browsers/version]`,
+		`s.toml:2:3: error: Chrome has no release "not  chrome 0" [browsers/version]`,
 	}
 	if !slices.Equal(text, want) || l.String() != "ie 9, ie 11" {
 		t.Errorf("%s, %s", l, strings.Join(text, "\n"))

@@ -6,28 +6,29 @@ import (
 	"slices"
 )
 
-// Coverage says how the browsers of a list have a feature. Every release of the
-// list is in exactly one of Plain, Partial, Lacking and Unknown, or in the For
-// of one Spelled.
+// Coverage divides the browsers of a list by their support of a feature. Every
+// release of the list is in exactly one of Plain, Partial, Lacking and Unknown,
+// or in the For of one Spelled.
 type Coverage struct {
-	Plain   List      // as the feature is named
-	Spelled []Spelled // in another spelling; what most need first
-	Partial List      // no whole spelling, but a partial one
+	Plain   List      // under the feature's own name
+	Spelled []Spelled // in another spelling; the one most needed first
+	Partial List      // partial support only
 	Lacking List      // not at all, or only after the user has changed a setting
 	Unknown List      // the data does not say
 }
 
 // Spelled is a spelling of a feature and the releases that need it. Prefix and
-// Spelling are as in Statement; one of them is "".
+// Spelling have the same meaning as in Statement; one of them is "".
 type Spelled struct {
 	Prefix   string
 	Spelling string
 	For      List
 }
 
-// Coverage returns how the browsers of the list have a feature: which of them
-// need which prefix, which lack it. A browser that knows several spellings but
-// not the name itself is counted where the fewest spellings serve the list.
+// Coverage returns how the browsers of the list support a feature: which need
+// which prefix, and which lack it. A browser that knows several spellings, but
+// not the feature's own name, is counted so that the list needs as few
+// spellings as possible.
 func (l List) Coverage(feature string) Coverage {
 	var c Coverage
 	var open []Agent
@@ -45,8 +46,8 @@ func (l List) Coverage(feature string) Coverage {
 	return c
 }
 
-// add puts an agent where it belongs, or returns the whole spellings that it has
-// beside the name itself.
+// add counts an agent, or returns the complete spellings that it knows besides
+// the feature's own name.
 func (c *Coverage) add(a Agent, all []Statement) []Spelled {
 	best := answer(all, a.Version)
 	switch {
@@ -70,8 +71,8 @@ func (c *Coverage) add(a Agent, all []Statement) []Spelled {
 	return nil
 }
 
-// spell chooses, again and again, the spelling that most of the open agents
-// know; of equals the first in the order of their names.
+// spell repeatedly chooses the spelling that most of the open agents know;
+// among equals, the first by name.
 func (c *Coverage) spell(open []Agent, choices map[Agent][]Spelled) {
 	type name struct{ prefix, spelling string }
 	for len(open) > 0 {
@@ -96,10 +97,10 @@ func (c *Coverage) spell(open []Agent, choices map[Agent][]Spelled) {
 	}
 }
 
-// Knowing returns the releases of the list that have a feature, be it in part,
-// under just that name, its own or another: Firefox 60 has "-moz-appearance" and
-// neither "appearance" nor "-ms-appearance". Releases of which the data does not
-// say count as knowing it.
+// Knowing returns the releases of the list that support a feature, at least in
+// part, under exactly that name: Firefox 60 knows "-moz-appearance" and neither
+// "appearance" nor "-ms-appearance". Releases with unknown support are
+// included.
 func (l List) Knowing(feature, name string) List {
 	var out List
 	var named []Statement

@@ -1,14 +1,15 @@
-// Package compat tells which release of which browser supports which feature of
-// CSS, HTML, JavaScript and the web platform, and under what spelling. All of it
-// is MDN's browser-compat-data (CC0), reduced by compat/generate and embedded;
-// nothing is decoded before it is asked for.
+// Package compat tells which browser releases support which features of CSS,
+// HTML, JavaScript and the web platform, and in which spelling. The data is
+// MDN's browser-compat-data (CC0), reduced by compat/generate and embedded. It
+// is decoded on first use.
 //
 // Features have MDN's dotted names: "css.properties.user-select",
 // "css.properties.display.flex", "css.selectors.has", "css.at-rules.layer",
 // "css.types.calc", "api.ResizeObserver", "javascript.builtins.Array.at",
-// "html.elements.dialog". Browsers have MDN's names too: chrome, chrome_android,
-// edge, firefox, firefox_android, safari, safari_ios, samsunginternet_android,
-// opera, opera_android, webview_android, webview_ios, ie.
+// "html.elements.dialog". Browsers have MDN's names too: chrome,
+// chrome_android, edge, firefox, firefox_android, safari, safari_ios,
+// samsunginternet_android, opera, opera_android, webview_android, webview_ios,
+// ie.
 package compat
 
 import (
@@ -35,7 +36,7 @@ type tables struct {
 	version, date string
 	browsers      []*Browser
 	rows          []string
-	names         string // the fourth section, searched as it is
+	names         string // the fourth section, searched without decoding
 }
 
 var decoded = sync.OnceValue(decode)
@@ -50,8 +51,8 @@ func decode() *tables {
 	return t
 }
 
-// Source returns the version of MDN's data and the day it was published. What
-// was released after that day is not in it.
+// Source returns the version of MDN's data and the day of its publication.
+// Later releases are not in it.
 func Source() (version string, published time.Time) {
 	day, err := time.Parse(time.DateOnly, decoded().date)
 	if err != nil {
@@ -66,8 +67,8 @@ func Known(feature string) bool {
 	return ok
 }
 
-// Features returns the names of the features at and below a branch in order:
-// "css.selectors" gives that of :has() and those of its parts. "" gives all.
+// Features returns the names of the features at and below a branch, sorted:
+// "css.selectors" gives :has() and its parts among others. "" gives all.
 func Features(branch string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		names := decoded().names
@@ -106,7 +107,7 @@ func find(feature string) (cells string, ok bool) {
 
 // lineNotBefore returns where the first line starts whose name is not less than name.
 func lineNotBefore(names, name string) int {
-	low, high := 0, len(names) // of line starts; high is behind the answer or is it
+	low, high := 0, len(names) // line starts; the answer is in [low, high]
 	for low < high {
 		start := strings.LastIndexByte(names[:(low+high)/2], '\n') + 1
 		line := lineAt(names, start)
@@ -129,7 +130,7 @@ func lineAt(text string, at int) string {
 	return text[at:]
 }
 
-// A Browser is one of those the data knows.
+// A Browser is a browser in the data.
 type Browser struct {
 	ID       string    // "chrome_android"
 	Name     string    // "Chrome Android"
@@ -143,22 +144,23 @@ type Browser struct {
 // A Release is one version of a browser.
 type Release struct {
 	Version       string // "120", "15.4", as the data writes it: "1.0" is not "1"
-	Date          string // "2026-11-12"; "" when not known
+	Date          string // "2026-11-12"; "" if unknown
 	Status        string // retired, current, esr, beta, nightly or planned
-	Engine        string // "Blink"; "" when not known
+	Engine        string // "Blink"; "" if unknown
 	EngineVersion string
 }
 
-// Released reports whether people had got the release on the day of the data.
+// Released reports whether the release was available to users on the day of the
+// data.
 func (r Release) Released() bool {
 	return r.Status == "current" || r.Status == "esr" || r.Status == "retired"
 }
 
 // Browsers returns all browsers, always in the same order. They are shared: do
-// not change them.
+// not modify them.
 func Browsers() []*Browser { return decoded().browsers }
 
-// BrowserByID returns the browser with MDN's name id, nil if there is none.
+// BrowserByID returns the browser with that MDN name, or nil.
 func BrowserByID(id string) *Browser {
 	all := Browsers()
 	if i := slices.IndexFunc(all, func(b *Browser) bool { return b.ID == id }); i >= 0 {

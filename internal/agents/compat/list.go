@@ -15,11 +15,11 @@ import (
 // An Agent is one release of one browser, by MDN's names.
 type Agent struct{ Browser, Version string }
 
-// A List is a set of releases: what a project supports, or those of it that lack
-// something. It is sorted by the order of Browsers, then by version.
+// A List is a set of releases, sorted by the order of Browsers and then by
+// version: the releases that a project supports, or a part of them.
 type List []Agent
 
-// listForms shows by examples what an entry of a browser list may be.
+// listForms shows the forms of an entry of a browser list by example.
 const listForms = `chrome >= 80 | safari > 11 | edge <= 18 | ie 11 | chrome 80-90 | firefox esr | safari current | last 2 versions | last 3 chrome versions | since 2024-01-01 | not ie 10`
 
 // aliases are names that other tools and people use for MDN's browsers.
@@ -33,12 +33,12 @@ var aliases = map[string]string{
 	"webview": "webview_android", "android webview": "webview_android", "android": "webview_android",
 }
 
-// ParseList reads a browser list, the entries of which are spans of f; without
-// any, the whole text is one. An entry may hold several, with commas or line ends
-// between them. Each adds the releases that it names, "not …" takes them away
-// from those before it. Only what has been released counts. The codes are
-// browsers/syntax, browsers/unknown and browsers/version; with errors, the list
-// is what the good entries say.
+// ParseList parses a browser list whose entries are spans of f, or the whole
+// text if there are none. An entry may hold several parts, separated by commas
+// or line ends. Each part adds the releases that it names; "not ..." removes
+// them from the parts before it. Only published releases count. The codes are
+// browsers/syntax, browsers/unknown and browsers/version. If there are errors,
+// the list contains the valid entries.
 func ParseList(f *source.File, entries ...source.Span) (List, source.Diags) {
 	if len(entries) == 0 {
 		entries = []source.Span{{Start: 0, End: len(f.Text())}}
@@ -69,7 +69,8 @@ func ParseList(f *source.File, entries ...source.Span) (List, source.Diags) {
 	return List(slices.Collect(maps.Keys(chosen))).Sorted(), diags
 }
 
-// Sorted sorts a list that was put together from others, in place, and returns it.
+// Sorted sorts a list that was concatenated from others in place, and returns
+// it.
 func (l List) Sorted() List {
 	order := map[string]int{}
 	for i, b := range Browsers() {
@@ -102,10 +103,11 @@ var (
 	versionForm = regexp.MustCompile(`^\d+(\.\d+)*$`)
 )
 
-// parse returns the releases that the lower-case text without its "not" names.
+// parse returns the releases that the part names. text is the part in lower
+// case and without "not".
 func (q query) parse(text string) (List, *source.Diag) {
 	if shareForm.MatchString(text) {
-		return nil, q.errorf("syntax", "%q chooses by usage shares, which the data does not have", q.text).WithHint("name browsers: chrome >= 80")
+		return nil, q.errorf("syntax", "%q selects by usage share, which the data does not contain", q.text).WithHint("name browsers: chrome >= 80")
 	}
 	if m := lastForm.FindStringSubmatch(text); m != nil {
 		return q.last(m[1], m[2])
@@ -128,12 +130,12 @@ func (q query) parse(text string) (List, *source.Diag) {
 		return q.versions(m[1], m[2], func(order int) bool { return order == 0 })
 	}
 	if b, _ := q.browser(text); b != nil {
-		return nil, q.errorf("syntax", "%q does not say which versions", q.text).WithHint("%s >= %s, say", b.ID, b.newest().Version)
+		return nil, q.errorf("syntax", "%q names no versions", q.text).WithHint("for example: %s >= %s", b.ID, b.newest().Version)
 	}
-	return nil, q.errorf("syntax", "%q is no entry of a browser list", q.text).WithHint("one of: %s", listForms)
+	return nil, q.errorf("syntax", "%q is not a valid entry of a browser list", q.text).WithHint("one of: %s", listForms)
 }
 
-// browser returns the browser with that name of MDN's or another tool's.
+// browser returns the browser with that name, as MDN or another tool spells it.
 func (q query) browser(name string) (*Browser, *source.Diag) {
 	if id, ok := aliases[name]; ok {
 		name = id
@@ -149,15 +151,16 @@ func (q query) browser(name string) (*Browser, *source.Diag) {
 	if near := source.Nearest(name, append(slices.Clone(ids), slices.Sorted(maps.Keys(aliases))...)); near != "" {
 		return nil, d.WithHint("did you mean %s?", near)
 	}
-	return nil, d.WithHint("known are %s", strings.Join(ids, ", "))
+	return nil, d.WithHint("known browsers: %s", strings.Join(ids, ", "))
 }
 
-// choose returns the releases to keep; none is an error.
+// choose returns the releases for which keep is true. It is an error if there
+// are none.
 func (q query) choose(b *Browser, keep func(Release) bool) (List, *source.Diag) {
 	l := b.choose(keep)
 	if len(l) == 0 {
 		first := b.choose(func(Release) bool { return true })[0]
-		d := q.errorf("version", "no release of %s is %q", b.Name, q.text)
+		d := q.errorf("version", "%s has no release %q", b.Name, q.text)
 		return nil, d.WithHint("its releases go from %s to %s", first.Version, b.newest().Version)
 	}
 	return l, nil
@@ -173,7 +176,8 @@ func (b *Browser) choose(keep func(Release) bool) List {
 	return l
 }
 
-// newest returns the current release, or the last that a dead browser had.
+// newest returns the current release, or the last release of a discontinued
+// browser.
 func (b *Browser) newest() Release {
 	var last Release
 	for _, r := range b.Releases {
@@ -187,7 +191,7 @@ func (b *Browser) newest() Release {
 func (q query) last(count, name string) (List, *source.Diag) {
 	n, err := strconv.Atoi(count)
 	if err != nil || n == 0 {
-		return nil, q.errorf("syntax", "%q is no number of versions", q.text).WithHint("last 2 versions")
+		return nil, q.errorf("syntax", "%q is not a number of versions", q.text).WithHint("write for example: last 2 versions")
 	}
 	browsers := Browsers()
 	if name != "" {
@@ -221,17 +225,17 @@ func (q query) since(date string) (List, *source.Diag) {
 		}
 		return l, nil
 	}
-	return nil, q.errorf("syntax", "%q is no date", date).WithHint("since 2024-01-01")
+	return nil, q.errorf("syntax", "%q is not a date", date).WithHint("write for example: since 2024-01-01")
 }
 
-// versions returns the releases whose order to the version is right.
+// versions returns the releases whose comparison with version satisfies right.
 func (q query) versions(name, version string, right func(order int) bool) (List, *source.Diag) {
 	b, diag := q.browser(name)
 	if diag != nil {
 		return nil, diag
 	}
 	if !versionForm.MatchString(version) {
-		return nil, q.errorf("version", "%q is no version", version).WithHint("%s %s", b.ID, b.newest().Version)
+		return nil, q.errorf("version", "%q is not a version", version).WithHint("write for example: %s %s", b.ID, b.newest().Version)
 	}
 	return q.choose(b, func(r Release) bool { return right(compareVersions(r.Version, version)) })
 }
@@ -254,7 +258,8 @@ func (q query) status(name, status string) (List, *source.Diag) {
 	return q.choose(b, func(r Release) bool { return r.Status == status })
 }
 
-// String returns the list in ranges of following releases: "chrome 80-142, ie 11".
+// String returns the list as ranges of consecutive releases: "chrome 80-142, ie
+// 11".
 func (l List) String() string {
 	var parts []string
 	for i := 0; i < len(l); {
@@ -269,8 +274,8 @@ func (l List) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// run returns the index of the last agent of the run of releases, without a
-// release between them, that starts at i.
+// run returns the index of the last agent in the run of consecutive releases
+// that starts at i.
 func (l List) run(i int) int {
 	b := BrowserByID(l[i].Browser)
 	if b == nil {

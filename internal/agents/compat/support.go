@@ -6,23 +6,24 @@ import (
 	"strings"
 )
 
-// A Statement says from when to when a browser has a feature in one spelling.
+// A Statement gives the versions of a browser that have a feature in one
+// spelling.
 type Statement struct {
-	Added    string // version; "" for never, "p" for a preview that is in no release
-	Earlier  bool   // Added has it, and older versions may have it: nobody has looked
-	Removed  string // first version without it again; "" while it lasts, "p" if a preview lacks it
-	Partial  bool   // in part or with faults
+	Added    string // version; "" for never, "p" for previews only
+	Earlier  bool   // older versions than Added may have it too: not verified
+	Removed  string // first version without it; "" if none, "p" if a preview lacks it
+	Partial  bool   // incomplete or faulty
 	Flagged  bool   // only after the user has changed a setting
-	Prefix   string // what has to stand before the name, "-webkit-"; "" for nothing
+	Prefix   string // prefix of the name, "-webkit-"; "" if none
 	Spelling string // the name in place of the feature's, "-ms-grid-columns"; "" for its own
 }
 
-// Plain reports whether the feature goes by its own name.
+// Plain reports whether the statement is about the feature's own name.
 func (s Statement) Plain() bool { return s.Prefix == "" && s.Spelling == "" }
 
-// Statements returns what the data says about a feature in a browser, the most
-// relevant first; none if the data does not say, or does not know the names. A
-// single statement that was never added says that the browser lacks it.
+// Statements returns the data about a feature in a browser, most relevant
+// first. It is empty if the data, or the names, are unknown. A single statement
+// without Added says that the browser lacks the feature.
 func Statements(feature, browser string) []Statement {
 	cells, ok := find(feature)
 	b := BrowserByID(browser)
@@ -51,8 +52,9 @@ func parseCell(cell string) []Statement {
 	return all
 }
 
-// parseStatement reads ADDED[-REMOVED][*][!][^PREFIX][=SPELLING], where a version
-// may have a leading "≤", * means partial and ! behind a flag.
+// parseStatement parses ADDED[-REMOVED][*][!][^PREFIX][=SPELLING]. A version
+// may begin with "≤"; * means partial support, and ! means that a setting must
+// be changed.
 func parseStatement(text string) Statement {
 	var s Statement
 	text, s.Spelling, _ = strings.Cut(text, "=")
@@ -68,34 +70,35 @@ func parseStatement(text string) Statement {
 	return s
 }
 
-// State is how far a browser has a feature.
+// State is the extent to which a browser supports a feature.
 type State uint8
 
 const (
 	Unknown State = iota // the data does not say
 	No                   // not at all, or only after the user has changed a setting
-	Partial              // in part or with faults
+	Partial              // incomplete or faulty
 	Yes                  // all of it
 )
 
-// String returns the state in one lower-case word.
+// String returns the state as one lower-case word.
 func (s State) String() string {
 	return [...]string{"unknown", "no", "partial", "yes"}[s]
 }
 
-// An Answer says how far a browser has a feature, and in what spelling. Prefix
-// and Spelling are those of the best that it has; both are "" for the name itself.
+// An Answer is the support of a feature by a browser. Prefix and Spelling
+// describe the best spelling that the browser knows; both are "" for the
+// feature's own name.
 type Answer struct {
 	State    State
 	Prefix   string
 	Spelling string
-	Since    string // the version that brought this; "" if State is Unknown or No
+	Since    string // the version that introduced this support; "" if State is Unknown or No
 }
 
-// Support returns how far that version of a browser has a feature. A whole
-// spelling goes before a partial one, and the name itself before a prefixed
-// one. A version newer than the data counts as the newest in it, and a feature
-// or browser that the data does not have is Unknown.
+// Support returns how that version of a browser supports a feature. It prefers
+// a complete spelling to a partial one, and the feature's own name to a
+// prefixed one. A version newer than the data counts as the newest in it. The
+// state is Unknown for a feature or browser that the data does not have.
 func Support(feature, browser, version string) Answer {
 	return answer(Statements(feature, browser), version)
 }
@@ -123,7 +126,7 @@ func rank(a Answer) int {
 	return r
 }
 
-// at returns what the statement alone says about a version.
+// at returns the answer of this statement alone for a version.
 func (s Statement) at(version string) Answer {
 	switch {
 	case s.Added == "" || s.Added == "p" || s.Flagged:
@@ -143,8 +146,8 @@ func (s Statement) at(version string) Answer {
 	return Answer{state, s.Prefix, s.Spelling, s.Added}
 }
 
-// compareVersions compares dotted numbers number by number, a missing one being
-// 0: "9" < "10", "15.4" < "16", "1.0" = "1". What is no number counts as 0.
+// compareVersions compares dotted numbers, with missing numbers as 0: "9" <
+// "10", "15.4" < "16", "1.0" = "1". A part that is not a number counts as 0.
 func compareVersions(a, b string) int {
 	for a != "" || b != "" {
 		var x, y string
@@ -158,12 +161,12 @@ func compareVersions(a, b string) int {
 }
 
 func number(s string) int {
-	n, _ := strconv.Atoi(s) // 0 for what is no number, as compareVersions says
+	n, _ := strconv.Atoi(s) // 0 if s is not a number
 	return n
 }
 
-// Name returns what the statement calls a feature: the last part of its dotted
-// name, with the prefix before it, or the spelling in place of it.
+// Name returns the name that the statement uses for a feature: the last part of
+// its dotted name with the prefix, or the spelling that replaces it.
 func (s Statement) Name(feature string) string {
 	if s.Spelling != "" {
 		return s.Spelling

@@ -110,8 +110,8 @@ func (t table) breaks(list []Hit) {
 	lines := []string{shareHead + "\t  breaks"}
 	for _, h := range list {
 		name := fmt.Sprintf("%s (%s, %s)", h.Rule, h.Severity, h.Certainty)
-		if h.Mended {
-			name += ", mended"
+		if h.Repaired {
+			name += ", with a workaround"
 		}
 		lines = append(lines, t.share(h.Group)+"\t  "+name)
 	}

@@ -37,7 +37,7 @@ type Hit struct {
 	Rule      string `json:"rule"`
 	Severity  string `json:"severity"`
 	Certainty string `json:"certainty"`
-	Mended    bool   `json:"mended"` // by what this project injects
+	Repaired  bool   `json:"repaired"` // this project has a workaround
 	Group
 }
 
@@ -79,7 +79,7 @@ func (r *Result) view(list compat.List) *View {
 	}
 	v.Covered.Name = "covered"
 	for k, g := range hits {
-		v.Breaks = append(v.Breaks, Hit{k.rule.ID, string(k.rule.Severity), string(k.certainty), len(k.rule.Mends) > 0, *g})
+		v.Breaks = append(v.Breaks, Hit{k.rule.ID, string(k.rule.Severity), string(k.certainty), len(k.rule.Workarounds) > 0, *g})
 	}
 	slices.SortFunc(v.Breaks, func(a, b Hit) int {
 		return cmp.Or(breakage.Severity(a.Severity).Rank()-breakage.Severity(b.Severity).Rank(), cmp.Compare(b.Clients, a.Clients),

@@ -2,7 +2,7 @@
 // embeds: the browsers that people read mail with, and CSS, JavaScript, HTML and
 // the interfaces of the web platform down to their members.
 //
-//	go run ./internal/compat/generate -in bench/node_modules/@mdn/browser-compat-data/data.json -out internal/agents/compat/data.txt
+//	go run ./internal/agents/compat/generate -in bench/node_modules/@mdn/browser-compat-data/data.json -out internal/agents/compat/data.txt
 //
 // The same input gives the same bytes. compat/data.go describes the output.
 package main
@@ -19,15 +19,15 @@ import (
 	"strings"
 )
 
-// browsers are the browsers kept, in the order of a row's cells.
+// browsers are the browsers kept, in the order of the cells in a row.
 var browsers = []string{
 	"chrome", "chrome_android", "edge", "firefox", "firefox_android", "safari", "safari_ios",
 	"samsunginternet_android", "opera", "opera_android", "webview_android", "webview_ios", "ie",
 }
 
-// depths are the branches kept and how many names below the branch a feature may
-// have; 0 is any. Below a member of an interface the data goes into arguments and
-// options, which no check of text can see.
+// depths maps each branch kept to the number of names that a feature may have
+// below it; 0 means any. Below a member of an interface the data describes
+// arguments and options, which no check of source text can see.
 var depths = map[string]int{"css": 0, "javascript": 0, "html": 0, "api": 2}
 
 type (
@@ -89,7 +89,7 @@ func (s *statements) UnmarshalJSON(text []byte) error {
 }
 
 func main() {
-	in := flag.String("in", "bench/node_modules/@mdn/browser-compat-data/data.json", "the data as npm has it")
+	in := flag.String("in", "bench/node_modules/@mdn/browser-compat-data/data.json", "data.json of the npm package @mdn/browser-compat-data")
 	out := flag.String("out", "internal/agents/compat/data.txt", "the file to write")
 	flag.Parse()
 	if err := run(*in, *out); err != nil {
@@ -110,7 +110,7 @@ func run(in, out string) error {
 	return os.WriteFile(out, []byte(reduced), 0o644)
 }
 
-// reduce returns the text of data.txt for the text of data.json.
+// reduce converts the text of data.json to the text of data.txt.
 func reduce(text []byte) (string, error) {
 	var all map[string]json.RawMessage
 	if err := json.Unmarshal(text, &all); err != nil {
@@ -142,8 +142,8 @@ func reduce(text []byte) (string, error) {
 	return b.String() + rowsAndNames(features), nil
 }
 
-// collect adds to features what node and the nodes below it say, under their
-// dotted names.
+// collect adds the statements of node and of the nodes below it to features,
+// under their dotted names.
 func collect(node json.RawMessage, name string, depth int, features map[string]feature) error {
 	var children map[string]json.RawMessage
 	if err := json.Unmarshal(node, &children); err != nil {
@@ -190,7 +190,7 @@ func writeBrowser(b *strings.Builder, id string, known browser) error {
 	return nil
 }
 
-// rowsAndNames returns the two last sections: the distinct rows in the order of
+// rowsAndNames returns the last two sections: the distinct rows in the order of
 // their first use, and the features by name, each with the number of its row.
 func rowsAndNames(features map[string]feature) string {
 	var rows, names strings.Builder

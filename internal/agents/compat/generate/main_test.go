@@ -8,7 +8,8 @@ import (
 	"skinbuild/internal/testenv"
 )
 
-// TestEmbeddedDataIsGenerated holds the committed file to the installed data.
+// TestEmbeddedDataIsGenerated compares the committed file with the installed
+// data.
 func TestEmbeddedDataIsGenerated(t *testing.T) {
 	text := testenv.Data(t, testenv.Module(t, "@mdn/browser-compat-data/data.json"))
 	want, err := reduce(text)
@@ -20,7 +21,7 @@ func TestEmbeddedDataIsGenerated(t *testing.T) {
 		t.Fatal(err)
 	}
 	if string(got) != want {
-		t.Error("internal/agents/compat/data.txt is not what the generator makes of the installed data: run make data")
+		t.Error("internal/agents/compat/data.txt does not match the installed data: run make data")
 	}
 }
 
