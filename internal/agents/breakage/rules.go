@@ -78,7 +78,7 @@ var rules = []Rule{
 	},
 	{
 		ID: "no-page-at-all", Severity: High, Layers: []string{"servlet", "taglib"},
-		Title:  `the first word of the User-Agent ends at "Mozilla"`,
+		Title:  `nothing follows "Mozilla" in the first word of the User-Agent`,
 		Impact: "the skin servlet and the pages answer with HTTP 500",
 		holds:  when(func(s *ua.Subject) bool { return s.BeanErr != nil || s.MacrosErr != nil }),
 	},

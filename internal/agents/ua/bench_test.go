@@ -8,8 +8,9 @@ import (
 	"testing"
 )
 
-// parsersMeasured are ours and those that the tool shows beside it. Others were
-// measured on the same corpora in the reference data, ua/parsers.tsv.
+// parsersMeasured are Identify and the parsers that the tool shows beside it.
+// internal/agents/ua/testdata/README.md names others, measured on the same
+// corpora.
 var parsersMeasured = []struct {
 	name  string
 	slow  bool // a millisecond each: the large corpus is sampled
@@ -26,8 +27,8 @@ var parsersMeasured = []struct {
 	}},
 }
 
-// BenchmarkParsers measures cost on the golden list and accuracy, in percent of
-// the folded core families, on each corpus that is there.
+// BenchmarkParsers measures the cost on the golden list, and the accuracy, in
+// percent of the folded core families, on each corpus that is available.
 func BenchmarkParsers(b *testing.B) {
 	columns, list := table(b, "ua/golden/uas.tsv")
 	family, version := slices.Index(columns, "family"), slices.Index(columns, "version")
@@ -81,8 +82,8 @@ func accuracy(b *testing.B, name string, list []record, step int, parse func(str
 	b.ReportMetric(100*float64(major)/float64(n), name+"-major-%")
 }
 
-// BenchmarkLayers shows that the time of each layer grows with the text as the
-// text does: MB/s stay the same.
+// BenchmarkLayers shows that the time of each layer is linear in the length of
+// the text: MB/s stay constant.
 func BenchmarkLayers(b *testing.B) {
 	layers := []struct {
 		name string

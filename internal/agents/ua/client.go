@@ -11,16 +11,16 @@ import (
 	"skinbuild/internal/java"
 )
 
-// An Env is what the web client itself takes a browser for: AjxEnv of zm-ajax
-// once its script has run. What depends on the screen and on the abilities of
-// the browser (supports*, is800x600orLower, …) is not in it.
+// An Env is the webapp's own view of a browser: the state of AjxEnv in zm-ajax
+// after its script has run. It does not contain what depends on the screen or
+// on the abilities of the browser (supports*, is800x600orLower, ...).
 type Env struct {
 	Browser  string // what logs show as the client: "GC157", "SAFundefined"
 	Platform string // Win, Mac, Linux or "[unknown]"
 	values   []string
 }
 
-// Client returns AjxEnv as a User-Agent leaves it. Any text is a User-Agent.
+// Client returns AjxEnv for a User-Agent. Any text is a valid User-Agent.
 func Client(userAgent string) Env {
 	e := env{version: undefined, mozVersion: -1, webKit: -1, trident: undefined}
 	lower := java.ToLower(userAgent)
@@ -41,8 +41,8 @@ func Client(userAgent string) Env {
 	return out
 }
 
-// Value returns a property as JavaScript would print it, with 1 and 0 for true
-// and false: a number, "undefined", or "absent" where the script creates no such
+// Value returns a property as JavaScript prints it, with 1 and 0 for true and
+// false: a number, "undefined", or "absent" if the script does not create the
 // property. An unknown name is absent too.
 func (e Env) Value(property string) string {
 	i := slices.IndexFunc(envProperties, func(p envProperty) bool { return p.name == property })
@@ -77,11 +77,11 @@ func (e Env) True() []string {
 	return names
 }
 
-// undefined is JavaScript's, where a number is expected. It compares as NaN does
-// and prints as its own word.
+// undefined is JavaScript's undefined where a number is expected. It compares
+// like NaN and prints as "undefined".
 var undefined = math.Inf(-1)
 
-// env is AjxEnv while it reads.
+// env is the state of AjxEnv while it reads the User-Agent.
 type env struct {
 	version    float64 // undefined until a token has one
 	mozVersion float64
@@ -107,7 +107,7 @@ type envRule struct {
 
 func envVersion(e *env) *float64 { return &e.version }
 
-// envRules are tried in this order; only the first that fits a token counts.
+// envRules are tried in this order; only the first match in a token counts.
 var envRules = []envRule{
 	{"compatible", func(e *env) *bool { return &e.compatible }, nil},
 	{"opera", func(e *env) *bool { return &e.opera }, nil},
@@ -147,7 +147,7 @@ func (e *env) readToken(token, next string) {
 		}
 		number := token[at+len(r.word):]
 		if r.word == "version/" {
-			// The script reads from the ninth character on, wherever the word stands.
+			// The script reads from the ninth character, wherever the word is.
 			number = fromNinth(token)
 		}
 		if r.into != nil {
@@ -165,7 +165,7 @@ func (e *env) readToken(token, next string) {
 	}
 }
 
-// fromNinth returns what "".substr(8) does; a character is an UTF-16 unit.
+// fromNinth returns token.substr(8); characters are UTF-16 units.
 func fromNinth(token string) string {
 	units := 0
 	for i, r := range token {
@@ -193,16 +193,16 @@ func (e *env) conclude(userAgent string) {
 	e.nightly = "absent"
 	if e.safari {
 		e.nightly = nightly(userAgent)
-		// Whatever is not Safari 3 counts as 2, as it was in 2007.
+		// As in 2007, anything but Safari 3 counts as Safari 2.
 		e.safari2 = !e.safari3 && e.nightly != "1"
 	}
 }
 
 const webKitWord = ") AppleWebKit/"
 
-// nightly is isSafariNightly, which the vendor reads by the pattern
-// /\(.*\) AppleWebKit\/(.*) \(/: 1 if what the brackets have ends in "+", and
-// undefined where the pattern does not fit.
+// nightly is isSafariNightly, which the vendor reads with the pattern /\(.*\)
+// AppleWebKit\/(.*) \(/: 1 if the group ends in "+", and undefined if the
+// pattern does not match.
 func nightly(userAgent string) string {
 	for userAgent != "" {
 		line := userAgent
@@ -295,8 +295,8 @@ func envIE(name string, from, to float64) envProperty {
 	return envFlag(name, func(e *env) bool { return e.ie && e.between(from, to) })
 }
 
-// envMozilla is a flag of Mozilla or Firefox. "a && b" is b in JavaScript, so with
-// a revision that is no number these are NaN instead of false.
+// envMozilla is a flag of Mozilla or Firefox. In JavaScript, "a && b" is b, so
+// if the revision is not a number these flags are NaN instead of false.
 func envMozilla(name string, get func(*env) bool) envProperty {
 	return envProperty{name, func(e *env) string {
 		if e.navigator && math.IsNaN(e.mozVersion) {
@@ -314,14 +314,14 @@ func envChrome(name string, from float64) envProperty {
 	return envFlag(name, func(e *env) bool { return e.chrome && e.from(from) })
 }
 
-// envSafari is Safari from a version on, or any Chrome.
+// envSafari is a flag for Safari from a version on, or any Chrome.
 func envSafari(name string, from float64) envProperty {
 	return envFlag(name, func(e *env) bool { return e.safari && e.from(from) || e.chrome })
 }
 
 var inf = math.Inf(1)
 
-// envProperties are sorted by name but for the numbers, which come first.
+// envProperties lists the numbers first, then the flags sorted by name.
 var envProperties = []envProperty{
 	{name: "browserVersion", get: func(e *env) string { return jsNumber(e.version) }},
 	{name: "mozVersion", get: func(e *env) string { return jsNumber(e.mozVersion) }},
@@ -423,8 +423,8 @@ func jsNumber(f float64) string {
 
 var jsDecimal = regexp.MustCompile(`^[+-]?(Infinity|[0-9]+\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?)`)
 
-// jsParseFloat is parseFloat: the longest number that the text begins with.
-// -Infinity cannot come up, since the text is in lower case.
+// jsParseFloat is JavaScript's parseFloat: the longest number that the text
+// begins with. -Infinity cannot occur, because the text is in lower case.
 func jsParseFloat(s string) float64 {
 	number := jsDecimal.FindString(strings.TrimLeftFunc(s, jsSpace))
 	if number == "" {
@@ -440,7 +440,7 @@ func jsParseFloat(s string) float64 {
 	return f
 }
 
-// jsSpace reports whether JavaScript takes r for white space.
+// jsSpace reports whether r is white space in JavaScript.
 func jsSpace(r rune) bool {
 	switch {
 	case r >= '\t' && r <= '\r', r == ' ', r == '\u00a0', r == '\u1680', r == '\u2028', r == '\u2029', r == '\u202f', r == '\u205f', r == '\u3000', r == '\ufeff':

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// deviceType is what UserAgentUtils 1.21, which zm-taglib pins, takes the device
-// for, as far as ZUserAgentBean looks at it.
+// deviceType is the type of device that UserAgentUtils 1.21, which zm-taglib
+// pins, returns, as far as ZUserAgentBean uses it.
 type deviceType uint8
 
 const (
@@ -15,13 +15,13 @@ const (
 	tabletDevice
 )
 
-// A mark is one node of the two decision trees of UserAgentUtils: it fits a text
-// that has one of its words, and then the first node below that fits decides. If
-// none does, the node itself decides, unless the text has an excluded word: then
-// the search goes on behind it.
+// A mark is one node of the two decision trees of UserAgentUtils. It matches a
+// text that contains one of its words; then the first matching child decides.
+// If no child matches, the node itself decides, unless the text contains an
+// excluded word: then the search continues with the next node.
 //
-// Nodes of the library that cannot change the outcome are left out, so this is
-// not its list of systems.
+// Nodes of the library that cannot change the result are omitted, so this is
+// not its full list of systems.
 type mark struct {
 	words    []string
 	excluded []string
@@ -29,8 +29,8 @@ type mark struct {
 	below    []mark
 }
 
-// deviceOf returns the type of device of a User-Agent in lower case. The library
-// does not look for the system of a bot, unless it is "Googlebot-Mobile".
+// deviceOf returns the type of device for a User-Agent in lower case. The
+// library does not look for the system of a bot, except for "Googlebot-Mobile".
 func deviceOf(lower string) deviceType {
 	if m := firstMark(lower, browserMarks); m != nil && m.device == botMark {
 		return otherDevice
@@ -68,8 +68,8 @@ func containsAny(text string, words []string) bool {
 
 func words(s ...string) []string { return s }
 
-// systemMarks are the operating systems. Phone and tablet are told apart by the
-// Android versions that the library knows, 1 to 8: with a later one every
+// systemMarks are the operating systems. The library tells phones from tablets
+// by the Android versions that it knows, 1 to 8; with a later version every
 // device is a phone.
 var systemMarks = []mark{
 	{words: words("windows"), excluded: words("palm", "ggpht.com"), below: []mark{
@@ -120,8 +120,8 @@ var systemMarks = []mark{
 	{words: words("tablet"), device: tabletDevice},
 }
 
-// botMark stands in browserMarks for the library's BOT, which takes a text only
-// if no browser before it does.
+// botMark represents the library's BOT in browserMarks, which matches only if
+// no earlier browser does.
 const botMark = tabletDevice + 1
 
 var browserMarks = []mark{

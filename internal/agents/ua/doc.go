@@ -1,14 +1,15 @@
-// Package ua is what each layer of the web client takes a User-Agent to be, and
-// the browsers that we look at.
+// Package ua computes how each layer of the webapp classifies a User-Agent, and
+// lists the browsers that the project supports.
 //
-//   - Identify is our own reading, with doubts where the text leaves several.
-//   - Library and UAP are parsers by others, for comparison.
-//   - ServletMacros are the macros that the skin servlet defines, on which the
-//     CSS variant depends.
-//   - Taglib is ZUserAgentBean, which the JSP pages ask.
-//   - Client is AjxEnv, which the client's scripts ask.
+//   - Identify is the project's own reading, with doubts where the text is
+//     ambiguous.
+//   - Library and UAP are third-party parsers, for comparison.
+//   - ServletMacros returns the macros that the skin servlet defines. They select
+//     the CSS variant.
+//   - Taglib is ZUserAgentBean, which the JSP pages use.
+//   - Client is AjxEnv, which the client's scripts use.
 //
-// The last three are the vendor's code told in ours, mistakes included, and are
-// compared with its recorded answers column by column. Each is a pure function
-// whose time is linear in the length of the text.
+// The last three are Go reimplementations of the vendor's code, bugs included.
+// Tests compare them with its recorded answers column by column. Each is a pure
+// function whose time is linear in the length of the text.
 package ua

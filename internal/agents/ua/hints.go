@@ -2,8 +2,8 @@ package ua
 
 import "strings"
 
-// Hints are the values of the Client Hint headers of a request; "" for one that
-// was not sent. Only Chromium sends them, and only over https.
+// Hints are the values of the Client Hint headers of a request; "" for a header
+// that was not sent. Only Chromium sends them, and only over https.
 type Hints struct {
 	Brands          string // Sec-CH-UA or Sec-CH-UA-Full-Version-List
 	Platform        string // Sec-CH-UA-Platform
@@ -11,16 +11,17 @@ type Hints struct {
 	Mobile          string // Sec-CH-UA-Mobile: ?0 or ?1
 }
 
-// hintBrands are the names of the header where ours differ.
+// hintBrands maps brand names of the header to the family names of this
+// package, where they differ.
 var hintBrands = map[string]string{
 	"Google Chrome": "Chrome", "Microsoft Edge": "Edge", "HeadlessChrome": "Headless Chrome", "Yandex": "Yandex Browser",
 	"YaBrowser": "Yandex Browser", "CocCoc": "Coc Coc", "Opera GX": "Opera", "OperaMobile": "Opera",
 	"Microsoft Edge WebView2": "Edge WebView2", "DuckDuckGo Privacy Browser": "DuckDuckGo", "MiuiBrowser": "Mi Browser",
 }
 
-// With returns the identity as Client Hints correct it: they name the shell that
-// sends Chrome's text, its version, and the true version of the system. Hints
-// that are empty or that nobody can read change nothing.
+// With returns the identity corrected by Client Hints: they name the browser
+// that sends Chrome's text, its version, and the real version of the operating
+// system. Empty or malformed hints change nothing.
 func (id Identity) With(h Hints) Identity {
 	if name, version, chromium := shellOf(h.Brands); name != "" {
 		id.Family, id.Version = name, version
@@ -43,12 +44,7 @@ func (id Identity) With(h Hints) Identity {
 	return id
 }
 
-// shellOf reads a brand list such as
-//
-//	"Not:A-Brand";v="24", "Chromium";v="157", "Google Chrome";v="157"
-//
-// in which one brand is made up, one is the engine and one, where there is a
-// third, the browser. Without a third the browser is plain Chromium.
+// shellOf parses a brand list such as
 func shellOf(list string) (name, version, chromium string) {
 	for list != "" {
 		brand, number, rest := nextBrand(list)

@@ -2,14 +2,14 @@ package ua
 
 import "strings"
 
-// Form is the kind of device or program that sends a User-Agent: desktop, phone,
-// tablet, tv, vr, bot, tool (an HTTP library, monitoring), sync (a mail or
-// calendar program), or unknown.
+// Form is the kind of device or program that sends a User-Agent: desktop,
+// phone, tablet, tv, vr, bot, tool (an HTTP library, monitoring), sync (a mail
+// or calendar program), or unknown.
 type Form uint8
 
 const (
-	unclear Form = iota // the text does not tell
-	desktop             // a computer, or what says it is one
+	unclear Form = iota // not known from the text
+	desktop             // a computer, or a device that claims to be one
 	phone
 	tablet
 	tv
@@ -24,30 +24,30 @@ var formNames = [...]string{"unknown", "desktop", "phone", "tablet", "tv", "vr",
 // String returns the form in one lower-case word.
 func (f Form) String() string { return formNames[f] }
 
-// Human reports whether a person may see pages through it.
+// Human reports whether a person may use it to view pages.
 func (f Form) Human() bool { return f < bot }
 
-// A Doubt is a reason why the User-Agent alone cannot settle who it is. Several
-// may hold at once.
+// A Doubt is a reason why the User-Agent alone does not identify the browser.
+// Several doubts may apply at once.
 type Doubt uint8
 
 const (
-	doubtIPad    Doubt = 1 << iota // a Mac, or an iPad that asks for desktop pages
+	doubtIPad    Doubt = 1 << iota // a Mac, or an iPad that requests desktop pages
 	doubtShell                     // Chrome, or a browser that sends Chrome's text
 	doubtGecko                     // Firefox, or one that sends Firefox's text
 	doubtSystem                    // the version of the system is frozen
-	doubtGeneric                   // known by its first word alone
+	doubtGeneric                   // identified by its first word only
 )
 
 var doubtTexts = []string{
-	"a Mac, or an iPad that asks for desktop pages: only navigator.maxTouchPoints tells",
-	"Chrome, or a browser that sends the same text (Brave, Vivaldi, Arc, DuckDuckGo on Windows): only Client Hints may tell",
+	"a Mac, or an iPad that requests desktop pages: only navigator.maxTouchPoints tells them apart",
+	"Chrome, or a browser that sends the same text (Brave, Vivaldi, Arc, DuckDuckGo on Windows): only Client Hints may tell them apart",
 	"Firefox, or one that sends the same text (Tor Browser, Focus, LibreWolf)",
 	"the version of the system is frozen in this text and may be newer",
-	"not a known program: named by its own first word",
+	"an unknown program, named by the first word of its User-Agent",
 }
 
-// Texts returns each reason as a phrase; none for no doubt.
+// Texts returns each doubt as a phrase; the list is empty if there is no doubt.
 func (d Doubt) Texts() []string {
 	var out []string
 	for i, text := range doubtTexts {
@@ -58,19 +58,20 @@ func (d Doubt) Texts() []string {
 	return out
 }
 
-// An Identity is our own reading of a User-Agent: what the browser is, not what
-// the web client takes it for. "" means that the text does not tell; where it
-// leaves several answers the likeliest is given and Doubts says so.
+// An Identity is this package's own reading of a User-Agent: what the browser
+// is, as opposed to what the webapp takes it for. "" means unknown. If several
+// answers are possible, it holds the likeliest one, and Doubts names the
+// reason.
 type Identity struct {
 	Family        string // "Chrome", "Samsung Internet", "Googlebot"
-	Version       string // of the browser itself, not of its engine: "140.0.0.0"
+	Version       string // of the browser, not of its engine: "140.0.0.0"
 	Engine        string // Blink, WebKit, Gecko, Trident, EdgeHTML, Presto, …
-	EngineVersion string // for Blink the major version of Chromium, for others as the text has it
+	EngineVersion string // for Blink the major version of Chromium, otherwise as in the text
 	System        string // Windows, macOS, Linux, ChromeOS, Android, iOS, iPadOS, …
-	SystemVersion string // as the text has it: "10_15_7"
+	SystemVersion string // as in the text: "10_15_7"
 	Form          Form
 	Doubts        Doubt
-	safari        string // the version of Safari whose engine this is, "18_6" where the system tells it
+	safari        string // the version of Safari with the same engine; "18_6" if the system gives it
 }
 
 // Major returns the first number of the version.
@@ -85,14 +86,14 @@ func firstNumber(version string) string {
 	return version
 }
 
-// Mobile reports whether it is a phone or a tablet by its own account.
+// Mobile reports whether the text says that the device is a phone or a tablet.
 func (id Identity) Mobile() bool { return id.Form == phone || id.Form == tablet }
 
-// MaybeIPad reports whether a text that says Macintosh may come from an iPad that
-// asks for desktop pages.
+// MaybeIPad reports whether a User-Agent with "Macintosh" may come from an iPad
+// that requests desktop pages.
 func (id Identity) MaybeIPad() bool { return id.Doubts&doubtIPad != 0 }
 
-// Shell reports whether it is a browser of its own name on the engine of Chrome.
+// Shell reports whether it is a browser with its own name and Chrome's engine.
 func (id Identity) Shell() bool {
 	switch id.Family {
 	case "Chrome", "Chromium", "Headless Chrome":
@@ -102,10 +103,11 @@ func (id Identity) Shell() bool {
 }
 
 // Agent returns the browser and version, by the names of MDN's
-// browser-compat-data, that tells what this browser supports: itself where the
-// data has it, else the browser with the same engine, for example
-// chrome_android 138 for WebView 138, and safari_ios 18.6 for Chrome on an
-// iPhone. own is false in the second case. Both are "" where nothing fits.
+// browser-compat-data, that determine what this browser supports: the browser
+// itself if the data has it, otherwise the browser with the same engine, for
+// example chrome_android 138 for WebView 138, and safari_ios 18.6 for Chrome on
+// an iPhone. own is false in the second case. Both are "" if there is no such
+// browser.
 func (id Identity) Agent() (browser, version string, own bool) {
 	if !id.Form.Human() {
 		return "", "", false
@@ -130,7 +132,7 @@ func (id Identity) Agent() (browser, version string, own bool) {
 	return "", "", false
 }
 
-// ownName returns the name that MDN's data has for the browser itself.
+// ownName returns the name of the browser itself in MDN's data.
 func ownName(id Identity) string {
 	apple := id.System == "iOS" || id.System == "iPadOS"
 	switch id.Family {
@@ -161,9 +163,9 @@ func pick(cond bool, yes, no string) string {
 	return no
 }
 
-// mdnVersion returns a version as the data writes those of a browser: two
-// numbers for Safari ("18.6", but "26" for 26.0), Samsung Internet ("29.0") and
-// old Internet Explorer, one for all others.
+// mdnVersion returns a version in the form that the data uses for a browser:
+// two numbers for Safari ("18.6", but "26" for 26.0), Samsung Internet ("29.0")
+// and old Internet Explorer, one number for all others.
 func mdnVersion(browser, version string) string {
 	major := firstNumber(version)
 	rest := strings.TrimPrefix(version[len(major):], ".")

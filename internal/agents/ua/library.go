@@ -8,8 +8,8 @@ import (
 	"github.com/ua-parser/uap-go/uaparser"
 )
 
-// Named is what a parser by others makes of a User-Agent, in its own words. ""
-// means that it does not say.
+// Named is another parser's reading of a User-Agent, in its own words. "" means
+// unknown.
 type Named struct {
 	Family  string
 	Version string
@@ -19,8 +19,8 @@ type Named struct {
 	Bot     bool
 }
 
-// Library returns what github.com/mssola/useragent says. It is shown beside our
-// own reading, so that a difference is seen, and decides nothing.
+// Library returns the result of github.com/mssola/useragent. It is shown next
+// to Identify's result so that differences are visible; nothing depends on it.
 func Library(userAgent string) Named {
 	u := useragent.New(shortened(userAgent))
 	family, version := u.Browser()
@@ -28,12 +28,13 @@ func Library(userAgent string) Named {
 	return Named{Family: family, Version: version, Engine: engine, System: u.OS(), Mobile: u.Mobile(), Bot: u.Bot()}
 }
 
-// shortened cuts what no server would have let in: jetty answers 431 to a request
-// whose headers exceed 8 KB. The patterns of others are not built for more.
+// shortened truncates a User-Agent that no server would accept: jetty answers
+// 431 to a request whose headers exceed 8 KB, and other parsers' patterns are
+// not built for more.
 func shortened(userAgent string) string { return userAgent[:min(len(userAgent), 8<<10)] }
 
-// UAP returns what uap-go says with the patterns it embeds. It takes over a
-// millisecond, so it is for a single agent or for distinct ones.
+// UAP returns the result of uap-go with its embedded patterns. It takes over a
+// millisecond, so use it for one agent, or once for each distinct agent.
 func UAP(userAgent string) (Named, error) {
 	parser, err := uapParser()
 	if err != nil {
@@ -46,9 +47,9 @@ func UAP(userAgent string) (Named, error) {
 
 var uapParser = sync.OnceValues(func() (*uaparser.Parser, error) { return uaparser.New() })
 
-// Agrees reports whether a parser means the same browser and major version. Names
-// are compared without letter case and without the words for a variant, and
-// what one of both does not say is no difference.
+// Agrees reports whether both name the same browser and major version. It
+// ignores letter case, the words for a variant, and fields that one of them
+// leaves empty.
 func (n Named) Agrees(id Identity) bool {
 	if n.Family == "" || id.Family == "" {
 		return true

@@ -49,7 +49,8 @@ func TestHints(t *testing.T) {
 	}
 }
 
-// TestHintsOnDeviceDetector measures on the part of that corpus that has the headers.
+// TestHintsOnDeviceDetector measures on the part of the corpus that contains
+// the headers.
 func TestHintsOnDeviceDetector(t *testing.T) {
 	var s score
 	name := filepath.Join(corpora(t), "device-detector", "Tests", "fixtures", "clienthints.yml")
@@ -83,8 +84,8 @@ func TestHintsOnDeviceDetector(t *testing.T) {
 	s.want(t, "device-detector with Client Hints", 95, 0)
 }
 
-// FuzzLayers: no text stops any layer, and what they return is part of it or of
-// their tables.
+// FuzzLayers checks that every layer accepts any text, and returns only parts
+// of it or of its tables.
 func FuzzLayers(f *testing.F) {
 	for _, b := range Supported() {
 		f.Add(b.UserAgent, `"Not:A-Brand";v="24", "Chromium";v="157", "Google Chrome";v="157"`)
@@ -111,8 +112,9 @@ func FuzzLayers(f *testing.F) {
 	})
 }
 
-// TestLayersTakeALongText gives every layer a megabyte of what each looks for.
-func TestLayersTakeALongText(t *testing.T) {
+// TestLayersAcceptLongTexts gives every layer a megabyte of each unit that it
+// looks for.
+func TestLayersAcceptLongTexts(t *testing.T) {
 	for _, unit := range []string{"Mozilla/5.0 ", "Android 4 ", "(", "msie ", "opera mini/", "chrome/1.", "\xff", ") AppleWebKit/ (", "bot", "a/"} {
 		s := strings.Repeat(unit, 1<<20/len(unit))
 		Identify(s)

@@ -1,6 +1,6 @@
 package ua
 
-// A macro is one name that the servlet may define, and its condition.
+// A macro is a name that the servlet may define, and its condition.
 type macro struct {
 	name    string
 	defined func(*agent) bool
@@ -20,16 +20,17 @@ func (a *agent) isFirefox() bool { return a.isMozilla() && a.firefox }
 
 func (a *agent) isNetscape() bool { return a.isNavigator() && a.netscape }
 
-// major is version as it is compared: float64, but only as exact as a float32.
+// major returns version as the servlet compares it: as a float64, but with the
+// precision of a float32.
 func (a *agent) major() float64 { return float64(a.version) }
 
-// isModernIE is IE 11: the revision is the last number that the User-Agent has.
+// isModernIE reports IE 11: the revision is the last number in the User-Agent.
 func (a *agent) isModernIE() bool {
 	return !a.isIE() && a.trident && a.revision == a.version && a.revision > 0
 }
 
-// macros are in the order in which the servlet declares them, on which the order
-// of its header depends.
+// macros are in the servlet's declaration order, which determines the order of
+// its header.
 var macros = []macro{
 	{"LINUX", func(a *agent) bool { return a.linux }},
 	{"MACINTOSH", func(a *agent) bool { return a.mac }},

@@ -2,33 +2,33 @@ package ua
 
 import "strings"
 
-// Identify reads a User-Agent. It is one pass over the words of the text, which
-// looks each up in the table of tokens.go, and a decision by rank: a bot's name
-// weighs more than that of an app, which weighs more than a browser's, which
-// weighs more than the Chrome or Safari it says to be like. It allocates
-// nothing, and any text will do; the strings returned are parts of it.
+// Identify reads a User-Agent. In one pass it looks up each word in the table
+// of tokens.go, then decides by rank: the name of a bot outranks that of an
+// app, which outranks that of a browser, which outranks the Chrome or Safari
+// that the text claims to be like. It does not allocate and accepts any text;
+// the strings returned are parts of it.
 func Identify(userAgent string) Identity {
 	var s sighting
 	s.read(userAgent)
 	return s.conclude()
 }
 
-// sighting is what the words of one text say.
+// sighting collects what the words of one text say.
 type sighting struct {
 	marks   uint64
-	slots   [slotCount]string // the versions that the words with a slot carry
+	slots   [slotCount]string // versions of the words that have a slot
 	best    *token            // of highest rank
 	version string            // that of best
 	bot     string            // a word that looks like the name of a bot
 	botVer  string
 	first   string // the first word, if it is a product
 	firstV  string
-	other   string // a product with "Browser" in its name that the table lacks
+	other   string // a product that is not in the table and has "Browser" in its name
 	otherV  string
 	words   int
 }
 
-// separators end a word.
+// separators are the bytes that end a word.
 var separators = func() (is [256]bool) {
 	for _, c := range []byte(" ;()[]{},\"'\t\r\n") {
 		is[c] = true
@@ -36,7 +36,8 @@ var separators = func() (is [256]bool) {
 	return is
 }()
 
-// plusSeparators are for texts without a space: some proxies write it as "+".
+// plusSeparators are the separators for texts without a space: some proxies
+// write a space as "+".
 var plusSeparators = func() [256]bool {
 	is := separators
 	is['+'] = true
@@ -44,7 +45,7 @@ var plusSeparators = func() [256]bool {
 }()
 
 func (s *sighting) read(text string) {
-	var waiting *string // wants the next word if it is a number
+	var waiting *string // receives the next word if it is a number
 	var before *token
 	stops := &separators
 	if strings.IndexByte(text, ' ') < 0 {
@@ -73,7 +74,7 @@ func (s *sighting) read(text string) {
 }
 
 // cutWord cuts the word at start, "name", "name/version" or "name:version", and
-// returns where to go on: in "XiaoMi/MiuiBrowser/14.1" that is the second name.
+// returns where to continue: in "XiaoMi/MiuiBrowser/14.1" at the second name.
 func cutWord(text string, start int, stops *[256]bool) (word, version string, end int) {
 	i := start
 	for i < len(text) && !stops[text[i]] && text[i] != '/' && text[i] != ':' {
@@ -98,8 +99,8 @@ func cutWord(text string, start int, stops *[256]bool) (word, version string, en
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// wanting returns where the number after a word that has none belongs, as in
-// "MSIE 7.0" or "Android 14".
+// wanting returns where to store the number that follows a word without one, as
+// in "MSIE 7.0" or "Android 14".
 func (s *sighting) wanting(t *token) *string {
 	switch {
 	case t.slot != noSlot:
@@ -110,7 +111,8 @@ func (s *sighting) wanting(t *token) *string {
 	return nil
 }
 
-// word takes one word in, and returns its token, nil if the table has none.
+// word records one word and returns its token, or nil if the table does not
+// have it.
 func (s *sighting) word(word, version string, before *token) *token {
 	t := lookup(word)
 	if s.words == 0 && version != "" {
@@ -141,7 +143,7 @@ func (s *sighting) word(word, version string, before *token) *token {
 	return t
 }
 
-// gluedToken finds a name with its number right behind it, "UCWEB7.9".
+// gluedToken finds a name directly followed by its number, as in "UCWEB7.9".
 func gluedToken(word, version string) (*token, string) {
 	for i := 3; i < len(word); i++ {
 		if !isDigit(word[i]) {
@@ -155,8 +157,8 @@ func gluedToken(word, version string) (*token, string) {
 	return nil, version
 }
 
-// unknown looks at a word that the table lacks: bots and browsers often have
-// names that say so.
+// unknown looks at a word that is not in the table: names of bots and browsers
+// often say what they are.
 func (s *sighting) unknown(word, version string) {
 	if len(word) < 3 || len(word) > 48 {
 		return
@@ -176,8 +178,8 @@ func endsWithBrowser(word string) bool {
 	return end == "rowser"
 }
 
-// looksLikeBot reports whether a name has "bot", "spider", "crawl" or "scan" in
-// it. CUBOT makes phones.
+// looksLikeBot reports whether a name contains "bot", "spider", "crawl" or
+// "scan". CUBOT is a phone maker.
 func looksLikeBot(word string) bool {
 	for i := 0; i+3 <= len(word); i++ {
 		switch word[i] | 0x20 {
@@ -198,8 +200,8 @@ func looksLikeBot(word string) bool {
 	return false
 }
 
-// endsName reports whether a name ends before i, but for a plural or a part
-// after "-", "_" or ".".
+// endsName reports whether a name ends before i, except for a plural "s" or a
+// part after "-", "_" or ".".
 func endsName(word string, i int) bool {
 	if i < len(word) && word[i]|0x20 == 's' {
 		i++
@@ -207,7 +209,7 @@ func endsName(word string, i int) bool {
 	return i == len(word) || word[i]|0x20 < 'a' || word[i]|0x20 > 'z'
 }
 
-// foldAt reports whether the letters at i are those of lower, in any case.
+// foldAt reports whether the letters at i equal lower, ignoring case.
 func foldAt(s string, i int, lower string) bool {
 	if len(s)-i < len(lower) {
 		return false
@@ -266,7 +268,7 @@ func (s *sighting) system(id *Identity) {
 		id.System, id.SystemVersion = "Windows", s.slots[slotWindows]
 	case s.has(markMac):
 		id.System, id.SystemVersion = "macOS", s.slots[slotMac]
-		// The shells of iOS say Macintosh only on an iPad.
+		// A shell on iOS says Macintosh only on an iPad.
 		if s.has(markIOSShell) {
 			id.System, id.SystemVersion = "iPadOS", ""
 		}
@@ -298,7 +300,7 @@ func (s *sighting) engine(id *Identity) {
 		id.Engine, id.EngineVersion = "Goanna", s.slots[slotGoanna]
 	case chrome != "" && !s.has(markIOSShell):
 		id.Engine, id.EngineVersion = "Blink", chrome
-		// Chrome left WebKit with version 28.
+		// Chrome switched from WebKit to Blink in version 28.
 		if len(chrome) < 2 || len(chrome) == 2 && chrome < "28" {
 			id.Engine, id.EngineVersion = "WebKit", s.slots[slotWebKit]
 		}
@@ -315,7 +317,7 @@ func (s *sighting) engine(id *Identity) {
 	}
 }
 
-// family decides who it is.
+// family determines the browser's name.
 func (s *sighting) family(id *Identity) {
 	t := s.best
 	switch {
@@ -343,7 +345,7 @@ func (s *sighting) family(id *Identity) {
 	}
 }
 
-// refine settles the version of browsers that carry it elsewhere.
+// refine determines the version of browsers that put it elsewhere in the text.
 func (s *sighting) refine(id *Identity, t *token) {
 	switch t.family {
 	case "Opera":
@@ -360,7 +362,7 @@ func (s *sighting) refine(id *Identity, t *token) {
 		if id.Version == "" {
 			id.Version = s.slots[slotVersion]
 		}
-	case "CFNetwork": // an app of Apple's systems, which its first word names
+	case "CFNetwork": // an app on an Apple system, named by its first word
 		if s.first != "" {
 			id.Family, id.Version = s.first, s.firstV
 		}
@@ -368,7 +370,7 @@ func (s *sighting) refine(id *Identity, t *token) {
 			id.Family = "Safari"
 		}
 		if id.Family == "Safari" {
-			id.Version = "" // what the word carries is a build
+			id.Version = "" // the number is a build number
 		}
 	case "Chrome":
 		if s.has(markWebView) && s.has(markAndroid) {
@@ -380,7 +382,8 @@ func (s *sighting) refine(id *Identity, t *token) {
 	}
 }
 
-// ieVersion believes the engine, which tells the truth in compatibility view.
+// ieVersion derives the version from the engine, which is correct in
+// compatibility view too.
 func (s *sighting) ieVersion() string {
 	switch firstNumber(s.slots[slotTrident]) {
 	case "4":
@@ -398,7 +401,7 @@ func (s *sighting) ieVersion() string {
 	return s.slots[slotMSIE]
 }
 
-// byEngine names what carries no name of its own but Safari's, Mozilla's or none.
+// byEngine names a browser whose only name is Safari's, Mozilla's or none.
 func (s *sighting) byEngine(id *Identity) {
 	apple := id.System == "iOS" || id.System == "iPadOS"
 	safari := s.slots[slotSafari] != ""
@@ -406,7 +409,8 @@ func (s *sighting) byEngine(id *Identity) {
 	case id.Engine == "Trident":
 		id.Family, id.Version = "IE", s.ieVersion()
 	case id.System == "Android" && id.Engine == "WebKit":
-		// "Version/4.0" is that of its interface; its own is that of Android.
+		// "Version/4.0" is the version of its interface; the browser has the version
+		// of Android.
 		id.Family, id.Version = "Android Browser", id.SystemVersion
 	case id.System == "BlackBerry" && id.Engine == "WebKit":
 		id.Family, id.Version = "BlackBerry", s.slots[slotVersion]
@@ -430,7 +434,7 @@ func (s *sighting) byEngine(id *Identity) {
 	}
 }
 
-// generic names a program by the first word of its text.
+// generic names a program by the first word of its User-Agent.
 func (s *sighting) generic(id *Identity, form Form) {
 	id.Form = form
 	if s.first != "Mozilla" && s.first != "Opera" {
@@ -439,8 +443,8 @@ func (s *sighting) generic(id *Identity, form Form) {
 	id.Doubts |= doubtGeneric
 }
 
-// safariByBuild returns the version of a Safari from before 3.0, which tells
-// only its build.
+// safariByBuild returns the version of a Safari before 3.0, which sends only
+// its build number.
 func safariByBuild(build string) string {
 	n := firstNumber(build)
 	switch {
@@ -484,7 +488,7 @@ func (s *sighting) doubt(id *Identity) {
 	}
 	switch id.Family {
 	case "Safari":
-		// The texts are the same since iPadOS 13.
+		// The User-Agents are identical since iPadOS 13.
 		if v := id.Major(); id.System == "macOS" && len(v) == 2 && v >= "13" {
 			id.Doubts |= doubtIPad
 		}

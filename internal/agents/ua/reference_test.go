@@ -13,8 +13,8 @@ import (
 	"skinbuild/internal/testenv"
 )
 
-// fold is the normalisation of family names that the accuracy figures of other
-// parsers were measured with, so that ours compares with theirs.
+// fold normalises family names in the way in which the accuracy of other
+// parsers was measured, so that the figures can be compared.
 func fold(family string) string {
 	name := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
@@ -48,7 +48,7 @@ var folded = map[string]string{
 	"whalebrowser": "whale", "bravemobile": "brave", "bravebrowser": "brave",
 }
 
-// coreFamilies are the folded families that the figures are about.
+// coreFamilies are the folded families that the figures cover.
 var coreFamilies = []string{"chrome", "headlesschrome", "safari", "firefox", "edge", "opera", "operamini", "samsung", "yandex", "ie", "android", "uc",
 	"vivaldi", "brave", "duckduckgo", "huawei", "silk"}
 
@@ -59,13 +59,14 @@ func majorOf(version string) string {
 	return version
 }
 
-// score counts how often families, and families with their major version, are right.
+// score counts how often the family, and the family with its major version, is
+// right.
 type score struct {
 	n, family, major int
 	wrong            map[string]mistake
 }
 
-// mistake is one kind of mistake: how often, and one agent.
+// mistake is one kind of mistake: its count, and one example.
 type mistake struct {
 	n         int
 	userAgent string
@@ -98,7 +99,7 @@ func (s *score) rates() (family, major float64) {
 	return 100 * float64(s.family) / float64(s.n), 100 * float64(s.major) / float64(s.n)
 }
 
-// want fails the test below the least rates in percent, and shows what is wrong.
+// want fails the test below the given rates, in percent, and logs the mistakes.
 func (s *score) want(t *testing.T, name string, leastFamily, leastMajor float64) {
 	t.Helper()
 	family, major := s.rates()
@@ -113,7 +114,8 @@ func (s *score) want(t *testing.T, name string, leastFamily, leastMajor float64)
 	}
 }
 
-// TestReferenceOnTheGoldenList compares with the truth, strictly by name.
+// TestReferenceOnTheGoldenList compares with the recorded truth, strictly by
+// name.
 func TestReferenceOnTheGoldenList(t *testing.T) {
 	columns, list := table(t, "uas.tsv")
 	col := func(row []string, name string) string { return row[slices.Index(columns, name)] }
@@ -172,8 +174,8 @@ func corpora(t testing.TB) string {
 // record is one test case of a corpus.
 type record struct{ userAgent, kind, family, version string }
 
-// readDeviceDetector reads the part of device-detector's fixtures that matters
-// here; they are YAML with one key a line.
+// readDeviceDetector reads the needed part of device-detector's fixtures, which
+// are YAML with one key a line.
 func readDeviceDetector(t testing.TB, name string) []record {
 	t.Helper()
 	var list []record
@@ -243,8 +245,8 @@ func eachLine(t testing.TB, name string, do func(indent int, key, value string))
 	}
 }
 
-// TestReferenceOnDeviceDetector measures on a corpus that neither we nor any
-// parser for Go was tuned on.
+// TestReferenceOnDeviceDetector measures on a corpus on which no parser for Go,
+// including Identify, was tuned.
 func TestReferenceOnDeviceDetector(t *testing.T) {
 	var s score
 	list := coreOfDeviceDetector(t, corpora(t))
@@ -270,7 +272,7 @@ func coreOfDeviceDetector(t testing.TB, dir string) []record {
 	seen := map[string]bool{}
 	for _, name := range names {
 		if strings.Contains(name, "clienthints") {
-			continue // those carry the answer in other headers
+			continue // these give the answer in other headers
 		}
 		for _, r := range readDeviceDetector(t, name) {
 			if r.kind == "browser" && slices.Contains(coreFamilies, fold(r.family)) && !seen[r.userAgent] {

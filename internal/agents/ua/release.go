@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// old are the User-Agents of releases whose form was another one, by the name and
-// the version of MDN's data: Internet Explorer, the first Edge, and Opera with an
-// engine of its own. VERSION and MAJOR are as above.
+// old lists the User-Agents of releases that had another form, by MDN's name
+// and version: Internet Explorer, the first Edge, and Opera before it used
+// Chrome's engine. VERSION and MAJOR are placeholders, as in supported.go.
 var old = []struct {
 	mdn       string
 	from, to  int // major versions
@@ -31,9 +31,10 @@ var old = []struct {
 	{"webview_ios", 1, 9999, "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148"},
 }
 
-// Release returns how a release of MDN's data introduces itself, once for each
-// system that the servlet tells apart; none for a browser that the data does not
-// have. The Key of a browser that is on the supported list is that of the list.
+// Release returns the User-Agents of a release in MDN's data, one for each
+// operating system that the servlet distinguishes. The list is empty for a
+// browser that the data does not have. A browser on the supported list keeps
+// its Key.
 func Release(mdn, version string) []Browser {
 	head, _, _ := strings.Cut(version, ".")
 	major := 0
@@ -57,7 +58,7 @@ func Release(mdn, version string) []Browser {
 		}
 		at := b.at(version)
 		same := func(o Browser) bool { return o.UserAgent == at.UserAgent }
-		// Firefox ESR is another browser of the list, but no other User-Agent.
+		// Firefox ESR is a separate browser on the list, but has the same User-Agent.
 		if b.Version == version || !slices.ContainsFunc(out, same) {
 			out = append(out, at)
 		}

@@ -7,7 +7,8 @@ import (
 	"skinbuild/internal/agents/compat"
 )
 
-// Every release that the data has introduces itself, and as itself.
+// TestRelease checks that every release in the data has a User-Agent that
+// Identify recognises as that release.
 func TestRelease(t *testing.T) {
 	for _, b := range compat.Browsers() {
 		for _, r := range b.Releases {

@@ -12,17 +12,19 @@ import (
 
 // Macros is the set of preprocessor macros that the skin servlet (zm-ajax
 // SkinResources.java) defines for one request. The zero value is the empty set;
-// sets compare with ==. Two browsers of one set get the same bytes.
+// sets compare with ==. Browsers with equal sets get the same bytes.
 type Macros struct{ bits uint64 }
 
-// errNoVersion is the request that dies: "Mozilla" is the last the first token has.
-var errNoVersion = errors.New(`the first word of the User-Agent ends at "Mozilla": the servlet throws StringIndexOutOfBoundsException (HTTP 500)`)
+// errNoVersion is the error for a request that fails: nothing follows "Mozilla"
+// in the first token.
+var errNoVersion = errors.New(`nothing follows "Mozilla" in the first word of the User-Agent: the servlet throws StringIndexOutOfBoundsException (HTTP 500)`)
 
 // ServletMacros returns the macros that the servlet defines for a User-Agent.
-// Any text is a User-Agent; the one error is the text that makes the servlet
-// itself fail, with HTTP 500.
+// Any text is accepted; the only error is for a text on which the servlet
+// itself fails with HTTP 500.
 func ServletMacros(userAgent string) (Macros, error) {
-	// The lower case of U+0130 is two characters in Java, so it is no "i".
+	// In Java, the lower case of U+0130 is two characters, so it does not match
+	// "i".
 	lower := strings.ToLower(strings.ReplaceAll(userAgent, "\u0130", "i\u0307"))
 	tokens := strings.FieldsFunc(lower, betweenTokens)
 	if len(tokens) == 0 {
@@ -44,11 +46,12 @@ func ServletMacros(userAgent string) (Macros, error) {
 	return m, nil
 }
 
-// betweenTokens reports whether r ends a token, for the servlet and the bean alike.
+// betweenTokens reports whether r separates tokens, in the servlet and the
+// bean.
 func betweenTokens(r rune) bool { return r == ' ' || r == ';' || r == '(' || r == ')' }
 
-// MacroNames returns every macro that the servlet can define, in the order in
-// which it declares them.
+// MacroNames returns every macro that the servlet can define, in its
+// declaration order.
 func MacroNames() []string {
 	names := make([]string, len(macros))
 	for i, def := range macros {
@@ -57,8 +60,8 @@ func MacroNames() []string {
 	return names
 }
 
-// MacrosOf returns the set of the named macros; a name that the servlet never
-// defines is reported by ok.
+// MacrosOf returns the set of the named macros. ok is false if the servlet
+// never defines one of the names.
 func MacrosOf(names ...string) (m Macros, ok bool) {
 	ok = true
 	for _, name := range names {
@@ -87,31 +90,31 @@ func macroIndex(name string) int {
 	return -1
 }
 
-// Has reports whether the macro of that name is defined; letter case counts.
+// Has reports whether the macro with that name is defined; letter case matters.
 func (m Macros) Has(name string) bool {
 	i := macroIndex(name)
 	return i >= 0 && m.bits&(1<<i) != 0
 }
 
-// And returns the macros that both sets have.
+// And returns the intersection of both sets.
 func (m Macros) And(n Macros) Macros { return Macros{m.bits & n.bits} }
 
-// Or returns the macros that at least one of the sets has.
+// Or returns the union of both sets.
 func (m Macros) Or(n Macros) Macros { return Macros{m.bits | n.bits} }
 
 // Len returns the number of macros in the set.
 func (m Macros) Len() int { return bits.OnesCount64(m.bits) }
 
-// Names returns the macros in the order of the header that the servlet writes:
-// that of a java.util.HashMap filled in the order of declaration.
+// Names returns the macros in the order of the servlet's header: the iteration
+// order of a java.util.HashMap filled in declaration order.
 func (m Macros) Names() []string {
 	names := m.declared()
 	java.HashMapOrder(names)
 	return names
 }
 
-// String returns the macros sorted and joined by one space, as they are part of
-// the servlet's cache key.
+// String returns the macros sorted and joined by spaces, as in the servlet's
+// cache key.
 func (m Macros) String() string {
 	names := m.declared()
 	slices.Sort(names)
@@ -128,9 +131,9 @@ func (m Macros) declared() []string {
 	return names
 }
 
-// agent is what the servlet takes from a User-Agent. Each rule of readToken
-// overwrites version, so for Chrome it ends as the number after "Safari/".
-// Numbers are float32 as in the servlet and compared as float64, which makes
+// agent is what the servlet reads from a User-Agent. Each rule of readToken
+// overwrites version, so for Chrome it ends up as the number after "Safari/".
+// As in the servlet, numbers are float32 and compared as float64, which makes
 // "1.8" less than 1.8.
 type agent struct {
 	mozilla, compatible, opera, spoofer, webtv, iphone, hotjava, msie, trident bool
@@ -150,7 +153,8 @@ func (a *agent) readProduct(token string) error {
 		return nil
 	}
 	a.mozilla = true
-	// The servlet cuts 8 characters after the match begins, white space or not.
+	// The servlet skips 8 characters from the start of the match, whether or not
+	// they are white space.
 	rest := []rune(token[at[0]:])
 	if len(rest) < len("mozilla/") {
 		return errNoVersion
@@ -159,8 +163,8 @@ func (a *agent) readProduct(token string) error {
 	return nil
 }
 
-// readToken applies the first rule that fits the first token and returns the
-// tokens left.
+// readToken applies the first matching rule to the first token and returns the
+// remaining tokens.
 func (a *agent) readToken(tokens []string) []string {
 	token := tokens[0]
 	for _, r := range rules {
@@ -216,7 +220,7 @@ type rule struct {
 	number numberKind
 }
 
-// rules are tried in this order, and only the first that fits counts.
+// rules are tried in this order; only the first match counts.
 var rules = []rule{
 	{"compatible", func(a *agent) *bool { return &a.compatible }, noNumber},
 	{"opera", func(a *agent) *bool { return &a.opera }, nextToken},

@@ -15,8 +15,8 @@ func rows(t testing.TB, name string) [][]string {
 	return rows
 }
 
-// wantMacros compares the macros of one User-Agent, joined by get, with a row of
-// the real servlet's output.
+// wantMacros compares the macros of one User-Agent, joined by get, with a row
+// of the real servlet's output.
 func wantMacros(t *testing.T, userAgent, want string, get func(Macros) string) {
 	t.Helper()
 	m, err := ServletMacros(userAgent)
@@ -76,7 +76,7 @@ func TestMacroSets(t *testing.T) {
 	}
 	names := MacroNames()
 	if len(names) > 64 || len(slices.Compact(slices.Sorted(slices.Values(names)))) != len(names) {
-		t.Errorf("%d macros do not fit the set, or a name is there twice", len(names))
+		t.Errorf("%d macros do not fit the set, or a name occurs twice", len(names))
 	}
 }
 

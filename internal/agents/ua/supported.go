@@ -4,18 +4,18 @@ import (
 	"strings"
 )
 
-// A Browser is one that the project supports, as it introduces itself.
+// A Browser is a browser that the project supports, with its User-Agent.
 type Browser struct {
-	Key       string // what commands take: "firefox-esr"
+	Key       string // key in commands: "firefox-esr"
 	Name      string // "Firefox ESR, Windows"
 	MDN       string // its name in MDN's browser-compat-data: "firefox"
 	Version   string // the version that UserAgent carries, as MDN writes it: "153", "27.2"
 	UserAgent string
 }
 
-// The User-Agents as the vendors send them; VERSION and MAJOR stand for the
-// version. Chromium and Firefox have frozen all but the major version, and
-// Safari and Firefox the version of macOS.
+// User-Agents as the browser vendors send them; VERSION and MAJOR are replaced
+// by the version. Chromium and Firefox freeze everything but the major version,
+// and Safari and Firefox freeze the version of macOS.
 const (
 	chromium   = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/MAJOR.0.0.0"
 	safariMac  = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/VERSION Safari/605.1.15"
@@ -26,9 +26,9 @@ const (
 	android    = "Mozilla/5.0 (Linux; Android 10; K) "
 )
 
-// supported is the list in the order of its keys; the versions are those current
-// on 2026-11-12 (MDN browser-compat-data 8.1.9), for Firefox ESR the oldest with
-// fixes, for Internet Explorer and the old Edge the last.
+// supported is sorted by key. The versions are those current on 2026-11-12 (MDN
+// browser-compat-data 8.1.9): for Firefox ESR the oldest maintained one, for
+// Internet Explorer and the old Edge the last one.
 var supported = []Browser{
 	{"chrome", "Chrome, Windows", "chrome", "157", windows + chromium + " Safari/537.36"},
 	{"chrome-android", "Chrome, Android", "chrome_android", "157", android + chromium + " Mobile Safari/537.36"},
@@ -49,8 +49,7 @@ var supported = []Browser{
 	{"samsung", "Samsung Internet, Android", "samsunginternet_android", "30.0", android + "AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/MAJOR.0 Chrome/143.0.0.0 Mobile Safari/537.36"},
 }
 
-// Supported returns the browsers that the project supports, in the order of
-// their keys.
+// Supported returns the browsers that the project supports, sorted by key.
 func Supported() []Browser {
 	list := make([]Browser, len(supported))
 	for i, b := range supported {
@@ -59,10 +58,10 @@ func Supported() []Browser {
 	return list
 }
 
-// Find returns the supported browser of that key; "KEY@VERSION" is that browser
-// in another version ("chrome@80", "safari-ios@15.6"). It reports false for an
-// unknown key, for a version that is no number, and where the User-Agent of a
-// browser has no place for one (ie11).
+// Find returns the supported browser with that key. "KEY@VERSION" is that
+// browser in another version ("chrome@80", "safari-ios@15.6"). It returns false
+// for an unknown key, for a version that is not a number, and for a browser
+// whose User-Agent has no version to replace (ie11).
 func Find(key string) (Browser, bool) {
 	key, version, other := strings.Cut(key, "@")
 	for _, b := range supported {
@@ -85,7 +84,7 @@ func (b Browser) at(version string) Browser {
 	major, _, _ := strings.Cut(version, ".")
 	b.Version = version
 	b.UserAgent = strings.NewReplacer("MAJOR", major, "VERSION", version).Replace(b.UserAgent)
-	// Firefox 110 to 119 kept "rv:109.0", because pages took rv:110 for IE 11.
+	// Firefox 110 to 119 sent "rv:109.0", because pages took rv:110 for IE 11.
 	if len(major) == 3 && major >= "110" && major <= "119" {
 		b.UserAgent = strings.Replace(b.UserAgent, "rv:"+major, "rv:109", 1)
 	}

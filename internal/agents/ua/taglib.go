@@ -10,22 +10,24 @@ import (
 	"skinbuild/internal/java"
 )
 
-// A Bean is what the JSP pages ask about the browser: the properties of
-// ZUserAgentBean of zm-taglib, quirks included. Which client a page starts, and
-// whether it takes the device for a phone, depends on it.
+// A Bean is what the JSP pages know about the browser: the properties of
+// ZUserAgentBean of zm-taglib, bugs included. It determines which client a page
+// starts, and whether the page treats the device as a phone.
 type Bean struct {
 	Version string // as the bean prints it; "-1" for none
-	Major   int    // -1 if Version begins with no number
+	Major   int    // -1 if Version does not begin with a number
 	Minor   int
 	set     uint64 // by the index in beanProperties
 }
 
-// errNoBean is the page that dies: "Mozilla" is the last the first token has.
-var errNoBean = errors.New(`the first word of the User-Agent ends at "Mozilla": ZUserAgentBean throws StringIndexOutOfBoundsException (HTTP 500)`)
+// errNoBean is the error for a page that fails: nothing follows "Mozilla" in
+// the first token.
+var errNoBean = errors.New(`nothing follows "Mozilla" in the first word of the User-Agent: ZUserAgentBean throws StringIndexOutOfBoundsException (HTTP 500)`)
 
-// Taglib returns the bean of a User-Agent. Any text is a User-Agent; the one
-// error is the text that makes the bean itself fail. A request without the
-// header is not a text: the bean then leaves all properties false.
+// Taglib returns the bean of a User-Agent. Any text is accepted; the only error
+// is for a text on which the bean itself fails. For a request without the
+// header, which is not the same as an empty text, the bean leaves all
+// properties false.
 func Taglib(userAgent string) (Bean, error) {
 	lower := java.ToLower(userAgent)
 	tokens := strings.FieldsFunc(lower, betweenTokens)
@@ -49,7 +51,7 @@ func Taglib(userAgent string) (Bean, error) {
 	return out, nil
 }
 
-// Has reports whether a property is true; it is named as in EL: "isMobile" for
+// Has reports whether a property is true. Names are as in EL: "isMobile" for
 // ${ua.isMobile}.
 func (b Bean) Has(property string) bool {
 	i := slices.IndexFunc(beanProperties, func(p beanProperty) bool { return p.name == property })
@@ -76,8 +78,7 @@ func (b Bean) True() []string {
 	return names
 }
 
-// version is ZUserAgentBean.Version: a number with a second, of which the rest
-// is not looked at.
+// version is ZUserAgentBean.Version: two numbers; the rest is ignored.
 type version struct {
 	raw          string
 	major, minor int
@@ -111,7 +112,7 @@ func (v version) atLeast(major, minor int) bool {
 	return v.major > major || v.major == major && v.minor >= minor
 }
 
-// bean is ZUserAgentBean while it reads.
+// bean is the state of ZUserAgentBean while it reads the User-Agent.
 type bean struct {
 	version, revision, trident, android, iosVersion version
 
@@ -120,7 +121,7 @@ type bean struct {
 	hotjava, iphone, ipod, ipad, mobile, tablet, nt, phone, edge bool
 	mozilla, compatible, spoofer                                 bool
 	navigator, modernIE, isMozilla                               bool
-	afterAndroid, afterOS                                        bool // the next number is the version of the system
+	afterAndroid, afterOS                                        bool // the next number is the version of the operating system
 	device                                                       deviceType
 }
 
@@ -140,8 +141,8 @@ func (b *bean) readProduct(token string) error {
 	return nil
 }
 
-// beanRule marks a User-Agent by a word in one of its tokens and may read a
-// version from what follows the word.
+// beanRule marks a User-Agent by a word in one of its tokens, and may read a
+// version from the text after the word.
 type beanRule struct {
 	word string
 	flag func(*bean) *bool
@@ -150,8 +151,8 @@ type beanRule struct {
 
 func browserVersion(b *bean) *version { return &b.version }
 
-// beanRules come after those for "compatible" and "opera", in this order; only
-// the first that fits a token counts.
+// beanRules follow the rules for "compatible" and "opera", in this order; only
+// the first match in a token counts.
 var beanRules = []beanRule{
 	{"spoofer", func(b *bean) *bool { return &b.spoofer }, nil},
 	{"webtv", func(b *bean) *bool { return &b.webtv }, nil},
@@ -174,7 +175,7 @@ var beanRules = []beanRule{
 	{"linux", func(b *bean) *bool { return &b.linux }, nil},
 }
 
-// readToken looks at the first token and returns those left.
+// readToken reads the first token and returns the remaining ones.
 func (b *bean) readToken(tokens []string) []string {
 	token, rest := tokens[0], tokens[1:]
 	switch {
@@ -209,7 +210,7 @@ func (b *bean) readToken(tokens []string) []string {
 	return rest
 }
 
-// readNext takes the version from the token after the current one.
+// readNext reads the version from the token after the current one.
 func (b *bean) readNext(rest []string) []string {
 	if len(rest) == 0 {
 		return nil
@@ -218,9 +219,9 @@ func (b *bean) readNext(rest []string) []string {
 	return rest[1:]
 }
 
-// readSystem is the end of the chain. What comes after the device type is never
-// reached on a phone or tablet, so the versions of Android and iOS, "nt", "phone"
-// and "edge" are not read there.
+// readSystem is the end of the chain. On a phone or tablet the code after the
+// device type is never reached, so the versions of Android and iOS, "nt",
+// "phone" and "edge" are not read.
 func (b *bean) readSystem(token string) {
 	if strings.Contains(token, "android") {
 		b.isAndroid, b.afterAndroid = true, true
@@ -254,7 +255,7 @@ func (b *bean) readSystem(token string) {
 	}
 }
 
-// isNumberToken is the pattern "^(\d).*" over the whole token.
+// isNumberToken reports whether the whole token matches "^(\d).*".
 func isNumberToken(s string) bool {
 	return s[0] >= '0' && s[0] <= '9' && !strings.ContainsAny(s, "\n\r\u0085\u2028\u2029")
 }
@@ -270,8 +271,8 @@ func (b *bean) conclude() {
 	}
 }
 
-// ieIs and ieFrom return the getters for one and for all later versions of
-// Internet Explorer.
+// ieIs and ieFrom return getters for one version, and for all later versions,
+// of Internet Explorer.
 func ieIs(major, minor int) func(*bean) bool {
 	return func(b *bean) bool { return b.ie && b.version.is(major, minor) }
 }

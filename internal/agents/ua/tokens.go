@@ -1,6 +1,6 @@
 package ua
 
-// A slot keeps the number of a word that tells more than a name.
+// A slot stores the number of a word whose number is needed.
 type slot uint8
 
 const (
@@ -25,7 +25,7 @@ const (
 	slotCount
 )
 
-// Marks are words that stand for a system, a form or an engine.
+// Marks are words that indicate a system, a form or an engine.
 const (
 	markAndroid uint64 = 1 << iota
 	markIPhone
@@ -59,7 +59,7 @@ const (
 	markModelK // the model of every Android since Chrome 110
 )
 
-// Ranks: of two names the one of higher rank is the browser's own.
+// Ranks. Of two names, the one with the higher rank is the browser's own.
 const (
 	rankEngine  = 1
 	rankSafari  = 10
@@ -67,13 +67,13 @@ const (
 	rankChrome  = 30
 	rankRuntime = 35 // Electron, QtWebEngine: below the product built on it
 	rankShell   = 40
-	rankTop     = 45 // before another shell in the same text
+	rankTop     = 45 // above another shell in the same text
 	rankApp     = 50
 	rankTool    = 70
 	rankBot     = 80
 )
 
-// A token is a word and what it stands for.
+// A token is a word and its meaning.
 type token struct {
 	name     string
 	after    string // counts only after this word
@@ -81,14 +81,15 @@ type token struct {
 	rank     uint8
 	form     Form
 	slot     slot
-	fallback slot // where the version is if the word carries none
+	fallback slot // where to find the version if the word has none
 	mark     uint64
-	noNumber bool // what follows is not the version of the family
-	bare     bool // counts without a number too; else a model may have the word in its name
+	noNumber bool // the number after the word is not the version of the family
+	bare     bool // counts without a number; otherwise the word may be part of a model name
 }
 
-// lookup returns the token of a word, nil for none. Letter case counts: vendors
-// are consistent in it, and it tells Edge from "edge" in a model's name.
+// lookup returns the token of a word, or nil. Letter case matters: browser
+// vendors use it consistently, and it tells Edge from "edge" in the name of a
+// model.
 func lookup(word string) *token {
 	if len(word) > maxToken {
 		return nil
@@ -302,7 +303,8 @@ var browserTokens = []token{
 	{name: "BlackBerry", family: "BlackBerry", rank: rankSafari, bare: true},
 }
 
-// appTokens are programs that show pages in an engine of the system.
+// appTokens are programs that show pages with an engine of the operating
+// system.
 var appTokens = []token{
 	{name: "FBAN", family: "Facebook", rank: rankApp, fallback: slotFBAV, bare: true},
 	{name: "FB_IAB", family: "Facebook", rank: rankApp, fallback: slotFBAV, bare: true},
