@@ -317,7 +317,7 @@ func writeBuild(cmd *cobra.Command, out string, b *project.Build) error {
 			return err
 		}
 	}
-	return cli.WriteOutput(cmd, filepath.Join(out, b.Info.FileName()), b.Bundle)
+	return cli.WriteFile(filepath.Join(out, b.Info.FileName()), b.Bundle)
 }
 
 // ownFolder makes the output folder, which must be new, empty or of a build.

@@ -123,7 +123,7 @@ func writeNew(cmd *cobra.Command, dir string, files tree.Tree, dryRun bool) erro
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return err
 		}
-		if err := cli.WriteOutput(cmd, name, e.Data); err != nil {
+		if err := cli.WriteFile(name, e.Data); err != nil {
 			return err
 		}
 	}

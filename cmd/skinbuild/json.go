@@ -6,13 +6,14 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
-
-	"skinbuild/internal/cli"
 )
 
 // printJSON prints a command's result as JSON, indented, with a line end.
 func printJSON(cmd *cobra.Command, v any) error {
-	return cli.PrintJSON(cmd, v)
+	enc := json.NewEncoder(cmd.OutOrStdout())
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
 }
 
 // decodeJSON reads one JSON value into v; an unknown field, or anything after the

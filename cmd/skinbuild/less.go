@@ -24,30 +24,35 @@ import (
 	"skinbuild/internal/source"
 )
 
-const lessLong = `Compiles LESS to CSS, byte for byte as less.js 4.9.1 does. IN is a file, or - for
-standard input; without OUT, or with -, the CSS goes to standard output. Several
-inputs at once need --out-dir and are compiled in parallel.
+const lessLong = `Compile LESS to CSS, byte for byte as less.js 4.9.1 does, with the flags of lessc.
+IN is a file, or - for standard input. Without OUT the CSS goes to standard output.
+Several inputs need -o DIR and are compiled in parallel.
 
-Files are read only below the current directory, the directory of each input, the
-include paths and what --root adds. A URL is never fetched. Inline JavaScript and
+Only files below the current folder, the folder of each input, the include paths
+and the folders of --root are read. URLs are never fetched. Inline JavaScript and
 @plugin are errors unless --js allows them; they then run in a sandbox without
-files, network and clock.`
+access to files, network or clock.`
 
 const lessExample = `  skinbuild less skin.less skin.css
   skinbuild less --lint skin.less
   skinbuild less --source-map --compress skin.less skin.css
   skinbuild less --modify-var AppC=#0087c3 - < skin.less
-  skinbuild less --out-dir css skins/*.less
-  skinbuild less --error-format=sarif --lint skins/*.less 2> less.sarif`
+  skinbuild less -o css skins/*.less
+  skinbuild less --format sarif --lint skins/*.less > less.sarif`
+
+// lesscForm prints errors as lessc does.
+const lesscForm = "lessc"
 
 // lessFlags are the flags of the command as the user typed them.
 type lessFlags struct {
-	math, rewriteURLs, rootpath, urlArgs, lineNumbers, banner string
-	includePaths, includeDirs, roots, globalVars, modifyVars  []string
+	math, rewriteURLs, lineNumbers *string
+
+	rootpath, urlArgs, banner                                string
+	includePaths, includeDirs, roots, globalVars, modifyVars []string
 
 	strictUnits, strictImports, compress, lint, depends, js bool
-	silent, quiet, quietDeprecations, dryRun, yuiSafe       bool
-	outDir                                                  string
+	silent, quietDeprecations, yuiSafe                      bool
+	out, form                                               string // of -o and --format
 
 	sourceMap, mapRootpath, mapBasepath, mapURL string
 	mapInline, mapSources, mapSilent            bool
@@ -74,14 +79,15 @@ func lessCommand() *cobra.Command {
 func (f *lessFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&f.outDir, "out-dir", "", "take all arguments as inputs and write `DIR`/NAME.css for each")
-	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "compile and say what would be written, but write nothing")
+	flags.StringVarP(&f.out, "output", "o", "", "write to this `PATH`: a file, or with several inputs the folder for NAME.css of each")
+	cli.AddDryRun(cmd)
+	cli.AddFormat(cmd, cli.Text, cli.NDJSON, cli.GitHub, cli.SARIF, lesscForm)
 	flags.BoolVarP(&f.lint, "lint", "l", false, "only check: compile and write nothing")
 	flags.BoolVarP(&f.depends, "depends", "M", false, "print a make rule of OUT and what it is made from, instead of CSS")
 	flags.BoolVarP(&f.compress, "compress", "x", false, "leave out white space and comments")
 
 	flags.BoolVar(&f.yuiSafe, "yui-safe", false, "write what the server's YUI Compressor would damage in another spelling (always so for skins)")
-	flags.StringVarP(&f.math, "math", "m", "parens-division", "when to calculate: always, parens-division, parens or strict")
+	f.math = cli.Choice(cmd, flags, "math", "m", "parens-division", []string{"always", "parens-division", "parens", "strict"}, "when to calculate")
 	flags.BoolVar(&f.strictUnits, "strict-units", false, "make it an error to mix units")
 	flags.BoolVar(&f.strictImports, "strict-imports", false, "ignore imports inside of rules")
 	flags.StringArrayVar(&f.globalVars, "global-var", nil, "define a variable, `NAME=VALUE`, before the input")
@@ -91,12 +97,12 @@ func (f *lessFlags) register(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.includePaths, "include-path", nil, "look for imports in these `DIRS` too, separated by the system's list separator")
 	flags.StringArrayVarP(&f.includeDirs, "include-dir", "I", nil, "look for imports in this `DIR` too")
 	flags.StringArrayVar(&f.roots, "root", nil, "allow files below this `DIR` to be read")
-	flags.StringVar(&f.rewriteURLs, "rewrite-urls", "off", "make URLs relative to the first input file: all, local or off")
+	f.rewriteURLs = cli.Choice(cmd, flags, "rewrite-urls", "", "off", []string{"all", "local", "off"}, "make URLs relative to the first input file")
 	flags.Lookup("rewrite-urls").NoOptDefVal = "all"
 	flags.StringVar(&f.rootpath, "rootpath", "", "put this `PATH` before relative URLs")
 	flags.StringVar(&f.urlArgs, "url-args", "", "append this `QUERY` to URLs")
 	flags.StringVar(&f.banner, "banner", "", "put this `TEXT`, LESS or a comment, before the input")
-	flags.StringVar(&f.lineNumbers, "line-numbers", "", "say before each rule where it comes from: comments, mediaquery or all")
+	f.lineNumbers = cli.Choice(cmd, flags, "line-numbers", "", "", []string{"comments", "mediaquery", "all"}, "say before each rule where it comes from")
 
 	flags.StringVar(&f.sourceMap, "source-map", "", "write a source map, to `FILE` or else OUT.map")
 	flags.Lookup("source-map").NoOptDefVal = defaultMap
@@ -108,15 +114,7 @@ func (f *lessFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&f.mapSilent, "source-map-no-annotation", false, "do not name the map in the CSS")
 
 	flags.BoolVarP(&f.silent, "silent", "s", false, "print neither errors nor warnings")
-	flags.BoolVar(&f.quiet, "quiet", false, "print no warnings")
 	flags.BoolVar(&f.quietDeprecations, "quiet-deprecations", false, "print no warnings about deprecated syntax")
-	for name, values := range map[string][]string{
-		"math":         {"always", "parens-division", "parens", "strict"},
-		"rewrite-urls": {"all", "local", "off"},
-		"line-numbers": {"comments", "mediaquery", "all"},
-	} {
-		_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
-	}
 }
 
 // defaultMap is what --source-map means without a file, as its help shows it: OUT
@@ -132,9 +130,15 @@ type job struct {
 }
 
 func runLess(cmd *cobra.Command, f *lessFlags, args []string) error {
+	f.form = cli.Format(cmd)
 	jobs, err := f.jobs(args)
 	if err != nil {
 		return err
+	}
+	for _, j := range jobs {
+		if err := f.exists(j.in); err != nil {
+			return err
+		}
 	}
 	if err := f.check(jobs); err != nil {
 		return err
@@ -157,18 +161,31 @@ func runLess(cmd *cobra.Command, f *lessFlags, args []string) error {
 	return nil
 }
 
+// exists checks that an input can be opened: that is not a mistake in LESS.
+func (f *lessFlags) exists(name string) error {
+	if name == "-" {
+		return nil
+	}
+	info, err := os.Stat(name)
+	if err == nil && info.IsDir() {
+		err = cli.Usagef("%s is a folder, want a file", name)
+	}
+	return err
+}
+
 // jobs pairs inputs with outputs.
 func (f *lessFlags) jobs(args []string) ([]*job, error) {
-	if f.outDir == "" && !f.lint {
+	folder := f.out != "" && (len(args) > 1 || isDir(f.out))
+	if !folder && !f.lint {
 		switch {
 		case len(args) > 2:
-			return nil, cli.Fail(cli.Usage, fmt.Errorf("%d files given, but only IN and OUT are taken", len(args)), "several inputs at once need --out-dir DIR")
+			return nil, cli.Fail(cli.Usage, fmt.Errorf("%d files given, but only IN and OUT are taken", len(args)), "several inputs need -o DIR")
 		case len(args) == 2 && strings.HasSuffix(args[1], ".less"):
-			return nil, cli.Fail(cli.Usage, fmt.Errorf("OUT is %s, a LESS file", args[1]), "several inputs at once need --out-dir DIR")
+			return nil, cli.Fail(cli.Usage, fmt.Errorf("OUT is %s, a LESS file", args[1]), "several inputs need -o DIR")
 		case len(args) == 2:
 			return []*job{{in: args[0], out: args[1]}}, nil
 		}
-		return []*job{{in: args[0]}}, nil
+		return []*job{{in: args[0], out: f.out}}, nil
 	}
 	var jobs []*job
 	taken := map[string]string{}
@@ -181,7 +198,7 @@ func (f *lessFlags) jobs(args []string) ([]*job, error) {
 		if in == "-" {
 			base = "stdin"
 		}
-		out := filepath.Join(f.outDir, base+".css")
+		out := filepath.Join(f.out, base+".css")
 		if other := taken[out]; other != "" {
 			return nil, cli.Usagef("%s and %s would both be written to %s", other, in, out)
 		}
@@ -194,13 +211,16 @@ func (f *lessFlags) jobs(args []string) ([]*job, error) {
 // check finds flags that contradict each other.
 func (f *lessFlags) check(jobs []*job) error {
 	toStdout := jobs[0].out == "" || jobs[0].out == "-"
+	list := f.form != cli.Text && f.form != lesscForm
 	mapFile := f.sourceMap != "" && !f.mapInline && !f.lint
 	switch {
+	case list && toStdout && !f.lint:
+		return cli.Fail(cli.Usage, fmt.Errorf("--format %s needs OUT: both the list and the CSS would go to standard output", f.form), "skinbuild less --format "+f.form+" IN OUT")
 	case mapFile && toStdout && f.sourceMap == defaultMap:
 		return cli.Fail(cli.Usage, errors.New("--source-map needs a name for the map, since the CSS goes to standard output"),
 			"name one: --source-map=FILE", "or put the map into the CSS: --source-map-inline")
-	case mapFile && f.sourceMap != defaultMap && f.outDir != "":
-		return cli.Usagef("--source-map=FILE names one map; with --out-dir each CSS file gets its own: use --source-map")
+	case mapFile && f.sourceMap != defaultMap && len(jobs) > 1:
+		return cli.Usagef("--source-map=FILE names one map, but each CSS file gets its own: use --source-map without a name")
 	case f.mapURL != "" && f.mapSilent:
 		return cli.Usagef("--source-map-url and --source-map-no-annotation contradict each other")
 	case f.yuiSafe && (f.sourceMap != "" || f.mapInline):
@@ -284,14 +304,14 @@ func (f *lessFlags) compile(ctx context.Context, files fs.FS, disk *lessFS, jobs
 func (f *lessFlags) report(cmd *cobra.Command, disk *lessFS, jobs []*job) error {
 	all := gathered(jobs)
 	all = slices.DeleteFunc(all, func(d *source.Diag) bool {
-		return d.Severity != source.Error && (f.quiet || f.quietDeprecations && strings.HasPrefix(d.Code, "less/deprecated"))
+		return d.Severity != source.Error && f.quietDeprecations && strings.HasPrefix(d.Code, "less/deprecated")
 	})
 	failed := all.Err() != nil
 	if f.silent {
 		all = nil
 	}
 	all = renamed(disk, all)
-	if format, _ := cmd.Flags().GetString("error-format"); format == "lessc" {
+	if cli.Format(cmd) == lesscForm {
 		for _, d := range all {
 			fmt.Fprintln(cmd.ErrOrStderr(), strings.TrimSuffix(less.LessText(d), "\n"))
 		}
@@ -317,21 +337,13 @@ func (f *lessFlags) write(cmd *cobra.Command, disk *lessFS, j *job) error {
 		_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", j.out, strings.Join(append([]string{j.in}, names...), " "))
 		return err
 	}
-	if err := f.writeFile(cmd, j.out, j.result.CSS); err != nil {
+	if err := cli.WriteOutput(cmd, j.out, j.result.CSS); err != nil {
 		return err
 	}
 	if j.result.SourceMap == nil || f.mapInline {
 		return nil
 	}
-	return f.writeFile(cmd, f.mapFile(j), j.result.SourceMap)
-}
-
-func (f *lessFlags) writeFile(cmd *cobra.Command, name string, data []byte) error {
-	if f.dryRun && name != "" && name != "-" {
-		_, err := fmt.Fprintf(cmd.OutOrStdout(), "would write %s (%d bytes)\n", name, len(data))
-		return err
-	}
-	return cli.WriteOutput(cmd, name, data)
+	return cli.WriteOutput(cmd, f.mapFile(j), j.result.SourceMap)
 }
 
 // mapFile is where the map of a job goes.

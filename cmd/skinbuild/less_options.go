@@ -4,7 +4,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"skinbuild/internal/cli"
@@ -15,21 +14,9 @@ import (
 
 // options are the compiler's options for one job.
 func (f *lessFlags) options(disk *lessFS, j *job) (*less.Options, error) {
-	for _, v := range []struct {
-		flag, value string
-		known       []string
-	}{
-		{"math", f.math, []string{"always", "parens-division", "parens", "strict"}},
-		{"rewrite-urls", f.rewriteURLs, []string{"all", "local", "off"}},
-		{"line-numbers", f.lineNumbers, []string{"", "comments", "mediaquery", "all"}},
-	} {
-		if !slices.Contains(v.known, v.value) {
-			return nil, cli.Usagef("--%s: unknown value %q: want one of %s", v.flag, v.value, strings.TrimPrefix(strings.Join(v.known, ", "), ", "))
-		}
-	}
 	opt := &less.Options{
-		Lint: f.lint, Math: f.math, StrictUnits: f.strictUnits, StrictImports: f.strictImports, Compress: f.compress,
-		RewriteURLs: f.rewriteURLs, RootPath: f.rootpath, URLArgs: f.urlArgs, LineNumbers: f.lineNumbers,
+		Lint: f.lint, Math: *f.math, StrictUnits: f.strictUnits, StrictImports: f.strictImports, Compress: f.compress,
+		RewriteURLs: *f.rewriteURLs, RootPath: f.rootpath, URLArgs: f.urlArgs, LineNumbers: *f.lineNumbers,
 		SourceMap: f.sourceMapOptions(disk, j),
 	}
 	if f.banner != "" {

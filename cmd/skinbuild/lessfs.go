@@ -120,3 +120,9 @@ func unwrapPath(err error) error {
 	}
 	return err
 }
+
+// isDir reports whether name is a folder.
+func isDir(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}

@@ -145,7 +145,7 @@ func writeFolder(cmd *cobra.Command, dir string, t tree.Tree) error {
 		return err
 	}
 	for e := range t.All() {
-		if err := cli.WriteOutput(cmd, filepath.Join(dir, filepath.Base(e.Path.String())), e.Data); err != nil {
+		if err := cli.WriteFile(filepath.Join(dir, filepath.Base(e.Path.String())), e.Data); err != nil {
 			return err
 		}
 	}

@@ -255,7 +255,7 @@ func (f *skinsFlags) write(cmd *cobra.Command, b *skinBuild) error {
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return err
 		}
-		if err := cli.WriteOutput(cmd, name, e.Data); err != nil {
+		if err := cli.WriteFile(name, e.Data); err != nil {
 			return err
 		}
 	}

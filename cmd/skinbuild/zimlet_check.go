@@ -18,8 +18,7 @@ either side; often it says nothing.
 
 Prints nothing if all is well. Warnings do not change the exit code.`,
 		Example: `  skinbuild zimlet check zimlets/com_synacor_fixup
-  skinbuild zimlet check --allow proxy *.zip
-  skinbuild --error-format=json zimlet check com_example_hello.zip`,
+  skinbuild zimlet check --allow proxy *.zip`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			failed := error(nil)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -51,5 +52,8 @@ func dataNote() string {
 
 // printJSON prints a command's result as JSON, indented, with a line end.
 func printJSON(cmd *cobra.Command, v any) error {
-	return cli.PrintJSON(cmd, v)
+	enc := json.NewEncoder(cmd.OutOrStdout())
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
 }

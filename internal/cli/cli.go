@@ -1,6 +1,6 @@
-// Package cli is the frame that every command hangs in: the root command with
-// its common flags, exit codes, the printing of errors and diagnostics, progress
-// and output files. It knows no command; those are wired in cmd/.
+// Package cli is the frame of every command: the root command with the flags that
+// all commands share, exit codes, the printing of errors and diagnostics, the forms
+// of results, progress and output files. It knows no command; those are in cmd/.
 package cli
 
 import (
@@ -8,42 +8,25 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/spf13/cobra"
-
-	"skinbuild/internal/source"
 )
-
-// Version is the version of both tools, as --version prints it.
-const Version = "0.1.0"
-
-// exitCodes is the help text about them, the one place that tells users.
-const exitCodes = `Exit codes:
-  0  all went well
-  1  problems found in the input (or, for a check, by the check)
-  2  wrong usage: an unknown command, flag or value
-  3  a conflict or drift: a file is not as it was left
-  4  not trusted: a signature or a hash does not match
-  5  busy: another run holds the lock
-  6  the environment: a file that cannot be read or written, a missing program
-`
 
 // NewRoot returns the root command of a tool with the flags that all its
 // commands share. Called without a command it prints its help.
 func NewRoot(name, short, long, example string, commands ...*cobra.Command) *cobra.Command {
-	root := Group(name, short, append(commands, manualCommand())...)
-	root.Long = long + "\n\n" + exitCodes
+	root := Group(name, short, append(commands, manualCommand(), versionCommand())...)
+	root.Long = long + "\n\n" + exitCodes + "\n" + environmentHelp(name)
 	root.Example = example
 	root.Version = Version
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
-	flags := root.PersistentFlags()
-	flags.String(flagErrorFormat, "text", "form of errors on stderr: text, json, github or sarif")
-	flags.String(flagColor, "auto", "colours in messages: auto, always or never (NO_COLOR is respected)")
-	_ = root.RegisterFlagCompletionFunc(flagErrorFormat, cobra.FixedCompletions(source.Formats(), cobra.ShellCompDirectiveNoFileComp))
-	_ = root.RegisterFlagCompletionFunc(flagColor, cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
+	root.SetUsageFunc(printUsage)
+	addCommonFlags(root)
 	return root
 }
 
@@ -65,53 +48,117 @@ func Group(name, short string, commands ...*cobra.Command) *cobra.Command {
 	return group
 }
 
-// Run executes the command line and returns the exit code of the process. An
-// interrupt cancels the command's context; a second one ends the process.
-func Run(root *cobra.Command, args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop)
-	usageErrors(root)
+// Run executes the command line and returns the exit code of the process. SIGINT
+// and SIGTERM cancel the command's context; a second one ends the process. A panic
+// of the command becomes an error message with the place to report it.
+func Run(root *cobra.Command, args []string) (code int) {
+	ctx, cancel := context.WithCancel(withSession(context.Background()))
+	defer cancel()
+	caught := catchSignals(ctx, cancel)
+	cmd := root
+	defer func() {
+		if r := recover(); r != nil {
+			printDefect(cmd, r, debug.Stack())
+			code = int(defect)
+		}
+	}()
+	prepare(root)
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(ctx)
+	if stopped := Code(caught.Load()); stopped != ok && err != nil {
+		newPrinter(cmd).line("error", map[Code]string{interrupted: "interrupted", terminated: "terminated"}[stopped])
+		return int(stopped)
+	}
+	if err == nil {
+		err = finish(cmd, nil)
+	} else {
+		err = finish(cmd, err)
+	}
 	if err == nil {
 		return int(ok)
-	}
-	if ctx.Err() != nil {
-		newPrinter(cmd).line("error", "interrupted")
-		return int(interrupted)
 	}
 	return int(printError(cmd, err))
 }
 
-// usageErrors makes a wrong or missing flag or argument of any command a failure
-// of code Usage; cobra itself tells them apart from other errors by nothing.
-func usageErrors(cmd *cobra.Command) {
-	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usage(c, err) })
-	if check := cmd.Args; check != nil {
-		cmd.Args = func(c *cobra.Command, args []string) error {
-			// cobra checks the flags itself, but later and without a code.
-			for _, err := range []error{count(c, args, check(c, args)), c.ValidateRequiredFlags(), c.ValidateFlagGroups()} {
-				if err != nil {
-					return usage(c, err)
-				}
+// catchSignals cancels at the first signal and keeps the exit code that it means.
+func catchSignals(ctx context.Context, cancel func()) *atomic.Int32 {
+	var caught atomic.Int32
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		defer signal.Stop(signals)
+		select {
+		case s := <-signals:
+			code := interrupted
+			if s == syscall.SIGTERM {
+				code = terminated
 			}
-			return nil
+			caught.Store(int32(code))
+			cancel()
+		case <-ctx.Done():
 		}
+	}()
+	return &caught
+}
+
+// printDefect reports a panic.
+func printDefect(cmd *cobra.Command, reason any, stack []byte) {
+	p := newPrinter(cmd)
+	p.line("error", fmt.Sprintf("internal error: %v", reason))
+	p.line("hint", "this is a defect of "+cmd.Root().Name()+" "+Version+": please report it "+reportPlace()+", with the command line and the lines below")
+	fmt.Fprintf(p.w, "%s", stack)
+}
+
+// reportPlace is where defects are reported: the issues of the repository that the
+// module path names, if it names one.
+func reportPlace() string {
+	if info, ok := debug.ReadBuildInfo(); ok && strings.Contains(strings.SplitN(info.Main.Path, "/", 2)[0], ".") {
+		return "at https://" + info.Main.Path + "/issues"
+	}
+	return "to the people who maintain this build (CONTRIBUTING.md says how)"
+}
+
+// prepare makes every wrong flag or argument a failure of code Usage, and reads the
+// flags that are set in the environment, before a command looks at its arguments.
+func prepare(cmd *cobra.Command) {
+	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usage(c, flagError(c, err)) })
+	check := cmd.Args
+	if check == nil {
+		check = cobra.ArbitraryArgs
+	}
+	cmd.Args = func(c *cobra.Command, args []string) error {
+		// cobra checks the flags itself, but later and without a code.
+		for _, step := range []func() error{
+			func() error { return fromEnvironment(c) },
+			func() error { return enter(c) },
+			func() error { return argumentError(c, args, check(c, args)) },
+			func() error { return missingFlags(c) },
+			func() error { return groupError(c.ValidateFlagGroups()) },
+		} {
+			if err := step(); err != nil {
+				return usage(c, err)
+			}
+		}
+		return nil
 	}
 	for _, c := range cmd.Commands() {
-		usageErrors(c)
+		prepare(c)
 	}
 }
 
-// count says what arguments a command takes where cobra only says how many.
-func count(cmd *cobra.Command, args []string, err error) error {
-	if err == nil || !strings.HasPrefix(err.Error(), "accepts ") && !strings.HasPrefix(err.Error(), "requires at least ") {
+// argumentError says which arguments a command takes where cobra only says how many.
+func argumentError(cmd *cobra.Command, args []string, err error) error {
+	if err == nil {
+		return nil
+	}
+	text := err.Error()
+	known := strings.HasPrefix(text, "unknown command ") && !cmd.HasSubCommands()
+	if !known && !strings.HasPrefix(text, "accepts ") && !strings.HasPrefix(text, "requires at least ") {
 		return err
 	}
 	line := strings.TrimSuffix(cmd.UseLine(), " [flags]")
 	if len(args) == 0 {
-		return fmt.Errorf("nothing was named: the command is %s", line)
+		return fmt.Errorf("missing argument; usage: %s", line)
 	}
-	return fmt.Errorf("it got %d arguments: the command is %s", len(args), line)
+	return fmt.Errorf("wrong number of arguments (%d); usage: %s", len(args), line)
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/spf13/cobra"
 
@@ -20,8 +21,24 @@ const (
 	Untrusted   Code = 4 // a signature or hash does not match
 	Busy        Code = 5 // another run holds the lock
 	Environment Code = 6 // a file that cannot be read or written, a missing program
+	defect      Code = 7 // a panic
 	interrupted Code = 130
+	terminated  Code = 143
 )
+
+// exitCodes is the help text about them, the one place that tells users.
+const exitCodes = `Exit codes:
+  0    success
+  1    problems in the input, or differences that a check was asked to find
+  2    wrong usage: an unknown command, a bad flag or a bad value
+  3    conflict or drift: a file is not as it was left
+  4    not trusted: a signature or a hash does not match
+  5    busy: another run holds the lock
+  6    environment: a file is missing, cannot be read or written, or a program is missing
+  7    a defect of the tool itself
+  130  interrupted (SIGINT)
+  143  terminated (SIGTERM)
+`
 
 // failure is an error that knows its exit code and what to do about it.
 type failure struct {
@@ -55,12 +72,30 @@ func Usagef(format string, args ...any) error {
 	return Fail(Usage, fmt.Errorf(format, args...))
 }
 
+// Unknown returns the usage error about a name that is none of the known ones: what
+// says what it should have been ("the webapp has no skin"). Its hint is the nearest
+// known name, else the list of all of them.
+func Unknown(what, name string, known []string) error {
+	return Fail(Usage, fmt.Errorf("%s %q", what, name), didYouMean(name, known)...)
+}
+
+// Opening gives an error about a file or folder that the user named its exit code:
+// Environment where it is missing or cannot be read, else Usage, since what is there
+// is not what was asked for.
+func Opening(err error, hints ...string) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return Fail(Environment, err, hints...)
+	}
+	return Fail(Usage, err, hints...)
+}
+
 func usage(cmd *cobra.Command, err error) error {
 	var f *failure
 	if errors.As(err, &f) {
 		return err
 	}
-	return Fail(Usage, err, fmt.Sprintf("%s --help says how to use it", cmd.CommandPath()))
+	return Fail(Usage, err, fmt.Sprintf("%s --help shows the usage", cmd.CommandPath()))
 }
 
 func unknownCommand(cmd *cobra.Command, name string) error {

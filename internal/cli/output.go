@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,17 +10,104 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
 )
 
-// WriteOutput writes data to the named file, or to stdout where name is "" or
-// "-". A file is written whole or not at all: beside itself first, then renamed.
-// Directories are not made.
+const (
+	flagOutput = "output"
+	flagDryRun = "dry-run"
+	flagWrite  = "write"
+)
+
+// AddOutput adds -o, which takes a FILE or a DIR, and -n. def is the default, ""
+// for standard output or for what the help of the command says.
+func AddOutput(cmd *cobra.Command, kind, def string) {
+	usage := "write the result to this `FILE`; - is standard output"
+	if kind == "DIR" {
+		usage = "write into this `DIR`"
+		defer func() { _ = cmd.MarkFlagDirname(flagOutput) }()
+	}
+	cmd.Flags().StringP(flagOutput, "o", def, usage)
+	AddDryRun(cmd)
+}
+
+// AddDryRun adds -n to a command that writes.
+func AddDryRun(cmd *cobra.Command) {
+	if cmd.Flags().Lookup(flagDryRun) == nil {
+		cmd.Flags().BoolP(flagDryRun, "n", false, "write nothing; say what would be written")
+	}
+}
+
+// AddWrite adds -w and -n to a command that rewrites files of the user: without -w it
+// prints what would change, as a unified diff.
+func AddWrite(cmd *cobra.Command) {
+	cmd.Flags().BoolP(flagWrite, "w", false, "write the changes to the files, instead of printing them as a diff")
+	AddDryRun(cmd)
+}
+
+// DryRun reports whether -n is given.
+func DryRun(cmd *cobra.Command) bool {
+	n, _ := cmd.Flags().GetBool(flagDryRun)
+	return n
+}
+
+// Writing reports whether -w is given, and -n is not.
+func Writing(cmd *cobra.Command) bool {
+	w, _ := cmd.Flags().GetBool(flagWrite)
+	return w && !DryRun(cmd)
+}
+
+// Output returns the value of -o; "" where it is not given or "-".
+func Output(cmd *cobra.Command) string { return output(cmd) }
+
+func output(cmd *cobra.Command) string {
+	name, _ := cmd.Flags().GetString(flagOutput)
+	if name == "-" {
+		return ""
+	}
+	return name
+}
+
+// WriteResult writes the result of a command to the file of its -o, or to standard
+// output.
+func WriteResult(cmd *cobra.Command, data []byte) error {
+	if s := sessionOf(cmd); s != nil {
+		s.written = true
+	}
+	name := ""
+	if f := cmd.Flags().Lookup(flagOutput); f != nil && !isFolder(f) {
+		name = f.Value.String()
+	}
+	return WriteOutput(cmd, name, data)
+}
+
+func isFolder(f *pflag.Flag) bool {
+	name, _ := pflag.UnquoteUsage(f)
+	return name != "FILE"
+}
+
+// WriteOutput writes data to the named file and says so, or to standard output where
+// name is "" or "-". With -n it only says what it would write.
 func WriteOutput(cmd *cobra.Command, name string, data []byte) error {
 	if name == "" || name == "-" {
 		_, err := cmd.OutOrStdout().Write(data)
 		return err
 	}
+	if DryRun(cmd) {
+		Note(cmd, "would write %s (%d bytes)", name, len(data))
+		return nil
+	}
+	if err := WriteFile(name, data); err != nil {
+		return err
+	}
+	Note(cmd, "wrote %s (%d bytes)", name, len(data))
+	return nil
+}
+
+// WriteFile writes a file whole or not at all: beside itself first, then renamed. It
+// keeps the mode of a file that is there. Folders are not made.
+func WriteFile(name string, data []byte) error {
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		return writeThrough(name, data, info)
 	}
@@ -86,7 +171,7 @@ type Progress struct {
 // StartProgress shows text on stderr once a second has passed, until Stop.
 func StartProgress(cmd *cobra.Command, text string) *Progress {
 	p := &Progress{w: cmd.ErrOrStderr(), stop: make(chan struct{}), text: text}
-	if terminal(p.w) && os.Getenv("TERM") != "dumb" {
+	if terminal(p.w) && os.Getenv("TERM") != "dumb" && !quiet(cmd) {
 		p.done.Go(p.show)
 	}
 	return p
@@ -124,16 +209,4 @@ func (p *Progress) show() {
 		case <-tick.C:
 		}
 	}
-}
-
-// PrintJSON prints a command's result as JSON, indented, with a line end.
-func PrintJSON(cmd *cobra.Command, v any) error {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil {
-		return err
-	}
-	return WriteOutput(cmd, "", b.Bytes())
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -11,23 +12,21 @@ import (
 	"skinbuild/internal/source"
 )
 
-const (
-	flagErrorFormat = "error-format"
-	flagColor       = "color"
-)
-
-// Report prints the diagnostics to stderr in the form that --error-format asks
-// for. The error it returns is nil unless one of them is an error; it ends the
-// tool with Problems and prints nothing more.
+// Report reports diagnostics. Where the form of the result is a list of them, or
+// they are what the command is for, they are written when the command ends; else
+// they are printed to stderr at once. The error it returns is nil unless one of them
+// is an error; it ends the tool with Problems and prints nothing more.
 func Report(cmd *cobra.Command, ds source.Diags) error {
-	name, _ := cmd.Flags().GetString(flagErrorFormat)
-	format, err := source.ParseFormat(name)
-	if err != nil {
-		return Usagef("--%s: %w", flagErrorFormat, err)
+	if s := sessionOf(cmd); s != nil {
+		s.diags = append(s.diags, ds...)
 	}
-	if len(ds) > 0 || format == source.SARIF {
-		opt := &source.WriteOptions{Format: format, Color: Colored(cmd, cmd.ErrOrStderr()), Tool: cmd.Root().Name()}
-		if err := source.Write(cmd.ErrOrStderr(), ds, opt); err != nil {
+	shown := ds
+	if quiet(cmd) {
+		shown = slices.DeleteFunc(slices.Clone(ds), func(d *source.Diag) bool { return d.Severity != source.Error })
+	}
+	if len(shown) > 0 && !collects(cmd) {
+		opt := &source.WriteOptions{Color: Colored(cmd, cmd.ErrOrStderr()), Tool: cmd.Root().Name()}
+		if err := source.Write(cmd.ErrOrStderr(), shown, opt); err != nil {
 			return err
 		}
 	}
@@ -37,22 +36,46 @@ func Report(cmd *cobra.Command, ds source.Diags) error {
 	return nil
 }
 
-// Colored says whether what is written to w may carry colours: --color decides,
-// and for auto whether w is a terminal, NO_COLOR is empty and TERM is not dumb.
+// ReportUsage reports diagnostics about the value of a flag. The error it returns is
+// nil unless one of them is an error; it ends the tool with Usage.
+func ReportUsage(cmd *cobra.Command, ds source.Diags) error {
+	if ds.Err() == nil {
+		return Report(cmd, ds)
+	}
+	opt := &source.WriteOptions{Color: Colored(cmd, cmd.ErrOrStderr())}
+	if err := source.Write(cmd.ErrOrStderr(), ds, opt); err != nil {
+		return err
+	}
+	return Exit(Usage)
+}
+
+// Colored reports whether what is written to w may have colors: --color decides. For
+// auto it is NO_COLOR, then FORCE_COLOR and CLICOLOR_FORCE, then CLICOLOR, and last
+// whether w is a terminal that is not dumb.
 func Colored(cmd *cobra.Command, w io.Writer) bool {
-	when, _ := cmd.Flags().GetString(flagColor)
-	switch when {
-	case "always":
+	if f := cmd.Flags().Lookup(flagColor); f != nil && f.Value.String() != "auto" {
+		return f.Value.String() == "always"
+	}
+	set := func(name string) bool { v := os.Getenv(name); return v != "" && v != "0" }
+	switch {
+	case os.Getenv("NO_COLOR") != "":
+		return false
+	case set("FORCE_COLOR"), set("CLICOLOR_FORCE"):
 		return true
-	case "never":
+	case os.Getenv("CLICOLOR") == "0", os.Getenv("TERM") == "dumb":
 		return false
 	}
-	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && terminal(w)
+	return terminal(w)
 }
 
 func terminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+func quiet(cmd *cobra.Command) bool {
+	q, _ := cmd.Flags().GetBool(flagQuiet)
+	return q
 }
 
 // printer writes "tool: kind: text" lines to stderr.
@@ -78,12 +101,29 @@ func (p printer) line(kind, text string) {
 	fmt.Fprintf(p.w, "%s: %s%s:%s %s\n", p.tool, start, kind, end, text)
 }
 
-// Warn prints a warning and its hints to stderr. What goes on is no failure, so
-// the exit code is not touched.
+// Warn prints a warning and its hints to stderr, unless -q is given. The exit code
+// is not touched.
 func Warn(cmd *cobra.Command, text string, hints ...string) {
+	if quiet(cmd) {
+		return
+	}
 	p := newPrinter(cmd)
 	p.line("warning", text)
 	for _, h := range hints {
 		p.line("hint", h)
+	}
+}
+
+// Note says on stderr what a command did, unless -q is given: "wrote a.css (2 kB)".
+func Note(cmd *cobra.Command, format string, args ...any) {
+	if !quiet(cmd) {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.Root().Name(), fmt.Sprintf(format, args...))
+	}
+}
+
+// Detail is a Note that only -v shows.
+func Detail(cmd *cobra.Command, format string, args ...any) {
+	if v, _ := cmd.Flags().GetBool(flagVerbose); v {
+		Note(cmd, format, args...)
 	}
 }
