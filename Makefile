@@ -41,7 +41,12 @@ bench:
 
 # Take over the browser data that npm has installed (bench/package.json says which version).
 data:
-	$(GO) run ./internal/compat/generate
+	$(GO) run ./internal/agents/compat/generate
+
+# List the newer versions of direct dependencies: Go modules, then npm packages.
+outdated:
+	@for dir in . tools; do (cd $$dir && $(GO) list -m -u -f '{{if and .Update (not .Indirect)}}{{.Path}} {{.Version}} -> {{.Update.Version}}{{end}}' all); done
+	@for dir in . bench; do npm --prefix $$dir outdated || test $$? -eq 1; done
 
 # Make the pages of docs/ that are made from the code.
 docs: build
@@ -54,4 +59,4 @@ docs: build
 clean:
 	rm -rf bin dist
 
-.PHONY: build run test e2e dist check setup bench data docs clean
+.PHONY: build run test e2e dist check setup bench data outdated docs clean
