@@ -66,7 +66,7 @@ func (e *evaluator) applied(x *syntax.Call, name string) (v Value, args []Value)
 	}
 	args = e.arguments(x.Args)
 	c := e.pool.calls.One()
-	*c = Call{Name: x.Name, host: callContext{*e, at}, style: e.textStyle()}
+	*c = newCall(x.Name, e.host(at), e.textStyle())
 	v, err := f(c, withoutComments(args))
 	if err != nil {
 		e.throw(err, at)
@@ -234,20 +234,30 @@ type callContext struct {
 	at place
 }
 
-func (c callContext) lookup(name string) (Value, bool) {
+func (c *callContext) lookup(name string) (Value, bool) {
 	c.e.stacks.effects.impure = true
 	return c.e.lookupVariable(name, c.at.offset, c.at.offset)
 }
 
-func (c callContext) readFile(name string) ([]byte, error) {
+func (c *callContext) readFile(name string) ([]byte, error) {
 	c.e.stacks.effects.impure = true
 	return c.e.readFile(name, c.at)
 }
 
-func (c callContext) rewriteURL(u *URL) Value   { return c.e.rewriteURL(u) }
-func (c callContext) function(name string) Func { return c.e.function(name) }
-func (c callContext) warn(text string)          { c.e.stacks.effects.impure = true; c.e.warn(c.at, text) }
-func (c callContext) spend(n int) error         { return c.e.spend(n) }
+func (c *callContext) rewriteURL(u *URL) Value   { return c.e.rewriteURL(u) }
+func (c *callContext) function(name string) Func { return c.e.function(name) }
+func (c *callContext) warn(text string)          { c.e.stacks.effects.impure = true; c.e.warn(c.at, text) }
+func (c *callContext) spend(n int) error         { return c.e.spend(n) }
+func (c *callContext) place() place              { return c.at }
+
+func (c *callContext) verbatims() *verbatims { return &c.e.c.verbatims }
+
+// host is the context of a function that is called at a place.
+func (e *evaluator) host(at place) *callContext {
+	c := e.pool.contexts.One()
+	c.e, c.at = *e, at
+	return c
+}
 
 // callStatement evaluates a call that stands as a statement.
 func (e *evaluator) callStatement(x *syntax.CallStmt) cssNode {
@@ -275,11 +285,6 @@ func (e *evaluator) callStatement(x *syntax.CallStmt) cssNode {
 		return &misplaced{kind: kindOf(v), at: at}
 	}
 }
-
-// A statementValue is a node that a function of a plugin made.
-type statementValue struct{ node cssNode }
-
-func (*statementValue) isValue() {}
 
 // kindOf is what less.js calls the type of a value.
 func kindOf(v Value) string {
@@ -514,8 +519,8 @@ func (e *evaluator) javaScript(x *syntax.JavaScript) Value {
 			}
 		}
 	}
-	c := &Call{Name: "javascript", host: callContext{*e, at}, style: e.textStyle()}
-	v, err := e.script.Eval(c, text, names)
+	c := newCall("javascript", e.host(at), e.textStyle())
+	v, err := e.script.Eval(&c, text, names)
 	if err != nil {
 		var own *outputError
 		if errors.As(err, &own) {

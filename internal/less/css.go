@@ -2,7 +2,6 @@ package less
 
 import (
 	"skinbuild/internal/less/syntax"
-	"skinbuild/internal/source"
 )
 
 // The output tree: what evaluation makes and the passes join, extend and prune
@@ -11,6 +10,20 @@ import (
 
 // A cssNode is a node of the output tree.
 type cssNode interface{ vis() *visibility }
+
+// A nodePool is where the nodes and their lists come from. They live as long as the
+// compilation.
+type nodePool struct {
+	declarations  syntax.Slab[declaration]
+	comments      syntax.Slab[comment]
+	rulesets      syntax.Slab[ruleset]
+	selectors     syntax.Slab[selector]
+	variables     syntax.Slab[variableNode]
+	nodes         syntax.Slab[cssNode]
+	selectorLists syntax.Slab[*selector]
+	elements      syntax.Slab[element]
+	routes        syntax.Slab[route]
+}
 
 // visibility is what became of a node that an import with (reference) brought in:
 // it is printed only if something visible extends it or calls it.
@@ -44,7 +57,6 @@ type ruleset struct {
 	undecorated bool // no line number comment, though they are on
 
 	source *syntax.Ruleset // what it was evaluated from
-	index  *frame          // to look for its rules, once a call has asked for them
 }
 
 // A declaration is "name: value important;".
@@ -115,6 +127,21 @@ type extendRule struct {
 	visibility
 	extend *extend
 }
+
+// A variableNode is an evaluated variable. It is not printed: it stays for the
+// caller of a mixin and for lookups.
+type variableNode struct {
+	visibility
+	name      string
+	val       Value
+	important bool
+	at        place
+}
+
+// An unprinted node is in the tree for evaluation only; other packages' nodes embed it.
+type unprinted struct{ visibility }
+
+func (*unprinted) IsUnprinted() {}
 
 // A misplaced is a node that a function returned where it cannot stand; type is
 // what less.js calls it.
@@ -209,21 +236,3 @@ func (s *selector) justParent() bool {
 func (s *selector) derived(elements []element) *selector {
 	return &selector{visibility: s.visibility, elements: elements, extends: s.extends, off: s.off, empty: s.empty, at: s.at}
 }
-
-// An outputError is an error of the passes after evaluation.
-type outputError struct {
-	evalError
-	at      place
-	hint    string  // what was probably meant
-	code    string  // a host's own
-	wrapped bool    // it says already which function was being evaluated
-	origin  []place // where it came up, if at is the call that led there
-	notes   []note
-}
-
-func errorAt(at place, kind, text string) *outputError {
-	return &outputError{evalError: evalError{kind, text}, at: at}
-}
-
-// span is the place as the diagnostics need it.
-func (p place) span() source.Span { return source.At(p.offset) }

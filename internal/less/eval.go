@@ -42,6 +42,7 @@ type session struct {
 	over   bool // a limit was exceeded: this error is not caught before the end
 
 	shared   map[sharedKey]*sharedValue
+	inner    map[*ruleset]*frame // evaluated rulesets, to look for rules in them
 	bodies   map[*syntax.Stmt]*body
 	names    map[*syntax.Selector][]string
 	elements map[*syntax.Selector][]element
@@ -110,6 +111,7 @@ func newEvaluator(c *compilation) *evaluator {
 		c: c, opt: opt, ctx: c.ctx, pool: &pool{},
 		style:    valueStyle{compress: opt.Compress, strictUnits: opt.StrictUnits, round: true},
 		shared:   map[sharedKey]*sharedValue{},
+		inner:    map[*ruleset]*frame{},
 		bodies:   map[*syntax.Stmt]*body{},
 		names:    map[*syntax.Selector][]string{},
 		elements: map[*syntax.Selector][]element{},
@@ -149,34 +151,16 @@ func (e *evaluator) run(sheet *syntax.Sheet, info *fileInfo) (css, mapping []byt
 	return css, mapping, nil
 }
 
-// print runs the passes over the evaluated tree and writes it.
+// print turns the evaluated tree into text.
 func (e *evaluator) print(root *ruleset, info *fileInfo) (css, mapping []byte, err error) {
-	if err := (&joiner{pool: e.pool, spend: e.session.spend, plain: !e.c.imports.references}).node(root, nil); err != nil {
-		return nil, nil, err
+	w := &writer{
+		style: e.style, lines: e.opt.LineNumbers, limit: e.limits.Output, size: e.c.imports.size,
+		pool: &e.pool.nodePool, spend: e.session.spend, warn: e.session.warn, references: e.c.imports.references,
+		verbatims: &e.c.verbatims, sourceMap: e.opt.SourceMap, origins: e.opt.Origins, entry: info.name,
 	}
-	markVisible(root)
-	x := &extender{spend: e.session.spend, warn: e.session.warn}
-	if err := x.run(root); err != nil {
-		return nil, nil, err
-	}
-	pr := &pruner{pool: e.pool, style: e.style, lines: e.opt.LineNumbers != ""}
-	if err := pr.node(root); err != nil {
-		return nil, nil, err
-	}
-	p := &printer{buf: make([]byte, 0, e.c.imports.size), style: e.style, lines: e.opt.LineNumbers, limit: e.limits.Output}
-	if e.opt.SourceMap != nil || e.opt.Origins {
-		p.marks = &mapMarks{}
-	}
-	if err := p.stylesheet(root); err != nil {
-		return nil, nil, err
-	}
-	p.buf, e.c.placed = e.c.verbatims.print(p.buf, p.marks)
-	e.c.marks = p.marks
-	if e.opt.SourceMap == nil || len(p.buf) == 0 {
-		return p.buf, nil, nil
-	}
-	mapping, comment := e.opt.SourceMap.buildMap(p.buf, p.marks, info.name)
-	return append(p.buf, comment...), mapping, nil
+	css, mapping, err = w.write(root)
+	e.c.marks, e.c.placed = w.marks, w.placed
+	return css, mapping, err
 }
 
 // warn reports a warning.

@@ -17,25 +17,12 @@ type detached struct {
 }
 
 func (*detached) isValue()   {}
-func (*detached) isRuleset() {}
+func (*detached) IsRuleset() {}
 
-// A declarationValue is "property: value" inside of parentheses.
-type declarationValue struct{ decl *declaration }
+// A statementValue is a node that a function of a plugin made.
+type statementValue struct{ node cssNode }
 
-func (*declarationValue) isValue() {}
-
-// A rangeValue is a range of a media query, "400px <= width <= 700px".
-type rangeValue struct {
-	x, y, z Value
-	op, op2 string
-}
-
-func (*rangeValue) isValue() {}
-
-// A commentValue is a comment among values.
-type commentValue struct{ text string }
-
-func (*commentValue) isValue() {}
+func (*statementValue) isValue() {}
 
 // value evaluates an expression.
 func (e *evaluator) value(x syntax.Expr) Value {
@@ -103,7 +90,7 @@ func (e *evaluator) rareValue(x syntax.Expr) Value {
 		return r
 	case *syntax.Declaration:
 		if d, ok := e.declaration(x).(*declaration); ok {
-			return &declarationValue{d}
+			return &declarationValue{d.name, d.value, d.important, d.at}
 		}
 	case *syntax.JavaScript:
 		return e.javaScript(x)

@@ -12,12 +12,6 @@ import (
 // What helps to understand an error: near names and where they are defined, why no
 // definition fits a call, how a file came in.
 
-// A note is a further place that explains an error.
-type note struct {
-	at   place
-	text string
-}
-
 // maxCandidates is how many definitions are told that do not fit a call.
 const maxCandidates = 10
 

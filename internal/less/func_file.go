@@ -58,7 +58,7 @@ func fnDataURI(c *Call, args []Value) (Value, error) {
 	data, err := c.host.readFile(name)
 	if err != nil || len(data) == 0 {
 		c.host.warn("Skipped data-uri embedding of " + name + " because file not found")
-		return c.host.rewriteURL(&URL{Content: file, at: c.host.at}), nil
+		return c.host.rewriteURL(&URL{Content: file, at: c.host.place()}), nil
 	}
 	text := encodeURI(strings.ToValidUTF8(string(data), "\uFFFD"), "")
 	if encode {

@@ -7,7 +7,7 @@ func typeFuncs() map[string]Func {
 		"isstring":     isA(func(v Value) bool { _, ok := v.(*Quoted); return ok }),
 		"iskeyword":    isA(func(v Value) bool { _, ok := v.(*Keyword); return ok }),
 		"isurl":        isA(func(v Value) bool { _, ok := v.(*URL); return ok }),
-		"isruleset":    isA(func(v Value) bool { _, ok := v.(interface{ isRuleset() }); return ok }),
+		"isruleset":    isA(func(v Value) bool { _, ok := v.(interface{ IsRuleset() }); return ok }),
 		"ispixel":      hasUnit("px"),
 		"isem":         hasUnit("em"),
 		"ispercentage": hasUnit("%"),

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"sync"
+
+	"skinbuild/internal/source"
 )
 
 // A Func is a function that stylesheets can call. Its arguments are evaluated. A
@@ -17,8 +19,29 @@ type Call struct {
 	// Name is the function's name as written.
 	Name string
 
-	host  callContext
+	host  host
 	style valueStyle
+}
+
+// A host is what a function may ask the evaluation that calls it.
+type host interface {
+	lookup(name string) (Value, bool)
+	readFile(name string) ([]byte, error)
+	rewriteURL(u *URL) Value
+	function(name string) Func
+	warn(text string)
+	spend(n int) error
+	place() place
+	verbatims() *verbatims
+}
+
+// newCall is a call for the function of that name.
+func newCall(name string, h host, style valueStyle) Call { return Call{name, h, style} }
+
+// Place returns where the call stands: its file, and the offset of its first byte.
+func (c *Call) Place() (f *source.File, offset int) {
+	at := c.host.place()
+	return at.file, at.offset
 }
 
 // Lookup returns the value of a variable, "@name", where the function is called.
@@ -36,12 +59,6 @@ func (c *Call) CSS(v Value) (string, error) {
 	b, err := appendValue(nil, v, c.style, nil)
 	return string(b), err
 }
-
-// An evalError is an error of evaluation in less.js's words: kind is "Syntax",
-// "Argument", "Runtime", "Operation", "Name", "File". Whoever knows the place adds it.
-type evalError struct{ kind, text string }
-
-func (e *evalError) Error() string { return e.text }
 
 func argumentError(format string, args ...any) error {
 	return &evalError{"Argument", fmt.Sprintf(format, args...)}

@@ -416,14 +416,15 @@ func (e *evaluator) inside(c callable) *frame {
 	case c.rule != nil:
 		return &frame{stmts: c.rule.Rules, info: c.info, body: e.body(c.rule.Rules)}
 	}
-	if c.node.index == nil {
+	known := e.inner[c.node]
+	if known == nil {
 		f := &frame{items: make([]item, len(c.node.rules))}
 		for i, n := range c.node.rules {
 			f.items[i].node = n
 		}
-		c.node.index = f
+		known, e.inner[c.node] = f, f
 	}
-	return c.node.index
+	return known
 }
 
 // ruleNames appends the names that a call can begin with in this block.

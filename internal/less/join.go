@@ -4,7 +4,7 @@ import "slices"
 
 // joiner gives every ruleset its paths: its selectors joined with those around it.
 type joiner struct {
-	pool  *pool
+	pool  *nodePool
 	plain bool              // no import is for reference, so that all selectors are as visible
 	spend func(n int) error // the limit on steps; a rule of n parents and k "&" has n^k paths
 }

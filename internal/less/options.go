@@ -41,17 +41,6 @@ type Options struct {
 // A Var is a variable given from outside; Name may lack its "@".
 type Var struct{ Name, Value string }
 
-// SourceMap says what map to make and how it names things.
-type SourceMap struct {
-	Output       string // the name of the CSS file, for the map's "file"
-	URL          string // how the CSS names its map
-	RootPath     string // put before the names of sources
-	BasePath     string // taken off the names of sources; "" is the directory of the entry
-	Inline       bool   // the map goes into the CSS
-	IncludeText  bool   // the sources go into the map
-	NoAnnotation bool   // the CSS does not name its map
-}
-
 // Limits bound one compilation. A zero field means its default. Passing one ends
 // the compilation with an error that names the limit and the place.
 type Limits struct {

@@ -6,14 +6,10 @@ import "skinbuild/internal/less/syntax"
 // long as the compilation. It is apart from the evaluator since that is set back
 // when a statement fails.
 type pool struct {
-	declarations syntax.Slab[declaration]
-	comments     syntax.Slab[comment]
-	rulesets     syntax.Slab[ruleset]
-	selectors    syntax.Slab[selector]
-	frames       syntax.Slab[frame]
-	scopes       syntax.Slab[scope]
-	groups       syntax.Slab[nodeGroup]
-	variables    syntax.Slab[variableNode]
+	nodePool
+	frames syntax.Slab[frame]
+	scopes syntax.Slab[scope]
+	groups syntax.Slab[nodeGroup]
 
 	anonymous syntax.Slab[Anonymous]
 	keywords  syntax.Slab[Keyword]
@@ -22,6 +18,7 @@ type pool struct {
 	quoteds   syntax.Slab[Quoted]
 	lists     syntax.Slab[List]
 	calls     syntax.Slab[Call]
+	contexts  syntax.Slab[callContext]
 
 	remembered syntax.Slab[remembered]
 
@@ -31,17 +28,13 @@ type pool struct {
 	spareValues map[string]*remembered // empty
 	scratch     []byte                 // text of which a copy is made
 
-	items         syntax.Slab[item]
-	nodes         syntax.Slab[cssNode]
-	selectorLists syntax.Slab[*selector]
-	elements      syntax.Slab[element]
-	routes        syntax.Slab[route]
-	params        syntax.Slab[param]
-	args          syntax.Slab[argument]
-	values        syntax.Slab[Value]
-	names         syntax.Slab[string]
-	ruleRefs      syntax.Slab[ruleRef]
-	knowns        syntax.Slab[rememberedValue]
+	items    syntax.Slab[item]
+	params   syntax.Slab[param]
+	args     syntax.Slab[argument]
+	values   syntax.Slab[Value]
+	names    syntax.Slab[string]
+	ruleRefs syntax.Slab[ruleRef]
+	knowns   syntax.Slab[rememberedValue]
 }
 
 func (p *pool) number(v float64, unit string) *Number {

@@ -86,7 +86,7 @@ func appendWrapped(dst []byte, v Value, style valueStyle, mark mapper) ([]byte, 
 		}
 		return appendValue(dst, v.y, style, mark)
 	case *declarationValue:
-		return appendDeclarationValue(dst, v.decl, style, mark)
+		return appendDeclarationValue(dst, v, style, mark)
 	case *rangeValue:
 		return appendRange(dst, v, style, mark)
 	case *commentValue:
@@ -236,7 +236,7 @@ func appendComma(dst []byte, style valueStyle) []byte {
 }
 
 // appendDeclarationValue writes a declaration that stands in parentheses.
-func appendDeclarationValue(dst []byte, d *declaration, style valueStyle, mark mapper) ([]byte, error) {
+func appendDeclarationValue(dst []byte, d *declarationValue, style valueStyle, mark mapper) ([]byte, error) {
 	if mark != nil {
 		mark(d.at, len(dst))
 	}
@@ -244,7 +244,7 @@ func appendDeclarationValue(dst []byte, d *declaration, style valueStyle, mark m
 	if !style.compress {
 		dst = append(dst, ' ')
 	}
-	dst, err := appendValue(dst, d.value, style, mark)
+	dst, err := appendValue(dst, d.v, style, mark)
 	if d.important != "" && mark != nil {
 		mark(d.at, len(dst))
 	}

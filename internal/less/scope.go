@@ -190,19 +190,9 @@ func (f *frame) variable(e *evaluator, name string) variable {
 	return variable{}
 }
 
-// A variableNode is an evaluated variable. It is not printed: it stays for the
-// caller of a mixin and for lookups.
-type variableNode struct {
-	visibility
-	name      string
-	val       Value
-	important bool
-	at        place
-}
-
 // A mixinNode is a mixin definition with the scope it was made in.
 type mixinNode struct {
-	visibility
+	unprinted
 	def *mixin
 }
 

@@ -4,11 +4,23 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"path"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
 	"skinbuild/internal/source"
 )
+
+// SourceMap says what map to make and how it names things.
+type SourceMap struct {
+	Output       string // the name of the CSS file, for the map's "file"
+	URL          string // how the CSS names its map
+	RootPath     string // put before the names of sources
+	BasePath     string // taken off the names of sources; "" is the directory of the entry
+	Inline       bool   // the map goes into the CSS
+	IncludeText  bool   // the sources go into the map
+	NoAnnotation bool   // the CSS does not name its map
+}
 
 // mapMarks are the places that parts of the output come from.
 type mapMarks struct{ list []mapMark }
@@ -19,6 +31,17 @@ type mapMark struct {
 }
 
 func (m *mapMarks) add(pos int, at place) { m.list = append(m.list, mapMark{pos, at}) }
+
+// origin returns the place that the text at a byte of the output comes from.
+func (m *mapMarks) origin(offset int) (f *source.File, span source.Span, ok bool) {
+	list := m.list
+	i := sort.Search(len(list), func(i int) bool { return list[i].pos > offset })
+	if i == 0 {
+		return nil, source.Span{}, false
+	}
+	at := list[i-1].at
+	return at.file, at.span(), true
+}
 
 // dropAt forgets the last mark if nothing was written since.
 func (m *mapMarks) dropAt(pos int) {

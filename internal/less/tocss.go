@@ -17,7 +17,7 @@ type pruner struct {
 	style   valueStyle
 	charset bool // one has been seen
 	lines   bool // line numbers are on: a second charset becomes a comment
-	pool    *pool
+	pool    *nodePool
 	out     []cssNode // members of lists that are not yet complete
 	own     []cssNode // what stays in the rulesets around
 }
@@ -57,7 +57,7 @@ func (p *pruner) keeps(n cssNode) bool {
 	switch n := n.(type) {
 	case *comment:
 		return !n.blocked() && (!p.style.compress || strings.HasPrefix(n.text, "/*!"))
-	case *extendRule, *variableNode, *mixinNode:
+	case *extendRule, *variableNode, interface{ IsUnprinted() }:
 		return false
 	}
 	return !n.vis().blocked()

@@ -2,8 +2,6 @@ package less
 
 import (
 	"strings"
-
-	"skinbuild/internal/source"
 )
 
 // A Value is what an expression evaluates to. Values never change once made:
@@ -108,12 +106,6 @@ func (c *Color) Form() string { return c.form }
 // WithForm returns the colour with that form.
 func (c *Color) WithForm(form string) *Color { return &Color{c.RGB, c.Alpha, form} }
 
-// A place is where in which file something was written, for source maps.
-type place struct {
-	file   *source.File
-	offset int
-}
-
 func (*Number) isValue()     {}
 func (*Color) isValue()      {}
 func (*Quoted) isValue()     {}
@@ -173,3 +165,26 @@ func textOf(v Value) string {
 		return ""
 	}
 }
+
+// A declarationValue is "property: value" inside of parentheses.
+type declarationValue struct {
+	name      string
+	v         Value
+	important string // with its leading space: " !important"
+	at        place
+}
+
+func (*declarationValue) isValue() {}
+
+// A rangeValue is a range of a media query, "400px <= width <= 700px".
+type rangeValue struct {
+	x, y, z Value
+	op, op2 string
+}
+
+func (*rangeValue) isValue() {}
+
+// A commentValue is a comment among values.
+type commentValue struct{ text string }
+
+func (*commentValue) isValue() {}

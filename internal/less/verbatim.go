@@ -45,7 +45,8 @@ type verbatimKey struct {
 // has the text in its place, unchanged, and Result.Verbatims says where. The kind is
 // for the host to tell its texts apart.
 func (c *Call) Verbatim(kind int, text string) string {
-	v := &c.host.e.c.verbatims
+	v := c.host.verbatims()
+	file, at := c.Place()
 	key := verbatimKey{kind, c.Name, text}
 	n, ok := v.index[key]
 	if !ok {
@@ -55,19 +56,19 @@ func (c *Call) Verbatim(kind int, text string) string {
 		n = len(v.list)
 		v.index[key] = n
 		v.texts = append(v.texts, text)
-		v.list = append(v.list, Verbatim{Kind: kind, Name: c.Name, File: c.host.at.file, At: c.host.at.offset})
+		v.list = append(v.list, Verbatim{Kind: kind, Name: c.Name, File: file, At: at})
 	}
 	return word(n)
 }
 
 // Expand returns a text with each word that Verbatim returned replaced by what it
 // stands for.
-func (c *Call) Expand(text string) string { return c.host.e.c.verbatims.expand(text) }
+func (c *Call) Expand(text string) string { return c.host.verbatims().expand(text) }
 
 // Stands returns what a text stands for that is one word of Verbatim and nothing
 // else; false for any other text.
 func (c *Call) Stands(text string) (kind int, verbatim string, ok bool) {
-	v := &c.host.e.c.verbatims
+	v := c.host.verbatims()
 	before, n, after := v.cut(text)
 	if n < 0 || before != "" || after != "" {
 		return 0, "", false
@@ -144,34 +145,7 @@ func (v *verbatims) expandDiags(ds source.Diags) {
 	}
 }
 
-// print puts the texts into the CSS, moves the marks along and returns where each
-// text stands.
-func (v *verbatims) print(css []byte, marks *mapMarks) ([]byte, []Verbatim) {
-	if len(v.list) == 0 || !bytes.Contains(css, []byte(wordOpen)) {
-		return css, nil
-	}
-	var out []byte
-	var placed []Verbatim
-	text, done, moved := string(css), 0, 0 // moved counts the marks that are at their new place
-	shift := func(upTo int) {
-		for marks != nil && moved < len(marks.list) && marks.list[moved].pos <= upTo {
-			marks.list[moved].pos += len(out) - done
-			moved++
-		}
-	}
-	for {
-		before, n, after := v.cut(text[done:])
-		if n < 0 {
-			shift(len(text))
-			return append(out, text[done:]...), placed
-		}
-		shift(done + len(before))
-		out = append(out, before...)
-		p := v.list[n]
-		p.Start = len(out)
-		out = append(out, v.texts[n]...)
-		p.End = len(out)
-		placed = append(placed, p)
-		done = len(text) - len(after)
-	}
+// any says whether some word stands in a text.
+func (v *verbatims) any(text []byte) bool {
+	return len(v.list) > 0 && bytes.Contains(text, []byte(wordOpen))
 }
