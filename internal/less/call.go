@@ -234,6 +234,7 @@ type callContext struct {
 	at place
 }
 
+// lookup evaluates a variable where the call stands.
 func (c *callContext) lookup(name string) (Value, bool) {
 	c.e.stacks.effects.impure = true
 	return c.e.lookupVariable(name, c.at.offset, c.at.offset)

@@ -40,6 +40,7 @@ const (
 	invisible
 )
 
+// vis returns v itself.
 func (v *visibility) vis() *visibility { return v }
 func (v *visibility) blocked() bool    { return v.blocks > 0 }
 
@@ -70,6 +71,7 @@ type declaration struct {
 	at        place
 }
 
+// A comment is a comment between statements.
 type comment struct {
 	visibility
 	text   string

@@ -25,6 +25,7 @@ type outputError struct {
 	notes   []note
 }
 
+// errorAt returns an error of a kind, "Syntax", at a place.
 func errorAt(at place, kind, text string) *outputError {
 	return &outputError{evalError: evalError{kind, text}, at: at}
 }

@@ -30,9 +30,7 @@ func (e *evaluator) value(x syntax.Expr) Value {
 	case *syntax.Number:
 		return e.pool.number(x.Val, x.Unit)
 	case *syntax.Color:
-		c := e.pool.colors.One()
-		c.RGB, c.Alpha, c.form = colorOf(x.Text)
-		return c
+		return e.pool.colors.One().spell(x.Text)
 	case *syntax.Keyword:
 		return e.pool.keyword(x.Text)
 	case *syntax.Raw:
@@ -96,16 +94,6 @@ func (e *evaluator) rareValue(x syntax.Expr) Value {
 		return e.javaScript(x)
 	}
 	return &Anonymous{}
-}
-
-// colorOf is a colour as written, and its form: it prints as it was.
-func colorOf(text string) (rgb [3]float64, alpha float64, form string) {
-	if digits, ok := strings.CutPrefix(text, "#"); ok {
-		rgb, alpha, _ = parseHex(digits)
-	} else {
-		rgb, alpha, _ = colorKeyword(text)
-	}
-	return rgb, alpha, text
 }
 
 func (e *evaluator) commas(x *syntax.Commas) Value {

@@ -32,6 +32,7 @@ func (j *joiner) node(n cssNode, around []route) error {
 	return nil
 }
 
+// firstRuleset returns the first ruleset of a list.
 func firstRuleset(rules []cssNode) (*ruleset, bool) {
 	if len(rules) == 0 {
 		return nil, false

@@ -248,6 +248,7 @@ func appendAttribute(dst []byte, a *attribute) []byte {
 	return append(dst, ']')
 }
 
+// appendSelector appends a selector as it is printed.
 func appendSelector(dst []byte, s *selector, compress bool) []byte {
 	for i := range s.elements {
 		dst = appendElement(dst, &s.elements[i], compress, false)

@@ -228,6 +228,7 @@ func appendHSL(dst []byte, c *Color, alpha float64, style valueStyle) []byte {
 	return append(dst, ')')
 }
 
+// appendComma appends the comma between arguments.
 func appendComma(dst []byte, style valueStyle) []byte {
 	if style.compress {
 		return append(dst, ',')

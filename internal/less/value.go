@@ -99,6 +99,17 @@ type Other struct {
 
 func (*Other) isValue() {}
 
+// spell makes c the colour that is written so, and returns it. It prints as written.
+func (c *Color) spell(text string) *Color {
+	if digits, ok := strings.CutPrefix(text, "#"); ok {
+		c.RGB, c.Alpha, _ = parseHex(digits)
+	} else {
+		c.RGB, c.Alpha, _ = colorKeyword(text)
+	}
+	c.form = text
+	return c
+}
+
 // Form returns the text that the colour was written as, or the name of the
 // function that it prints as, or "".
 func (c *Color) Form() string { return c.form }
@@ -125,6 +136,7 @@ var (
 	keywordFalse = &Keyword{"false"}
 )
 
+// keywordOf returns the word true or false.
 func keywordOf(b bool) Value {
 	if b {
 		return keywordTrue
