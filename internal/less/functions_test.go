@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"skinbuild/internal/testenv"
 )
 
 // The kinds of values that random calls are made of.
@@ -118,7 +120,7 @@ func TestFunctionsLikeReference(t *testing.T) {
 func compareWithReference(t *testing.T, inputs []refInput) {
 	t.Helper()
 	var want []refOutput
-	node(t, "compile.mjs", inputs, &want)
+	testenv.Node(t, "compile.mjs", inputs, &want)
 	failed := 0
 	for i, in := range inputs {
 		text := fmt.Sprint(in.Options)

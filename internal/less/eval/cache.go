@@ -1,0 +1,41 @@
+package eval
+
+import (
+	"sync"
+
+	"skinbuild/internal/less/syntax"
+	"skinbuild/internal/source"
+)
+
+// A Cache keeps parsed files, so that several compilations parse a file they share
+// once. It is safe for concurrent use. A file whose text has changed is parsed
+// anew.
+type Cache struct {
+	mu    sync.Mutex
+	files map[string]*cachedFile
+}
+
+type cachedFile struct {
+	once   sync.Once
+	text   string
+	result *syntax.Result
+}
+
+// parse returns the parsed text. A nil Cache parses every time.
+func (c *Cache) parse(name, text string) *syntax.Result {
+	if c == nil {
+		return syntax.Parse(source.NewFile(name, text))
+	}
+	c.mu.Lock()
+	f := c.files[name]
+	if f == nil || f.text != text {
+		f = &cachedFile{text: text}
+		if c.files == nil {
+			c.files = map[string]*cachedFile{}
+		}
+		c.files[name] = f
+	}
+	c.mu.Unlock()
+	f.once.Do(func() { f.result = syntax.Parse(source.NewFile(name, text)) })
+	return f.result
+}

@@ -1,0 +1,110 @@
+package eval
+
+import "skinbuild/internal/less/syntax"
+
+import (
+	"skinbuild/internal/less/output"
+	"skinbuild/internal/less/value"
+)
+
+// A pool is where the small things that evaluation makes come from. They live as
+// long as the compilation. It is apart from the evaluator since that is set back
+// when a statement fails.
+type pool struct {
+	output.Pool
+	frames syntax.Slab[frame]
+	scopes syntax.Slab[scope]
+	groups syntax.Slab[nodeGroup]
+
+	anonymous syntax.Slab[value.Anonymous]
+	keywords  syntax.Slab[value.Keyword]
+	numbers   syntax.Slab[value.Number]
+	colors    syntax.Slab[value.Color]
+	quoteds   syntax.Slab[value.Quoted]
+	lists     syntax.Slab[value.List]
+	calls     syntax.Slab[value.Call]
+	contexts  syntax.Slab[callContext]
+
+	remembered syntax.Slab[remembered]
+
+	fragments   syntax.Fragments
+	itemLists   [][]item               // for blocks whose imports are put in their places
+	spare       []*remembered          // of modules that are done
+	spareValues map[string]*remembered // empty
+	scratch     []byte                 // text of which a copy is made
+
+	items    syntax.Slab[item]
+	params   syntax.Slab[param]
+	args     syntax.Slab[argument]
+	values   syntax.Slab[value.Value]
+	names    syntax.Slab[string]
+	ruleRefs syntax.Slab[ruleRef]
+	knowns   syntax.Slab[rememberedValue]
+}
+
+func (p *pool) number(v float64, unit string) *value.Number {
+	n := p.numbers.One()
+	n.Val, n.Unit = v, unit
+	return n
+}
+
+func (p *pool) keyword(text string) *value.Keyword {
+	k := p.keywords.One()
+	k.Text = text
+	return k
+}
+
+func (p *pool) text(text string) *value.Anonymous {
+	a := p.anonymous.One()
+	a.Text = text
+	return a
+}
+
+// takeItems returns an empty list that was given back, or a new one with room.
+func (p *pool) takeItems(room int) []item {
+	last := len(p.itemLists) - 1
+	if last < 0 {
+		return make([]item, 0, room)
+	}
+	list := p.itemLists[last]
+	p.itemLists = p.itemLists[:last]
+	return list
+}
+
+func (p *pool) giveItems(list []item) { p.itemLists = append(p.itemLists, list[:0]) }
+
+// frame is the block of statements of a file.
+func (p *pool) frame(stmts []syntax.Stmt, info *fileInfo) *frame {
+	f := p.frames.One()
+	f.items, f.stmts = p.items.Make(len(stmts)), stmts
+	for i, s := range stmts {
+		f.items[i].stmt, f.items[i].info = s, info
+	}
+	return f
+}
+
+// with is the frame and then those of s.
+func (p *pool) with(s *scope, f *frame) *scope {
+	out := p.scopes.One()
+	out.frame, out.next = f, s
+	if s != nil {
+		out.rules, out.memory = s.rules, s.memory
+	}
+	if f.source != nil {
+		out.rules |= ruleBit(f.source)
+	}
+	return out
+}
+
+// joined is the frames of s and then those of next.
+func (p *pool) joined(s, next *scope) *scope {
+	switch {
+	case s == nil:
+		return next
+	case next == nil || s == next:
+		return s
+	}
+	out := p.scopes.One()
+	*out = scope{inner: s, next: next, rules: s.rules | next.rules, memory: joinedMemory(s.memory, next.memory)}
+	return out
+}

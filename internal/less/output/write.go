@@ -1,0 +1,55 @@
+package output
+
+import (
+	"skinbuild/internal/less/value"
+)
+
+// A Writer turns the tree that evaluation made into CSS. It is used once.
+type Writer struct {
+	Style      value.Style
+	Lines      string // Options.LineNumbers
+	Limit      int    // on the bytes of CSS
+	Size       int    // of the sources: a guess at that of the CSS
+	Entry      string // the name of the first file
+	References bool   // some import is for reference only
+	SourceMap  *SourceMap
+	Origins    bool // keep marks without a source map too
+
+	Verbatims *value.Verbatims
+	Pool      *Pool
+	Spend     func(steps int) error
+	Warn      func(at value.Place, text string)
+
+	Marks  *Marks // what write found out, nil unless asked for
+	Placed []value.Verbatim
+}
+
+// Write runs the passes over the tree, which they change, and prints it.
+func (w *Writer) Write(root *Ruleset) (css, mapping []byte, err error) {
+	if err := (&joiner{pool: w.Pool, spend: w.Spend, plain: !w.References}).node(root, nil); err != nil {
+		return nil, nil, err
+	}
+	markVisible(root)
+	x := &extender{spend: w.Spend, warn: w.Warn}
+	if err := x.run(root); err != nil {
+		return nil, nil, err
+	}
+	pr := &pruner{pool: w.Pool, style: w.Style, lines: w.Lines != ""}
+	if err := pr.node(root); err != nil {
+		return nil, nil, err
+	}
+	p := &printer{buf: make([]byte, 0, w.Size), style: w.Style, lines: w.Lines, limit: w.Limit}
+	if w.SourceMap != nil || w.Origins {
+		p.marks = &Marks{}
+	}
+	if err := p.stylesheet(root); err != nil {
+		return nil, nil, err
+	}
+	p.buf, w.Placed = placeVerbatims(w.Verbatims, p.buf, p.marks)
+	w.Marks = p.marks
+	if w.SourceMap == nil || len(p.buf) == 0 {
+		return p.buf, nil, nil
+	}
+	mapping, comment := w.SourceMap.buildMap(p.buf, p.marks, w.Entry)
+	return append(p.buf, comment...), mapping, nil
+}
