@@ -8,6 +8,7 @@ import (
 
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
+	"skinbuild/internal/versions"
 )
 
 // Config is one [[inject]] table of skinbuild.toml. It says what to put where:
@@ -192,7 +193,7 @@ func (c *Config) oneOf(chosen []string, what, names string) *source.Diag {
 type rule struct {
 	Config
 	targets  []target
-	releases constraint // nil: all
+	releases versions.Constraint // nil: all
 	via      Via
 }
 
@@ -227,7 +228,7 @@ func (c *Config) rule() (rule, source.Diags) {
 		}
 	}
 	var err error
-	if r.releases, err = parseConstraint(c.Releases); err != nil {
+	if r.releases, err = versions.ParseConstraint(c.Releases); err != nil {
 		ds = append(ds, c.errorf("releases", "inject/releases", "%v", err))
 	}
 	switch r.via = Via(c.Via); r.via {

@@ -465,29 +465,6 @@ func TestEditedAsset(t *testing.T) {
 	}
 }
 
-func TestVersions(t *testing.T) {
-	order := []string{"8.7.11", "8.7.11.p2", "8.8.0.beta1", "8.8.15", "8.8.15.p4", "8.8.15.p39", "8.8.15.p39.1", "8.8.15.P40", "9.0.0", "10.0.0-GA", "10.1.0.beta", "10.1.0"}
-	for i, a := range order {
-		for j, b := range order {
-			v, err1 := parseVersion(a)
-			w, err2 := parseVersion(b)
-			if err1 != nil || err2 != nil || v.compare(w) != cmpInt(i, j) {
-				t.Errorf("%s and %s: %d, %v, %v", a, b, v.compare(w), err1, err2)
-			}
-		}
-	}
-}
-
-func cmpInt(a, b int) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
-
 func BenchmarkApply(b *testing.B) {
 	live := os.DirFS(testenv.Release(b, "8.8.15.p46"))
 	s, ds := New([]Config{{Key: "all", Targets: []string{"**"}, Anchor: "head-end", Script: "js/a.js"}}, project)

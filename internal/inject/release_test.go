@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"skinbuild/internal/testenv"
+	"skinbuild/internal/versions"
 )
 
 // TestDetectReleases tells each release of the trees from its files.
@@ -17,7 +18,7 @@ func TestDetectReleases(t *testing.T) {
 			text, err := os.ReadFile(filepath.Join(dir, path))
 			return string(text), err
 		})
-		if _, noRelease := parseVersion(release); noRelease != nil {
+		if _, noRelease := versions.ParseRelease(release); noRelease != nil {
 			continue // a tag of another kind
 		}
 		if err != nil || !slices.Contains(found, release) {

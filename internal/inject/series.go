@@ -13,6 +13,7 @@ import (
 	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
+	"skinbuild/internal/versions"
 )
 
 // A Group is the part of a bundle that an operation belongs to.
@@ -222,7 +223,7 @@ func (p *planner) reject(d *source.Diag) {
 // something count as what they were before.
 func (p *planner) detect() error {
 	if p.plan.Release != "" {
-		if _, err := parseVersion(p.plan.Release); err != nil {
+		if _, err := versions.ParseRelease(p.plan.Release); err != nil {
 			return err
 		}
 		p.releases = []string{p.plan.Release}
@@ -461,7 +462,7 @@ func (p *planner) use(key, pattern string) {
 // allowed says whether the releases that the webapp may be are ones that the
 // operation is for.
 func (p *planner) allowed(r *rule) bool {
-	return slices.ContainsFunc(p.releases, r.releases.allows)
+	return slices.ContainsFunc(p.releases, r.releases.Allows)
 }
 
 // finish orders the changes so that a page never refers to a file that is not
@@ -492,7 +493,7 @@ func (p *planner) checkReleases() {
 			p.report(r.errorf("releases", "inject/release", "%s: it cannot be told from the files what release this webapp is", r.Key).WithHint("say it: --release 8.8.15.p46"))
 			continue
 		}
-		i := slices.IndexFunc(p.releases, func(v string) bool { return r.releases.allows(v) != p.allowed(r) })
+		i := slices.IndexFunc(p.releases, func(v string) bool { return r.releases.Allows(v) != p.allowed(r) })
 		if i >= 0 {
 			p.report(r.errorf("releases", "inject/release", "%s: the webapp may be %s, and not all of these are %s", r.Key, fmt.Sprint(p.releases), r.Releases).WithHint("say it: --release 8.8.15.p46"))
 		}

@@ -4,7 +4,6 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -12,6 +11,7 @@ import (
 	"skinbuild/internal/agents/breakage"
 	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/project/scripts"
+	"skinbuild/internal/versions"
 )
 
 // Scripts says which fixes of FixZimbra.js act in a browser. Each asks the code
@@ -204,16 +204,16 @@ func clause(text string, edgeHTML bool, s *ua.Subject) (is concern, known bool) 
 	case version == "":
 		is = maybe
 	case high != "":
-		is = pick(number(version) >= number(low) && !newer(version, high), is, no)
+		is = pick(versions.Compare(version, low) >= 0 && versions.ComparePrefix(version, high) <= 0, is, no)
 	case before:
-		is = pick(number(version) < number(low), is, no)
+		is = pick(versions.Compare(version, low) < 0, is, no)
 	case tail == " and older":
 		// EdgeHTML 18 calls itself Edge 44 in its own "About".
-		is = pick(edgeHTML || !newer(version, low), is, no)
+		is = pick(edgeHTML || versions.ComparePrefix(version, low) <= 0, is, no)
 	case tail == " and later":
-		is = pick(number(version) >= number(low), is, no)
+		is = pick(versions.Compare(version, low) >= 0, is, no)
 	default:
-		is = pick(int(number(version)) == int(number(low)), is, no)
+		is = pick(versions.Major(version) == versions.Major(low), is, no)
 	}
 	if condition != "" {
 		is = min(is, maybe)
@@ -242,23 +242,4 @@ func versionOf(name string, edgeHTML bool, s *ua.Subject) (string, concern) {
 		return "", yes
 	}
 	return "", no
-}
-
-// newer reports whether a version is behind the last one of a range; "18" means
-// all of 18.
-func newer(version, last string) bool {
-	if !strings.Contains(last, ".") {
-		return int(number(version)) > int(number(last))
-	}
-	return number(version) > number(last)
-}
-
-// number reads "16.4"; what is none is 0.
-func number(version string) float64 {
-	parts := strings.SplitN(version, ".", 3)
-	f, err := strconv.ParseFloat(strings.Join(parts[:min(2, len(parts))], "."), 64)
-	if err != nil {
-		return 0
-	}
-	return f
 }

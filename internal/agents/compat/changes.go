@@ -3,6 +3,8 @@ package compat
 import (
 	"cmp"
 	"slices"
+
+	"skinbuild/internal/versions"
 )
 
 // A Change is a change of a feature in one release of one browser.
@@ -61,7 +63,7 @@ func Changes(features []string, after, until string) []Change {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Change) int {
-		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.Browser, b.Browser), compareVersions(a.Version, b.Version), cmp.Compare(a.Feature, b.Feature))
+		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.Browser, b.Browser), versions.Compare(a.Version, b.Version), cmp.Compare(a.Feature, b.Feature))
 	})
 	return all
 }
@@ -103,7 +105,7 @@ func (c *Change) kind(statements []Statement) (kind string, ok bool) {
 		return completed, true
 	}
 	for _, s := range statements {
-		if !s.Plain() && s.Removed != "" && compareVersions(s.Removed, c.Version) == 0 {
+		if !s.Plain() && s.Removed != "" && versions.Compare(s.Removed, c.Version) == 0 {
 			return prefixDropped, true
 		}
 	}

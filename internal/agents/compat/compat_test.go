@@ -9,6 +9,7 @@ import (
 
 	"skinbuild/internal/source"
 	"skinbuild/internal/testenv"
+	"skinbuild/internal/versions"
 )
 
 func TestSource(t *testing.T) {
@@ -90,12 +91,12 @@ func TestCompareVersions(t *testing.T) {
 	inOrder := []string{"", "1", "1.2", "3.6", "4.4", "4.4.3", "9", "10", "10.1", "15.4", "16", "100"}
 	for i, a := range inOrder {
 		for j, b := range inOrder {
-			if got := compareVersions(a, b); got != sign(i-j) {
+			if got := versions.Compare(a, b); got != sign(i-j) {
 				t.Errorf("%s, %s: %d", a, b, got)
 			}
 		}
 	}
-	if compareVersions("1.0", "1") != 0 {
+	if versions.Compare("1.0", "1") != 0 {
 		t.Error("1.0 is 1")
 	}
 }
@@ -143,7 +144,7 @@ func TestWebmailTable(t *testing.T) {
 		for _, r := range BrowserByID(id).Releases {
 			got = append(got, []string{r.Version, r.Date, r.Status, r.Engine, r.EngineVersion})
 		}
-		byVersion := func(a, b []string) int { return compareVersions(a[0], b[0]) }
+		byVersion := func(a, b []string) int { return versions.Compare(a[0], b[0]) }
 		slices.SortFunc(want, byVersion)
 		slices.SortFunc(got, byVersion)
 		if !slices.EqualFunc(got, want, slices.Equal) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"skinbuild/internal/source"
+	"skinbuild/internal/versions"
 )
 
 // An Agent is one release of one browser, by MDN's names.
@@ -77,7 +78,7 @@ func (l List) Sorted() List {
 		order[b.ID] = i
 	}
 	slices.SortFunc(l, func(a, b Agent) int {
-		return cmp.Or(cmp.Compare(order[a.Browser], order[b.Browser]), compareVersions(a.Version, b.Version))
+		return cmp.Or(cmp.Compare(order[a.Browser], order[b.Browser]), versions.Compare(a.Version, b.Version))
 	})
 	return l
 }
@@ -100,7 +101,6 @@ var (
 	rangeForm   = regexp.MustCompile(`^(.+?)\s+([\d.]+)\s*-\s*([\d.]+)$`)
 	oneForm     = regexp.MustCompile(`^([^<>=]+?)\s+([\d.]+|esr|current)$`)
 	shareForm   = regexp.MustCompile(`^[<>]=?\s*[\d.]+\s*%|^defaults$`)
-	versionForm = regexp.MustCompile(`^\d+(\.\d+)*$`)
 )
 
 // parse returns the releases that the part names. text is the part in lower
@@ -234,10 +234,10 @@ func (q query) versions(name, version string, right func(order int) bool) (List,
 	if diag != nil {
 		return nil, diag
 	}
-	if !versionForm.MatchString(version) {
+	if !versions.Valid(version) {
 		return nil, q.errorf("version", "%q is not a version", version).WithHint("write for example: %s %s", b.ID, b.newest().Version)
 	}
-	return q.choose(b, func(r Release) bool { return right(compareVersions(r.Version, version)) })
+	return q.choose(b, func(r Release) bool { return right(versions.Compare(r.Version, version)) })
 }
 
 func (q query) between(name, low, high string) (List, *source.Diag) {
@@ -246,7 +246,7 @@ func (q query) between(name, low, high string) (List, *source.Diag) {
 		return nil, diag
 	}
 	return q.choose(b, func(r Release) bool {
-		return compareVersions(r.Version, low) >= 0 && compareVersions(r.Version, high) <= 0
+		return versions.Compare(r.Version, low) >= 0 && versions.Compare(r.Version, high) <= 0
 	})
 }
 

@@ -1,9 +1,9 @@
 package compat
 
 import (
-	"cmp"
-	"strconv"
 	"strings"
+
+	"skinbuild/internal/versions"
 )
 
 // A Statement gives the versions of a browser that have a feature in one
@@ -131,12 +131,12 @@ func (s Statement) at(version string) Answer {
 	switch {
 	case s.Added == "" || s.Added == "p" || s.Flagged:
 		return Answer{State: No}
-	case compareVersions(version, s.Added) < 0:
+	case versions.Compare(version, s.Added) < 0:
 		if s.Earlier {
 			return Answer{}
 		}
 		return Answer{State: No}
-	case s.Removed != "" && s.Removed != "p" && compareVersions(version, s.Removed) >= 0:
+	case s.Removed != "" && s.Removed != "p" && versions.Compare(version, s.Removed) >= 0:
 		return Answer{State: No}
 	}
 	state := Yes
@@ -144,25 +144,6 @@ func (s Statement) at(version string) Answer {
 		state = Partial
 	}
 	return Answer{state, s.Prefix, s.Spelling, s.Added}
-}
-
-// compareVersions compares dotted numbers, with missing numbers as 0: "9" <
-// "10", "15.4" < "16", "1.0" = "1". A part that is not a number counts as 0.
-func compareVersions(a, b string) int {
-	for a != "" || b != "" {
-		var x, y string
-		x, a, _ = strings.Cut(a, ".")
-		y, b, _ = strings.Cut(b, ".")
-		if c := cmp.Compare(number(x), number(y)); c != 0 {
-			return c
-		}
-	}
-	return 0
-}
-
-func number(s string) int {
-	n, _ := strconv.Atoi(s) // 0 if s is not a number
-	return n
 }
 
 // Name returns the name that the statement uses for a feature: the last part of

@@ -1,6 +1,10 @@
 package ua
 
-import "strings"
+import (
+	"strings"
+
+	"skinbuild/internal/versions"
+)
 
 // Hints are the values of the Client Hint headers of a request; "" for a header
 // that was not sent. Only Chromium sends them, and only over https.
@@ -25,7 +29,7 @@ var hintBrands = map[string]string{
 func (id Identity) With(h Hints) Identity {
 	if name, version, chromium := shellOf(h.Brands); name != "" {
 		id.Family, id.Version = name, version
-		id.Engine, id.EngineVersion = "Blink", firstNumber(chromium)
+		id.Engine, id.EngineVersion = "Blink", versions.Major(chromium)
 		id.Doubts &^= doubtShell
 	}
 	if platform := unquote(h.Platform); platform != "" && platform != "Unknown" {

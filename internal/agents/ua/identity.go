@@ -1,6 +1,10 @@
 package ua
 
-import "strings"
+import (
+	"strings"
+
+	"skinbuild/internal/versions"
+)
 
 // Form is the kind of device or program that sends a User-Agent: desktop,
 // phone, tablet, tv, vr, bot, tool (an HTTP library, monitoring), sync (a mail
@@ -75,16 +79,7 @@ type Identity struct {
 }
 
 // Major returns the first number of the version.
-func (id Identity) Major() string { return firstNumber(id.Version) }
-
-func firstNumber(version string) string {
-	for i := 0; i < len(version); i++ {
-		if version[i] < '0' || version[i] > '9' {
-			return version[:i]
-		}
-	}
-	return version
-}
+func (id Identity) Major() string { return versions.Major(id.Version) }
 
 // Mobile reports whether the text says that the device is a phone or a tablet.
 func (id Identity) Mobile() bool { return id.Form == phone || id.Form == tablet }
@@ -125,9 +120,9 @@ func (id Identity) Agent() (browser, version string, own bool) {
 	case id.Engine == "WebKit" && id.System == "macOS" && id.safari != "":
 		return "safari", mdnVersion("safari", id.safari), false
 	case id.Engine == "Gecko" && id.System == "Android":
-		return "firefox_android", firstNumber(id.EngineVersion), false
+		return "firefox_android", versions.Major(id.EngineVersion), false
 	case id.Engine == "Gecko":
-		return "firefox", firstNumber(id.EngineVersion), false
+		return "firefox", versions.Major(id.EngineVersion), false
 	}
 	return "", "", false
 }
@@ -167,9 +162,9 @@ func pick(cond bool, yes, no string) string {
 // two numbers for Safari ("18.6", but "26" for 26.0), Samsung Internet ("29.0")
 // and old Internet Explorer, one number for all others.
 func mdnVersion(browser, version string) string {
-	major := firstNumber(version)
+	major := versions.Major(version)
 	rest := strings.TrimPrefix(version[len(major):], ".")
-	minor := firstNumber(rest)
+	minor := versions.Major(rest)
 	switch browser {
 	case "firefox":
 		if major == "3" && (minor == "5" || minor == "6") {

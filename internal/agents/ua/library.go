@@ -6,6 +6,8 @@ import (
 
 	"github.com/mssola/useragent"
 	"github.com/ua-parser/uap-go/uaparser"
+
+	"skinbuild/internal/versions"
 )
 
 // Named is another parser's reading of a User-Agent, in its own words. "" means
@@ -57,7 +59,7 @@ func (n Named) Agrees(id Identity) bool {
 	if plainFamily(n.Family) != plainFamily(id.Family) {
 		return false
 	}
-	return n.Version == "" || id.Version == "" || firstNumber(n.Version) == id.Major()
+	return n.Version == "" || id.Version == "" || versions.Major(n.Version) == id.Major()
 }
 
 var familyVariants = strings.NewReplacer("mobile", "", "browser", "", "internet explorer", "ie", "microsoft", "", "msie", "ie",

@@ -1,6 +1,10 @@
 package ua
 
-import "strings"
+import (
+	"strings"
+
+	"skinbuild/internal/versions"
+)
 
 // Identify reads a User-Agent. In one pass it looks up each word in the table
 // of tokens.go, then decides by rank: the name of a bot outranks that of an
@@ -256,7 +260,7 @@ func (s *sighting) system(id *Identity) {
 		id.System = "BlackBerry"
 	case s.has(markIPad):
 		id.System = "iPadOS"
-		if v := firstNumber(s.slots[slotIOS]); len(v) < 2 || v < "13" {
+		if v := versions.Major(s.slots[slotIOS]); len(v) < 2 || v < "13" {
 			id.System = "iOS"
 		}
 		id.SystemVersion = s.slots[slotIOS]
@@ -284,7 +288,7 @@ func (s *sighting) system(id *Identity) {
 }
 
 func (s *sighting) engine(id *Identity) {
-	chrome := firstNumber(s.slots[slotChrome])
+	chrome := versions.Major(s.slots[slotChrome])
 	switch {
 	case s.slots[slotEdge] != "":
 		id.Engine, id.EngineVersion = "EdgeHTML", s.slots[slotEdge]
@@ -385,7 +389,7 @@ func (s *sighting) refine(id *Identity, t *token) {
 // ieVersion derives the version from the engine, which is correct in
 // compatibility view too.
 func (s *sighting) ieVersion() string {
-	switch firstNumber(s.slots[slotTrident]) {
+	switch versions.Major(s.slots[slotTrident]) {
 	case "4":
 		return "8.0"
 	case "5":
@@ -446,7 +450,7 @@ func (s *sighting) generic(id *Identity, form Form) {
 // safariByBuild returns the version of a Safari before 3.0, which sends only
 // its build number.
 func safariByBuild(build string) string {
-	n := firstNumber(build)
+	n := versions.Major(build)
 	switch {
 	case len(n) == 3 && n >= "412" && n < "522":
 		return "2.0"
@@ -505,7 +509,7 @@ func (s *sighting) doubt(id *Identity) {
 	case id.System == "macOS" && (id.SystemVersion == "10_15_7" || id.SystemVersion == "10.15"),
 		id.System == "Android" && id.SystemVersion == "10" && s.has(markModelK),
 		id.System == "Windows" && id.SystemVersion == "10.0",
-		id.System == "iOS" && firstNumber(s.slots[slotVersion]) >= "26" && firstNumber(id.SystemVersion) == "18":
+		id.System == "iOS" && versions.Major(s.slots[slotVersion]) >= "26" && versions.Major(id.SystemVersion) == "18":
 		id.Doubts |= doubtSystem
 	}
 }

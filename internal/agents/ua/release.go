@@ -2,7 +2,9 @@ package ua
 
 import (
 	"slices"
-	"strings"
+	"strconv"
+
+	"skinbuild/internal/versions"
 )
 
 // old lists the User-Agents of releases that had another form, by MDN's name
@@ -36,11 +38,7 @@ var old = []struct {
 // browser that the data does not have. A browser on the supported list keeps
 // its Key.
 func Release(mdn, version string) []Browser {
-	head, _, _ := strings.Cut(version, ".")
-	major := 0
-	for _, r := range head {
-		major = major*10 + int(r-'0')
-	}
+	major, _ := strconv.Atoi(versions.Major(version)) // 0 if there is none
 	for _, o := range old {
 		if o.mdn != mdn || major < o.from || major > o.to {
 			continue

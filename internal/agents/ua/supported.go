@@ -2,6 +2,8 @@ package ua
 
 import (
 	"strings"
+
+	"skinbuild/internal/versions"
 )
 
 // A Browser is a browser that the project supports, with its User-Agent.
@@ -69,7 +71,7 @@ func Find(key string) (Browser, bool) {
 		case b.Key != key:
 		case !other:
 			return b.at(b.Version), true
-		case isVersion(version) && b.versioned():
+		case versions.Valid(version) && b.versioned():
 			return b.at(version), true
 		}
 	}
@@ -89,8 +91,4 @@ func (b Browser) at(version string) Browser {
 		b.UserAgent = strings.Replace(b.UserAgent, "rv:"+major, "rv:109", 1)
 	}
 	return b
-}
-
-func isVersion(s string) bool {
-	return s != "" && s[0] != '.' && s[len(s)-1] != '.' && strings.Trim(s, "0123456789.") == "" && !strings.Contains(s, "..")
 }

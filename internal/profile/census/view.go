@@ -8,6 +8,7 @@ import (
 	"skinbuild/internal/agents/breakage"
 	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/versions"
 )
 
 // A View is the agents of a result gathered by what they are. Each list is sorted
@@ -156,24 +157,10 @@ func covering(list compat.List) func(ua.Identity) bool {
 		}
 		nearest := ""
 		for _, r := range b.Releases {
-			if r.Released() && compareVersions(r.Version, version) <= 0 {
+			if r.Released() && versions.Compare(r.Version, version) <= 0 {
 				nearest = r.Version
 			}
 		}
 		return in[compat.Agent{Browser: browser, Version: nearest}]
 	}
-}
-
-// compareVersions compares dotted numbers.
-func compareVersions(a, b string) int {
-	for a != "" || b != "" {
-		var x, y string
-		x, a, _ = strings.Cut(a, ".")
-		y, b, _ = strings.Cut(b, ".")
-		x, y = strings.TrimLeft(x, "0"), strings.TrimLeft(y, "0")
-		if c := cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(x, y)); c != 0 {
-			return c
-		}
-	}
-	return 0
 }

@@ -3,8 +3,9 @@ package zimlet
 import (
 	"cmp"
 	"regexp"
-	"strconv"
 	"strings"
+
+	"skinbuild/internal/versions"
 )
 
 // versionForm is what the server's Version class surely parses: whole numbers
@@ -16,20 +17,8 @@ var versionForm = regexp.MustCompile(`^\d{1,9}([._]\d{1,9})*$`)
 // numbers, and where one is a prefix of the other the longer one is greater (1.0 <
 // 1.0.0, 1.2 < 1.10). A part that is no number counts as 0.
 func CompareVersions(a, b string) int {
-	x, y := versionParts(a), versionParts(b)
-	for i := range min(len(x), len(y)) {
-		if c := cmp.Compare(x[i], y[i]); c != 0 {
-			return c
-		}
-	}
-	return cmp.Compare(len(x), len(y))
-}
-
-func versionParts(v string) []int {
-	var parts []int
-	for part := range strings.SplitSeq(strings.ReplaceAll(v, "_", "."), ".") {
-		n, _ := strconv.Atoi(part)
-		parts = append(parts, n)
-	}
-	return parts
+	a, b = strings.ReplaceAll(a, "_", "."), strings.ReplaceAll(b, "_", ".")
+	x, y := strings.Count(a, ".")+1, strings.Count(b, ".")+1
+	common := min(x, y)
+	return cmp.Or(versions.Compare(versions.First(a, common), versions.First(b, common)), cmp.Compare(x, y))
 }

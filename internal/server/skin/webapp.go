@@ -10,6 +10,7 @@ import (
 
 	"skinbuild/internal/java"
 	"skinbuild/internal/source"
+	"skinbuild/internal/versions"
 )
 
 // Release selects one of the servlet's two behaviours.
@@ -196,11 +197,11 @@ func ParseRelease(version string) (Release, bool) {
 	if version == "" {
 		return FromTree, true
 	}
-	var major, minor int
-	if n, _ := fmt.Sscanf(version, "%d.%d", &major, &minor); n < 1 || major < 1 {
+	r, err := versions.ParseSeries(version)
+	switch {
+	case err != nil || r[0] < 1:
 		return FromTree, false
-	}
-	if major > 10 || major == 10 && minor >= 1 {
+	case r.Compare(versions.Release{10, 1}) >= 0:
 		return Since10_1, true
 	}
 	return Before10_1, true
