@@ -61,7 +61,7 @@ func prepareSemantic(modules, tmp string) (string, error) {
 // prepareAntd copies antd 4 and replaces its inline JavaScript by the values, as
 // the reference data lists them.
 func prepareAntd(modules, tmp string) (string, error) {
-	data, err := os.ReadFile("../shared/less/corpora.json")
+	data, err := os.ReadFile("internal/less/testdata/corpora.json")
 	if err != nil {
 		return "", err
 	}

@@ -55,7 +55,6 @@ func cpuTime(b *testing.B) (done func()) {
 }
 
 func forCorpora(b *testing.B, bench func(b *testing.B, c *corpus)) {
-	needShared(b)
 	for _, c := range loadCorpora(b) {
 		if slices.Contains(benchCorpora, c.ID) {
 			b.Run(c.ID, func(b *testing.B) { bench(b, &c) })

@@ -13,24 +13,12 @@ import (
 	"testing"
 	"time"
 
+	"skinbuild/internal/testenv"
+
 	"github.com/google/go-cmp/cmp"
 )
 
-func needShared(t testing.TB) {
-	t.Helper()
-	skipWithout(t, sharedDir, "the reference data at "+sharedDir)
-}
-
-func readShared(t testing.TB, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join(filepath.FromSlash(sharedDir), filepath.FromSlash(name)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
-
-// A testCase is one line of cases.tsv.
+// A testCase is one line of testdata/cases.tsv: a case of the tests of less.js.
 type testCase struct {
 	id, less, expected, category, check string
 	options                             refOptions
@@ -83,14 +71,8 @@ func decodeRef(t testing.TB, text, dir string) refOptions {
 func loadCases(t testing.TB) []testCase {
 	t.Helper()
 	var cases []testCase
-	for i, line := range strings.Split(strings.TrimSpace(string(readShared(t, "cases.tsv"))), "\n") {
-		f := strings.Split(line, "\t")
-		if len(f) < 7 {
-			t.Fatalf("cases.tsv:%d: %d columns", i+1, len(f))
-		}
-		if i == 0 {
-			continue
-		}
+	_, rows := testenv.Table(t, "testdata/cases.tsv")
+	for _, f := range rows {
 		o := decodeRef(t, f[3], path.Dir(f[1]))
 		cases = append(cases, testCase{id: f[0], less: f[1], expected: f[2], options: o, category: f[4], check: f[5],
 			needsJS: strings.HasPrefix(f[6], "yes"), needsPlugin: f[6] == "yes: @plugin JS"})
@@ -101,13 +83,13 @@ func loadCases(t testing.TB) []testCase {
 // TestCases compiles every case of the less.js suite and compares as the suite
 // does: byte for byte.
 func TestCases(t *testing.T) {
-	needShared(t)
+	data := testenv.LessData(t)
 	passed, total := map[string]int{}, map[string]int{}
 	var order []string
 	for _, c := range loadCases(t) {
 		why := notRun[c.id]
 		if c.needsPlugin {
-			why = "its plugins are not among the reference data"
+			why = "it loads plugins"
 		}
 		if why != "" {
 			t.Logf("not run: %s: %s", c.id, why)
@@ -125,7 +107,7 @@ func TestCases(t *testing.T) {
 			order = append(order, group)
 		}
 		total[group]++
-		if t.Run(c.id, func(t *testing.T) { runCase(t, c) }) {
+		if t.Run(c.id, func(t *testing.T) { runCase(t, data, c) }) {
 			passed[group]++
 		}
 	}
@@ -140,12 +122,12 @@ var notRun = map[string]string{
 	"tests-unit/javascript/javascript":  "it asks for the process object of Node",
 }
 
-func caseText(t *testing.T, c testCase) string {
+func caseText(t *testing.T, data string, c testCase) string {
 	t.Helper()
 	if c.expected == "" {
 		return ""
 	}
-	return strings.ReplaceAll(string(readShared(t, "suite/"+c.expected)), "\r\n", "\n")
+	return strings.ReplaceAll(string(testenv.Data(t, filepath.Join(data, c.expected))), "\r\n", "\n")
 }
 
 // fill replaces the placeholders of an expectation; dir is the directory they
@@ -173,9 +155,9 @@ func placeDir(c testCase, reported string) string {
 	return path.Dir(c.less) + "/"
 }
 
-func runCase(t *testing.T, c testCase) {
-	got := compileRef(t, os.DirFS(filepath.FromSlash(sharedDir+"/suite")), c.less, c.options)
-	want := caseText(t, c)
+func runCase(t *testing.T, data string, c testCase) {
+	got := compileRef(t, os.DirFS(data), c.less, c.options)
+	want := caseText(t, data, c)
 	switch c.check {
 	case "css":
 		if got.err != "" {
@@ -224,49 +206,6 @@ func checkMap(t *testing.T, c testCase, got compiled, want string) {
 	}
 	if noted := mapComment.MatchString(got.css); c.check != "map-raw" && noted != (c.check == "map") {
 		t.Errorf("the css names its map: %v", noted)
-	}
-}
-
-// warningCase is one entry of warnings.json.
-type warningCase struct {
-	Label, Source, Match string
-	Options              json.RawMessage
-	Count                int
-	Warnings             []string
-	CSS                  *string
-	Err                  *string
-}
-
-// TestWarnings compares the warnings of less.js 4.9.1, their text included.
-func TestWarnings(t *testing.T) {
-	needShared(t)
-	var cases []warningCase
-	if err := json.Unmarshal(readShared(t, "warnings.json"), &cases); err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range cases {
-		t.Run(c.Label, func(t *testing.T) {
-			o := decodeRef(t, string(c.Options), ".")
-			got := compileRef(t, oneFile{"input": c.Source}, "input", o)
-			if c.CSS != nil {
-				diff(t, *c.CSS, got.css)
-			}
-			if (c.Err != nil) != (got.err != "") {
-				t.Errorf("error %q, want %v", got.err, c.Err)
-			}
-			match, matching := regexp.MustCompile(c.Match), 0
-			for _, w := range got.warnings {
-				if match.MatchString(w) {
-					matching++
-				}
-			}
-			if matching != c.Count {
-				t.Errorf("%d warnings match %q, want %d", matching, c.Match, c.Count)
-			}
-			if d := cmp.Diff(c.Warnings, got.warnings); d != "" && len(c.Warnings)+len(got.warnings) > 0 {
-				t.Errorf("warnings differ (- want, + got):\n%s", d)
-			}
-		})
 	}
 }
 

@@ -1,28 +1,26 @@
 package less_test
 
 import (
-	"bytes"
-	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
-	"io"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"skinbuild/internal/testenv"
 )
 
-// webClient is the environment variable that names a checkout of zm-web-client,
-// for the stylesheets of its editor.
-const webClient = "ZM_WEB_CLIENT"
-
-// A corpus is one entry of corpora.json: a real project and what less.js made of it.
+// A corpus is one entry of testdata/corpora.json: a real project, and the hash of
+// what less.js makes of it. Patch replaces inline JavaScript by its values.
 type corpus struct {
-	ID, Package, Entry, Expected string
-	Options                      json.RawMessage
-	NeedsJS                      string            `json:"needs_js"`
-	Patch                        map[string][]hunk // file of the package → changes
+	ID, Package, Entry, SHA256 string
+	Options                    json.RawMessage
+	NeedsJS                    string            `json:"needs_js"`
+	Patch                      map[string][]hunk // file of the package → changes
 }
 
 // A hunk replaces length bytes at offset.
@@ -38,7 +36,7 @@ func (h *hunk) UnmarshalJSON(data []byte) error {
 func loadCorpora(t testing.TB) []corpus {
 	t.Helper()
 	var list []corpus
-	if err := json.Unmarshal(readShared(t, "corpora.json"), &list); err != nil {
+	if err := json.Unmarshal(testenv.Data(t, "testdata/corpora.json"), &list); err != nil {
 		t.Fatal(err)
 	}
 	return list
@@ -51,18 +49,16 @@ var aliases = map[string]string{"antd@4.24.16": "antd4", "uikit@2.27.4": "uikit2
 func (c *corpus) load(t testing.TB) (fs.FS, string) {
 	t.Helper()
 	if strings.HasPrefix(c.Package, "Zimbra/") {
-		dir := os.Getenv(webClient)
-		skipWithout(t, dir, webClient+", a checkout of zm-web-client")
-		return os.DirFS(dir), c.Entry
+		return os.DirFS(filepath.Join(testenv.LessData(t), "zm-web-client")), c.Entry
 	}
-	skipWithout(t, modulesDir, "the npm packages of bench/, installed by make setup")
 	name := c.Package[:strings.LastIndexByte(c.Package, '@')]
 	entry := c.Entry
 	if alias := aliases[c.Package]; alias != "" {
 		entry = alias + strings.TrimPrefix(entry, name)
 		name = alias
 	}
-	files := overlay{os.DirFS(filepath.FromSlash(modulesDir)), oneFile{}}
+	testenv.Module(t, name)
+	files := overlay{os.DirFS(testenv.Module(t, "")), oneFile{}}
 	for file, hunks := range c.Patch {
 		files.top[path.Join(name, file)] = patched(t, files.FS, path.Join(name, file), hunks)
 	}
@@ -109,23 +105,9 @@ func (o overlay) Open(name string) (fs.File, error) {
 	return o.FS.Open(name)
 }
 
-func (c *corpus) truth(t testing.TB) string {
-	t.Helper()
-	r, err := gzip.NewReader(bytes.NewReader(readShared(t, c.Expected)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := io.ReadAll(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(data)
-}
-
-// TestCorpora compiles real projects and compares with what less.js 4.9.1 made of
-// them, byte for byte.
+// TestCorpora compiles real projects and compares with what less.js makes of them,
+// byte for byte, by its hash. Where the hashes differ less.js tells the difference.
 func TestCorpora(t *testing.T) {
-	needShared(t)
 	for _, c := range loadCorpora(t) {
 		t.Run(c.ID, func(t *testing.T) {
 			files, entry := c.load(t)
@@ -133,8 +115,96 @@ func TestCorpora(t *testing.T) {
 			if got.err != "" {
 				t.Fatalf("error: %s", got.err)
 			}
-			diff(t, c.truth(t), got.css)
+			sum := sha256.Sum256([]byte(got.css))
+			if hex.EncodeToString(sum[:]) != c.SHA256 {
+				diff(t, c.reference(t, files, entry), got.css)
+				t.Errorf("%d bytes, and their hash is not that of testdata/corpora.json", len(got.css))
+			}
 			t.Logf("%s: %d bytes", c.ID, len(got.css))
 		})
+	}
+}
+
+// TestCorporaLikeReference runs less.js itself on the projects: the hashes of
+// corpora.json are of what it prints.
+func TestCorporaLikeReference(t *testing.T) {
+	testenv.Long(t)
+	var list []corpus
+	var projects []feature
+	for _, c := range loadCorpora(t) {
+		// A patched project has the hash of the original.
+		if c.Patch != nil || strings.HasPrefix(c.Package, "Zimbra/") && !testenv.HasLessData() {
+			continue
+		}
+		files, entry := c.load(t)
+		list, projects = append(list, c), append(projects, c.copyTo(t, files, entry))
+	}
+	var want []lessOutput
+	testenv.Node(t, "corpus.mjs", projects, &want)
+	for i, c := range list {
+		sum := sha256.Sum256([]byte(want[i].CSS))
+		if hex.EncodeToString(sum[:]) != c.SHA256 {
+			t.Errorf("%s: less.js prints something else than the hash of testdata/corpora.json says: %s", c.ID, want[i].Error)
+		}
+	}
+	t.Logf("%d projects", len(list))
+}
+
+// reference is what less.js makes of the project.
+func (c *corpus) reference(t *testing.T, files fs.FS, entry string) string {
+	t.Helper()
+	var want []lessOutput
+	testenv.Node(t, "corpus.mjs", []feature{c.copyTo(t, files, entry)}, &want)
+	if want[0].Error != "" {
+		t.Fatalf("less.js: %s", want[0].Error)
+	}
+	return want[0].CSS
+}
+
+// copyTo puts the project on the disk, patched.
+func (c *corpus) copyTo(t *testing.T, files fs.FS, entry string) feature {
+	t.Helper()
+	dir := t.TempDir()
+	parts := strings.Split(entry, "/")
+	root := parts[0]
+	if root[0] == '@' {
+		root = path.Join(root, parts[1])
+	}
+	copyTree(t, files, dir, root)
+	if o, ok := files.(overlay); ok {
+		for name, text := range o.top {
+			if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return feature{Dir: dir, Cases: []corpusCase{{Name: entry, Options: c.Options}}}
+}
+
+// copyTree copies a folder of files to the disk, without folders of other packages.
+func copyTree(t *testing.T, files fs.FS, dir, root string) {
+	t.Helper()
+	err := fs.WalkDir(files, root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && d.Name() == "node_modules" {
+			return fs.SkipDir
+		}
+		full := filepath.Join(dir, filepath.FromSlash(name))
+		if d.IsDir() {
+			return os.MkdirAll(full, 0o755)
+		}
+		if strings.Contains(".map .ts .tsx .md .ttf .eot .woff .woff2", path.Ext(name)) && path.Ext(name) != "" {
+			return nil
+		}
+		data, err := fs.ReadFile(files, name)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(full, data, 0o644)
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

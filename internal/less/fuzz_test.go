@@ -2,13 +2,14 @@ package less_test
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"skinbuild/internal/less"
 	"skinbuild/internal/less/syntax"
@@ -17,12 +18,18 @@ import (
 
 var fuzzLimits = less.Limits{Steps: 20_000, Depth: 200, Output: 1 << 20, Imports: 20}
 
-// addSuite adds the small files of less.js's suite, where it is at hand.
-func addSuite(f *testing.F) {
-	names, _ := filepath.Glob(sharedDir + "/suite/test-data/tests-unit/*/*.less")
+// addCorpus adds the inputs of testdata/corpus, where they are small.
+func addCorpus(f *testing.F) {
+	names, _ := filepath.Glob("testdata/corpus/*.txtar")
 	for _, name := range names {
-		if data, err := os.ReadFile(name); err == nil && len(data) < 4096 {
-			f.Add(string(data))
+		a, err := txtar.ParseFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range a.Files {
+			if len(file.Data) < 4096 {
+				f.Add(string(file.Data))
+			}
 		}
 	}
 }
@@ -41,7 +48,7 @@ func FuzzFormatted(f *testing.F) {
 	} {
 		f.Add(text)
 	}
-	addSuite(f)
+	addCorpus(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		compile := func(text string) *less.Result {
 			result, _ := less.Compile(oneFile{"in.less": text}, "in.less", &less.Options{Limits: fuzzLimits})
@@ -80,7 +87,7 @@ func FuzzCompile(f *testing.F) {
 	} {
 		f.Add(text)
 	}
-	addSuite(f)
+	addCorpus(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()

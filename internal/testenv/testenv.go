@@ -90,6 +90,9 @@ func Release(t testing.TB, tag string) string {
 	return filepath.Join(Tree(t, tag), "webapps", "zimbra")
 }
 
+// HasLessData tells whether LESS_DATA is set.
+func HasLessData() bool { return os.Getenv("LESS_DATA") != "" }
+
 // LessData returns the folder with the tests of less.js that LESS_DATA names.
 func LessData(t testing.TB) string {
 	t.Helper()
