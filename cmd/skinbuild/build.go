@@ -341,15 +341,5 @@ func replaceTree(dir string, files tree.Tree) error {
 	if err == nil && len(tree.Diff(have, files)) == 0 {
 		return nil
 	}
-	old := filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir)+".old")
-	if err := os.RemoveAll(old); err != nil {
-		return err
-	}
-	if err := os.Rename(dir, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if err := writeTree(dir, files); err != nil {
-		return errors.Join(err, os.Rename(old, dir))
-	}
-	return os.RemoveAll(old)
+	return replaceDir(dir, files)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild/internal/atomicfile"
 	"skinbuild/internal/cli"
 	"skinbuild/internal/tree"
 )
@@ -49,54 +49,39 @@ scripts/, injections/, patches/. DIR appears whole or not at all.`,
 	return cmd
 }
 
-// writeTree makes the directory dir with the files, whole or not at all: beside
-// itself first, then renamed.
-func writeTree(dir string, files tree.Tree) (err error) {
+// writeTree makes the directory dir with the files, whole or not at all.
+func writeTree(dir string, files tree.Tree) error {
 	if list, err := os.ReadDir(dir); err == nil && len(list) > 0 {
 		return cli.Fail(cli.Conflict, fmt.Errorf("%s exists and is not empty", dir), "choose another directory, or move it away")
 	}
-	parent := filepath.Dir(filepath.Clean(dir))
-	tmp, err := os.MkdirTemp(parent, "."+filepath.Base(dir)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.RemoveAll(tmp))
-		}
-	}()
-	root, err := os.OpenRoot(tmp)
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	for e := range files.All() {
-		name := filepath.FromSlash(e.Path.String())
-		if err := root.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return err
-		}
-		if err := root.WriteFile(name, e.Data, e.Mode); err != nil {
-			return err
-		}
-	}
-	if err := publish(tmp); err != nil {
-		return err
-	}
-	if err := os.Remove(dir); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	return os.Rename(tmp, dir)
+	return replaceDir(dir, files)
 }
 
-// publish lets everybody read the tree, whatever the umask: it is for a web server.
-func publish(dir string) error {
-	return filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+// replaceDir makes the directory dir hold just these files, which everybody can read
+// whatever the umask is: they are for a web server.
+func replaceDir(dir string, files tree.Tree) error {
+	return atomicfile.ReplaceDir(dir, func(root *os.Root) error {
+		for e := range files.All() {
+			name := filepath.FromSlash(e.Path.String())
+			if err := root.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+				return err
+			}
+			if err := root.WriteFile(name, e.Data, e.Mode); err != nil {
+				return err
+			}
+		}
+		return publish(root)
+	})
+}
+
+func publish(root *os.Root) error {
+	return fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
 		case d.IsDir():
-			return os.Chmod(name, 0o755)
+			return root.Chmod(filepath.FromSlash(name), 0o755)
 		}
-		return os.Chmod(name, 0o644)
+		return root.Chmod(filepath.FromSlash(name), 0o644)
 	})
 }

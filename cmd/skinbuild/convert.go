@@ -134,7 +134,7 @@ func chosenFolder(app fs.FS, name string) (string, error) {
 }
 
 // putFolder writes a folder whole or not at all. One that is there is only
-// replaced by force, and comes back if the new one cannot be put in its place.
+// replaced by force.
 func putFolder(dir string, files tree.Tree, force bool) error {
 	list, err := os.ReadDir(dir)
 	switch {
@@ -146,21 +146,7 @@ func putFolder(dir string, files tree.Tree, force bool) error {
 	if err := os.MkdirAll(filepath.Dir(filepath.Clean(dir)), 0o755); err != nil {
 		return err
 	}
-	if len(list) == 0 {
-		return writeTree(dir, files)
-	}
-	aside, err := os.MkdirTemp(filepath.Dir(filepath.Clean(dir)), "."+filepath.Base(dir)+".*")
-	if err != nil {
-		return err
-	}
-	old := filepath.Join(aside, "old")
-	if err := os.Rename(dir, old); err != nil {
-		return errors.Join(err, os.Remove(aside))
-	}
-	if err := writeTree(dir, files); err != nil {
-		return errors.Join(err, os.Rename(old, dir), os.RemoveAll(aside))
-	}
-	return os.RemoveAll(aside)
+	return replaceDir(dir, files)
 }
 
 // convertSummary is the JSON form of what became of a skin; sizes in bytes.

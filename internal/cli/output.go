@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
+
+	"skinbuild/internal/atomicfile"
 )
 
 const (
@@ -105,43 +106,9 @@ func WriteOutput(cmd *cobra.Command, name string, data []byte) error {
 	return nil
 }
 
-// WriteFile writes a file whole or not at all: beside itself first, then renamed. It
-// keeps the mode of a file that is there. Folders are not made.
+// WriteFile writes a file whole or not at all; see atomicfile.WriteFile.
 func WriteFile(name string, data []byte) error {
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		return writeThrough(name, data, info)
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	_, err = tmp.Write(data)
-	if closeErr := tmp.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	if err := os.Chmod(tmp.Name(), modeOf(name)); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), name)
-}
-
-// writeThrough writes to what must not be replaced: /dev/null, a pipe.
-func writeThrough(name string, data []byte, info os.FileInfo) error {
-	if info.IsDir() {
-		return fmt.Errorf("%s: is a directory", name)
-	}
-	return os.WriteFile(name, data, 0o644)
-}
-
-func modeOf(name string) os.FileMode {
-	if info, err := os.Stat(name); err == nil {
-		return info.Mode().Perm()
-	}
-	return 0o644
+	return atomicfile.WriteFile(name, data, 0o644)
 }
 
 // Password asks for a password on the terminal, without echo. Where there is no

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"time"
 
+	"skinbuild/internal/atomicfile"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -91,16 +92,7 @@ func (c *Cache) store(file string, out output) error {
 		return err
 	}
 	sum := sha256.Sum256(data)
-	tmp, err := os.CreateTemp(c.dir, "new-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	_, err = tmp.Write(append(sum[:], data...))
-	if err := errors.Join(err, tmp.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(tmp.Name(), file); err != nil {
+	if err := atomicfile.WriteFile(file, append(sum[:], data...), 0o644); err != nil {
 		return err
 	}
 	return c.prune()

@@ -1,8 +1,6 @@
 package project
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"path"
 	"runtime"
@@ -140,17 +138,9 @@ func sizes(t tree.Tree) []BuiltFile {
 		f := BuiltFile{Path: e.Path.String(), Size: len(e.Data)}
 		switch path.Ext(f.Path) {
 		case ".css", ".js", ".html":
-			f.Gzip = gzipSize(e.Data)
+			f.Gzip = tree.GzipSize(e.Data)
 		}
 		list = append(list, f)
 	}
 	return list
-}
-
-func gzipSize(text []byte) int {
-	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
-	_, _ = w.Write(text) // to memory
-	_ = w.Close()
-	return b.Len()
 }

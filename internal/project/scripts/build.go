@@ -3,8 +3,6 @@
 package scripts
 
 import (
-	"bytes"
-	"compress/gzip"
 	"crypto/sha512"
 	"encoding/base64"
 	"errors"
@@ -124,7 +122,7 @@ func (j job) run() (Script, source.Diags) {
 		}
 		ds = append(ds, found...)
 	}
-	return Script{Name: j.name, Text: text, Map: sourceMap, Gzip: gzipSize(text), Integrity: integrity(text), ES3: len(found) == 0}, ds
+	return Script{Name: j.name, Text: text, Map: sourceMap, Gzip: tree.GzipSize(text), Integrity: integrity(text), ES3: len(found) == 0}, ds
 }
 
 func (r *Result) chooseDetects(opt *Options) (modules []string, ds source.Diags, err error) {
@@ -174,14 +172,6 @@ func (r *Result) files(dir, suffix string, data func(Script) []byte) (tree.Tree,
 		return tree.Tree{}, err
 	}
 	return tree.New(entries...)
-}
-
-func gzipSize(text []byte) int {
-	var b bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is a constant that exists
-	_, _ = w.Write(text)                                  // to memory
-	_ = w.Close()
-	return b.Len()
 }
 
 func integrity(text []byte) string {

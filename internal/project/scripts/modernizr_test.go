@@ -15,6 +15,7 @@ import (
 
 	"skinbuild/internal/source"
 	"skinbuild/internal/testenv"
+	"skinbuild/internal/tree"
 )
 
 // manyDetects are enough of them to use every helper module: styles, events,
@@ -99,7 +100,7 @@ func TestModernizrIsWhatThePackageBuilds(t *testing.T) {
 	if len(small.Errors) > 0 || len(ours) > len(small.Code)*110/100 {
 		t.Errorf("ours has %d bytes, the package's own, minified alike, %d; %v", len(ours), len(small.Code), small.Errors)
 	}
-	t.Logf("%d detects: ours %d bytes (%d gzip), the package's own, minified alike, %d bytes (%d gzip)", len(paths), len(ours), gzipSize(ours), len(small.Code), gzipSize(small.Code))
+	t.Logf("%d detects: ours %d bytes (%d gzip), the package's own, minified alike, %d bytes (%d gzip)", len(paths), len(ours), tree.GzipSize(ours), len(small.Code), tree.GzipSize(small.Code))
 }
 
 // TestEveryDetectBundles builds all that the package has.
