@@ -1,6 +1,6 @@
-// Package profile gathers what is known of one User-Agent: who it is, what each
-// layer of the web client takes it for, the style sheet and the scripts it gets,
-// what it lacks and what breaks.
+// Package profile collects everything known about one User-Agent: its browser,
+// how each layer of the webapp classifies it, the style sheet and the scripts
+// that it gets, the features that it lacks and what breaks.
 package profile
 
 import (
@@ -11,12 +11,12 @@ import (
 	"skinbuild/internal/agents/ua"
 )
 
-// A Profile is one agent as its JSON form has it. Lists are sorted, and empty
-// rather than null.
+// A Profile is one agent in its JSON form. Lists are sorted; an empty list is
+// never null.
 type Profile struct {
 	UserAgent string         `json:"userAgent"`
 	Identity  Identity       `json:"identity"`
-	Release   *Release       `json:"release"` // null where the data has no such browser
+	Release   *Release       `json:"release"` // null if the data has no such browser
 	Library   Library        `json:"library"`
 	UAP       *Library       `json:"uap,omitempty"`
 	Servlet   Servlet        `json:"servlet"`
@@ -25,11 +25,11 @@ type Profile struct {
 	Variant   *Variant       `json:"variant,omitempty"`
 	Scripts   Scripts        `json:"scripts"`
 	Lacks     []Feature      `json:"lacks"`
-	Unknown   int            `json:"unknownFeatures"` // of the webmail list, of which the data does not tell
+	Unknown   int            `json:"unknownFeatures"` // number of features of the webmail list with unknown support
 	Breaks    []breakage.Hit `json:"breaks"`
 }
 
-// Identity is our own reading of the User-Agent, see ua.Identity.
+// Identity is this project's own reading of the User-Agent; see ua.Identity.
 type Identity struct {
 	Family        string   `json:"family"`
 	Version       string   `json:"version"`
@@ -41,16 +41,17 @@ type Identity struct {
 	Doubts        []string `json:"doubts"`
 }
 
-// Release is the browser in MDN's data that tells what the agent supports.
+// Release is the browser in MDN's data that determines what the agent supports.
 type Release struct {
 	Browser string `json:"browser"`
 	Version string `json:"version"`
 	Own     bool   `json:"own"`    // false: the browser with the same engine
 	Date    string `json:"date"`   // "" if the data has no such version
-	Status  string `json:"status"` // "" likewise
+	Status  string `json:"status"` // "" if the data has no such version
 }
 
-// Library is what a parser of others says, and whether it means the same as we.
+// Library is the result of a third-party parser, and whether it agrees with
+// Identity.
 type Library struct {
 	Family  string `json:"family"`
 	Version string `json:"version"`
@@ -59,22 +60,22 @@ type Library struct {
 	Agrees  bool   `json:"agrees"`
 }
 
-// Servlet is what the skin servlet makes of the agent.
+// Servlet is what the skin servlet does for the agent.
 type Servlet struct {
 	Macros []string `json:"macros"`
-	Like   []string `json:"like"`            // keys of the supported browsers with the same macros, so the same style sheets
+	Like   []string `json:"like"`            // keys of the supported browsers with the same macros, and so the same style sheets
 	Error  string   `json:"error,omitempty"` // why it answers with HTTP 500
 }
 
-// Taglib is what the pages ask about the agent.
+// Taglib is what the pages know about the agent.
 type Taglib struct {
 	Version         string   `json:"version"`
 	True            []string `json:"true"`
 	MobileSupported bool     `json:"mobileSupported"` // sent to the client for phones
-	Error           string   `json:"error,omitempty"` // why the page dies
+	Error           string   `json:"error,omitempty"` // why the page fails
 }
 
-// Client is what the client's own scripts take the agent for.
+// Client is how the client's own scripts classify the agent.
 type Client struct {
 	Browser  string   `json:"browser"`
 	Platform string   `json:"platform"`
@@ -82,16 +83,16 @@ type Client struct {
 	True     []string `json:"true"`
 }
 
-// Options says what a profile needs beside the User-Agent; nil means nothing.
+// Options are the inputs of a profile besides the User-Agent; nil means none.
 type Options struct {
 	Hints    ua.Hints  // the Client Hints of the same request
-	UAP      bool      // ask uap-go too, which takes a millisecond
-	Variants *Variants // render the style sheet of a web application
+	UAP      bool      // also run uap-go, which takes a millisecond
+	Variants *Variants // render the style sheet of a webapp
 	Scripts  *Injected // the fixes that are injected; nil for the project's own
 }
 
-// Of returns the profile of a User-Agent. Any text is one; the errors are those of
-// reading the fixes and of rendering.
+// Of returns the profile of a User-Agent. Any text is accepted. It returns an
+// error if the fixes cannot be read or rendering fails.
 func Of(userAgent string, opt *Options) (*Profile, error) {
 	if opt == nil {
 		opt = &Options{}
@@ -160,7 +161,7 @@ func (p *Profile) layers(s *ua.Subject) {
 	p.Client = Client{s.Env.Browser, s.Env.Platform, s.Env.Value("browserVersion"), orEmpty(s.Env.True())}
 }
 
-// supportedWith returns the keys of the supported browsers that have these macros.
+// supportedWith returns the keys of the supported browsers with these macros.
 func supportedWith(m ua.Macros) []string {
 	var keys []string
 	for _, b := range ua.Supported() {
@@ -185,15 +186,17 @@ func releaseOf(id ua.Identity) *Release {
 	return r
 }
 
-// A Feature is one of the webmail list that an agent does not have as it is named.
+// A Feature is a feature of the webmail list that an agent does not support
+// under its own name.
 type Feature struct {
 	Name  string `json:"name"`
-	State string `json:"state"`        // no, partial, or "as" where it has another spelling
+	State string `json:"state"`        // no, partial, or "as" for another spelling
 	As    string `json:"as,omitempty"` // the prefix or name that it has: "-webkit-"
 }
 
-// lacking returns what a release lacks of the features that the web client, its
-// skins and our scripts depend on, and of how many the data does not tell.
+// lacking returns the features that a release lacks, of those on which the
+// webapp, its skins and this project's scripts depend, and the number of
+// features on which the data is silent.
 func lacking(r *Release) (list []Feature, unknown int) {
 	all := compat.Webmail()
 	list = []Feature{}
@@ -213,8 +216,8 @@ func lacking(r *Release) (list []Feature, unknown int) {
 	return list, unknown
 }
 
-// Support returns how a release has a feature; the state may also be "yes" and
-// "unknown".
+// Support returns how a release supports a feature. The state may also be "yes"
+// or "unknown".
 func Support(name, browser, version string) Feature {
 	a := compat.Support(name, browser, version)
 	f := Feature{Name: name, State: a.State.String(), As: a.Prefix + a.Spelling}

@@ -13,7 +13,8 @@ import (
 	"skinbuild/internal/testenv"
 )
 
-// agents are those that the texts about browsers are tried on.
+// agents are the User-Agents on which the "browsers:" lines of the fixes are
+// tested.
 var agents = map[string]string{
 	"chrome":   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/157.0.0.0 Safari/537.36",
 	"chrome60": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/60.0.0.0 Safari/537.36",
@@ -28,7 +29,7 @@ var agents = map[string]string{
 	"ie11":     "Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko",
 }
 
-// TestConcerns tries the line "browsers:" of the fixes, as each form of it is meant.
+// TestConcerns tests each form of the "browsers:" line of a fix.
 func TestConcerns(t *testing.T) {
 	for _, tt := range []struct{ text, yes, maybe string }{
 		{"all", "chrome chrome60 linux edge edge18 firefox safari iphone15 iphone18 android ie11", ""},
@@ -67,9 +68,9 @@ func TestConcerns(t *testing.T) {
 	}
 }
 
-// TestEveryFixTellsItsBrowsers: a fix whose line about browsers has a form that
-// nobody reads would show as "may act" everywhere.
-func TestEveryFixTellsItsBrowsers(t *testing.T) {
+// TestEveryFixIsClassified checks the form of every "browsers:" line: a form
+// that scripts.go does not parse would show as "may act" everywhere.
+func TestEveryFixIsClassified(t *testing.T) {
 	fixes, err := scripts.Fixes(OwnOverrides())
 	if err != nil || len(fixes) < 30 {
 		t.Fatalf("%d fixes, %v", len(fixes), err)
@@ -83,7 +84,7 @@ func TestEveryFixTellsItsBrowsers(t *testing.T) {
 		}
 		for _, part := range clauses(text) {
 			if _, known := clause(part, false, s); !known {
-				t.Errorf("%s: %q of its line \"browsers: %s\" is in no form that scripts.go reads", f.File, part, f.Browsers)
+				t.Errorf("%s: %q of its line \"browsers: %s\" has no form that scripts.go parses", f.File, part, f.Browsers)
 			}
 		}
 	}
@@ -124,7 +125,8 @@ func TestOf(t *testing.T) {
 	}
 }
 
-// TestNeedsOfARelease: what a release has repaired is off.
+// TestNeedsOfARelease checks that a fix is off if the release has repaired the
+// bug.
 func TestNeedsOfARelease(t *testing.T) {
 	release := fstest.MapFS{"js/a.js": {Data: []byte("AjxClipboard.isSupported = function() { return true; };\n")}}
 	in, err := NewInjected(OwnOverrides(), release)
@@ -162,7 +164,7 @@ func TestVariants(t *testing.T) {
 	}
 }
 
-// TestOfALongText gives a megabyte of what each layer looks for.
+// TestOfALongText gives a megabyte of each unit that a layer looks for.
 func TestOfALongText(t *testing.T) {
 	for _, unit := range []string{"Mozilla/5.0 ", "\x00\xff", ") AppleWebKit/1 (", "Chrome/1 ", "msie "} {
 		if _, err := Of(strings.Repeat(unit, 1<<20/len(unit)), &Options{UAP: true}); err != nil {
@@ -171,7 +173,7 @@ func TestOfALongText(t *testing.T) {
 	}
 }
 
-// FuzzOf: any text has a profile.
+// FuzzOf checks that any text has a profile.
 func FuzzOf(f *testing.F) {
 	for _, b := range ua.Supported() {
 		f.Add(b.UserAgent)

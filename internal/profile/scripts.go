@@ -14,16 +14,16 @@ import (
 	"skinbuild/internal/versions"
 )
 
-// Scripts says which fixes of FixZimbra.js act in a browser. Each asks the code
-// and the browser itself before it does; this is what its authors say about
-// browsers.
+// Scripts lists which fixes of FixZimbra.js act in a browser. At run time each
+// fix tests the vendor's code and the browser first; this list follows the
+// fix's "browsers:" line.
 type Scripts struct {
 	Act []string `json:"act"` // ids, sorted
-	May []string `json:"may"` // depends on the screen, a setting, or what the browser still has
-	Off []string `json:"off"` // the release has repaired it, or does not have the function
+	May []string `json:"may"` // depends on the screen, a setting, or the features of the browser
+	Off []string `json:"off"` // the release has repaired the bug, or lacks the function
 }
 
-// Injected is a set of fixes, and what a release says about each.
+// Injected is a set of fixes, each with whether a release needs it.
 type Injected struct {
 	fixes []scripts.Fix
 	needs []scripts.Need
@@ -31,9 +31,10 @@ type Injected struct {
 
 var ownScripts = sync.OnceValues(func() (*Injected, error) { return NewInjected(OwnOverrides()) })
 
-// NewInjected reads the fixes of an overrides folder. With the roots of a
-// release's scripts, fixes that it does not need are off; a folder that has no
-// script of the web client, like an overlay of skins, says nothing about them.
+// NewInjected reads the fixes of an overrides folder. Given the roots of a
+// release's scripts, it turns off the fixes that the release does not need. A
+// root without scripts of the client, such as an overlay of skins, has no
+// effect.
 func NewInjected(folder fs.FS, release ...fs.FS) (*Injected, error) {
 	fixes, err := scripts.Fixes(folder)
 	if err != nil {
@@ -52,7 +53,8 @@ func NewInjected(folder fs.FS, release ...fs.FS) (*Injected, error) {
 	return in, err
 }
 
-// OwnOverrides is the folder of the default project, which is built into the tool.
+// OwnOverrides returns the overrides folder of the default project, which is
+// embedded in the tool.
 func OwnOverrides() fs.FS {
 	folder, err := fs.Sub(skinbuild.Default(), "overrides")
 	if err != nil {
@@ -90,7 +92,7 @@ func (in *Injected) on(s *ua.Subject) Scripts {
 	return out
 }
 
-// concern says whether a fix is for a browser.
+// concern says whether a fix applies to a browser.
 type concern uint8
 
 const (
@@ -108,8 +110,8 @@ var (
 	andAnother = regexp.MustCompile(` and (Chrome|Firefox|Safari|Edge|Internet)`)
 )
 
-// concerns reads the "browsers:" line of a fix, which is written for people in
-// few forms; a form that is not known is "maybe", and a test lists those.
+// concerns parses the "browsers:" line of a fix, which is written for people in
+// a few fixed forms. An unknown form gives "maybe"; a test finds those.
 func concerns(text string, s *ua.Subject) concern {
 	edgeHTML := strings.Contains(text, "(EdgeHTML)")
 	text, _, _ = strings.Cut(text, ": ")
@@ -128,7 +130,7 @@ func concerns(text string, s *ua.Subject) concern {
 	return worst
 }
 
-// general reads what is not about single browsers.
+// general parses texts that are not about single browsers.
 func general(text string, s *ua.Subject) (is concern, known bool) {
 	old := s.Identity.Family == "IE" || s.Identity.Engine == "EdgeHTML"
 	switch {
@@ -158,7 +160,7 @@ func pick(cond bool, a, b concern) concern {
 	return b
 }
 
-// clauses splits a line; "and later" at its end is meant for each of its parts.
+// clauses splits a line; "and later" at its end applies to each part.
 func clauses(text string) []string {
 	if _, rest, ok := strings.Cut(text, " also in "); ok {
 		first, _, _ := strings.Cut(text, ";")
@@ -221,9 +223,9 @@ func clause(text string, edgeHTML bool, s *ua.Subject) (is concern, known bool) 
 	return is, true
 }
 
-// versionOf says whether the browser is what a fix means by a name, and in which
-// version: "Chrome" and "Firefox" are engines, "Safari" is all that runs on
-// Apple's.
+// versionOf returns whether the browser matches a name in a fix, and its
+// version. "Chrome" and "Firefox" mean engines; "Safari" means every browser on
+// Apple's engine.
 func versionOf(name string, edgeHTML bool, s *ua.Subject) (string, concern) {
 	id := s.Identity
 	switch {

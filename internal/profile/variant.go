@@ -8,8 +8,8 @@ import (
 	"skinbuild/internal/server/skin"
 )
 
-// A Variant is the style sheet that the server sends to browsers of one set of
-// macros.
+// A Variant is the style sheet that the server sends to browsers with one set
+// of macros.
 type Variant struct {
 	Skin   string   `json:"skin"`
 	Path   string   `json:"path"`
@@ -18,21 +18,21 @@ type Variant struct {
 	Same   []string `json:"same"`   // keys of the supported browsers that get the same text
 }
 
-// Variants renders a request of a web application for one set of macros after
-// another. It keeps what it has rendered and is not for concurrent use.
+// Variants renders a request to a webapp for one set of macros after another.
+// It caches the results and is not safe for concurrent use.
 type Variants struct {
 	skin *skin.Skin
 	req  skin.Request
 	by   map[ua.Macros]*Variant
 }
 
-// NewVariants returns the variants of a request, of which the macros are set for
+// NewVariants returns the variants of a request, whose macros are replaced for
 // each agent.
 func NewVariants(app *skin.Webapp, req skin.Request) *Variants {
 	return &Variants{skin: app.Load(req.Skin), req: req, by: map[ua.Macros]*Variant{}}
 }
 
-// of returns the variant for a set of macros; the error is that of rendering.
+// of returns the variant for a set of macros, or the error of rendering it.
 func (v *Variants) of(m ua.Macros) (*Variant, error) {
 	mine, err := v.render(m)
 	if err != nil {
@@ -43,7 +43,7 @@ func (v *Variants) of(m ua.Macros) (*Variant, error) {
 	for _, b := range ua.Supported() {
 		macros, err := ua.ServletMacros(b.UserAgent)
 		if err != nil {
-			continue // the supported list has none of those
+			continue // not on the supported list
 		}
 		theirs, err := v.render(macros)
 		if err != nil {

@@ -157,7 +157,8 @@ func TestView(t *testing.T) {
 	}
 }
 
-// TestCap floods a census with agents: memory is bounded, and nothing gets lost.
+// TestCap floods a census with agents: memory stays bounded, and no request is
+// lost.
 func TestCap(t *testing.T) {
 	var log strings.Builder
 	for i := range 5000 {
@@ -176,7 +177,7 @@ func TestCap(t *testing.T) {
 	}
 }
 
-// TestSketch compares with the true number.
+// TestSketch compares with the exact number.
 func TestSketch(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 10, 24, 25, 60, 300, 1000, 2500, 5000, 20000, 200000} {
 		var whole, a, b sketch
@@ -294,7 +295,7 @@ func TestOrder(t *testing.T) {
 }
 
 // TestFollow writes to a log while it is followed, and rotates it in the three
-// ways that logs are.
+// usual ways.
 func TestFollow(t *testing.T) {
 	for _, way := range []string{"rename", "truncate", "date"} {
 		t.Run(way, func(t *testing.T) { follow(t, way) })
@@ -344,7 +345,7 @@ func follow(t *testing.T, way string) {
 		}
 	}
 	until(1)
-	// Half a line is not counted until it is whole.
+	// An incomplete line is not counted until it is complete.
 	write(name, line+line[:40], os.O_APPEND)
 	until(2)
 	write(name, line[40:], os.O_APPEND)
@@ -371,7 +372,8 @@ func follow(t *testing.T, way string) {
 	}
 }
 
-// FuzzLine: any line is read or broken, and no part is made up.
+// FuzzLine checks that any line is parsed or reported broken, and that every
+// part of the result comes from the line.
 func FuzzLine(f *testing.F) {
 	for _, s := range []string{nginx("192.0.2.1", "/", 200, chrome), jetty("::1", "/", 200, `a "b" c`), "", `"`, `"" 200 "" ""`, `x "a" 200 1 "b" "c" "`, "\\x2\\x22", `" 200  "" "" "`, strings.Repeat(jetty("1", "/", 200, strings.Repeat(`a"`, 90)), 2)} {
 		f.Add([]byte(s))
@@ -388,7 +390,8 @@ func FuzzLine(f *testing.F) {
 		for i := range 3 {
 			p.line(append(line, byte('0'+i)), tally)
 		}
-		// The last agent of a fingerprint is tried first: that must change nothing.
+		// The last agent of a fingerprint is tried first, which must not change the
+		// result.
 		for _, end := range []string{"", "0", `" "`, `"`, ""} {
 			tail := append(slices.Clone(r.tail), end...)
 			agent, ok := agentIn(tail)
@@ -412,8 +415,8 @@ func (r trickle) Read(p []byte) (int, error) {
 	return r.Reader.Read(p[:min(len(p), 1+r.sizes.IntN(300))])
 }
 
-// TestBlocks: a log is counted alike however its blocks come, with agents beyond the
-// cap too.
+// TestBlocks checks that the counts do not depend on how the log is split into
+// blocks, even with agents beyond the limit.
 func TestBlocks(t *testing.T) {
 	var log strings.Builder
 	rnd := rand.New(rand.NewPCG(1, 2))
@@ -439,7 +442,7 @@ func TestBlocks(t *testing.T) {
 	}
 }
 
-// FuzzRead: no stream stops it.
+// FuzzRead checks that Read accepts any stream.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(nginx("192.0.2.1", "/", 200, chrome)))
 	f.Add([]byte{0x1f, 0x8b, 8, 0})

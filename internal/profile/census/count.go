@@ -1,6 +1,7 @@
-// Package census counts the browsers of a site from its access logs: which
-// User-Agents ask how often, for how many clients, what they are, and whom what
-// breaks hits. It reads logs of any size in constant memory and keeps no address.
+// Package census counts the browsers of a site from its access logs: how many
+// requests and clients each User-Agent has, which browser it is, and which
+// breakages affect it. It reads logs of any size in constant memory and does
+// not keep addresses.
 package census
 
 import (
@@ -10,19 +11,19 @@ import (
 	"skinbuild/internal/agents/ua"
 )
 
-// Limits bound what a census keeps; a zero value means its default.
+// Limits restrict what a census keeps; a zero value means the default.
 type Limits struct {
-	Agents int // distinct User-Agents, 20,000; the rarest become "others" beyond
-	Bytes  int // of their texts together, 8 MB
+	Agents int // distinct User-Agents, by default 20,000; beyond that the rarest become "others"
+	Bytes  int // total length of their texts, by default 8 MB
 }
 
 const (
 	defaultAgents = 20_000
 	defaultBytes  = 8 << 20
-	maxBroken     = 5 // broken lines that are shown
+	maxBroken     = 5 // number of broken lines shown
 )
 
-// A Census counts what it reads. It is not for concurrent use.
+// A Census counts the lines that it reads. It is not safe for concurrent use.
 type Census struct {
 	limits Limits
 	agents map[string]*entry
@@ -35,22 +36,22 @@ type Census struct {
 	others   others
 }
 
-// entry is one User-Agent, as the log writes it.
+// entry is one User-Agent, as written in the log.
 type entry struct {
 	requests int64
 	clients  sketch
-	dropped  bool // it is one of the others now
+	dropped  bool // it has become one of the others
 }
 
-// others are the agents that did not fit.
+// others are the agents beyond the limits.
 type others struct {
 	requests int64
 	agents   sketch
 	clients  sketch
-	shortBy  int64 // requests that a listed agent may lack, since it was dropped before
+	shortBy  int64 // requests that a listed agent may be missing because it was dropped earlier
 }
 
-// Broken is a line that could not be read.
+// Broken is a line that cannot be parsed.
 type Broken struct {
 	File string `json:"file"`
 	Line int64  `json:"line"` // from 1
@@ -68,13 +69,13 @@ func New(limits Limits) *Census {
 	return &Census{limits: limits, agents: map[string]*entry{}, filtered: map[string]int64{}}
 }
 
-// A place is how far a log was counted.
+// A place is the position up to which a log has been counted.
 type place struct {
 	file string
 	line int64
 }
 
-// add counts what was found in a block of the log at p, and moves p past it.
+// add counts the tally of a block of the log at p, and moves p past the block.
 func (c *Census) add(t *tally, p *place) {
 	c.lines += t.lines
 	c.broken += t.broken
@@ -110,7 +111,7 @@ func (c *Census) example(file string, line int64, why string) {
 	}
 }
 
-// entry returns the entry of an agent, a new one if it has none.
+// entry returns the entry of an agent, creating it if necessary.
 func (c *Census) entry(agent string) *entry {
 	if e := c.agents[agent]; e != nil {
 		return e
@@ -125,7 +126,7 @@ func (c *Census) entry(agent string) *entry {
 }
 
 // drop makes room: the rarer half of the agents becomes others. An agent that
-// comes again starts from nothing, and is short by no more than it had.
+// returns starts again at zero; it is short by at most the count that it had.
 func (c *Census) drop() {
 	counts := make([]int64, 0, len(c.agents))
 	for _, e := range c.agents {
@@ -151,7 +152,7 @@ func (c *Census) drop() {
 	c.others.shortBy += limit
 }
 
-// Why a request is not one of a user.
+// Reasons why a request does not come from a user.
 const (
 	reasonStatus   = "status other than 200"
 	reasonLoopback = "from the server itself"
@@ -163,8 +164,8 @@ const (
 	reasonSync     = "mail and calendar programs"
 )
 
-// notUser says why an agent is no user's browser; "" if it is one. The vendor's
-// clients are those that its own usage report leaves out.
+// notUser returns why an agent is not a user's browser, or "" if it is one. The
+// vendor's clients are those that its own usage report leaves out.
 func notUser(agent string) string {
 	if agent == "" || agent == "-" {
 		return reasonNone

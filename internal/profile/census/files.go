@@ -15,13 +15,14 @@ import (
 	"time"
 )
 
-// rotated is the end of the name of a log that has been put away: a number that
-// grows with age, or a date.
+// rotated matches the end of the name of a rotated log: a number that grows
+// with age, or a date.
 var rotated = regexp.MustCompile(`^(.*?)[.-](?:(\d{1,3})|(\d{4}-?\d{2}-?\d{2}(?:-?\d+)?))(?:\.(?:gz|zst|zstd))?$`)
 
-// Order sorts the names of logs by age, oldest first, as rotation leaves them:
-// access.log.10.gz, access.log.2, access.log.1, access.log; or access_log.2026-11-24,
-// access_log.2026-11-25. Names of different logs are kept apart.
+// Order sorts the names of logs by age, oldest first, following the names that
+// rotation produces: access.log.10.gz, access.log.2, access.log.1, access.log;
+// or access_log.2026-11-24, access_log.2026-11-25. Names of different logs are
+// not mixed.
 func Order(names []string) []string {
 	type key struct {
 		base, date string
@@ -60,7 +61,7 @@ func b2i(b bool) int {
 	return 0
 }
 
-// Open opens a log. A directory is an error that says so.
+// Open opens a log. It returns an error for a directory.
 func Open(name string) (*os.File, error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -68,18 +69,18 @@ func Open(name string) (*os.File, error) {
 	}
 	if info, err := f.Stat(); err == nil && info.IsDir() {
 		f.Close()
-		return nil, fmt.Errorf("%s: is a directory; name the logs in it", name)
+		return nil, fmt.Errorf("%s is a directory: give the names of the logs in it", name)
 	}
 	return f, nil
 }
 
-// poll is how often a live log is looked at.
+// poll is the interval at which a live log is checked.
 const poll = 200 * time.Millisecond
 
-// Follow counts a plain log and goes on with what is written to it, until ctx is
-// done, which is no error. Rotation is followed: a file of the same name that
-// takes its place, one that is cut to nothing, and, for a name that ends in a
-// date, the file of the next date. tick is called at least once a poll.
+// Follow counts a plain log, and then what is appended to it, until ctx is
+// done, which is not an error. It follows rotation: a new file with the same
+// name, a truncated file, and, for a name that ends in a date, the file of the
+// next date. tick is called at least once per poll.
 func (c *Census) Follow(ctx context.Context, name string, tick func()) error {
 	f, err := Open(name)
 	if err != nil {
@@ -100,7 +101,7 @@ func (c *Census) Follow(ctx context.Context, name string, tick func()) error {
 		}
 		next, err := successor(f, name)
 		if err != nil || next == "" {
-			continue // it is between two names: the next poll finds it
+			continue // being renamed: the next poll finds it
 		}
 		if next == name && truncated(f) {
 			if _, err := f.Seek(0, io.SeekStart); err != nil {
@@ -110,7 +111,7 @@ func (c *Census) Follow(ctx context.Context, name string, tick func()) error {
 			t.place.line = 0
 			continue
 		}
-		// What came into the old one since, before the new one.
+		// Count what was appended to the old file before the new one.
 		if err := t.drain(ctx, f); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
@@ -125,7 +126,7 @@ func (c *Census) Follow(ctx context.Context, name string, tick func()) error {
 	}
 }
 
-// A tail is a live log that is followed.
+// A tail is a live log that is being followed.
 type tail struct {
 	census *Census
 	place  place
@@ -135,7 +136,7 @@ type tail struct {
 	buf    []byte
 }
 
-// drain counts until the end of the file, as it is now.
+// drain counts up to the current end of the file.
 func (t *tail) drain(ctx context.Context, f *os.File) error {
 	t.cutter.in = f
 	for ctx.Err() == nil {
@@ -151,7 +152,7 @@ func (t *tail) drain(ctx context.Context, f *os.File) error {
 	return nil
 }
 
-// end counts a last line that has no line end.
+// end counts a last line without a line end.
 func (t *tail) end() {
 	t.tally.reset()
 	t.count(t.cutter.end())
@@ -162,8 +163,8 @@ func (t *tail) count(lines []byte) {
 	t.census.add(&t.tally, &t.place)
 }
 
-// successor returns the name under which a log goes on: "" for the file that is
-// open.
+// successor returns the name of the next file of the log, or "" if the open
+// file is still current.
 func successor(f *os.File, name string) (string, error) {
 	mine, err := f.Stat()
 	if err != nil {
@@ -192,7 +193,7 @@ func escapeGlob(name string) string {
 	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(name)
 }
 
-// truncated reports whether a file is shorter than what was read of it.
+// truncated reports whether a file is shorter than the part already read.
 func truncated(f *os.File) bool {
 	info, err := f.Stat()
 	if err != nil {

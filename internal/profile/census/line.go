@@ -2,7 +2,7 @@ package census
 
 import "bytes"
 
-// A record is what one line of an access log says, as parts of that line.
+// A record is one line of an access log, as parts of that line.
 type record struct {
 	address []byte // of the client, without a port
 	request []byte // "METHOD URL PROTO"
@@ -10,13 +10,13 @@ type record struct {
 	tail    []byte // from the first byte of the User-Agent to the end of the line
 }
 
-// Why a line is broken.
+// Reasons why a line is broken.
 const (
 	noRequest = "no quoted request"
 	noStatus  = "no status after the request"
 	noReferer = "no quoted referer"
 	noAgent   = "no quoted User-Agent"
-	tooLong   = "longer than a line of a log can be"
+	tooLong   = "longer than any valid line of a log"
 )
 
 // read reads a line without its line end, in the form of nginx or of jetty:
@@ -40,7 +40,7 @@ func (r *record) read(line []byte) (why string) {
 	rest = rest[end+1:]
 	status, ok := statusOf(rest)
 	if !ok {
-		// The request has quotes of its own: it ends at one that a status follows.
+		// The request contains quotes: it ends at a quote that a status follows.
 		if end, status, ok = requestEnd(line[quote+1:]); !ok {
 			return noStatus
 		}
@@ -58,14 +58,14 @@ func (r *record) read(line []byte) (why string) {
 	return r.readReferer(rest[quote+1:])
 }
 
-// readReferer reads from within the referer to the User-Agent.
+// readReferer reads from inside the referer up to the User-Agent.
 func (r *record) readReferer(rest []byte) (why string) {
 	end := bytes.IndexByte(rest, '"')
 	if end < 0 {
 		return noReferer
 	}
 	if !opens(rest[end+1:]) {
-		// A referer with quotes of its own ends where another field begins.
+		// A referer that contains quotes ends where another field begins.
 		if end = bytes.Index(rest, []byte(`" "`)); end < 0 {
 			return noAgent
 		}
@@ -74,8 +74,8 @@ func (r *record) readReferer(rest []byte) (why string) {
 	return ""
 }
 
-// agentIn returns the User-Agent that a tail begins with, as the log writes it,
-// escapes and all. ok is false if it has no end.
+// agentIn returns the User-Agent at the start of a tail, with the escapes of
+// the log. ok is false if its end is missing.
 func agentIn(tail []byte) (agent []byte, ok bool) {
 	end := bytes.IndexByte(tail, '"')
 	if end < 0 {
@@ -89,8 +89,8 @@ func agentIn(tail []byte) (agent []byte, ok bool) {
 
 func opens(rest []byte) bool { return len(rest) >= 2 && rest[0] == ' ' && rest[1] == '"' }
 
-// endsLine reports whether what follows a User-Agent is the rest of a line of
-// nginx (more quoted fields), of jetty (a number, or "-"), or nothing.
+// endsLine reports whether rest is the remainder of a line of nginx (more
+// quoted fields), of jetty (a number, or "-"), or empty.
 func endsLine(rest []byte) bool {
 	if len(rest) == 0 {
 		return true
@@ -123,7 +123,7 @@ func statusOf(rest []byte) (status int, ok bool) {
 	return status, true
 }
 
-// requestEnd finds the quote that a status follows.
+// requestEnd finds the quote that is followed by a status.
 func requestEnd(rest []byte) (end, status int, ok bool) {
 	for at := 0; ; {
 		i := bytes.IndexByte(rest[at:], '"')
@@ -138,8 +138,8 @@ func requestEnd(rest []byte) (end, status int, ok bool) {
 	}
 }
 
-// readHead takes the address, and returns where the quote of the request is; -1 if
-// there is none. nginx writes "ADDR:PORT", also for IPv6, and alone has two blanks
+// readHead reads the address and returns the offset of the request's quote, or
+// -1. nginx writes "ADDR:PORT", also for IPv6, and only nginx has two blanks
 // before the request.
 func (r *record) readHead(line []byte) (quote int) {
 	blank := bytes.IndexByte(line, ' ')
@@ -179,12 +179,12 @@ func (r *record) loopback() bool {
 	return false
 }
 
-// An origin is what comes before the path of an absolute URL, "https://host". Most
-// lines of a log have the same, so the last is tried before a new one is looked for.
+// An origin is the part of an absolute URL before the path, "https://host".
+// Most lines of a log share it, so the last one is tried first.
 type origin []byte
 
-// pathOf returns the path of "METHOD URL PROTO" from its first "/" on, where the
-// URL may be absolute; nil if there is none.
+// pathOf returns the path in "METHOD URL PROTO" from its first "/" on, or nil.
+// The URL may be absolute.
 func (o *origin) pathOf(request []byte) []byte {
 	at := 0
 	for at < len(request) && request[at] != ' ' {
@@ -215,14 +215,14 @@ func (o *origin) pathOf(request []byte) []byte {
 	return url[end:]
 }
 
-// admin reports whether a path is one of the administration console.
+// admin reports whether a path belongs to the administration console.
 func admin(path []byte) bool {
 	return len(path) > 9 && (path[7] == 'A' && bytes.HasPrefix(path, []byte("/zimbraAdmin")) ||
 		path[9] == 'a' && bytes.HasPrefix(path, []byte("/service/admin")))
 }
 
-// unescape undoes the \xHH of nginx, which escapes quotes, backslashes and what is
-// not printable.
+// unescape decodes the \xHH of nginx, which escapes quotes, backslashes and
+// characters that are not printable.
 func unescape(agent string) string {
 	i := bytes.IndexByte([]byte(agent), '\\')
 	if i < 0 {

@@ -5,7 +5,7 @@ import (
 	"encoding/binary"
 )
 
-// A tally is what was found in one block of a log.
+// A tally holds the counts of one block of a log.
 type tally struct {
 	read    int   // bytes of the log
 	err     error // that ended it after this block
@@ -18,7 +18,7 @@ type tally struct {
 	hits                         []hit
 }
 
-// An example is a broken line; line counts from 1 in the block.
+// An example is a broken line; line counts from 1 within the block.
 type example struct {
 	line int64
 	why  string

@@ -11,44 +11,43 @@ import (
 	"skinbuild/internal/agents/compat"
 )
 
-// A Result is what was counted, as its JSON form has it: what several hosts give
-// adds up. It has no address.
+// A Result holds the counts in their JSON form. Results of several hosts can be
+// merged. It contains no address.
 type Result struct {
 	Form      string           `json:"form"` // resultForm
 	Lines     int64            `json:"lines"`
 	Broken    int64            `json:"broken"`
 	BrokenAt  []Broken         `json:"brokenAt"`   // the first of them
-	Filtered  map[string]int64 `json:"notCounted"` // requests by why they are none of a user
-	Requests  int64            `json:"requests"`   // those of users
-	Clients   int64            `json:"clients"`    // about how many pairs of an address and an agent
+	Filtered  map[string]int64 `json:"notCounted"` // requests that are not from users, by reason
+	Requests  int64            `json:"requests"`   // requests from users
+	Clients   int64            `json:"clients"`    // estimated number of distinct pairs of address and agent
 	Agents    []Agent          `json:"agents"`     // the most frequent first
 	Others    Others           `json:"others"`
 	Hosts     int              `json:"hosts"` // results that were merged
 	DataDate  string           `json:"dataDate"`
 	DataVer   string           `json:"dataVersion"`
-	View      *View            `json:"view"` // what the agents are, by that data
-	CapAgents int              `json:"cap"`  // distinct agents that were kept at most
+	View      *View            `json:"view"` // the agents classified by that data
+	CapAgents int              `json:"cap"`  // maximum number of distinct agents
 }
 
 const resultForm = "uacheck census 1"
 
-// An Agent is one User-Agent of a user.
+// An Agent is one User-Agent of users.
 type Agent struct {
 	UserAgent string `json:"userAgent"`
 	Requests  int64  `json:"requests"`
 	Clients   int64  `json:"clients"`
 }
 
-// Others are the agents beyond the cap, of which only sums are known.
+// Others are the agents beyond the limit, of which only sums are kept.
 type Others struct {
 	Requests int64 `json:"requests"`
 	Agents   int64 `json:"agents"`  // about
-	Clients  int64 `json:"clients"` // about, different addresses
-	ShortBy  int64 `json:"shortBy"` // requests that each listed agent may lack at most
+	Clients  int64 `json:"clients"` // estimated number of distinct addresses
+	ShortBy  int64 `json:"shortBy"` // maximum number of requests that each listed agent may be missing
 }
 
-// Result returns what was counted up to now; list is the browsers that the project
-// supports.
+// Result returns the counts so far. list is the project's browser list.
 func (c *Census) Result(list compat.List) *Result {
 	r := &Result{Form: resultForm, Lines: c.lines, Broken: c.broken, BrokenAt: append([]Broken{}, c.examples...), Filtered: map[string]int64{},
 		Agents: []Agent{}, Hosts: 1, CapAgents: c.limits.Agents}
@@ -79,7 +78,7 @@ func (c *Census) Result(list compat.List) *Result {
 	return r
 }
 
-// conclude sorts the agents, sums them up and makes the view.
+// conclude sorts the agents, computes the sums and builds the view.
 func (r *Result) conclude(list compat.List) {
 	slices.SortFunc(r.Agents, func(a, b Agent) int {
 		return cmp.Or(cmp.Compare(b.Requests, a.Requests), cmp.Compare(a.UserAgent, b.UserAgent))
@@ -101,7 +100,7 @@ func ReadResult(in io.Reader) (*Result, error) {
 		return nil, err
 	}
 	if len(data) > maxResult {
-		return nil, fmt.Errorf("larger than %d MB, so no census", maxResult>>20)
+		return nil, fmt.Errorf("not the JSON of a census: larger than %d MB", maxResult>>20)
 	}
 	var r Result
 	dec := json.NewDecoder(bytes.NewReader(data))
@@ -109,7 +108,7 @@ func ReadResult(in io.Reader) (*Result, error) {
 		return nil, fmt.Errorf("not the JSON of a census: %w", err)
 	}
 	if r.Form != resultForm {
-		return nil, fmt.Errorf("not the JSON of a census: its form is %q, not %q", r.Form, resultForm)
+		return nil, fmt.Errorf("not the JSON of a census: form is %q, want %q", r.Form, resultForm)
 	}
 	for _, a := range r.Agents {
 		if a.Requests < 0 || a.Clients < 0 {
@@ -121,7 +120,8 @@ func ReadResult(in io.Reader) (*Result, error) {
 
 const maxResult = 256 << 20
 
-// Merge adds results up. A client that several hosts saw counts for each of them.
+// Merge adds up results. A client seen by several hosts counts once for each of
+// them.
 func Merge(results []*Result, list compat.List) *Result {
 	out := &Result{Form: resultForm, BrokenAt: []Broken{}, Filtered: map[string]int64{}, Agents: []Agent{}}
 	at := map[string]int{}

@@ -7,10 +7,10 @@ import (
 	"slices"
 )
 
-// A sketch tells about how many different addresses were added, without keeping
-// one: the hashes of the first few, so that small numbers are exact, and then a
-// HyperLogLog of 1024 registers, which is off by some 3 %. It never leaves the
-// process.
+// A sketch estimates the number of distinct addresses added, without keeping an
+// address: it stores the hashes of the first few, so that small numbers are
+// exact, and then a HyperLogLog with 1024 registers, which has an error of
+// about 3 %. It never leaves the process.
 type sketch struct {
 	many *[registers]uint8
 	n    int32 // of few, while there is no many
@@ -41,8 +41,8 @@ func (s *sketch) add(hash uint64) {
 	s.count(hash)
 }
 
-// spread moves the few into registers. What is kept of a hash is its upper half,
-// which is all that the registers of so few depend on.
+// spread moves the few into registers. Only the upper half of each hash is
+// kept, because the registers of so few depend on nothing else.
 func (s *sketch) spread() {
 	s.many = new([registers]uint8)
 	for _, short := range s.few[:s.n] {
@@ -58,7 +58,7 @@ func (s *sketch) count(hash uint64) {
 	}
 }
 
-// merge adds all that was added to t.
+// merge adds everything that was added to t.
 func (s *sketch) merge(t *sketch) {
 	if t.many == nil {
 		for _, short := range t.few[:t.n] {
@@ -74,8 +74,9 @@ func (s *sketch) merge(t *sketch) {
 	}
 }
 
-// estimate is the improved raw estimator of O. Ertl, "New cardinality estimation
-// algorithms for HyperLogLog sketches", which has no bias at any number.
+// estimate is the improved raw estimator of O. Ertl, "New cardinality
+// estimation algorithms for HyperLogLog sketches", which is unbiased over the
+// whole range.
 func (s *sketch) estimate() int64 {
 	if s.many == nil {
 		return int64(s.n)
@@ -120,8 +121,8 @@ func tau(x float64) float64 {
 	return z / 3
 }
 
-// hash mixes bytes into 64 bits. It is always the same, so that a census of the
-// same log gives the same numbers, and fit for nothing but sketches.
+// hash maps bytes to 64 bits. It has no seed, so a census of the same log gives
+// the same numbers. Use it for sketches only.
 func hash(b []byte) uint64 {
 	const a, c = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 	h := uint64(len(b)) * a

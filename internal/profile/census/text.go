@@ -12,7 +12,8 @@ import (
 	"skinbuild/internal/agents/ua"
 )
 
-// WriteText prints a result for people, of each list the first top.
+// WriteText prints a result for people, with the first top entries of each
+// list.
 func (r *Result) WriteText(w io.Writer, top int) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s lines", thousands(r.Lines))
@@ -29,10 +30,10 @@ func (r *Result) WriteText(w io.Writer, top int) error {
 	for _, reason := range slices.Sorted(maps.Keys(r.Filtered)) {
 		fmt.Fprintf(&b, "not counted: %s, %s\n", reason, thousands(r.Filtered[reason]))
 	}
-	fmt.Fprintf(&b, "%s requests of users with %s agents, about %s clients (an address with an agent)\n",
+	fmt.Fprintf(&b, "%s requests from users with %s agents, about %s clients (distinct pairs of address and agent)\n",
 		thousands(r.Requests), thousands(int64(len(r.Agents))+r.Others.Agents), thousands(r.Clients))
 	if r.Others.Requests > 0 {
-		fmt.Fprintf(&b, "others: %s requests of about %s rare agents beyond the cap of %s; a listed agent may lack up to %s requests\n",
+		fmt.Fprintf(&b, "others: %s requests from about %s rare agents beyond the limit of %s; a listed agent may be missing up to %s requests\n",
 			thousands(r.Others.Requests), thousands(r.Others.Agents), thousands(int64(r.CapAgents)), thousands(r.Others.ShortBy))
 	}
 	t := table{&b, top, r}
@@ -85,7 +86,8 @@ func (t table) groups(title string, list []Group) {
 	t.print(lines, len(list)-t.top)
 }
 
-// named puts before each set of macros which supported browsers have it.
+// named puts the keys of the supported browsers with the same macros before
+// each set of macros.
 func named(list []Group) []Group {
 	out := slices.Clone(list)
 	for i, g := range out {
@@ -140,7 +142,8 @@ func (t table) agents(list []Agent) {
 	t.print(lines, len(list)-t.top)
 }
 
-// printable keeps what a stranger has put into a log from the terminal.
+// printable removes control characters, which a stranger may have put into the
+// log, before text reaches a terminal.
 func printable(s string) string {
 	const most = 300
 	cut := s[:min(len(s), most)]

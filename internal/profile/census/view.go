@@ -11,9 +11,9 @@ import (
 	"skinbuild/internal/versions"
 )
 
-// A View is the agents of a result gathered by what they are. Each list is sorted
-// by requests, the most first; all but Breaks add up to the result's sums, with
-// the agents beyond the cap as "others".
+// A View groups the agents of a result by what they are. Each list is sorted by
+// requests, most first. All lists except Breaks add up to the result's sums,
+// with the agents beyond the limit as "others".
 type View struct {
 	Families  []Group `json:"families"`
 	Versions  []Group `json:"versions"` // family and major version
@@ -25,7 +25,7 @@ type View struct {
 	Covered   Group   `json:"covered"`
 }
 
-// A Group is agents of one kind.
+// A Group is all agents of one kind.
 type Group struct {
 	Name     string `json:"name"`
 	Agents   int64  `json:"agents"`
@@ -33,7 +33,7 @@ type Group struct {
 	Clients  int64  `json:"clients"`
 }
 
-// A Hit is the users whom a breakage hits, by how sure that is.
+// A Hit is the number of users that a breakage affects, with one certainty.
 type Hit struct {
 	Rule      string `json:"rule"`
 	Severity  string `json:"severity"`
@@ -99,7 +99,8 @@ func orUnknown(s string) string {
 	return s
 }
 
-// macroSet names what the servlet makes of an agent.
+// macroSet returns the text of the macros that the servlet defines for an
+// agent.
 func macroSet(s *ua.Subject) string {
 	if s.MacrosErr != nil {
 		return "HTTP 500"
@@ -141,9 +142,10 @@ func (gs groups) list(o Others) []Group {
 	return out
 }
 
-// covering returns whether a browser list has an agent, by the release that tells
-// what it supports. A version that is newer than the data is covered if the
-// newest of the data is; one between two releases counts as the older.
+// covering returns a function that reports whether a browser list contains an
+// agent, by the release that determines what it supports. A version newer than
+// the data is covered if the newest version in the data is; a version between
+// two releases counts as the older one.
 func covering(list compat.List) func(ua.Identity) bool {
 	in := map[compat.Agent]bool{}
 	for _, a := range list {

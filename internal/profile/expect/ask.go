@@ -14,13 +14,13 @@ import (
 const (
 	yes  = "yes"
 	no   = "no"
-	none = "none" // an empty set, or a text that is not there
+	none = "none" // an empty set, or a missing text
 )
 
-// An ask answers a question about an agent.
+// An ask answers one question about an agent.
 type ask func(p *profile.Profile) string
 
-// plain are the questions without a part that varies.
+// plain are the questions without a variable part.
 var plain = map[string]ask{
 	"family":                 func(p *profile.Profile) string { return p.Identity.Family },
 	"version":                func(p *profile.Profile) string { return p.Identity.Version },
@@ -44,7 +44,7 @@ var plain = map[string]ask{
 	"breaks":                 func(p *profile.Profile) string { return set(ruleIDs(p.Breaks)) },
 }
 
-// sets are the questions whose answer is words in any order.
+// sets are the questions whose answer is a set of words, in any order.
 var sets = []string{"servlet", "taglib", "client", "fixes", "breaks"}
 
 func isSet(question string) bool { return slices.Contains(sets, question) }
@@ -53,7 +53,7 @@ func isVersion(question string) bool {
 	return strings.HasSuffix(question, "ersion")
 }
 
-// family is a kind of questions that have a name behind a dot.
+// family is a kind of question with a name after a dot.
 type family struct {
 	names func() []string
 	ask   func(p *profile.Profile, name string) string
@@ -84,7 +84,7 @@ var families = map[string]family{
 	}},
 }
 
-// known reports whether a question can be answered.
+// known reports whether a question exists.
 func known(question string) bool {
 	if plain[question] != nil {
 		return true
@@ -94,8 +94,8 @@ func known(question string) bool {
 	return ok && dotted && (slices.Contains(f.names(), name) || kind == "feature" && compat.Known(name))
 }
 
-// questionNames returns all questions but those about features beyond the webmail
-// list.
+// questionNames returns all questions except those about features outside the
+// webmail list.
 func questionNames() []string {
 	var list []string
 	for q := range plain {
@@ -118,7 +118,7 @@ func answer(p *profile.Profile, question string) string {
 	} else if kind, name, ok := strings.Cut(question, "."); ok {
 		got = families[kind].ask(p, name)
 	}
-	// A table has no tabs in its cells.
+	// Cells of a table must not contain tabs.
 	if got = strings.Join(strings.Fields(got), " "); got == "" {
 		return none
 	}
@@ -150,7 +150,7 @@ func clientValue(p *profile.Profile, name string) string {
 	return value
 }
 
-// fixIDs are the ids of the fixes that are built in, which a test reads too.
+// fixIDs are the ids of the built-in fixes.
 var fixIDs = sync.OnceValue(func() []string {
 	all, err := profile.NewInjected(profile.OwnOverrides())
 	if err != nil {

@@ -10,9 +10,9 @@ import (
 	"skinbuild/internal/source"
 )
 
-// An Answer is one expectation and what came of it.
+// An Answer is one expectation and its result.
 type Answer struct {
-	Name      string `json:"name"` // of the agent: as the table has it
+	Name      string `json:"name"` // of the agent, as in the table
 	UserAgent string `json:"userAgent"`
 	Line      int    `json:"line"`
 	Question  string `json:"question"`
@@ -24,7 +24,8 @@ type Answer struct {
 	file *source.File
 }
 
-// Check asks every question of a table. The error is that of a profile.
+// Check answers every question of a table. It returns an error if a profile
+// cannot be computed.
 func (t *Table) Check() ([]Answer, error) {
 	var all []Answer
 	for _, r := range t.rows {
@@ -41,12 +42,12 @@ func (t *Table) Check() ([]Answer, error) {
 	return all, nil
 }
 
-// Failed returns the answers that are not as expected.
+// Failed returns the answers that differ from the expectation.
 func Failed(all []Answer) []Answer {
 	return slices.DeleteFunc(slices.Clone(all), func(a Answer) bool { return a.OK })
 }
 
-// Diags returns a diagnostic at the cell of each answer that is not as expected.
+// Diags returns a diagnostic for the cell of each answer that differs.
 func Diags(all []Answer) source.Diags {
 	var ds source.Diags
 	for _, a := range Failed(all) {
@@ -55,7 +56,8 @@ func Diags(all []Answer) source.Diags {
 	return ds
 }
 
-// Updated returns the text of a table with the answers in the cells that differ.
+// Updated returns the text of the table with the correct answer in each cell
+// that differs.
 func (t *Table) Updated(all []Answer) (string, error) {
 	var edits []source.Edit
 	for _, a := range Failed(all) {
@@ -64,7 +66,8 @@ func (t *Table) Updated(all []Answer) (string, error) {
 	return source.Apply(t.file, edits)
 }
 
-// Text prints what differs, grouped by agent, of sets only the words that do.
+// Text prints the differences grouped by agent; of sets, only the words that
+// differ.
 func Text(all []Answer) string {
 	var b strings.Builder
 	last := 0
@@ -94,7 +97,7 @@ func without(list, other []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(w string) bool { return slices.Contains(other, w) })
 }
 
-// short keeps a User-Agent that is a name from filling the line.
+// short shortens a User-Agent that is used as a name.
 func short(name string) string {
 	const most = 80
 	if runes := []rune(name); len(runes) > most {
@@ -103,7 +106,7 @@ func short(name string) string {
 	return name
 }
 
-// Report returns the answers as results of checks, for the forms that CI reads.
+// Report returns the answers as check results, for the formats that CI reads.
 func Report(file string, all []Answer) *report.Report {
 	r := &report.Report{Title: file}
 	for _, a := range all {

@@ -83,15 +83,15 @@ func TestDiffers(t *testing.T) {
 	}
 }
 
-func TestParseTells(t *testing.T) {
+func TestParseErrors(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"", "t.tsv:1:1: error: no line that names the columns [expect/head]"},
 		{"name\tfamily\n", "t.tsv:1:1: error: no column is named agent [expect/head]"},
-		{"agent\tfamly\n", `t.tsv:1:7: error: nothing answers "famly" [expect/question]`},
-		{"agent\tclient.isSafary\n", `t.tsv:1:7: error: nothing answers "client.isSafary" [expect/question]`},
-		{"agent\tfeature.css.nothing\n", `t.tsv:1:7: error: nothing answers "feature.css.nothing" [expect/question]`},
-		{"agent\tfamily\tfamily\n", "t.tsv:1:14: error: the column family is there twice [expect/head]"},
-		{"agent\tfamily\ncrome\tChrome\n", `t.tsv:2:1: error: "crome" is neither a User-Agent nor a browser that this tool knows [expect/agent]`},
+		{"agent\tfamly\n", `t.tsv:1:7: error: unknown question "famly" [expect/question]`},
+		{"agent\tclient.isSafary\n", `t.tsv:1:7: error: unknown question "client.isSafary" [expect/question]`},
+		{"agent\tfeature.css.nothing\n", `t.tsv:1:7: error: unknown question "feature.css.nothing" [expect/question]`},
+		{"agent\tfamily\tfamily\n", "t.tsv:1:14: error: duplicate column family [expect/head]"},
+		{"agent\tfamily\ncrome\tChrome\n", `t.tsv:2:1: error: "crome" is neither a User-Agent nor a known browser [expect/agent]`},
 		{"agent\tfamily\nchrome\tChrome\tx\n", "t.tsv:2:15: error: 3 cells for 2 columns [expect/columns]"},
 	} {
 		_, ds := Parse(source.NewFile("t.tsv", tt.text))
@@ -101,7 +101,8 @@ func TestParseTells(t *testing.T) {
 	}
 }
 
-// TestEveryQuestionHasAnAnswer: whatever a column may be named is answered.
+// TestEveryQuestionHasAnAnswer checks that every valid column name has an
+// answer.
 func TestEveryQuestionHasAnAnswer(t *testing.T) {
 	p, err := profile.Of("Mozilla/5.0 (X11; Linux x86_64; rv:160.0) Gecko/20100101 Firefox/160.0", nil)
 	if err != nil {

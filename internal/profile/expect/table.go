@@ -1,9 +1,11 @@
-// Package expect holds tables of what QA expects: for each agent, what the layers
-// take it for, what it is sent, what it supports and what breaks.
+// Package expect compares agents with tables of expectations written by QA: for
+// each agent, how the layers classify it, what it is sent, what it supports and
+// what breaks.
 //
-// A table is text: columns with a tab between them, "#" lines are comments. The
-// first line that is none names the columns: "agent", "name" if wanted, and
-// questions. An empty cell asks nothing, "?" is an answer still to be filled in.
+// A table is a text file with tab-separated columns; lines beginning with "#"
+// are comments. The first other line names the columns: "agent", optionally
+// "name", and questions. An empty cell asks nothing; "?" is an answer to be
+// filled in.
 package expect
 
 import (
@@ -20,7 +22,7 @@ type Table struct {
 	rows []row
 }
 
-// row is one agent with what is asked about it.
+// row is one agent and its expectations.
 type row struct {
 	agent     string // the User-Agent
 	name      string
@@ -34,12 +36,12 @@ type cell struct {
 	span     source.Span
 }
 
-// unanswered is the cell that waits for an answer.
+// unanswered marks a cell whose answer is to be filled in.
 const unanswered = "?"
 
-// Parse reads a table. The codes are expect/head for its first line,
-// expect/question for a column that asks what nothing answers, expect/agent and
-// expect/columns; they come all at once.
+// Parse parses a table and reports all errors at once. The codes are
+// expect/head for the first line, expect/question for an unknown question,
+// expect/agent and expect/columns.
 func Parse(f *source.File) (*Table, source.Diags) {
 	t := &Table{file: f}
 	var head []field
@@ -84,7 +86,7 @@ func linesOf(text string) []field {
 	return out
 }
 
-// fieldsOf cuts a line at tabs, without the blanks around a field.
+// fieldsOf splits a line at tabs and trims blanks.
 func fieldsOf(line field) []field {
 	var out []field
 	at := line.Start
@@ -108,10 +110,10 @@ func checkHead(f *source.File, head []field) source.Diags {
 	for _, h := range head {
 		switch {
 		case seen[h.text]:
-			ds = append(ds, f.Errorf(h.Span, "expect/head", "the column %s is there twice", h.text))
+			ds = append(ds, f.Errorf(h.Span, "expect/head", "duplicate column %s", h.text))
 		case h.text == columnAgent || h.text == columnName || known(h.text):
 		default:
-			d := f.Errorf(h.Span, "expect/question", "nothing answers %q", h.text)
+			d := f.Errorf(h.Span, "expect/question", "unknown question %q", h.text)
 			if near := source.Nearest(h.text, questionNames()); near != "" {
 				d.WithHint("did you mean %s?", near)
 			} else {
@@ -157,7 +159,7 @@ func (t *Table) row(head, fields []field) (row, source.Diags) {
 	return r, ds
 }
 
-// agent returns the User-Agent that a cell means: a key of the supported list, such
+// agent returns the User-Agent that a cell names: a key of the supported list,
 // a key with a version, or the text itself.
 func (t *Table) agent(c field) (string, *source.Diag) {
 	if b, ok := ua.Find(c.text); ok {
@@ -170,15 +172,15 @@ func (t *Table) agent(c field) (string, *source.Diag) {
 	for _, b := range ua.Supported() {
 		keys = append(keys, b.Key)
 	}
-	d := t.file.Errorf(c.Span, "expect/agent", "%q is neither a User-Agent nor a browser that this tool knows", c.text)
+	d := t.file.Errorf(c.Span, "expect/agent", "%q is neither a User-Agent nor a known browser", c.text)
 	if near := source.Nearest(c.text, keys); near != "" {
 		return "", d.WithHint("did you mean %s?", near)
 	}
-	return "", d.WithHint("it knows %s, and KEY@VERSION", strings.Join(keys, ", "))
+	return "", d.WithHint("known browsers: %s, or KEY@VERSION", strings.Join(keys, ", "))
 }
 
-// equal compares an expected cell with an answer: sets without regard to order,
-// yes and no in any spelling, versions as far as they are written.
+// equal compares an expected cell with an answer: sets in any order, yes and no
+// in any spelling, versions up to the precision of the cell.
 func equal(question, want, got string) bool {
 	if want == got {
 		return true

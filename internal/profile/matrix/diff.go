@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// A Difference is one answer that two matrices do not share. Old or New is "" for
-// no or nothing.
+// A Difference is a cell that differs between two matrices. Old or New is ""
+// for no or nothing.
 type Difference struct {
 	Column  string `json:"column"`
 	Section string `json:"section"`
@@ -18,8 +18,8 @@ type Difference struct {
 	New     string `json:"new"`
 }
 
-// A Comparison is what changed from one matrix to another. A browser that only
-// one of both has is named and not compared.
+// A Comparison is the change from one matrix to another. Browsers that only one
+// of them has are listed but not compared.
 type Comparison struct {
 	OldData Data         `json:"oldData"`
 	NewData Data         `json:"newData"`
@@ -35,7 +35,7 @@ func Read(r io.Reader) (*Matrix, error) {
 		return nil, err
 	}
 	if len(data) > maxJSON {
-		return nil, fmt.Errorf("larger than %d MB, so no matrix", maxJSON>>20)
+		return nil, fmt.Errorf("not the JSON of a matrix: larger than %d MB", maxJSON>>20)
 	}
 	var m Matrix
 	dec := json.NewDecoder(bytes.NewReader(data))
@@ -44,7 +44,7 @@ func Read(r io.Reader) (*Matrix, error) {
 		return nil, fmt.Errorf("not the JSON of a matrix: %w", err)
 	}
 	if len(m.Columns) == 0 || len(m.Sections) == 0 {
-		return nil, fmt.Errorf("a matrix without browsers or rows")
+		return nil, fmt.Errorf("not the JSON of a matrix: it has no browsers or no rows")
 	}
 	for _, s := range m.Sections {
 		for _, row := range s.Rows {
@@ -58,9 +58,9 @@ func Read(r io.Reader) (*Matrix, error) {
 
 const maxJSON = 64 << 20
 
-// Compare returns what changed from old to m. Questions that only one has count
-// as answered with nothing by the other; but not features, of which an old matrix
-// knew others.
+// Compare returns the changes from old to m. A question that only one matrix
+// has counts as empty in the other, except for features, because the list of
+// features changes.
 func (m *Matrix) Compare(old *Matrix) *Comparison {
 	c := &Comparison{OldData: old.Data, NewData: m.Data, Gone: []string{}, Come: []string{}, Changed: []Difference{}}
 	for _, o := range old.Columns {
@@ -104,7 +104,7 @@ func indexOf(columns []Column, id string) int {
 
 type question struct{ section, row string }
 
-// questions returns those of both, in the order of the second.
+// questions returns the questions of both, in the order of the second.
 func questions(old, now *Matrix) []question {
 	var list []question
 	seen := map[question]bool{}

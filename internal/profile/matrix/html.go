@@ -9,7 +9,8 @@ import (
 	"skinbuild/internal/report"
 )
 
-// The page is one file, like those of reports: it opens offline and from a mail.
+// The page is a single file, like the reports: it can be opened offline and
+// from a mail.
 var (
 	//go:embed matrix.html
 	pageHTML string
@@ -21,8 +22,8 @@ var (
 	page = template.Must(template.New("matrix").Funcs(template.FuncMap{"state": state}).Parse(pageHTML))
 )
 
-// WriteHTML prints the table as one HTML page with filters. Without scripts it
-// shows everything.
+// WriteHTML writes the table as one HTML page with filters. Without JavaScript
+// it shows everything.
 func (m *Matrix) WriteHTML(w io.Writer) error {
 	return page.Execute(w, struct {
 		*Matrix
@@ -31,7 +32,7 @@ func (m *Matrix) WriteHTML(w io.Writer) error {
 	}{m, template.CSS(report.Style() + pageCSS), template.JS(pageJS)})
 }
 
-// state is the class of a cell: how good it is.
+// state returns the CSS class of a cell, which tells how good the answer is.
 func state(section, cell string) string {
 	switch {
 	case section == sectionBreaks && cell != "":

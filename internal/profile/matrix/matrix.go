@@ -1,6 +1,6 @@
-// Package matrix holds browsers against what each layer takes them for, what they
-// are sent, what they support and what breaks, as one table: as text, JSON, CSV
-// and one self-contained HTML page. It also compares two such tables.
+// Package matrix builds a table of browsers: how each layer classifies them,
+// what they are sent, what they support and what breaks. It writes the table as
+// text, JSON, CSV and one self-contained HTML page, and compares two tables.
 package matrix
 
 import (
@@ -22,7 +22,7 @@ type Matrix struct {
 	Sections []Section `json:"sections"`
 }
 
-// Data names the browser data that a matrix was made from.
+// Data names the browser data behind a matrix.
 type Data struct {
 	Source  string `json:"source"`
 	Version string `json:"version"`
@@ -31,22 +31,22 @@ type Data struct {
 
 // A Column is one browser.
 type Column struct {
-	ID        string `json:"id"` // "chrome", or "chrome@155" for a version that is asked for
+	ID        string `json:"id"` // "chrome", or "chrome@155" for an explicit version
 	Name      string `json:"name"`
-	Browser   string `json:"browser"` // by MDN's names
+	Browser   string `json:"browser"` // MDN's name
 	Version   string `json:"version"`
-	Date      string `json:"date"` // of its release; "" if not known
+	Date      string `json:"date"` // of its release; "" if unknown
 	Status    string `json:"status"`
 	UserAgent string `json:"userAgent"`
 }
 
-// A Section is the rows of one layer.
+// A Section holds the rows of one layer.
 type Section struct {
 	Name string `json:"name"`
 	Rows []Row  `json:"rows"`
 }
 
-// A Row is one question; "" as a cell means no, or nothing.
+// A Row is one question. An empty cell means no, or nothing.
 type Row struct {
 	Name  string   `json:"name"`
 	Cells []string `json:"cells"`
@@ -57,7 +57,7 @@ func (r Row) Same() bool {
 	return len(slices.Compact(slices.Clone(r.Cells))) <= 1
 }
 
-// The names of the sections, in their order.
+// Names of the sections, in order.
 const (
 	sectionIdentity = "identity"
 	sectionLibrary  = "library"
@@ -78,14 +78,15 @@ func Supported() []Column {
 	return list
 }
 
-// Since returns the browsers of the supported list in every version that was
-// released on that date ("2026-08-01") or later.
+// Since returns the browsers of the supported list in every version released on
+// or after date ("2026-08-01").
 func Since(date string) []Column {
 	return releases(func(_ *compat.Browser, r compat.Release) bool { return r.Released() && r.Date >= date })
 }
 
-// Of returns the browsers of the supported list in the versions of a browser list.
-// What the supported list has no User-Agent for is returned too.
+// Of returns the browsers of the supported list in the versions of a browser
+// list. without lists the releases for which the supported list has no
+// User-Agent.
 func Of(list compat.List) (columns []Column, without compat.List) {
 	wanted := map[compat.Agent]bool{}
 	for _, a := range list {
@@ -127,13 +128,14 @@ func releases(keep func(*compat.Browser, compat.Release) bool) []Column {
 	return list
 }
 
-// esrOnly leaves the other releases of Firefox to its other keys.
+// esrOnly reports whether b is Firefox ESR and r is not an ESR release, which
+// other keys cover.
 func esrOnly(b ua.Browser, r compat.Release) bool {
 	return strings.HasSuffix(b.Key, "-esr") && r.Status != "esr" && r.Version != b.Version
 }
 
-// sameEngine reports whether a release can have the User-Agent of that key, which
-// is written for the engine of the version that the list has.
+// sameEngine reports whether a release can have the User-Agent of that key,
+// which is written for the engine of the listed version.
 func sameEngine(b ua.Browser, data *compat.Browser, r compat.Release) bool {
 	i := slices.IndexFunc(data.Releases, func(r compat.Release) bool { return r.Version == b.Version })
 	return i < 0 || data.Releases[i].Engine == r.Engine
@@ -141,8 +143,8 @@ func sameEngine(b ua.Browser, data *compat.Browser, r compat.Release) bool {
 
 var chromeVersion = regexp.MustCompile(`Chrome/\d+\.`)
 
-// engineIn sets the version of Chrome in the text of a browser that is built on
-// it, and counts its own.
+// engineIn sets Chrome's version in the User-Agent of a browser with Chrome's
+// engine and its own version numbers.
 func engineIn(userAgent string, r compat.Release) string {
 	if r.Engine != "Blink" || r.EngineVersion == "" {
 		return userAgent
@@ -251,8 +253,8 @@ func tick(is bool) string {
 	return ""
 }
 
-// support says how a browser has a feature: "yes", "no", "partial", "unknown" or
-// "as -webkit-".
+// support returns how a browser supports a feature: "yes", "no", "partial",
+// "unknown" or "as -webkit-".
 func support(feature string, c Column) string {
 	f := profile.Support(feature, c.Browser, c.Version)
 	if f.State == "as" {
@@ -270,7 +272,7 @@ func (m *Matrix) add(section, name string, profiles []*profile.Profile, get func
 }
 
 // flags adds a row for each name that at least one browser has, in the order of
-// known, or by name.
+// known, otherwise by name.
 func (m *Matrix) flags(section string, profiles []*profile.Profile, known []string, get func(*profile.Profile) []string) {
 	var names []string
 	for _, p := range profiles {

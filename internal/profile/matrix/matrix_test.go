@@ -55,7 +55,8 @@ func TestSupported(t *testing.T) {
 	}
 }
 
-// TestSince: every version since a date, each with its own engine in its text.
+// TestSince checks every version since a date, each with the version of its
+// engine in the User-Agent.
 func TestSince(t *testing.T) {
 	columns := Since("2026-09-15")
 	list := ids(columns)
@@ -111,7 +112,7 @@ func TestForms(t *testing.T) {
 		}
 	}
 	if strings.Contains(h.String(), "http://") || strings.Contains(h.String(), "https://") {
-		t.Error("the page asks a server")
+		t.Error("the page loads something from a server")
 	}
 }
 

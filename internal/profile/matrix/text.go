@@ -18,8 +18,8 @@ func (m *Matrix) WriteJSON(w io.Writer) error {
 	return enc.Encode(m)
 }
 
-// WriteCSV prints one record per row: section, name, then a cell per browser. The
-// first record has the names of the browsers, the next their releases.
+// WriteCSV writes one record per row: section, name, then one cell per browser.
+// The first record holds the names of the browsers, the second their releases.
 func (m *Matrix) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	head := func(name string, get func(Column) string) []string {
@@ -42,8 +42,8 @@ func (m *Matrix) WriteCSV(w io.Writer) error {
 	return out.WriteAll(records)
 }
 
-// WriteText prints a line per browser, and then what not all browsers have alike,
-// gathered by the browsers that differ.
+// WriteText writes one line per browser, then the features that differ, grouped
+// by the browsers that differ.
 func (m *Matrix) WriteText(w io.Writer) error {
 	var b strings.Builder
 	classes := m.classes()
@@ -54,7 +54,7 @@ func (m *Matrix) WriteText(w io.Writer) error {
 			m.at(sectionClient, "browser", i), m.login(i), m.library(i), m.count(sectionFixes, i), m.lacks(i), orDash(strings.Join(m.breaks(i), ", ")))
 	}
 	table.Flush() // to a Builder: it cannot fail
-	b.WriteString("\nfixes: that act + that may; lacks: not at all / in part / under another name; breaks: * possible or announced\n")
+	b.WriteString("\nfixes: active + possibly active; lacks: missing / partial / under another name; breaks: * possible or announced\n")
 	for i, c := range classes {
 		fmt.Fprintf(&b, "css %d: %s\n", i+1, orDash(c))
 	}
@@ -69,13 +69,13 @@ func (m *Matrix) at(section, row string, column int) string {
 	return text
 }
 
-// macros returns the macros of a browser in one text.
+// macros returns the macros of a browser as one text.
 func (m *Matrix) macros(column int) string {
 	return strings.Join(m.rowsWith(sectionServlet, column, func(cell string) bool { return cell != "" }), " ")
 }
 
-// classes returns the distinct sets of macros, which are the variants of a style
-// sheet that the server can send.
+// classes returns the distinct sets of macros, which are the variants of a
+// style sheet that the server can send.
 func (m *Matrix) classes() []string {
 	var list []string
 	for i := range m.Columns {
@@ -138,8 +138,8 @@ func (m *Matrix) rowsWith(section string, column int, is func(cell string) bool)
 	return names
 }
 
-// writeDifferences lists the features that not all browsers have, those together
-// that the same browsers lack.
+// writeDifferences lists the features that not all browsers have, grouped by
+// the browsers that lack them.
 func (m *Matrix) writeDifferences(b *strings.Builder) {
 	groups := map[string][]string{}
 	var order []string
@@ -159,7 +159,7 @@ func (m *Matrix) writeDifferences(b *strings.Builder) {
 		}
 	}
 	if len(order) > 0 {
-		b.WriteString("\nfeatures that not all have\n")
+		b.WriteString("\nfeatures that some browsers lack\n")
 	}
 	slices.SortStableFunc(order, func(x, y string) int { return len(groups[y]) - len(groups[x]) })
 	for _, who := range order {
@@ -167,8 +167,8 @@ func (m *Matrix) writeDifferences(b *strings.Builder) {
 	}
 }
 
-// without says which browsers do not have a feature as it is named, "no: ie11;
-// partial: safari"; "" if all have it.
+// without returns which browsers lack a feature under its own name, "no: ie11;
+// partial: safari", or "" if all have it.
 func (m *Matrix) without(r Row) string {
 	var states []string
 	by := map[string][]string{}

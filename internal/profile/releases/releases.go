@@ -1,6 +1,6 @@
-// Package releases tells what new browser versions came out since a day, what
-// changed in the features that the web client, the skins and our scripts depend
-// on, and what is worth checking because of it.
+// Package releases lists the browser versions released since a day, their
+// changes in features that the webapp, the skins and this project's scripts
+// depend on, and what to check because of them.
 package releases
 
 import (
@@ -18,13 +18,13 @@ import (
 	"skinbuild/internal/profile"
 )
 
-// News is what came out from Since until the day of the data.
+// News is everything released from Since up to the day of the data.
 type News struct {
 	Data     string    `json:"data"`    // the day of the browser data, "2026-11-12"
 	Version  string    `json:"version"` // of the browser data
-	Since    string    `json:"since"`   // the first day looked at
+	Since    string    `json:"since"`   // the first day covered
 	Releases []Release `json:"releases"`
-	Planned  []Release `json:"planned"` // not out by the data, with the day they were planned for
+	Planned  []Release `json:"planned"` // not yet released according to the data, with the planned day
 	Changes  []Change  `json:"changes"`
 	Checks   []Check   `json:"checks"`
 }
@@ -38,7 +38,7 @@ type Release struct {
 	Status        string   `json:"status"`
 	Engine        string   `json:"engine"`
 	EngineVersion string   `json:"engineVersion"`
-	Keys          []string `json:"keys"` // those of the supported list that are this browser
+	Keys          []string `json:"keys"` // keys of the supported list for this browser
 }
 
 // Change is a change of one feature in one release.
@@ -48,11 +48,11 @@ type Change struct {
 	Version string   `json:"version"`
 	Feature string   `json:"feature"`
 	Kind    string   `json:"kind"`    // appeared, completed, unprefixed, removed, prefix dropped
-	Before  string   `json:"before"`  // as profile.Support has it: "no", "as -webkit-", …
+	Before  string   `json:"before"`  // in the form of profile.Support: "no", "as -webkit-", …
 	Now     string   `json:"now"`     //
-	UsedBy  []string `json:"usedBy"`  // our scripts that name it
+	UsedBy  []string `json:"usedBy"`  // this project's scripts that use it
 	Rules   []string `json:"rules"`   // breakages that depend on it
-	Worse   bool     `json:"isWorse"` // something is gone
+	Worse   bool     `json:"isWorse"` // something was removed
 }
 
 // Check is something to do now.
@@ -61,7 +61,7 @@ type Check struct {
 	Command string `json:"command"`
 }
 
-// Since returns what came out on that day or later, by the data.
+// Since returns what the data says was released on that day or later.
 func Since(day time.Time) *News {
 	version, published := compat.Source()
 	n := &News{Data: published.Format(time.DateOnly), Version: version, Since: day.Format(time.DateOnly),
@@ -115,8 +115,9 @@ func stateOf(a compat.Answer) string {
 	return a.State.String()
 }
 
-// usedBy returns our scripts that name the last part of a feature's name, which is
-// how a script would use it. Style features are used by skins, which are not here.
+// usedBy returns this project's scripts that contain the last part of a
+// feature's name, which is how a script would use it. Style features are used
+// by skins, which are not searched.
 func usedBy(feature string) []string {
 	files := []string{}
 	if strings.HasPrefix(feature, "css.") {
@@ -138,16 +139,16 @@ func usedBy(feature string) []string {
 
 func leaf(feature string) string { return feature[strings.LastIndexByte(feature, '.')+1:] }
 
-// checks says what the news ask for; none without a release.
+// checks returns the checks to run; none if there is no release.
 func (n *News) checks() []Check {
 	checks := []Check{}
 	if len(n.Releases) == 0 {
 		return checks
 	}
 	checks = append(checks,
-		Check{"what each layer takes the new versions for, and what breaks", "uacheck matrix --since " + n.Since},
-		Check{"the answers that QA expects", "uacheck expect FILE"},
-		Check{"the built pages in a real engine, as the new versions", "uacheck run --agents 'since " + n.Since + "' --html report.html"})
+		Check{"check how each layer classifies the new versions, and what breaks", "uacheck matrix --since " + n.Since},
+		Check{"check the expectations of QA", "uacheck expect FILE"},
+		Check{"check the built pages in a real browser, with the new User-Agents", "uacheck run --agents 'since " + n.Since + "' --html report.html"})
 	var style, script, worse, gone []string
 	for _, c := range n.Changes {
 		switch {
@@ -166,13 +167,13 @@ func (n *News) checks() []Check {
 		}
 	}
 	if len(worse) > 0 {
-		checks = append(checks, Check{"what is gone: search the skins and scripts for " + list(worse), "grep -rnE -e '" + strings.ReplaceAll(list(gone), ", ", "|") + "' skins overrides zimlets"})
+		checks = append(checks, Check{"removed features: search the skins and scripts for " + list(worse), "grep -rnE -e '" + strings.ReplaceAll(list(gone), ", ", "|") + "' skins overrides zimlets"})
 	}
 	if len(style) > 0 {
-		checks = append(checks, Check{"prefixes and fallbacks of the skins, after a change of " + list(style), "skinbuild build && skinbuild lint"})
+		checks = append(checks, Check{"check prefixes and fallbacks of the skins: changed are " + list(style), "skinbuild build && skinbuild lint"})
 	}
 	if len(script) > 0 {
-		checks = append(checks, Check{"the tests that fixes and features make, after a change of " + list(script), "skinbuild scripts && uacheck run"})
+		checks = append(checks, Check{"check the feature tests in fixes and features: changed are " + list(script), "skinbuild scripts && uacheck run"})
 	}
 	return checks
 }

@@ -19,8 +19,8 @@ func day(t *testing.T, s string) time.Time {
 	return d
 }
 
-// TestLikeTheReferenceTable compares with the list of releases that was drawn
-// from MDN's data by other means.
+// TestLikeTheReferenceTable compares with a list of releases extracted from
+// MDN's data by other code.
 func TestLikeTheReferenceTable(t *testing.T) {
 	_, rows := testenv.Table(t, "testdata/releases.tsv")
 	var want []string
@@ -61,7 +61,7 @@ func TestSince(t *testing.T) {
 	}
 }
 
-// TestWhatDependsOnAFeature: our scripts and the rules.
+// TestWhatDependsOnAFeature covers this project's scripts and the rules.
 func TestWhatDependsOnAFeature(t *testing.T) {
 	c := changeOf(compat.Change{Feature: "api.XSLTProcessor", Kind: "removed", Before: compat.Answer{State: compat.Yes}, Now: compat.Answer{State: compat.No}})
 	if !slices.Contains(c.UsedBy, "overrides/fixes/xslt.js") || !slices.Contains(c.Rules, "xslt-by-name") {
