@@ -11,74 +11,77 @@ import (
 	"skinbuild/internal/versions"
 )
 
-// Config is one [[inject]] table of skinbuild.toml. It says what to put where:
-// exactly one of Script, Style, Fragment, AddClass, SetID and Patch; a place by
-// exactly one of Anchor, Literal and Selector, which a patch has none of; and the
-// templates that it concerns.
+// Config is one [[inject]] table of skinbuild.toml. It says what to insert (exactly
+// one of Script, Style, Fragment, AddClass, SetID and Patch), where (exactly one of
+// Anchor, Literal and Selector; none for a patch), and into which templates.
 type Config struct {
-	// Key names the operation in markers and messages: small letters, digits and
-	// "-", at most 64. It must stay the same from bundle to bundle.
+	// Key names the operation in markers and messages: at most 64 lower-case letters,
+	// digits and "-". Do not change it from one bundle to the next.
 	Key string `toml:"key"`
 
-	// Targets are paths of templates below the webapp. A path without "*" must
-	// exist and have the place; one with "*" ("**" also spans "/") concerns those of
-	// the files it matches that have the place, which must be one at least.
+	// Targets are paths of templates below the webapp. A path without "*" must exist
+	// and contain the place. A path with "*" ("**" also matches "/") selects the
+	// matching files that contain the place; there must be at least one.
 	Targets []string `toml:"targets"`
-	// OptionalTargets are templates that need not exist.
+	// OptionalTargets are templates that may be missing.
 	OptionalTargets []string `toml:"optional-targets"`
-	// Releases limits the operation to vendor releases: ">=8.8.15 <9 || 10.1.*".
+	// Releases limits the operation to Zimbra releases: ">=8.8.15 <9 || 10.1.*".
 	Releases string `toml:"releases"`
-	// Blobs limits it to files with one of these git blob ids.
+	// Blobs limits the operation to files with one of these git blob ids.
 	Blobs []string `toml:"blobs"`
-	// Contains and Lacks limit it to files that have all, or none, of these texts.
+	// Contains and Lacks limit the operation to files that contain all, or none, of
+	// these texts.
 	Contains []string `toml:"contains"`
 	Lacks    []string `toml:"lacks"`
-	// Optional makes an operation that does not fit a template a skip, no conflict.
+	// Optional skips a template that the operation does not fit, instead of reporting
+	// a conflict.
 	Optional bool `toml:"optional"`
-	// Via is "template", "skin" or "zimlet"; "" is skin where a skin reaches the
-	// same moment on all of the targets, else template.
+	// Via says what delivers the file to the browser: "template", "skin" or "zimlet".
+	// Default: "skin" if a skin can load it at the same point of all targets, otherwise
+	// "template".
 	Via string `toml:"via"`
-	// Carrier is the name of the skin or zimlet that carries it; "" is every skin, or
-	// the one zimlet, of the project.
+	// Carrier is the name of the skin or zimlet that delivers the file. Default: every
+	// skin, or the only zimlet, of the project.
 	Carrier string `toml:"carrier"`
 
-	// Anchor names a place; Fallback names others, tried in order where the template
-	// has none of that name.
+	// Anchor names a place. Fallback names other places, which are tried in order if
+	// the template does not have the anchor.
 	Anchor   string   `toml:"anchor"`
 	Fallback []string `toml:"fallback"`
-	// Literal is a text of the template; Selector is a CSS selector of an element in
-	// it. Position says where beside it: "before" or "after", for a selector also
-	// "start" or "end" (inside of the element); "" is "before".
+	// Literal is a text in the template; Selector is a CSS selector of an element in
+	// it. Position is the side on which to insert: "before" or "after", for a selector
+	// also "start" or "end" (inside the element). Default "before".
 	Literal  string `toml:"literal"`
 	Selector string `toml:"selector"`
 	Position string `toml:"position"`
-	// Count is how many matches of Literal or Selector there must be; 0 means 1.
+	// Count is the required number of matches of Literal or Selector. Default 1.
 	Count int `toml:"count"`
 
-	// Script and Style are paths below the webapp, at which the server will have the
-	// file. File is where it is now, "" meaning the same path.
+	// Script and Style are paths of the file below the webapp. File is the path of the
+	// source file, if it differs.
 	Script string `toml:"script"`
 	Style  string `toml:"style"`
 	File   string `toml:"file"`
-	// Inline puts the content into the page itself; the path is then only a name.
+	// Inline inserts the content into the page; the path is then only a name.
 	Inline bool `toml:"inline"`
-	// Defer runs the script when the page is complete.
+	// Defer runs the script after the page has been parsed.
 	Defer bool `toml:"defer"`
-	// NoIntegrity leaves the hash by which browsers check the file out of the page.
+	// NoIntegrity omits the integrity hash, with which browsers check the file.
 	NoIntegrity bool `toml:"no-integrity"`
-	// Nonce is the property path of a nonce for a content security policy, for
-	// example "requestScope.cspNonce".
+	// Nonce is the property path of the nonce of a content security policy, for example
+	// "requestScope.cspNonce".
 	Nonce string `toml:"nonce"`
-	// Values becomes the content of Script: window[Variable] = {…}, as JSON.
+	// Values generates the content of Script: window[Variable] = {…}, as JSON.
 	Values   map[string]any `toml:"values"`
 	Variable string         `toml:"variable"`
 
 	// Fragment is a file of static HTML.
 	Fragment string `toml:"fragment"`
-	// AddClass and SetID go to the elements that Selector finds.
+	// AddClass and SetID are the class and the id to set on the elements that Selector
+	// matches.
 	AddClass string `toml:"add-class"`
 	SetID    string `toml:"set-id"`
-	// Patch is a file with a unified diff. Its paths are below the webapp.
+	// Patch is a file with a unified diff. Its paths are relative to the webapp.
 	Patch string `toml:"patch"`
 
 	// Source is where the table stands.

@@ -5,100 +5,103 @@ import (
 	"skinbuild/internal/skins/compile"
 )
 
-// Config is the content of skinbuild.toml. Every key may be left out: an empty
-// file builds skins/, overrides/ and zimlets/ as they lie beside it.
+// Config is the content of skinbuild.toml. Every key is optional: an empty file
+// builds the folders skins/, overrides/ and zimlets/ next to it.
 //
-// The comments of these types are the reference in docs/config.md and the
-// descriptions of docs/skinbuild.schema.json, which are made from them.
+// docs/config.md and the descriptions in docs/skinbuild.schema.json are generated
+// from the comments of these types.
 type Config struct {
-	// Name is the name of the bundle, and with the version that of its file: letters,
-	// digits, ".", "_" and "-". Default "skins".
+	// Name is the name of the bundle; name and version form its file name. Letters,
+	// digits, ".", "_" and "-" are allowed. Default "skins".
 	Name string `toml:"name"`
 	// Version is the version of the bundle. Default "0.0.0".
 	Version string `toml:"version"`
-	// Sequence orders the bundles of one name: an installer refuses one lower than
-	// what is installed. Default 1.
+	// Sequence orders the bundles with the same name: the installer rejects a bundle
+	// whose sequence is lower than that of the installed one. Default 1.
 	Sequence uint64 `toml:"sequence"`
-	// Releases are the vendor releases that the project is for, like "8.8.15.p46".
-	// They go into the bundle's manifest.
+	// Releases are the Zimbra releases that the project supports, like "8.8.15.p46".
+	// They are written to the bundle manifest.
 	Releases []string `toml:"releases"`
-	// Browsers are those that must work, like "chrome >= 109", "firefox esr" or
-	// "last 2 safari versions". They decide which prefixes and fallbacks skins get
-	// and what the checks render. Default: browsers of about the last two years.
+	// Browsers are the browsers that the project supports, like "chrome >= 109",
+	// "firefox esr" or "last 2 safari versions". They determine which prefixes and
+	// fallbacks skins get, and for which browsers the checks render. Default: browsers
+	// of about the last two years.
 	Browsers []string `toml:"browsers"`
 
 	// Skins says which skins to build.
 	Skins Skins `toml:"skins"`
-	// Scripts says what the scripts for the pages are built from.
+	// Scripts says where the scripts for the pages come from.
 	Scripts Scripts `toml:"scripts"`
 	// Zimlets says which zimlets to build.
 	Zimlets Zimlets `toml:"zimlets"`
-	// Budget limits sizes: a file of the built webapp by its path, with "*" for any
-	// part of a name, or "bundle"; the value is a size like "40 kB", of the file
-	// compressed as a server sends it, of the bundle as it is. More is an error.
+	// Budget limits sizes, for example to "40 kB". A key is the path of a file in the
+	// built webapp, with "*" for any part of a name, or "bundle". The size of a file is
+	// its compressed size, as the server sends it; the size of the bundle is that of
+	// its file. Exceeding a limit is an error.
 	Budget map[string]string `toml:"budget"`
 	// Sign says how the bundle is signed.
 	Sign Sign `toml:"sign"`
 
-	// Inject are the operations on the vendor's templates, in their order. One with
-	// the key of a standard operation replaces it, else it follows them.
+	// Inject are the operations on the vendor's templates, in order. An operation with
+	// the key of a standard operation replaces it; all others follow the standard ones.
 	Inject []inject.Config `toml:"inject"`
 }
 
 // Skins is the table [skins].
 type Skins struct {
-	// Dir is the folder with a folder for each skin; one that begins with "_" is for
-	// imports. Default "skins".
+	// Dir is the folder that contains one folder per skin. Folders whose name begins
+	// with "_" contain files to import and are not built. Default "skins".
 	Dir string `toml:"dir"`
 	// Include are the names of the skins to build. Default: all.
 	Include []string `toml:"include"`
-	// Mode says how the mixins differ for browsers: "static" writes the fallbacks
-	// that the browsers need for all, "per-macro" writes the server's #IFDEF so that
-	// each browser gets only its own. A sheet that sets @skin-mode decides for itself.
+	// Mode says how mixins write fallbacks: "static" sends the fallbacks of all
+	// browsers to every browser, "per-macro" writes the server's #IFDEF so that each
+	// browser gets only its own. A sheet can override it with @skin-mode.
 	// Default "static".
 	Mode string `toml:"mode"`
 }
 
 // Scripts is the table [scripts].
 type Scripts struct {
-	// Dir is the folder of the project's own scripts and settings. Its files go
-	// before those of the same name that the tool brings: a project with nothing but
-	// a SynaSkinOverride.json has its own settings and all of the tool's fixes.
-	// Default "overrides".
+	// Dir is the folder with the project's scripts and settings. Its files replace the
+	// built-in files of the same name: a project with only a SynaSkinOverride.json has
+	// its own settings and all built-in fixes. Default "overrides".
 	Dir string `toml:"dir"`
-	// Modules is the folder with the npm packages that the scripts are made from.
-	// Default: node_modules in the project, in a folder above it, or beside the tool.
+	// Modules is the folder with the npm packages from which the scripts are built.
+	// Default: node_modules in the project, in a folder above it, or next to the tool.
 	Modules string `toml:"modules"`
-	// Standard says whether the tool's own operations put the scripts into the
+	// Standard enables the built-in operations that inject the scripts into the
 	// templates. Default true.
 	Standard *bool `toml:"standard"`
 }
 
 // Zimlets is the table [zimlets].
 type Zimlets struct {
-	// Dir is the folder with a folder for each zimlet. Default "zimlets".
+	// Dir is the folder that contains one folder per zimlet. Default "zimlets".
 	Dir string `toml:"dir"`
 	// Include are the names of the zimlets to build. Default: all.
 	Include []string `toml:"include"`
-	// Allow permits what a zimlet check refuses by default, like "jsp".
+	// Allow lists what the zimlet checks should accept although they reject it by
+	// default, like "jsp".
 	Allow []string `toml:"allow"`
 }
 
 // Sign is the table [sign].
 type Sign struct {
-	// Key is a file with a minisign secret key, outside of what is built. Default:
-	// the bundle is not signed.
+	// Key is a file with a minisign secret key. Keep it outside the folders that are
+	// built. Default: the bundle is not signed.
 	Key string `toml:"key"`
-	// PasswordFile is a file with the password of the key. Default: it is asked for.
+	// PasswordFile is a file with the password of the key. Default: skinbuild asks for
+	// the password.
 	PasswordFile string `toml:"password-file"`
 }
 
-// DefaultBrowsers are the browsers of a project that names none.
+// DefaultBrowsers returns the browser list of a project that does not set one.
 func DefaultBrowsers() []string {
 	return []string{"chrome >= 109", "edge >= 109", "firefox >= 115", "safari >= 15.6", "ios >= 15.6", "samsung >= 21", "and_chr current", "and_ff current"}
 }
 
-// fill gives what is not set its default.
+// fill sets the defaults of keys that are not set.
 func (c *Config) fill() {
 	set := func(s *string, value string) {
 		if *s == "" {

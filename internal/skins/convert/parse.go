@@ -341,5 +341,5 @@ const (
 	codeDirective = "convert/directive"
 	codeRaw       = "convert/raw"
 	codeCross     = "convert/cross"
-	codeLaw       = "convert/law"
+	codeDiffers   = "convert/differs"
 )

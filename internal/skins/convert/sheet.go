@@ -45,7 +45,7 @@ func convertSheets(all []*sheet, v *vocabulary, closed func(string) bool, modern
 		text := head + `@import (reference) "tokens";` + "\n\n" + w.b.String()
 		parsed := syntax.Parse(source.NewFile(lessName(s.name), text))
 		for _, e := range parsed.Errors {
-			ds = append(ds, parsed.Sheet.File.Errorf(source.At(e.At), codeLaw, "what was made is no LESS: %s", e.Text))
+			ds = append(ds, parsed.Sheet.File.Errorf(source.At(e.At), codeDiffers, "what was made is no LESS: %s", e.Text))
 		}
 		s.text = string(syntax.Format(parsed.Sheet))
 	}

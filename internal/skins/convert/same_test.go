@@ -278,7 +278,7 @@ func at(list []string, i int) string {
 	return ""
 }
 
-func TestLaw(t *testing.T) {
+func TestSameRendering(t *testing.T) {
 	sets := macroSets(t)
 	var total convert.Count
 	answers, sheets := 0, 0

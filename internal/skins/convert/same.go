@@ -189,7 +189,7 @@ func (c *converter) difference(a, b skin.Rendered, client string, m ua.Macros) *
 		if !ok {
 			f, span = c.manifest, source.At(0)
 		}
-		return f.Errorf(span, codeLaw, "the result is not the same for the client %s and the macros %s: %q became %q", client, m.String(), x.text, y.text).
+		return f.Errorf(span, codeDiffers, "the result is not the same for the client %s and the macros %s: %q became %q", client, m.String(), x.text, y.text).
 			WithHint("nothing is written; please report the sheet")
 	}
 	return nil
