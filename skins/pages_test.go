@@ -111,8 +111,8 @@ func (s *site) page(page, skin string, m ua.Macros) (string, error) {
 		}
 	}
 	return fmt.Sprintf(`<!DOCTYPE html>
-<html class="user_font_size_normal" lang="en"><head><meta charset="utf-8"><title>Mail</title><link href="/testdata/client/pictures.css" rel="stylesheet"><link href="/zimbra/css/%s?skin=%s" rel="stylesheet"></head>
-<body%s><script src="/testdata/client/messages.js"></script>%s%s<script src="/testdata/pages/place.js"></script>%s</body></html>`,
+<html class="user_font_size_normal" lang="en"><head><meta charset="utf-8"><title>Mail</title><link href="/testdata/client/images.css" rel="stylesheet"><link href="/zimbra/css/%s?skin=%s" rel="stylesheet"></head>
+<body%s><script src="/testdata/client/texts.js"></script>%s%s<script src="/testdata/pages/place.js"></script>%s</body></html>`,
 		sheets, skin, attribute, frame, content, scripts), nil
 }
 

@@ -80,6 +80,8 @@ type site struct {
 	files fs.FS
 	url   string
 	pages map[string]func(skin string, m ua.Macros) (string, error) // by the path below /page/
+	// client returns a handler of the vendor's client in a skin; nil without a release.
+	client func(skin string) (http.Handler, error)
 }
 
 func openSite(t testing.TB, vendor fs.FS) *site { return openSiteOf(t, vendor, compile.Static) }
@@ -103,19 +105,62 @@ var domain = map[string]string{"AppBannerImg": "/testdata/banner.svg", "LoginBan
 // sand are the colours of a domain that wants none of synacor's.
 var sand = map[string]string{"AppC": "#FFF8EC", "AltC": "#8A3B12", "SelC": "#F3DFC0", "TxtC": "#3A2415"}
 
-// render returns what the servlet answers; "NAME.sand" is a skin in the domain with
-// those colours.
-func (s *site) render(path, name string, m ua.Macros) (string, error) {
+// domainOf is the domain for which a skin is shown, by the names of its properties.
+func domainOf(name, colours string) map[string]string {
 	d := domain
-	name, colours, _ := strings.Cut(name, ".")
-	if colours == "sand" {
-		d = maps.Clone(domain)
-		maps.Copy(d, sand)
-	}
 	if name == "synacordark" {
 		d = map[string]string{"AppBannerImg": "/testdata/banner-dark.svg", "LoginBannerImg": "/testdata/banner-dark.svg"}
 	}
-	r, ds := s.app.Render(&skin.Request{Path: path, Skin: name, Macros: m, Domain: d})
+	if colours == "sand" {
+		d = maps.Clone(d)
+		maps.Copy(d, sand)
+	}
+	return d
+}
+
+// clientURL returns the address of the vendor's client in a skin, on a server of its own
+// with a mailbox of its own.
+func (s *site) clientURL(t testing.TB, skin string) string {
+	t.Helper()
+	h, err := s.client(skin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, _, _ := strings.Cut(skin, ".")
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/testdata/") || r.URL.Path == "/axe.js" {
+			s.ServeHTTP(w, r)
+			return
+		}
+		if strings.HasPrefix(r.URL.Path, "/zimbra/img/") && strings.HasSuffix(r.URL.Path, ".png") { // the trees have no pictures
+			http.ServeFile(w, r, "testdata/person.svg")
+			return
+		}
+		h.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL + "/zimbra/public/launchZCS.jsp?client=advanced&skin=" + name
+}
+
+// withScripts returns a script that loads the test's own scripts into the page first.
+func withScripts(script string) string {
+	return `(async () => {
+		for (const name of ["/testdata/client/tour.js", "/testdata/audit.js", "/axe.js"]) {
+			await new Promise((done, failed) => {
+				const e = document.createElement("script");
+				e.src = name; e.onload = done; e.onerror = () => failed(new Error(name));
+				document.head.append(e);
+			});
+		}
+		return (` + script + `);
+	})()`
+}
+
+// render returns what the servlet answers; "NAME.sand" is a skin in the domain with
+// those colours.
+func (s *site) render(path, name string, m ua.Macros) (string, error) {
+	name, colours, _ := strings.Cut(name, ".")
+	r, ds := s.app.Render(&skin.Request{Path: path, Skin: name, Macros: m, Domain: domainOf(name, colours)})
 	return r.Text(), ds.Err()
 }
 
@@ -155,6 +200,8 @@ func (s *site) answer(r *http.Request) (text, kind string, err error) {
 		data, err = os.ReadFile("../node_modules/jquery/dist/jquery.min.js")
 	case name == "axe.js":
 		data, err = os.ReadFile("../bench/node_modules/axe-core/axe.min.js")
+	case name == "testdata/client/images.css", name == "testdata/client/texts.js":
+		data, err = os.ReadFile("../internal/server/client/standin/" + filepath.Base(name))
 	case strings.HasPrefix(name, "testdata/"):
 		data, err = os.ReadFile(filepath.FromSlash(name))
 	default:

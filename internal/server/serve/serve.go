@@ -21,6 +21,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/server/mailbox"
@@ -45,6 +46,9 @@ type Options struct {
 	Account map[string]string
 	// Version is the cache buster; "" means a fixed one.
 	Version string
+	// Clock fixes the time in the client's pages, so that pictures of them do not change;
+	// the zero time leaves the browser's clock alone.
+	Clock time.Time
 	// Mailbox answers what the client asks a mail server for. nil refuses it with
 	// status 503.
 	Mailbox *mailbox.Mailbox
@@ -273,7 +277,7 @@ func (h *Handler) servePage(w http.ResponseWriter, r *http.Request, name string)
 		http.SetCookie(w, &http.Cookie{Name: "ZM_SKIN", Value: c, Path: "/"})
 	}
 	w.WriteHeader(page.Status)
-	_, _ = w.Write([]byte(page.Body))
+	_, _ = w.Write([]byte(h.withClock(page.Body)))
 }
 
 // environment returns what the server knows about a request.
