@@ -48,6 +48,10 @@ type Environment struct {
 	Account map[string]string // preferences of the signed-in user; nil: not signed in
 	Info    string            // result of zm:getInfoJSON, as JSON; "" means "{}"
 
+	// SignInError is the code of the error that the sign-in page shows, such as
+	// "account.AUTH_FAILED"; "" for a page that nobody has sent yet.
+	SignInError string
+
 	// Declared gives Java variables values that this package cannot compute,
 	// written as Java literals: "httpPort": `"80"`.
 	Declared map[string]string

@@ -262,7 +262,7 @@ func (f *frame) cRedirect(n *node, _ *strings.Builder) {
 func (f *frame) cCatch(n *node, out *strings.Builder) {
 	f.nodes(n.body, out)
 	if name, _ := f.str(n, "var"); name != "" {
-		f.set("", name, null{})
+		f.set("", name, f.caught(name))
 	}
 }
 

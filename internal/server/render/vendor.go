@@ -15,7 +15,7 @@ func (f *frame) vendorTag(n *node, out *strings.Builder) bool {
 		"zm:getDomainInfo":  f.domain,
 		"zm:getFavIcon":     func() value { return null{} },
 		"zm:getMailbox":     f.mailbox,
-		"zm:getException":   func() value { return null{} },
+		"zm:getException":   f.signInError,
 		"zm:getValidLocale": func() value { return boolean(true) },
 		"zm:getInfoJSON":    func() value { return text(f.info()) },
 		"zm:calSearchJSON":  func() value { return text("{}") },
@@ -40,6 +40,23 @@ func (f *frame) vendorTag(n *node, out *strings.Builder) bool {
 		return false
 	}
 	return true
+}
+
+// caught is the exception that c:catch stores. Only a sign-in fails here.
+func (f *frame) caught(name string) value {
+	if name == "loginException" {
+		return f.signInError()
+	}
+	return null{}
+}
+
+func (f *frame) signInError() value {
+	if f.env.SignInError == "" {
+		return null{}
+	}
+	d := newDict()
+	d.set("code", text(f.env.SignInError))
+	return d
 }
 
 func (f *frame) info() string {

@@ -103,6 +103,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.opt.Mailbox.ServeHTTP(w, request)
 		return
 	}
+	if inside := strings.TrimPrefix(r.URL.Path, h.opt.ContextPath); h.isSignIn(r, path.Clean("/"+inside)) {
+		h.serveSignIn(w, r)
+		return
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "only GET is supported", http.StatusMethodNotAllowed)
@@ -126,9 +130,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasPrefix(name, "/WEB-INF/") || strings.HasPrefix(name, "/META-INF/"):
 		http.NotFound(w, r)
 	case name == "/":
-		h.servePage(w, r, "/public/login.jsp")
+		h.serveRoot(w, r)
 	case isPage(name):
-		h.servePage(w, r, name)
+		h.servePage(w, r, name, "")
 	case path.Dir(name) == "/res":
 		h.serveTexts(w, r, name)
 	default:
@@ -247,14 +251,18 @@ func (h *Handler) problem(request string, ds source.Diags) {
 	}
 }
 
-func (h *Handler) servePage(w http.ResponseWriter, r *http.Request, name string) {
+// servePage renders a template. problem is the code of the error that the sign-in page
+// shows; "" for none.
+func (h *Handler) servePage(w http.ResponseWriter, r *http.Request, name, problem string) {
 	bean, err := ua.Taglib(r.UserAgent())
 	if err != nil {
 		http.Error(w, "the server's tag library fails on this User-Agent: "+err.Error(), http.StatusInternalServerError)
 		return
 	}
 	q := queryOf(r)
-	page, ds := render.Render(h.opt.Webapp, name, h.environment(r, bean))
+	env := h.environment(r, name, bean)
+	env.SignInError = problem
+	page, ds := render.Render(h.opt.Webapp, name, env)
 	h.problem(r.URL.RequestURI(), ds)
 	if page == nil {
 		status := http.StatusInternalServerError
@@ -281,7 +289,7 @@ func (h *Handler) servePage(w http.ResponseWriter, r *http.Request, name string)
 }
 
 // environment returns what the server knows about a request.
-func (h *Handler) environment(r *http.Request, bean ua.Bean) *render.Environment {
+func (h *Handler) environment(r *http.Request, page string, bean ua.Bean) *render.Environment {
 	host, _, _ := strings.Cut(r.Host, ":")
 	env := &render.Environment{
 		ContextPath: h.opt.ContextPath, Query: queryOf(r), Host: host, UserAgent: bean, Skin: h.opt.Skin, Version: h.opt.Version,
@@ -289,7 +297,7 @@ func (h *Handler) environment(r *http.Request, bean ua.Bean) *render.Environment
 		Declared: map[string]string{"protocolMode": `"http"`, "httpPort": `"80"`, "httpsPort": `"443"`},
 	}
 	switch {
-	case !strings.HasPrefix(path.Base(r.URL.Path), "launch"):
+	case !strings.HasPrefix(path.Base(page), "launch"):
 		env.Account = nil // on the other pages the user is not signed in
 	case env.Account == nil:
 		env.Account = map[string]string{"zimbraPrefSkin": cmp.Or(queryOf(r).Get("skin"), h.opt.Skin, "harmony")}

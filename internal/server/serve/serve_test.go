@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -263,5 +264,49 @@ func TestMailbox(t *testing.T) {
 	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/home/kim@example.org/Contacts", nil))
 	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Amelia") {
 		t.Errorf("the address book: %d %.100s", w.Code, w.Body)
+	}
+}
+
+// The sign-in page takes the account's password, shows what was wrong, and leads to the
+// client; signing out leads back.
+func TestSignIn(t *testing.T) {
+	d := mailbox.Default()
+	h, err := New(&Options{Webapp: reference.Webapp(), Mailbox: mailbox.New(d, nil)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	send := func(method, url, form string, cookies ...*http.Cookie) *http.Response {
+		r := httptest.NewRequest(method, url, strings.NewReader(form))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+		for _, c := range cookies {
+			r.AddCookie(c)
+		}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return w.Result()
+	}
+	if res := send("POST", "/zimbra/", "loginOp=login&username=kim&password=wrong"); res.StatusCode != http.StatusOK || len(res.Cookies()) != 0 {
+		t.Errorf("a wrong password: %d %v", res.StatusCode, res.Cookies())
+	}
+	res := send("POST", "/zimbra/public/login.jsp", "loginOp=login&username=+kim&password=secret")
+	if res.StatusCode != http.StatusFound || res.Header.Get("Location") != "/zimbra/" || len(res.Cookies()) != 1 {
+		t.Fatalf("the right one: %d %v", res.StatusCode, res.Header)
+	}
+	page := func(res *http.Response) string {
+		data, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	if text := page(send("GET", "/zimbra/", "", res.Cookies()...)); !strings.Contains(text, "function launch()") {
+		t.Errorf("with a session: %.300s", text)
+	}
+	if text := page(send("GET", "/zimbra/", "")); strings.Contains(text, "function launch()") {
+		t.Error("the client without a session")
+	}
+	if res := send("GET", "/zimbra/?loginOp=logout", "", res.Cookies()...); len(res.Cookies()) != 1 || res.Cookies()[0].MaxAge >= 0 {
+		t.Errorf("signed out: %v", res.Cookies())
 	}
 }
