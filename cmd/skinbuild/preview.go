@@ -7,7 +7,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
-	"slices"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +17,8 @@ import (
 	"skinbuild/internal/cli"
 	"skinbuild/internal/project"
 	"skinbuild/internal/project/preview"
+	"skinbuild/internal/server/client"
+	"skinbuild/internal/server/mailbox"
 	"skinbuild/internal/server/reference"
 	"skinbuild/internal/server/serve"
 	"skinbuild/internal/source"
@@ -25,9 +27,12 @@ import (
 
 // previewFlags are the flags of skinbuild preview.
 type previewFlags struct {
-	build buildFlags
-	skin  string
-	port  int
+	build   buildFlags
+	skin    string
+	port    int
+	file    string // of the mailbox
+	print   bool
+	mailbox *mailbox.Data
 }
 
 func previewCommand() *cobra.Command {
@@ -40,21 +45,36 @@ whichever browser asks, and builds again whenever a source is saved. Pages that
 are open take new style sheets as they are, load again for anything else, and show
 the messages of a build that fails.
 
-Without --webapp the pages are those of the small web client inside of the tool.
-There is no mailbox behind them. Only browsers on this machine get an answer.`,
+Without --webapp the pages are those of the small web client inside the tool. With
+--webapp the vendor's own client runs: from an installed webapp, or from a checkout
+of zm-web-client with zm-ajax beside it. A mailbox with mails, contacts and
+appointments answers it; --mailbox serves your own (its format is that of
+"skinbuild preview --print-mailbox"). Sign in as kim with the password secret.
+
+Only browsers on this machine get an answer.`,
 		Example: `  skinbuild preview
   skinbuild preview --webapp /opt/zimbra/jetty_base/webapps/zimbra --skin acme
-  skinbuild preview --port 0 acme`,
+  skinbuild preview --port 0 acme
+  skinbuild preview --print-mailbox > mailbox.toml`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
 	f.build.add(cmd)
 	cmd.Flags().StringVar(&f.skin, "skin", "", "the skin that the pages are shown in (default: the first that is built)")
+	cmd.Flags().StringVar(&f.file, "mailbox", "", "a TOML `file` with the mailbox to serve (default: one inside the tool)")
+	cmd.Flags().BoolVar(&f.print, "print-mailbox", false, "print the mailbox inside the tool, to write your own from it")
 	cmd.Flags().IntVar(&f.port, "port", 4477, "the port on 127.0.0.1; 0 takes a free one")
 	return cmd
 }
 
 func (f *previewFlags) run(cmd *cobra.Command, args []string) error {
+	if f.print {
+		return cli.WriteOutput(cmd, "", []byte(mailbox.DefaultText()))
+	}
+	var err error
+	if f.mailbox, err = readMailbox(cmd, f.file); err != nil {
+		return err
+	}
 	if f.build.webapp == "" {
 		f.build.webapp = reference.Name
 	}
@@ -151,15 +171,14 @@ func (f *previewFlags) show(b *project.Build, site *preview.Site) error {
 	if err != nil {
 		return err
 	}
-	layers := tree.Layers{built, live}
-	if _, err := fs.Stat(live, "js/Boot_all.js"); err != nil {
-		layers = append(layers, reference.Webapp(), serve.StandIns())
-	}
 	skin := f.skin
 	if skin == "" {
 		skin = firstSkin(b)
 	}
-	pages, err := serve.New(&serve.Options{Webapp: layers, Skin: skin})
+	pages, err := serve.New(&serve.Options{
+		Webapp: f.whole(tree.Layers{built, live}), Skin: skin, Account: map[string]string{"zimbraPrefSkin": skin},
+		Mailbox: mailbox.New(f.mailbox, &mailbox.Options{Now: time.Now, Skins: skinNames(b)}),
+	})
 	if err != nil {
 		return err
 	}
@@ -167,11 +186,45 @@ func (f *previewFlags) show(b *project.Build, site *preview.Site) error {
 	return nil
 }
 
+// whole adds what the webapp lacks to run the client. Without the client's scripts the
+// pages of the tool's own small client take its place.
+func (f *previewFlags) whole(layers tree.Layers) tree.Layers {
+	missing := client.Complete(f.build.webapp, layers, findModules(f.build.projectDirectory))
+	layers = append(layers, missing.Layers...)
+	if missing.Missing != "" {
+		layers = append(layers, reference.Webapp())
+	}
+	return append(layers, serve.StandIns())
+}
+
+// skinNames are the skins of a build.
+func skinNames(b *project.Build) []string {
+	var names []string
+	for _, p := range b.Parts {
+		if name, ok := strings.CutPrefix(p.Name, "skin "); ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // firstSkin is the first skin of a build; "" is the webapp's own.
 func firstSkin(b *project.Build) string {
-	i := slices.IndexFunc(b.Parts, func(p project.Part) bool { return strings.HasPrefix(p.Name, "skin ") })
-	if i < 0 {
-		return ""
+	if names := skinNames(b); len(names) > 0 {
+		return names[0]
 	}
-	return strings.TrimPrefix(b.Parts[i].Name, "skin ")
+	return ""
+}
+
+// readMailbox reads the data file of a mailbox; "" is the one inside the tool.
+func readMailbox(cmd *cobra.Command, name string) (*mailbox.Data, error) {
+	if name == "" {
+		return mailbox.Default(), nil
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	d, ds := mailbox.Parse(source.NewFile(name, string(text)))
+	return d, cli.Report(cmd, ds)
 }

@@ -46,8 +46,10 @@ agent on" or "real engine". What could not be looked at is "not run".
 
 The webapp is made of layers: the first --webapp lies on top. Without any it is
 dist/webapp, where there is one, over :reference, the small web client inside of this
-tool, which also stands in for what a vendor's source tree lacks because the
-vendor's build makes it. Where no template holds a block of ours, the operations
+tool. An installed webapp has the vendor's client; from a checkout of zm-web-client
+with zm-ajax beside it the client is made as the vendor's build makes it, and a mailbox
+inside the tool answers it. Where a part is missing, the pages of the client are not
+run, and the report says which file. Where no template holds a block of ours, the operations
 of --project are applied in memory. JSP pages are rendered by this tool, for the
 pages of the client; what it cannot render is an error with its place.`
 
@@ -65,6 +67,9 @@ type runFlags struct {
 	html, shots                   string
 	asJSON, asJUnit, dryRun       bool
 	timeout                       time.Duration
+
+	noClient string // why the page that starts the client cannot be checked; "" if it can
+	noWindow string // the same of the page of a window that the client opens
 
 	saidOnce sync.Mutex
 	said     map[string]bool
@@ -185,8 +190,8 @@ func (f *runFlags) choosePages(context string) ([]check.Page, error) {
 		}
 		return []check.Page{
 			{Name: "login", Path: address("login.jsp", skin)},
-			{Name: "client", Path: address("launchZCS.jsp", client)},
-			{Name: "new window", Path: address("launchNewWindow.jsp", skin)},
+			{Name: "client", Path: address("launchZCS.jsp", client), Unavailable: f.noClient},
+			{Name: "new window", Path: address("launchNewWindow.jsp", skin), Unavailable: f.noWindow},
 		}, nil
 	}
 	var out []check.Page

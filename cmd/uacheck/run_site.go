@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +17,8 @@ import (
 	"skinbuild/internal/cli"
 	"skinbuild/internal/inject"
 	"skinbuild/internal/project"
+	"skinbuild/internal/server/client"
+	"skinbuild/internal/server/mailbox"
 	"skinbuild/internal/server/reference"
 	"skinbuild/internal/server/serve"
 	"skinbuild/internal/source"
@@ -49,12 +52,19 @@ func (f *runFlags) site(cmd *cobra.Command) (*serve.Handler, []string, error) {
 	if added != "" {
 		notes = append(notes, added)
 	}
-	// The vendor's build makes the packages; a tree of sources has none.
-	if _, err := fs.Stat(webapp, "js/Boot_all.js"); err != nil {
-		webapp = tree.Layers{webapp, reference.Webapp(), serve.StandIns()}
-		notes = append(notes, "This webapp is a tree of sources, without what the vendor's build makes: the packages of the reference webapp and empty pictures stood in.")
+	whole := client.Complete(names[len(names)-1], webapp, nodeModules())
+	webapp = tree.Layers(append(append([]fs.FS{webapp}, whole.Layers...), serve.StandIns()))
+	notes = append(notes, whole.Notes...)
+	if names[len(names)-1] != reference.Name {
+		f.noWindow = "the vendor's page starts only from the window that opens it"
 	}
-	h, err := serve.New(&serve.Options{Webapp: webapp, Skin: f.skin, Problem: func(request string, ds source.Diags) {
+	if whole.Missing != "" {
+		f.noClient, f.noWindow = whole.Missing, whole.Missing
+		notes = append(notes, "The client was not started: "+whole.Missing+".")
+	}
+	now := time.Date(2026, 11, 25, 10, 40, 0, 0, time.UTC)
+	box := mailbox.New(mailbox.Default(), &mailbox.Options{Now: func() time.Time { return now }})
+	h, err := serve.New(&serve.Options{Webapp: webapp, Skin: f.skin, Clock: now, Mailbox: box, Problem: func(request string, ds source.Diags) {
 		f.complain(cmd, request, ds)
 	}})
 	if err != nil {
@@ -257,4 +267,20 @@ func (f *runFlags) readStyles(cmd *cobra.Command) (check.Styles, error) {
 	}
 	list, ds := check.ParseStyles(source.NewFile(filepath.ToSlash(f.styles), string(data)))
 	return list, cli.Report(cmd, ds)
+}
+
+// nodeModules is the folder of npm packages here or above; nil if there is none.
+func nodeModules() fs.FS {
+	dir, err := os.Getwd()
+	for err == nil {
+		modules := filepath.Join(dir, "node_modules")
+		if isDir(modules) {
+			return os.DirFS(modules)
+		}
+		if dir == filepath.Dir(dir) {
+			break
+		}
+		dir = filepath.Dir(dir)
+	}
+	return nil
 }

@@ -112,6 +112,9 @@ const maxData = 4 << 20
 //go:embed default.toml
 var defaultData string
 
+// DefaultText is the data file of Default, with comments.
+func DefaultText() string { return defaultData }
+
 // Default returns the mailbox that the tools have without a file of the user's.
 func Default() *Data {
 	d, ds := Parse(source.NewFile("default.toml", defaultData))

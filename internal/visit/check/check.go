@@ -46,6 +46,8 @@ type Plan struct {
 type Page struct {
 	Name string // "login"
 	Path string // "/zimbra/public/login.jsp"; or a whole URL
+	// Unavailable is why the page cannot be checked; every check of it is then not run.
+	Unavailable string
 }
 
 // Some pages and engines cannot be visited by anybody; after this many agents in a
@@ -163,6 +165,9 @@ func (s *session) visit(ctx context.Context, agent Agent, page Page) report.Visi
 		return v
 	case s.broken != "":
 		notRun(&v, s.engine()+": "+s.broken)
+		return v
+	case page.Unavailable != "":
+		notRun(&v, page.Unavailable)
 		return v
 	case s.stuck[page.Name] >= patience:
 		notRun(&v, fmt.Sprintf("%d agents before could not load it: %s", patience, s.why[page.Name]))

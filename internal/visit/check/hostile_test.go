@@ -67,7 +67,7 @@ func TestHostilePages(t *testing.T) {
 			p := &Plan{Handler: site, Browsers: []browser.Spec{engine(t, e)}, Agents: agents("chrome", "firefox"), Limit: 5 * time.Second}
 			for _, h := range hostilePages {
 				if len(p.Pages) == 0 || p.Pages[len(p.Pages)-1].Name != h.name {
-					p.Pages = append(p.Pages, Page{h.name, h.path})
+					p.Pages = append(p.Pages, Page{Name: h.name, Path: h.path})
 				}
 			}
 			p.Pages = append(p.Pages, pages[0])
@@ -100,7 +100,7 @@ func TestHostilePages(t *testing.T) {
 // 10 MB of text are slow, and no failure.
 func TestBigPage(t *testing.T) {
 	p := &Plan{Handler: hostile(t), Browsers: []browser.Spec{engine(t, browser.Chromium), engine(t, browser.Firefox), engine(t, browser.WebKit)},
-		Pages: []Page{{"big", "/big"}}, Agents: agents("chrome"), Limit: 2 * time.Minute}
+		Pages: []Page{{Name: "big", Path: "/big"}}, Agents: agents("chrome"), Limit: 2 * time.Minute}
 	r, err := Run(t.Context(), p)
 	if err != nil {
 		t.Fatal(err)
@@ -115,7 +115,7 @@ func TestBigPage(t *testing.T) {
 // A page that nobody can load is not tried with all agents.
 func TestGivesUpAPage(t *testing.T) {
 	p := &Plan{Handler: hostile(t), Browsers: []browser.Spec{engine(t, browser.Chromium)}, Limit: 2 * time.Second,
-		Pages: []Page{{"never", "/never"}}, Agents: agents("chrome", "firefox", "safari", "ie11", "opera")}
+		Pages: []Page{{Name: "never", Path: "/never"}}, Agents: agents("chrome", "firefox", "safari", "ie11", "opera")}
 	r, err := Run(t.Context(), p)
 	if err != nil {
 		t.Fatal(err)
@@ -314,7 +314,7 @@ func TestLoopback(t *testing.T) {
 			host = a.String()
 		}
 	})
-	p := &Plan{Handler: h, Browsers: []browser.Spec{engine(t, browser.Chromium)}, Pages: []Page{{"a", "/"}}, Agents: agents("chrome")}
+	p := &Plan{Handler: h, Browsers: []browser.Spec{engine(t, browser.Chromium)}, Pages: []Page{{Name: "a", Path: "/"}}, Agents: agents("chrome")}
 	if _, err := Run(t.Context(), p); err != nil {
 		t.Fatal(err)
 	}

@@ -86,7 +86,7 @@ func referenceSite(t testing.TB) *serve.Handler {
 }
 
 var pages = []Page{
-	{"login", "/zimbra/public/login.jsp"}, {"client", "/zimbra/public/launchZCS.jsp?client=advanced"}, {"new window", "/zimbra/public/launchNewWindow.jsp"},
+	{Name: "login", Path: "/zimbra/public/login.jsp"}, {Name: "client", Path: "/zimbra/public/launchZCS.jsp?client=advanced"}, {Name: "new window", Path: "/zimbra/public/launchNewWindow.jsp"},
 }
 
 // engine returns the installed browser of that family, or skips.
