@@ -111,7 +111,7 @@ func TestSheetErrors(t *testing.T) {
 		{"a { b: token(W) + 1 }", `skins/acme/skin.less:1:5: error: Operation on an invalid type [less/operation]`, ""},
 		{"a {\n  b: c;\n  d: ~\"@AppC@\";\n}", `skins/acme/skin.less:3:3: error: the server takes the text between two @ for a token: d: @AppC@; [skin/lost-text]`, "token(NAME) prints a token, and @raw text as it is"},
 		{"a { b: \"\uFDD0\" }", `skins/acme/skin.less:1:5: error: the character U+FDD0 or U+FDD1, which no text may have [skin/noncharacter]`, ""},
-		{"a { b: \"\xff\" }", `skins/acme/skin.less:1:5: error: a character that is not encoded in UTF-8: the server sends U+FFFD for it [skin/not-utf8]`, "save the file in UTF-8"},
+		{"a { b: \"\xff\" }", `skins/acme/skin.less:1:5: error: a character is not encoded in UTF-8: the server sends U+FFFD instead [skin/not-utf8]`, "save the file in UTF-8"},
 		{"a { b: url(token(Logo)) }", "skins/acme/skin.less:1:", "LESS calls no function within url(): write token-url(NAME)"},
 		{"@raw x;", `skins/acme/skin.less:1:1: error: @raw takes one string [skin/raw]`, `@raw "…";`},
 	}

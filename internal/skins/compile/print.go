@@ -183,7 +183,7 @@ func (p *printer) kindAt(x piece, i int) tokens.TokenType {
 func (p *printer) line(l *line) {
 	text := p.sheet.css[l.start:l.end]
 	if !utf8.ValidString(text) {
-		p.report(l.start, "skin/not-utf8", "a character that is not encoded in UTF-8: the server sends U+FFFD for it", "save the file in UTF-8")
+		p.report(l.start, "skin/not-utf8", "a character is not encoded in UTF-8: the server sends U+FFFD instead", "save the file in UTF-8")
 		return
 	}
 	if strings.Contains(text, "\uFDD0") || strings.Contains(text, "\uFDD1") {

@@ -8,19 +8,20 @@ import (
 
 	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/agents/ua"
-	"skinbuild/internal/skins/gaps"
+	"skinbuild/internal/skins/unsupported"
 	"skinbuild/internal/source"
 )
 
-// A collector gathers findings that come up again for each skin, client and
-// browser, and keeps each once with the skins and browsers that it holds for.
+// A collector merges findings that occur for several skins, clients and
+// browsers, and keeps each once with the skins and browsers to which it
+// applies.
 type collector struct {
 	skins      int            // how many are looked at
 	browsers   map[string]int // key → how many releases are looked at
 	disabled   []string
 	properties map[string]bool // names, of all skins and browsers
 	found      map[findingKey]*finding
-	gaps       map[gapKey]*gapFinding
+	uses       map[useKey]*useFinding
 }
 
 type findingKey struct {
@@ -35,22 +36,22 @@ type finding struct {
 	browsers map[ua.Browser]bool
 }
 
-type gapKey struct {
+type useKey struct {
 	file       string
 	start, end int
-	kind       gaps.Kind
+	kind       unsupported.Kind
 	feature    string
 	written    string
 }
 
-type gapFinding struct {
-	placedGap
+type useFinding struct {
+	placedUse
 	skins    []string
 	browsers map[compat.Agent]bool
 }
 
 func newCollector(skins int, classes []class, disabled []string) *collector {
-	c := &collector{skins, map[string]int{}, disabled, map[string]bool{}, map[findingKey]*finding{}, map[gapKey]*gapFinding{}}
+	c := &collector{skins, map[string]int{}, disabled, map[string]bool{}, map[findingKey]*finding{}, map[useKey]*useFinding{}}
 	for _, class := range classes {
 		for _, b := range class.browsers {
 			c.browsers[b.Key]++
@@ -59,27 +60,28 @@ func newCollector(skins int, classes []class, disabled []string) *collector {
 	return c
 }
 
-// addSkin takes what was found in a skin.
+// addSkin adds the findings in one skin.
 func (c *collector) addSkin(skin string, all found) {
 	for _, name := range all.properties {
 		c.properties[name] = true
 	}
 	for _, f := range all.findings {
 		c.add(skin, f.browsers, f.diags)
-		for _, g := range f.gaps {
-			c.addGap(skin, g)
+		for _, g := range f.uses {
+			c.addUse(skin, g)
 		}
 	}
 }
 
-// isDisabled tells whether a code, or the group before its slash, is disabled.
+// isDisabled reports whether a code, or the group before its slash, is
+// disabled.
 func (c *collector) isDisabled(code string) bool {
 	group, _, _ := strings.Cut(code, "/")
 	return slices.Contains(c.disabled, code) || slices.Contains(c.disabled, group)
 }
 
-// add takes findings that hold for one skin and some browsers; "" and nil mean
-// that they hold everywhere.
+// add adds findings that apply to one skin and some browsers; "" and nil mean
+// that they apply to all.
 func (c *collector) add(skin string, browsers []ua.Browser, ds source.Diags) {
 	for _, d := range ds {
 		if c.isDisabled(d.Code) {
@@ -101,17 +103,17 @@ func (c *collector) add(skin string, browsers []ua.Browser, ds source.Diags) {
 	}
 }
 
-// addGap takes a gap; that of another rendering at the same place is the same one
-// for other browsers.
-func (c *collector) addGap(skin string, g placedGap) {
+// addUse adds an unsupported use. A use at the same place in another rendering
+// is the same one, for other browsers.
+func (c *collector) addUse(skin string, g placedUse) {
 	if c.isDisabled("compat/" + string(g.Kind)) {
 		return
 	}
-	key := gapKey{g.file.Name(), g.Span.Start, g.Span.End, g.Kind, g.Feature, g.Written}
-	f := c.gaps[key]
+	key := useKey{g.file.Name(), g.Span.Start, g.Span.End, g.Kind, g.Feature, g.Written}
+	f := c.uses[key]
 	if f == nil {
-		f = &gapFinding{placedGap: g, browsers: map[compat.Agent]bool{}}
-		c.gaps[key] = f
+		f = &useFinding{placedUse: g, browsers: map[compat.Agent]bool{}}
+		c.uses[key] = f
 	}
 	if !slices.Contains(f.skins, skin) {
 		f.skins = append(f.skins, skin)
@@ -121,7 +123,7 @@ func (c *collector) addGap(skin string, g placedGap) {
 	}
 }
 
-// findings returns what was gathered, sorted.
+// findings returns the collected findings, sorted.
 func (c *collector) findings() source.Diags {
 	var out source.Diags
 	names := slices.Sorted(maps.Keys(c.properties))
@@ -131,7 +133,7 @@ func (c *collector) findings() source.Diags {
 		c.only(&d, f.skins, c.someBrowsers(f.browsers))
 		out = append(out, &d)
 	}
-	for _, f := range c.gaps {
+	for _, f := range c.uses {
 		f.Browsers = compat.List(slices.Collect(maps.Keys(f.browsers))).Sorted()
 		d := f.diag()
 		c.only(d, f.skins, nil)
@@ -140,7 +142,8 @@ func (c *collector) findings() source.Diags {
 	return out.Sorted()
 }
 
-// only adds for which skins and browsers a finding holds, unless it is for all.
+// only adds to a finding the skins and browsers to which it applies, unless it
+// applies to all.
 func (c *collector) only(d *source.Diag, skins, browsers []string) {
 	var where []string
 	if n := len(skins); n > 0 && n < c.skins && !(n == 1 && strings.Contains(d.File.Name(), "skins/"+skins[0]+"/")) {
@@ -154,8 +157,8 @@ func (c *collector) only(d *source.Diag, skins, browsers []string) {
 	}
 }
 
-// someBrowsers names browsers, with the versions where not all that are looked at
-// are meant; nil if all are.
+// someBrowsers names browsers, with versions if only some of the versions are
+// affected. It returns nil if all browsers are affected.
 func (c *collector) someBrowsers(browsers map[ua.Browser]bool) []string {
 	versions := map[string]compat.List{}
 	for b := range browsers {
@@ -193,7 +196,7 @@ func suggest(d *source.Diag, names []string) {
 	}
 }
 
-// listed names some things, but not a whole page of them.
+// listed names the first few of a list.
 func listed(kind string, names []string) string {
 	const most = 6
 	slices.Sort(names)

@@ -6,26 +6,26 @@ import (
 	"strings"
 
 	"skinbuild/internal/agents/compat"
-	"skinbuild/internal/skins/gaps"
+	"skinbuild/internal/skins/unsupported"
 	"skinbuild/internal/source"
 )
 
-// compatRules are what package gaps finds in what browsers get. The first of them
-// does the work for all, since one pass finds them all.
+// compatRules are the findings of package unsupported. The first rule runs the
+// check for all of them.
 func compatRules() []Rule {
 	return []Rule{
-		{Code: "compat/api", Title: "an object or function that supported browsers lack", lacking: checkGaps},
+		{Code: "compat/api", Title: "an object or function that supported browsers do not have", lacking: checkUnsupported},
 		{Code: "compat/at-rule", Title: "an at-rule whose block supported browsers skip"},
-		{Code: "compat/function", Title: "a function in a value that supported browsers lack"},
-		{Code: "compat/media", Title: "a media feature that supported browsers lack"},
-		{Code: "compat/prefix", Title: "a spelling that supported browsers do not have, beside no other"},
-		{Code: "compat/property", Title: "a property that supported browsers lack"},
-		{Code: "compat/selector", Title: "a selector that costs supported browsers the rule"},
-		{Code: "compat/value", Title: "a keyword or a unit that supported browsers lack"},
+		{Code: "compat/function", Title: "a function in a value that supported browsers do not support"},
+		{Code: "compat/media", Title: "a media feature that supported browsers do not support"},
+		{Code: "compat/prefix", Title: "a spelling that supported browsers do not know, without an alternative"},
+		{Code: "compat/property", Title: "a property that supported browsers do not support"},
+		{Code: "compat/selector", Title: "a selector that makes supported browsers drop the rule"},
+		{Code: "compat/value", Title: "a keyword or a unit that supported browsers do not support"},
 	}
 }
 
-func checkGaps(r *rendering) []gaps.Gap {
+func checkUnsupported(r *rendering) []unsupported.Use {
 	f := source.NewFile(r.path, r.sent.Text())
 	switch {
 	case r.isCSS():
@@ -36,48 +36,48 @@ func checkGaps(r *rendering) []gaps.Gap {
 	return nil
 }
 
-// placedGap is a gap and the place in a file that it comes from.
-type placedGap struct {
-	gaps.Gap
+// placedUse is an unsupported use and its place in a file.
+type placedUse struct {
+	unsupported.Use
 	file *source.File
 }
 
-// placedGaps returns gaps in the sent text as gaps in files.
-func (r *rendering) placedGaps(all []gaps.Gap) []placedGap {
-	var out []placedGap
+// placedUses maps unsupported uses in the sent text to the files.
+func (r *rendering) placedUses(all []unsupported.Use) []placedUse {
+	var out []placedUse
 	for _, g := range all {
 		if f, span, ok := r.sent.Place(g.Span.Start, g.Span.End); ok {
 			g.Span = span
-			out = append(out, placedGap{g, f})
+			out = append(out, placedUse{g, f})
 		}
 	}
 	return out
 }
 
-// diag says what the gap is. Its list has the browsers of all renderings.
-func (g *placedGap) diag() *source.Diag {
+// diag returns the diagnostic. It lists the browsers of all renderings.
+func (g *placedUse) diag() *source.Diag {
 	code := "compat/" + string(g.Kind)
 	switch g.Kind {
-	case gaps.Prefix:
+	case unsupported.Prefix:
 		return g.prefix(code)
-	case gaps.Selector:
+	case unsupported.Selector:
 		if strings.HasPrefix(strings.TrimLeft(g.Written, ":"), "-") {
-			return g.file.Warnf(g.Span, code, "%s costs %s the whole rule", g.Written, g.Browsers).
-				WithHint("give what stands beside it in the list a rule of its own")
+			return g.file.Warnf(g.Span, code, "%s makes %s drop the whole rule", g.Written, g.Browsers).
+				WithHint("write a separate rule for the other selectors of the list")
 		}
-		return g.file.Warnf(g.Span, code, "%s costs %s the whole rule", g.Written, g.since())
-	case gaps.AtRule:
-		return g.file.Warnf(g.Span, code, "%s is skipped by %s", g.Written, g.since())
-	case gaps.Media:
+		return g.file.Warnf(g.Span, code, "%s makes %s drop the whole rule", g.Written, g.since())
+	case unsupported.AtRule:
+		return g.file.Warnf(g.Span, code, "%s is ignored by %s", g.Written, g.since())
+	case unsupported.Media:
 		d := g.file.Warnf(g.Span, code, "%s never matches in %s", g.Written, g.since())
 		d.Severity = source.Info
 		return d
 	}
-	return g.file.Warnf(g.Span, code, "%s is lacking in %s", g.Written, g.since())
+	return g.file.Warnf(g.Span, code, "%s is not supported by %s", g.Written, g.since())
 }
 
-// prefix says by which names the browsers have what is there under another.
-func (g *placedGap) prefix(code string) *source.Diag {
+// prefix names the spellings that the browsers support instead.
+func (g *placedUse) prefix(code string) *source.Diag {
 	var names []string
 	have := map[string]compat.List{}
 	for _, a := range g.Browsers {
@@ -89,13 +89,13 @@ func (g *placedGap) prefix(code string) *source.Diag {
 	}
 	var where []string
 	for _, name := range names {
-		where = append(where, fmt.Sprintf("%s, which have %s", have[name], name))
+		where = append(where, fmt.Sprintf("%s, which support %s", have[name], name))
 	}
-	return g.file.Warnf(g.Span, code, "%s means nothing to %s", g.Written, strings.Join(where, ", and to ")).
-		WithHint("write %s beside it", strings.Join(names, ", "))
+	return g.file.Warnf(g.Span, code, "%s is not supported by %s", g.Written, strings.Join(where, ", and by ")).
+		WithHint("also write %s", strings.Join(names, ", "))
 }
 
-// nameIn returns the best name that a release has for a feature.
+// nameIn returns the best name of a feature in a release.
 func nameIn(feature string, a compat.Agent) string {
 	best := compat.Support(feature, a.Browser, a.Version)
 	if best.Spelling != "" {
@@ -104,8 +104,8 @@ func nameIn(feature string, a compat.Agent) string {
 	return best.Prefix + feature[strings.LastIndexByte(feature, '.')+1:]
 }
 
-// since lists the browsers and since when they have the feature.
-func (g *placedGap) since() string {
+// since lists the browsers and since when they support the feature.
+func (g *placedUse) since() string {
 	var parts []string
 	for i := 0; i < len(g.Browsers); {
 		n := i
@@ -118,7 +118,7 @@ func (g *placedGap) since() string {
 	return strings.Join(parts, ", ")
 }
 
-// since tells when a browser that lacks a feature got it, or lost it.
+// since returns when a browser that lacks a feature gained or dropped it.
 func since(feature string, a compat.Agent) string {
 	b := compat.BrowserByID(a.Browser)
 	had, after := "", false

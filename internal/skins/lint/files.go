@@ -10,7 +10,7 @@ import (
 	"skinbuild/internal/source"
 )
 
-// unreachableName finds skins that no request can name.
+// unreachableName finds skins that a request cannot name.
 var unreachableName = Rule{
 	Code:   "skin/unreachable-name",
 	Title:  "a skin whose name the servlet cannot look up",
@@ -27,13 +27,13 @@ func checkNames(app *skin.Webapp) source.Diags {
 			continue
 		}
 		f := app.Manifest(name)
-		out = append(out, f.Errorf(source.Span{}, "skin/unreachable-name", "no request can name the skin %q: the server removes all but letters and digits and looks for %q", name, short).
+		out = append(out, f.Errorf(source.Span{}, "skin/unreachable-name", "no request can select the skin %q: the server removes everything but letters and digits and looks for %q", name, short).
 			WithHint("rename the folder to %s", short))
 	}
 	return out
 }
 
-// fileRules are about the bytes of files.
+// fileRules check the bytes of files.
 func fileRules() []Rule {
 	return []Rule{
 		{Code: "skin/not-utf8", Title: "a file that is not encoded in UTF-8", webapp: checkUTF8},
@@ -45,15 +45,15 @@ func checkUTF8(app *skin.Webapp) source.Diags {
 	var out source.Diags
 	for _, f := range app.Files() {
 		if i := strings.IndexRune(f.Text(), utf8.RuneError); i >= 0 {
-			out = append(out, f.Warnf(source.Span{Start: i, End: i + len("\uFFFD")}, "skin/not-utf8", "a character that is not encoded in UTF-8: the server sends U+FFFD for it").
+			out = append(out, f.Warnf(source.Span{Start: i, End: i + len("\uFFFD")}, "skin/not-utf8", "a character is not encoded in UTF-8: the server sends U+FFFD instead").
 				WithHint("save the file in UTF-8"))
 		}
 	}
 	return out
 }
 
-// checkLatin1 finds characters outside ISO-8859-1 in the keys and values of properties
-// files.
+// checkLatin1 finds characters outside ISO-8859-1 in keys and values of
+// properties files.
 func checkLatin1(app *skin.Webapp) source.Diags {
 	var out source.Diags
 	for _, f := range app.Files() {
@@ -72,7 +72,8 @@ func checkLatin1(app *skin.Webapp) source.Diags {
 	return out
 }
 
-// beyondLatin1 reports the first character of the span that ISO-8859-1 lacks.
+// beyondLatin1 reports the first character of the span that is not in
+// ISO-8859-1.
 func beyondLatin1(f *source.File, s source.Span) *source.Diag {
 	text := f.Text()[s.Start:s.End]
 	i := strings.IndexFunc(text, func(r rune) bool { return r > 0xff && r != utf8.RuneError })

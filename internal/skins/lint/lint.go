@@ -1,10 +1,11 @@
-// Package lint looks for what the skin servlet swallows silently, what it dies
-// of, and what the style sheets that come out of it do to browsers.
+// Package lint checks skins for mistakes that the skin servlet ignores silently
+// or fails on, and for style rules that browsers of the browser list do not
+// support.
 //
-// A rule is one thing to look for: a stable code, a file of this package, a page
-// in docs/lint/. Rules read what skin.Render gives, once for each group of
-// browsers that gets the same bytes, or the files of the webapp; none emulates
-// the servlet. What the servlet itself notices, package skin reports.
+// A rule has a stable code, a file in this package and a page in docs/lint/.
+// Rules examine the result of skin.Render, once for each group of browsers that
+// gets the same bytes, or the files of the webapp. They do not emulate the
+// servlet; package skin reports what the servlet itself detects.
 package lint
 
 import (
@@ -13,29 +14,29 @@ import (
 
 	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/server/skin"
-	"skinbuild/internal/skins/gaps"
+	"skinbuild/internal/skins/unsupported"
 	"skinbuild/internal/source"
 )
 
-// Options says what to look at; nil means everything.
+// Options select what to check; nil means everything.
 type Options struct {
 	Skins    []string            // nil: all that the webapp has
-	Browsers compat.List         // the releases that are supported; nil: those of ua.Supported()
+	Browsers compat.List         // the browser list; nil: the releases of ua.Supported()
 	Disable  []string            // codes that are not reported, or groups of them: "compat"
-	Progress func(done, all int) // called after each skin; nil: nobody wants to know
+	Progress func(done, all int) // called after each skin; nil disables it
 }
 
-// A Rule is one thing that Run looks for.
+// A Rule is one kind of finding.
 type Rule struct {
 	Code  string // "skin/unknown-token"; its page is docs/lint/skin-unknown-token.md
 	Title string // a phrase for lists
 
-	rendering func(*rendering) source.Diags   // called for each group of browsers
-	lacking   func(*rendering) []gaps.Gap     // likewise
-	webapp    func(*skin.Webapp) source.Diags // called once, after everything has been rendered
+	rendering func(*rendering) source.Diags      // called for each group of browsers
+	lacking   func(*rendering) []unsupported.Use // called for each group of browsers
+	webapp    func(*skin.Webapp) source.Diags    // called once, after everything has been rendered
 }
 
-// Page returns the path of the rule's page in the checkout.
+// Page returns the path of the rule's page in the repository.
 func (r Rule) Page() string {
 	return "docs/lint/" + strings.ReplaceAll(r.Code, "/", "-") + ".md"
 }
@@ -47,8 +48,8 @@ func Rules() []Rule {
 	return all
 }
 
-// Run looks at the webapp and returns what it finds, each finding once, sorted. A
-// finding that holds only for some skins or browsers says so.
+// Run checks the webapp and returns its findings, each once, sorted. A finding
+// that applies only to some skins or browsers names them.
 func Run(app *skin.Webapp, opt *Options) source.Diags {
 	if opt == nil {
 		opt = &Options{}

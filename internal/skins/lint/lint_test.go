@@ -17,8 +17,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the wanted findings in testdata")
 
-// TestRules runs each archive of testdata: a webapp, and the findings in it. The
-// archive's comment says what it shows.
+// TestRules runs each archive in testdata: a webapp, and the expected findings.
+// The comment of the archive describes it.
 func TestRules(t *testing.T) {
 	names, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(names) == 0 {
@@ -31,12 +31,12 @@ func TestRules(t *testing.T) {
 	checkSize(t, covered)
 	for _, r := range Rules() {
 		if !covered[r.Code] {
-			t.Errorf("no archive shows %s", r.Code)
+			t.Errorf("no archive covers %s", r.Code)
 		}
 	}
 }
 
-// checkSize makes a script that no archive should hold.
+// checkSize tests a script that is too large for an archive.
 func checkSize(t *testing.T, covered map[string]bool) {
 	app, err := skin.Open(fstest.MapFS{
 		"skins/acme/manifest.xml": {Data: []byte("<skin><script><file>skin.js</file></script></skin>")},
@@ -68,7 +68,7 @@ func checkArchive(t *testing.T, name string, covered map[string]bool) {
 		if f.Name == "disable" {
 			disabled = strings.Fields(string(f.Data))
 		}
-		// An archive cannot hold bytes that are no text.
+		// An archive cannot contain bytes that are not text.
 		webapp.Files[i].Data = []byte(strings.ReplaceAll(string(f.Data), "<E9>", "\xe9"))
 	}
 	fsys, err := txtar.FS(&webapp)
@@ -98,7 +98,8 @@ func checkArchive(t *testing.T, name string, covered map[string]bool) {
 	}
 }
 
-// Every rule has a page that begins with its code, and every page a rule.
+// TestPages checks that every rule has a page that begins with its code, and
+// every page has a rule.
 func TestPages(t *testing.T) {
 	pages, err := filepath.Glob("../../../docs/lint/*.md")
 	if err != nil {
@@ -107,7 +108,7 @@ func TestPages(t *testing.T) {
 	codes := map[string]bool{}
 	for _, r := range Rules() {
 		if codes[r.Code] || r.Title == "" {
-			t.Errorf("%s is there twice, or has no title", r.Code)
+			t.Errorf("duplicate code or missing title: %s", r.Code)
 		}
 		codes[r.Code] = true
 		text, err := os.ReadFile("../../../" + r.Page())

@@ -10,11 +10,11 @@ import (
 	"skinbuild/internal/source"
 )
 
-// unknownMacro finds #IFDEFs of a name that the servlet never defines: nobody
-// ever gets that block.
+// unknownMacro finds #IFDEFs of a macro that the servlet never defines, so that
+// no browser gets the block.
 var unknownMacro = Rule{
 	Code:   "skin/unknown-macro",
-	Title:  "#IFDEF of a macro that no browser ever defines",
+	Title:  "#IFDEF of a macro that the server never defines",
 	webapp: checkMacros,
 }
 
@@ -32,18 +32,18 @@ func checkMacros(app *skin.Webapp) source.Diags {
 			if i := strings.LastIndex(f.Text()[span.Start:span.End], d.Macro); i >= 0 && d.Macro != "" {
 				span = source.Span{Start: span.Start + i, End: span.Start + i + len(d.Macro)}
 			}
-			nobody := "no browser gets what follows"
+			effect := "no browser gets the lines after it"
 			if d.Word == "#ifndef" {
-				nobody = "every browser gets what follows"
+				effect = "every browser gets the lines after it"
 			}
-			out = append(out, f.Warnf(span, "skin/unknown-macro", "the server never defines %q: %s", shortened(d.Macro), nobody).WithHint("%s", macroHint(d.Macro, known)))
+			out = append(out, f.Warnf(span, "skin/unknown-macro", "the server never defines %q: %s", shortened(d.Macro), effect).WithHint("%s", macroHint(d.Macro, known)))
 		}
 	}
 	return out
 }
 
-// shortened is a macro's name as a message can hold it: the whole rest of the line
-// is one.
+// shortened shortens the name of a macro, which is the rest of the line, for a
+// message.
 func shortened(macro string) string {
 	if text := []rune(macro); len(text) > 24 {
 		return string(text[:22]) + "…"
@@ -51,7 +51,7 @@ func shortened(macro string) string {
 	return macro
 }
 
-// macroHint guesses what was meant: a name with something after it, or a
+// macroHint guesses the intended macro: a name followed by other text, or a
 // misspelt one.
 func macroHint(text string, known []string) string {
 	names := identifier.FindAllString(text, -1)
@@ -63,20 +63,20 @@ func macroHint(text string, known []string) string {
 	}
 	switch {
 	case len(good) == 1 && strings.TrimSpace(text) == names[0]:
-		return "macros are in capitals: " + good[0]
+		return "write macros in capitals: " + good[0]
 	case len(good) == 1:
-		return "the whole rest of the line is the name: write #IFDEF " + good[0] + " alone on the line"
+		return "the rest of the line is the name of the macro: write #IFDEF " + good[0] + " alone on the line"
 	case len(good) > 1:
-		return "there are no expressions: write one #IFDEF for each of " + strings.Join(good, ", ")
+		return "expressions are not supported: write one #IFDEF for each of " + strings.Join(good, ", ")
 	}
 	if near := source.Nearest(text, known); near != "" {
 		return "did you mean " + near + "?"
 	}
-	return "docs/skins.md lists the macros that there are"
+	return "docs/skins.md lists the macros"
 }
 
-// notADirective finds lines that look like directives and are none: they are sent
-// to the browser as text.
+// notADirective finds lines that look like directives but are sent to the
+// browser as text.
 var notADirective = Rule{
 	Code:   "skin/not-a-directive",
 	Title:  "a line that looks like a directive and is sent as text",
@@ -88,7 +88,8 @@ var directiveLike = regexp.MustCompile(`(?im)^[ \t]*(#[ \t]*(?:ifdef|ifndef|endi
 func checkDirectives(app *skin.Webapp) source.Diags {
 	var out source.Diags
 	for _, f := range app.Files() {
-		// In a properties file # begins a comment, so only near misses of the real words count.
+		// In a properties file # begins a comment, so only near misses of directives
+		// count.
 		properties := strings.HasSuffix(f.Name(), ".properties")
 		real := map[int]bool{}
 		for _, d := range skin.Directives(f) {
@@ -99,15 +100,15 @@ func checkDirectives(app *skin.Webapp) source.Diags {
 			if real[m[0]] || properties && !nearMiss(text) || strings.Contains(text, "{") {
 				continue
 			}
-			out = append(out, f.Warnf(source.Span{Start: m[2], End: m[3]}, "skin/not-a-directive", "the server takes this line for text, not for a directive").
+			out = append(out, f.Warnf(source.Span{Start: m[2], End: m[3]}, "skin/not-a-directive", "the server sends this line as text; it is not a valid directive").
 				WithHint("%s", directiveHint(text)))
 		}
 	}
 	return out
 }
 
-// nearMiss tells whether a comment of a properties file was meant as a directive:
-// "#else // why", "# ENDIF".
+// nearMiss reports whether a comment in a properties file was meant as a
+// directive: "#else // why", "# ENDIF".
 func nearMiss(text string) bool {
 	words := strings.Fields(strings.TrimLeft(text, "# \t"))
 	return len(words) > 0 && words[0] == strings.ToUpper(words[0]) && slices.Contains([]string{"IFDEF", "IFNDEF", "ENDIF", "ELSE"}, words[0])
@@ -117,9 +118,9 @@ func directiveHint(text string) string {
 	word := strings.ToLower(identifier.FindString(text))
 	switch {
 	case word == "else":
-		return "nothing may follow #ELSE on its line"
+		return "remove the text after #ELSE"
 	case word == "if" || word == "elif" || word == "elseif" || word == "include":
-		return "there are only #IFDEF, #IFNDEF, #ELSE and #ENDIF"
+		return "the only directives are #IFDEF, #IFNDEF, #ELSE and #ENDIF"
 	case word == "ifdef" || word == "ifndef":
 		return "write #" + strings.ToUpper(word) + ", one space and a macro, with nothing between # and the word"
 	}

@@ -1,19 +1,19 @@
 package lint
 
-// modelRules are what the servlet's model reports while it renders; their checks
-// are in package skin, at the places where the servlet swallows or fails.
+// modelRules are the findings that package skin reports while it renders, where
+// the servlet ignores something or fails.
 func modelRules() []Rule {
 	return []Rule{
 		{Code: "skin/bad-escape", Title: `a malformed \u escape ends a properties file`},
-		{Code: "skin/cycle", Title: "a property leads back to itself"},
+		{Code: "skin/cycle", Title: "a property refers to itself"},
 		{Code: "skin/directory", Title: "a manifest lists a directory"},
 		{Code: "skin/doctype", Title: "a manifest has a document type"},
-		{Code: "skin/else-in-skipped", Title: "#ELSE inside a skipped block switches output on"},
+		{Code: "skin/else-in-skipped", Title: "#ELSE inside a skipped block turns output on"},
 		{Code: "skin/else-without-if", Title: "#ELSE outside any #IFDEF"},
 		{Code: "skin/failed-call", Title: "a @function()@ leaves a comment instead of CSS"},
 		{Code: "skin/fatal-call", Title: "a @function()@ makes the request fail"},
-		{Code: "skin/limit", Title: "a skin beyond every reasonable size"},
-		{Code: "skin/lost-text", Title: "text between two @ is taken for a token"},
+		{Code: "skin/limit", Title: "a skin that is too large"},
+		{Code: "skin/lost-text", Title: "text between two @ is read as a token"},
 		{Code: "skin/manifest", Title: "a manifest that the servlet cannot read"},
 		{Code: "skin/missing-endif", Title: "#IFDEF without #ENDIF"},
 		{Code: "skin/missing-file", Title: "a manifest lists a file that does not exist"},

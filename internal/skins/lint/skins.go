@@ -9,11 +9,11 @@ import (
 	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/server/skin"
-	"skinbuild/internal/skins/gaps"
+	"skinbuild/internal/skins/unsupported"
 	"skinbuild/internal/source"
 )
 
-// A rendering is what one request gives, and the browsers that get just that.
+// A rendering is the result of one request, with the browsers that get it.
 type rendering struct {
 	skin    *skin.Skin
 	client  string
@@ -22,16 +22,16 @@ type rendering struct {
 	sent    skin.Rendered
 	partial bool // a file of it is missing
 	app     *skin.Webapp
-	checker *gaps.Checker // for the releases of those classes
+	checker *unsupported.Checker // for the releases of those classes
 }
 
-// isCSS tells whether the rendering is a style sheet.
+// isCSS reports whether the rendering is a style sheet.
 func (r *rendering) isCSS() bool { return strings.HasPrefix(r.path, "/css/") }
 
-// isScript tells whether the rendering is a script.
+// isScript reports whether the rendering is a script.
 func (r *rendering) isScript() bool { return strings.HasPrefix(r.path, "/js/") }
 
-// found is what was found in one skin: findings for some browsers.
+// found holds the findings in one skin.
 type found struct {
 	properties []string
 	findings   []foundDiags
@@ -40,10 +40,11 @@ type found struct {
 type foundDiags struct {
 	browsers []ua.Browser
 	diags    source.Diags
-	gaps     []placedGap
+	uses     []placedUse
 }
 
-// lintSkins looks at the skins in parallel; the results are in the order of names.
+// lintSkins checks the skins in parallel; the results are in the order of
+// names.
 func lintSkins(app *skin.Webapp, names []string, classes []class, rules []Rule, progress func(done, all int)) []found {
 	out := make([]found, len(names))
 	work := make(chan int)
@@ -52,7 +53,7 @@ func lintSkins(app *skin.Webapp, names []string, classes []class, rules []Rule, 
 	done := 0
 	for range min(runtime.GOMAXPROCS(0), len(names)) {
 		running.Go(func() {
-			checkers := map[string]*gaps.Checker{}
+			checkers := map[string]*unsupported.Checker{}
 			for i := range work {
 				if s := app.Load(names[i]); s.Name() == names[i] {
 					l := &skinLint{app, s, classes, rules, checkers, &out[i]}
@@ -75,17 +76,17 @@ func lintSkins(app *skin.Webapp, names []string, classes []class, rules []Rule, 
 	return out
 }
 
-// skinLint looks at one skin.
+// skinLint checks one skin.
 type skinLint struct {
 	app      *skin.Webapp
 	skin     *skin.Skin
 	classes  []class
 	rules    []Rule
-	checkers map[string]*gaps.Checker // by the classes that they are for
+	checkers map[string]*unsupported.Checker // by the classes that they are for
 	found    *found
 }
 
-// run renders what the pages ask for, for each client.
+// run renders what the pages request, for each client.
 func (l *skinLint) run() {
 	for _, client := range l.skin.Clients() {
 		for _, path := range paths(l.app, client) {
@@ -103,14 +104,14 @@ func (l *skinLint) check(r *rendering) {
 			f.diags = append(f.diags, rule.rendering(r)...)
 		}
 		if rule.lacking != nil {
-			f.gaps = append(f.gaps, r.placedGaps(rule.lacking(r))...)
+			f.uses = append(f.uses, r.placedUses(rule.lacking(r))...)
 		}
 	}
 	l.found.findings = append(l.found.findings, f)
 }
 
-// paths returns what the pages of the web client request for a client, as far as
-// the webapp has the files: a checkout of skins alone has no css/.
+// paths returns what the pages of the webapp request for a client, if the
+// webapp has the files: a checkout of skins alone has no css/.
 func paths(app *skin.Webapp, client string) []string {
 	sheets := map[string][]string{
 		"advanced": {"common", "dwt", "msgview", "login", "zm", "spellcheck"},
@@ -126,8 +127,9 @@ func paths(app *skin.Webapp, client string) []string {
 	return []string{"/css/" + strings.Join(css, ",") + ".css", "/html/skin.html", "/js/skin.js"}
 }
 
-// renderings renders one path for all classes of browsers and groups those that
-// get the same. What the servlet swallows or dies of on the way is a finding.
+// renderings renders one path for all classes of browsers and groups those with
+// the same result. What the servlet ignores or fails on is reported as
+// findings.
 func (l *skinLint) renderings(client, path string) []*rendering {
 	var all []*rendering
 	for i, c := range l.classes {
@@ -154,20 +156,20 @@ func (l *skinLint) renderings(client, path string) []*rendering {
 	return all
 }
 
-func (l *skinLint) checker(classes []int) *gaps.Checker {
+func (l *skinLint) checker(classes []int) *unsupported.Checker {
 	var key strings.Builder
 	for _, i := range classes {
 		key.WriteRune(rune(i))
 	}
 	c := l.checkers[key.String()]
 	if c == nil {
-		c = gaps.NewChecker(releasesOf(l.classes, classes))
+		c = unsupported.NewChecker(releasesOf(l.classes, classes))
 		l.checkers[key.String()] = c
 	}
 	return c
 }
 
-// A class is the browsers that the servlet does not tell apart.
+// A class is the set of browsers that the servlet treats alike.
 type class struct {
 	macros   ua.Macros
 	browsers []ua.Browser // of several systems each release more than once
@@ -186,14 +188,15 @@ func supported() compat.List {
 	return list
 }
 
-// classesOf returns the classes of the releases, in the order of their first.
+// classesOf returns the classes of the releases, in order of their first
+// release.
 func classesOf(list compat.List) []class {
 	var all []class
 	for _, a := range list {
 		for _, b := range ua.Release(a.Browser, a.Version) {
 			m, err := ua.ServletMacros(b.UserAgent)
 			if err != nil {
-				continue // no browser that anyone supports is called "Mozilla"
+				continue // cannot occur: no supported browser has such a User-Agent
 			}
 			i := slices.IndexFunc(all, func(c class) bool { return c.macros == m })
 			if i < 0 {

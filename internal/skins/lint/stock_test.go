@@ -23,9 +23,9 @@ func stock(t testing.TB, tag string) *skin.Webapp {
 	return app
 }
 
-// The mistakes in the stock skins that others have found by reading them: three
-// macros that nobody defines, a colour without a property, names of tokens that
-// were renamed. Nothing that the servlet does with them ends a request.
+// TestStockSkins looks for known mistakes in the stock skins: three macros that
+// the servlet never defines, a colour without a property, and renamed tokens.
+// None of them makes a request fail.
 func TestStockSkins(t *testing.T) {
 	for _, tag := range []string{"8.8.15", "9.0.0", "10.1.3"} {
 		ds := Run(stock(t, tag), nil)
@@ -55,11 +55,11 @@ func TestStockSkins(t *testing.T) {
 	}
 }
 
-// findingsPage is the list of what Run finds in the stock skins.
+// findingsPage lists the findings of Run in the stock skins.
 const findingsPage = "../../../docs/stock-skins.md"
 
-// TestStockFindings compares the whole releases, scripts and all, with the page
-// that lists what is wrong in them.
+// TestStockFindings compares the findings in whole releases, including scripts,
+// with the page that lists them.
 func TestStockFindings(t *testing.T) {
 	tags := []string{"8.8.15.p46", "9.0.0", "10.1.3"}
 	lines := map[string]map[string][]string{} // row → tag → lines

@@ -5,8 +5,8 @@ import (
 	"skinbuild/internal/source"
 )
 
-// yuiRules are what package yui finds in the sheets as the server sends them.
-// The first of them does the work for all, since one pass finds them all.
+// yuiRules are the findings of package yui in the sheets as the server sends
+// them. The first rule runs the check for all of them.
 func yuiRules() []Rule {
 	var all []Rule
 	for _, r := range yui.Rules() {
@@ -23,8 +23,8 @@ func checkYUI(r *rendering) source.Diags {
 	return r.placed(yui.Check(source.NewFile(r.path, r.sent.Text())))
 }
 
-// placed returns findings in the sent text as findings in the files that the text
-// comes from, without those in what the servlet itself writes.
+// placed maps findings in the sent text to the source files, and drops those in
+// text that the servlet itself writes.
 func (r *rendering) placed(ds source.Diags) source.Diags {
 	var out source.Diags
 	for _, d := range ds {

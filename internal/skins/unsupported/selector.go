@@ -1,4 +1,4 @@
-package gaps
+package unsupported
 
 import (
 	"strings"
@@ -9,7 +9,7 @@ import (
 	"skinbuild/internal/source"
 )
 
-// A selector is one of the list of a rule.
+// A selector is one selector of a rule's list.
 type selector struct {
 	canonical string // with the features' own names in it
 	needs     []need
@@ -25,8 +25,8 @@ func (s *sheet) selectorsOf(st *own.Statement) []selector {
 	return out
 }
 
-// selector reads one selector. What is within :is() and :where() does not count:
-// they forgive what they do not know.
+// selector parses one selector. The contents of :is() and :where() do not
+// count, because browsers ignore unknown selectors there.
 func (s *sheet) selector(tokens []own.Token) selector {
 	sel := selector{knows: s.all}
 	var canonical strings.Builder

@@ -1,9 +1,9 @@
-package gaps
+package unsupported
 
 import "skinbuild/internal/agents/compat"
 
-// A set is some of the releases of a list: one bit for each, by its index. Sets
-// are never changed, so that they can be shared.
+// A set is a subset of the releases of a list: one bit for each, by index. Sets
+// are immutable, so they can be shared.
 type set []uint64
 
 func (s set) and(t set) set   { return s.combine(t, func(a, b uint64) uint64 { return a & b }) }
@@ -27,7 +27,7 @@ func (s set) empty() bool {
 	return true
 }
 
-// setOf returns the releases of the list that keep says yes to.
+// setOf returns the releases of the list for which keep returns true.
 func setOf(list compat.List, keep func(compat.Agent) bool) set {
 	s := make(set, (len(list)+63)/64)
 	for i, a := range list {

@@ -1,4 +1,4 @@
-package gaps
+package unsupported
 
 import (
 	"reflect"
@@ -13,8 +13,8 @@ import (
 	"skinbuild/internal/source"
 )
 
-// globals are the objects of the window that scripts call by name, and the
-// interfaces that have their members.
+// globals maps objects of the window that scripts call by name to the
+// interfaces that define their members.
 var globals = map[string]string{
 	"console": "console", "crypto": "Crypto", "document": "Document", "history": "History", "localStorage": "Storage",
 	"location": "Location", "navigator": "Navigator", "performance": "Performance", "screen": "Screen", "sessionStorage": "Storage",
@@ -23,15 +23,15 @@ var globals = map[string]string{
 // windows are the names of the global object.
 var windows = map[string]bool{"window": true, "self": true, "globalThis": true}
 
-// Script returns the gaps of a script: the built-in objects and the interfaces of
-// the platform that it calls by name, and static members of them. Members of
-// what is in a variable are not looked at, since nobody can tell what they are of.
-// What the script tests for, itself or in a function around, tries in a try block,
-// or defines, is no gap.
+// Script returns the unsupported uses in a script: built-in objects and
+// interfaces of the platform that it calls by name, and their static members.
+// It does not check members of variables, whose type is unknown. A feature is
+// supported if the script tests for it, itself or in an enclosing function,
+// uses it in a try block, or defines it.
 //
-// The script has to be one that es3.Check has no error in, which bounds how
-// deep it nests; of what cannot be parsed nothing is said.
-func (c *Checker) Script(f *source.File) []Gap {
+// The script must pass es3.Check without errors, which limits its nesting. A
+// script that cannot be parsed gives no result.
+func (c *Checker) Script(f *source.File) []Use {
 	program, err := parser.ParseFile(nil, "", f.Text(), 0)
 	if err != nil {
 		return nil
@@ -48,14 +48,15 @@ type script struct {
 	file    *source.File
 	defined map[string]bool // names that the script defines anywhere
 	depth   int             // of walk
-	gaps    []Gap
+	gaps    []Use
 }
 
-// maxNesting is how many values within values are looked at; a long sum, or a long
-// chain of calls, nests its whole length deep.
+// maxNesting limits the nesting of values; a long sum, or a long chain of
+// calls, is as deeply nested as it is long.
 const maxNesting = 20000
 
-// walk visits all nodes below v; visit says whether to go on below one.
+// walk visits all nodes below v; visit reports whether to continue below a
+// node.
 func (s *script) walk(v reflect.Value, visit func(ast.Node) bool) {
 	if s.depth++; s.depth > maxNesting {
 		s.depth--
@@ -80,7 +81,7 @@ func (s *script) walk(v reflect.Value, visit func(ast.Node) bool) {
 			return // positions and files
 		}
 		for i := range v.NumField() {
-			// Lists of declarations repeat what is in the tree.
+			// Lists of declarations repeat nodes of the tree.
 			if v.Type().Field(i).IsExported() && v.Type().Field(i).Name != "DeclarationList" {
 				s.walk(v.Field(i), visit)
 			}
@@ -88,8 +89,8 @@ func (s *script) walk(v reflect.Value, visit func(ast.Node) bool) {
 	}
 }
 
-// define notes what a node defines: variables, functions, parameters, and what is
-// assigned to.
+// define records what a node defines: variables, functions, parameters, and
+// targets of assignments.
 func (s *script) define(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.Binding:
@@ -115,10 +116,10 @@ func (s *script) defineTarget(t ast.Node) {
 }
 
 // pathOf returns the first three names of an expression like
-// window.URL.createObjectURL without that of the window: "URL.createObjectURL"; ""
-// for another expression.
+// window.URL.createObjectURL, without the window: "URL.createObjectURL". It
+// returns "" for any other expression.
 func pathOf(e ast.Node) string {
-	var names []string // the last first
+	var names []string // in reverse order
 	for {
 		dot, ok := e.(*ast.DotExpression)
 		if !ok {
@@ -139,8 +140,8 @@ func pathOf(e ast.Node) string {
 	return strings.Join(names[:min(len(names), 3)], ".")
 }
 
-// function checks the body of a function, or of the script. What is tested for in
-// it, or around it, is no gap in it.
+// function checks the body of a function, or the script. A feature tested in
+// the function, or around it, is supported in it.
 func (s *script) function(body reflect.Value, around []string) {
 	tested := around[:len(around):len(around)]
 	s.walk(body, func(n ast.Node) bool {
@@ -161,8 +162,8 @@ func (s *script) function(body reflect.Value, around []string) {
 	s.uses(body, tested)
 }
 
-// lastOperand returns the operand before an operator: b for both a || b and b. The
-// chain a || b || c is ((a || b) || c), and its other operators see to a.
+// lastOperand returns the operand before an operator: b for both a || b and b.
+// The chain a || b || c is ((a || b) || c), and its other operators handle a.
 func lastOperand(e ast.Expression) ast.Expression {
 	if b, ok := e.(*ast.BinaryExpression); ok && (b.Operator == token.LOGICAL_AND || b.Operator == token.LOGICAL_OR) {
 		return b.Right
@@ -170,7 +171,7 @@ func lastOperand(e ast.Expression) ast.Expression {
 	return e
 }
 
-// pathsIn returns the names that a test mentions: typeof X, window.X, "X" in window.
+// pathsIn returns the names in a test: typeof X, window.X, "X" in window.
 func (s *script) pathsIn(test ast.Expression) []string {
 	var out []string
 	s.walk(reflect.ValueOf(test), func(n ast.Node) bool {
@@ -189,7 +190,7 @@ func (s *script) pathsIn(test ast.Expression) []string {
 	return out
 }
 
-// uses reports what is used below v.
+// uses reports the unsupported uses below v.
 func (s *script) uses(v reflect.Value, tested []string) {
 	s.walk(v, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -214,7 +215,7 @@ func (s *script) uses(v reflect.Value, tested []string) {
 	})
 }
 
-// use reports the first part of a path that some lack.
+// use reports the first part of a path that some browsers lack.
 func (s *script) use(n ast.Node, path string, tested []string) {
 	parts := strings.SplitN(path, ".", 3)
 	for i := range min(len(parts), 2) {
@@ -229,13 +230,13 @@ func (s *script) use(n ast.Node, path string, tested []string) {
 		_, leaf := cut(feature)
 		if lacking := s.all.minus(s.knows(feature, leaf)); !lacking.empty() {
 			span := source.Span{Start: int(n.Idx0()) - 1, End: int(n.Idx1()) - 1}
-			s.gaps = append(s.gaps, Gap{API, feature, name, span, lacking.in(s.list)})
+			s.gaps = append(s.gaps, Use{API, feature, name, span, lacking.in(s.list)})
 			return
 		}
 	}
 }
 
-// mentions tells whether a test mentions the name or a member of it.
+// mentions reports whether a test contains the name or a member of it.
 func mentions(tested []string, name string) bool {
 	for _, t := range tested {
 		if t == name || strings.HasPrefix(t, name+".") {
@@ -245,7 +246,7 @@ func mentions(tested []string, name string) bool {
 	return false
 }
 
-// featureOfPath returns the feature that a name, or a name and a member, is; "" if
+// featureOfPath returns the feature of a name, or of a name and a member; "" if
 // the data has none.
 func featureOfPath(parts []string) string {
 	name := parts[0]

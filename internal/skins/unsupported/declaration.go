@@ -1,4 +1,4 @@
-package gaps
+package unsupported
 
 import (
 	"slices"
@@ -10,16 +10,16 @@ import (
 	"skinbuild/internal/source"
 )
 
-// A declaration is one of a block and what a browser has to know to use it.
+// A declaration is one declaration of a block and the features it needs.
 type declaration struct {
 	property string // the feature's own name, for "-webkit-hyphens" that is "hyphens"
 	needs    []need
 	knows    set
-	hack     bool // meant for old Internet Explorers only, by a fault of theirs
+	hack     bool // meant for old Internet Explorers only, using a bug in them
 }
 
-// block reports what the declarations of a rule lack. Those of one property are
-// alternatives, and a shorthand is one for the longhand.
+// block reports what the declarations of a rule need. Declarations of one
+// property are alternatives, and a shorthand is an alternative to the longhand.
 func (s *sheet) block(rule *own.Statement, statements []*own.Statement) {
 	if rule != nil && rule.At == "font-face" {
 		s.fontFace(rule, statements)
@@ -41,7 +41,7 @@ func (s *sheet) block(rule *own.Statement, statements []*own.Statement) {
 		done = append(done, property)
 		lacking := reach
 		if property == "cursor" || property == "resize" {
-			lacking = lacking.minus(s.touch) // there is no pointer
+			lacking = lacking.minus(s.touch) // touch devices have no pointer
 		}
 		var pick *declaration
 		for j := range all {
@@ -68,8 +68,8 @@ func (d *declaration) special() bool {
 	return slices.ContainsFunc(d.needs, func(n need) bool { return n.special })
 }
 
-// standsFor tells whether a declaration of one property serves those who cannot
-// read one of the other.
+// standsFor reports whether a declaration of one property serves browsers that
+// cannot read a declaration of the other.
 func standsFor(have, property string) bool {
 	switch {
 	case have == property || strings.HasPrefix(property, have+"-"):
@@ -80,8 +80,9 @@ func standsFor(have, property string) bool {
 	return false
 }
 
-// declaration returns what a declaration needs; false for what is none, defines a
-// custom property, or is of a property that the data does not have.
+// declaration returns what a declaration needs. It returns false for a custom
+// property, a property that the data does not have, and text that is not a
+// declaration.
 func (s *sheet) declaration(st *own.Statement, block []*own.Statement) (declaration, bool) {
 	if st.Tokens[st.Colon].Type != css.ColonToken || strings.HasPrefix(st.Name(), "--") {
 		return declaration{}, false
@@ -114,9 +115,9 @@ func (s *sheet) declaration(st *own.Statement, block []*own.Statement) (declarat
 	return d, n.feature != "" || n.special
 }
 
-// hack tells whether a value is one that only old Internet Explorers read: their
-// filters and expressions, and what ends with a backslash. IE's own filters have
-// the name of a property that others use for something else.
+// hack reports whether only old Internet Explorers read a value: their filters
+// and expressions, and values that end with a backslash. IE's filters share
+// their property name with a standard property.
 func hack(name string, value []own.Token) bool {
 	if name == "-ms-filter" || name == "behavior" {
 		return true
@@ -137,7 +138,8 @@ func hack(name string, value []own.Token) bool {
 // names at first.
 var gapProperties = []string{"gap", "row-gap", "column-gap"}
 
-// context adds what a gap needs because of the display that the same rule sets.
+// context adds what a gap needs, depending on the display that the same rule
+// sets.
 func (v *value) context(block []*own.Statement, span source.Span) {
 	if !slices.Contains(gapProperties, v.name) {
 		return
@@ -155,10 +157,11 @@ func (v *value) context(block []*own.Statement, span source.Span) {
 	}
 }
 
-// joined returns the text of tokens in lower case, white space as one blank.
+// joined returns the text of tokens in lower case with white space collapsed.
 func joined(tokens []own.Token) string { return strings.ToLower(own.Join(tokens)) }
 
-// fontFace reports descriptors, and sources none of whose formats is known.
+// fontFace reports descriptors, and sources in formats that are all
+// unsupported.
 func (s *sheet) fontFace(rule *own.Statement, statements []*own.Statement) {
 	reach := s.reaches(rule)
 	formats := s.all.minus(s.all)
@@ -180,7 +183,8 @@ func (s *sheet) fontFace(rule *own.Statement, statements []*own.Statement) {
 	}
 }
 
-// formats returns who know a format of the sources, and the newest of the formats.
+// formats returns the browsers that support a format of the sources, and the
+// newest format.
 func (s *sheet) formats(st *own.Statement) (know set, newest need) {
 	know = s.all.minus(s.all)
 	format := map[string]string{`woff`: "WOFF", `woff2`: "WOFF_2", `svg`: "SVG_fonts"}

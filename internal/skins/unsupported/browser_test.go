@@ -1,4 +1,4 @@
-package gaps
+package unsupported
 
 import (
 	"context"
@@ -19,9 +19,9 @@ import (
 	"skinbuild/internal/visit/browser"
 )
 
-// TestLikeRealBrowsers asks the browsers of this machine, with CSS.supports(), what
-// they know of the stock sheets and of all keywords and selectors that MDN's data
-// names, and compares that with what the checker says of the same release.
+// TestLikeRealBrowsers asks the browsers of this machine, with CSS.supports(),
+// about the stock sheets and all keywords and selectors in MDN's data, and
+// compares their answers with the checker's for the same release.
 func TestLikeRealBrowsers(t *testing.T) {
 	testenv.Long(t)
 	tried := 0
@@ -55,13 +55,14 @@ func compareWithBrowser(t *testing.T, b *browser.Browser) {
 	s := &sheet{Checker: NewChecker(compat.List{a})}
 	stock := stockDeclarations(t, agent)
 	compare(t, b, s, a, "stock declarations", stock, 0)
-	// The data err here and there; as a whole they have to be about this browser.
+	// The data contains some errors; the comparison as a whole must be about this
+	// browser.
 	compare(t, b, s, a, "keywords of the data", keywords(), 30)
 	compare(t, b, s, a, "selectors of the data", selectorsOfData(), 0)
 }
 
-// inData returns the release of the engine, the newest one if it is newer than the
-// data.
+// inData returns the release of the engine, or the newest one in the data if
+// the engine is newer.
 func inData(id ua.Identity) (compat.Agent, bool) {
 	browser := map[string]string{"Blink": "chrome", "Gecko": "firefox", "WebKit": "safari"}[id.Engine]
 	version := id.Version
@@ -83,9 +84,9 @@ func inData(id ua.Identity) (compat.Agent, bool) {
 	return found, found.Browser != ""
 }
 
-// compare fails where a browser has what the checker says it lacks, more often
-// than the data are known to err. The other way round proves less: what the data
-// do not have, and what is no CSS at all, counts as known.
+// compare fails if a browser supports what the checker reports, more often than
+// the data is known to be wrong. The reverse proves less: features that are not
+// in the data, and text that is not CSS, count as supported.
 func compare(t *testing.T, b *browser.Browser, s *sheet, a compat.Agent, what string, conditions []string, allowed int) {
 	t.Helper()
 	if len(conditions) < 100 {
@@ -113,12 +114,12 @@ func compare(t *testing.T, b *browser.Browser, s *sheet, a compat.Agent, what st
 			unseen = append(unseen, c)
 		}
 	}
-	t.Logf("%s %s, %d %s: %d lacking as told, %d told as lacking but there, %d not there and not told", a.Browser, a.Version, len(conditions), what, lacking, len(wrong), len(unseen))
+	t.Logf("%s %s, %d %s: %d correctly reported, %d reported but supported, %d unsupported but not reported", a.Browser, a.Version, len(conditions), what, lacking, len(wrong), len(unseen))
 	if len(wrong) > allowed {
-		t.Errorf("%s %s has %d %s that it is said to lack:\n\t%s", a.Browser, a.Version, len(wrong), what, strings.Join(wrong, "\n\t"))
+		t.Errorf("%s %s supports %d %s that are reported as unsupported:\n\t%s", a.Browser, a.Version, len(wrong), what, strings.Join(wrong, "\n\t"))
 	}
 	if testing.Verbose() {
-		t.Logf("not told: %s", strings.Join(unseen, " | "))
+		t.Logf("not reported: %s", strings.Join(unseen, " | "))
 		t.Logf("wrong: %s", strings.Join(wrong, " | "))
 	}
 }

@@ -1,14 +1,15 @@
-// Package gaps finds what a style sheet or a script uses that some browsers of a
-// list lack, where nothing beside it serves them: no other declaration of the
-// property, no prefixed sibling, no @supports around it, no test in the script.
+// Package unsupported finds features in a style sheet or script that some
+// browsers of a list do not support and for which there is no alternative: no
+// other declaration of the property, no prefixed sibling, no enclosing
+// @supports, no test in the script.
 //
-// What browsers have is MDN's data, as package compat has it. A browser that has
-// a feature in part, or of which the data does not say, counts as having it: a
-// check that cries wolf gets switched off. Hacks are left alone, see hack.
+// The support data is MDN's, from package compat. Partial or unknown support
+// counts as support, because a check with false alarms gets switched off. Hacks
+// are ignored; see hack.
 //
-// It is apart from package lint since a build can ask the same of what it has
-// compiled, without a servlet.
-package gaps
+// The package does not depend on the skin servlet, so that a build can check
+// what it has compiled.
+package unsupported
 
 import (
 	"cmp"
@@ -19,10 +20,10 @@ import (
 	"skinbuild/internal/source"
 )
 
-// A Kind says what sort of thing is lacking.
+// A Kind is the kind of an unsupported feature.
 type Kind string
 
-// The kinds of Gap.
+// Kinds of Use.
 const (
 	Property Kind = "property" // of a declaration
 	Value    Kind = "value"    // a keyword, a unit or a notation in a value
@@ -30,28 +31,28 @@ const (
 	Selector Kind = "selector" // a pseudo-class or the like: the whole rule is lost
 	AtRule   Kind = "at-rule"  // the whole block is lost
 	Media    Kind = "media"    // a media feature: the query never matches
-	Prefix   Kind = "prefix"   // what browsers have under a name that is not there
+	Prefix   Kind = "prefix"   // browsers know it under a name that is missing
 	API      Kind = "api"      // of a script
 )
 
-// A Gap is one use of a feature that some browsers lack.
-type Gap struct {
+// A Use is one use of a feature that some browsers do not support.
+type Use struct {
 	Kind     Kind
 	Feature  string // MDN's name: "css.properties.display.grid"; "" for a Selector of one engine that the data does not have
-	Written  string // how it stands there: "display: grid"
+	Written  string // as written: "display: grid"
 	Span     source.Span
-	Browsers compat.List // who lack it and get nothing in its place
+	Browsers compat.List // browsers that lack it and have no alternative
 }
 
-// A Checker looks for the gaps of one list of browsers. It keeps what it has
-// looked up, so one for many sheets is fast; it is not safe for concurrent use.
+// A Checker finds unsupported uses for one list of browsers. It caches its
+// look-ups, so use one for many sheets. It is not safe for concurrent use.
 type Checker struct {
 	list  compat.List
 	all   set
 	ie    set
 	touch set               // of phones and tablets
-	named map[[2]string]set // feature and name → who have it under that name
-	any   map[string]set    // feature → who have it under whatever name
+	named map[[2]string]set // feature and name → browsers that support it under that name
+	any   map[string]set    // feature → browsers that support it under any name
 }
 
 // NewChecker returns a checker for the browsers of the list.
@@ -69,9 +70,10 @@ func NewChecker(browsers compat.List) *Checker {
 	}
 }
 
-// Sheet returns the gaps of a style sheet, sorted by place. The sheet is as
-// browsers get it: CSS, be it with hacks, and neither LESS nor a skin's template.
-func (c *Checker) Sheet(f *source.File) []Gap {
+// Sheet returns the unsupported uses in a style sheet, sorted by place. The
+// sheet is CSS as browsers get it, possibly with hacks; not LESS, and not a
+// skin's template.
+func (c *Checker) Sheet(f *source.File) []Use {
 	s := &sheet{Checker: c, statements: css.Scan(f), reach: map[*css.Statement]set{}}
 	s.findSiblings()
 	blocks := map[*css.Statement][]*css.Statement{}
@@ -89,7 +91,7 @@ func (c *Checker) Sheet(f *source.File) []Gap {
 	for _, rule := range order {
 		s.block(rule, blocks[rule])
 	}
-	slices.SortStableFunc(s.gaps, func(a, b Gap) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	slices.SortStableFunc(s.gaps, func(a, b Use) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
 	return s.gaps
 }
 
@@ -97,12 +99,13 @@ func (c *Checker) Sheet(f *source.File) []Gap {
 type sheet struct {
 	*Checker
 	statements []*css.Statement
-	served     map[string]set         // rule or selector by the features' own names → who know one that means it
-	reach      map[*css.Statement]set // of rules: who read what is in them
-	gaps       []Gap
+	served     map[string]set         // rule or selector by the features' own names → browsers that know an equivalent
+	reach      map[*css.Statement]set // of rules: browsers that read the block
+	gaps       []Use
 }
 
-// reaches returns who read the block of a rule; all read what is in none.
+// reaches returns the browsers that read the block of a rule; all browsers read
+// top-level text.
 func (s *sheet) reaches(rule *css.Statement) set {
 	if rule == nil {
 		return s.all
@@ -113,18 +116,19 @@ func (s *sheet) reaches(rule *css.Statement) set {
 	return s.reaches(rule.Parent) // a block without anything before its brace
 }
 
-// report adds what some lack of a need. Who have it under another name lack but
-// that; what goes by a name for one engine is meant for that engine, and others
-// that have no such thing at all do not miss it.
+// report adds a use for the browsers that lack a need. A browser that supports
+// it under another name lacks only the spelling. A name that is specific to one
+// engine is not reported for browsers of other engines that have no such
+// feature.
 func (s *sheet) report(n need, lacking set) {
 	if n.feature == "" {
 		return
 	}
 	if other := lacking.and(n.any); !other.empty() {
-		s.gaps = append(s.gaps, Gap{Prefix, n.feature, n.written, n.span, other.in(s.list)})
+		s.gaps = append(s.gaps, Use{Prefix, n.feature, n.written, n.span, other.in(s.list)})
 	}
 	if never := lacking.minus(n.any); !never.empty() && !n.special {
-		s.gaps = append(s.gaps, Gap{n.kind, n.feature, n.written, n.span, never.in(s.list)})
+		s.gaps = append(s.gaps, Use{n.kind, n.feature, n.written, n.span, never.in(s.list)})
 	}
 }
 
@@ -134,7 +138,7 @@ type need struct {
 	feature string // "" if the data does not have it
 	written string
 	span    source.Span
-	knows   set  // who have it under the name that is written
-	any     set  // who have it under whatever name
-	special bool // the name is one for an engine, not the feature's own
+	knows   set  // browsers that support it under the name written
+	any     set  // browsers that support it under any name
+	special bool // the name is specific to one engine
 }

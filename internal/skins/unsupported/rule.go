@@ -1,4 +1,4 @@
-package gaps
+package unsupported
 
 import (
 	"strings"
@@ -9,11 +9,12 @@ import (
 	"skinbuild/internal/source"
 )
 
-// progressive are at-rules that take nothing away where nobody reads them: what
-// they hold is a refinement, or a test whose failure is the point.
+// progressive are at-rules that are harmless in browsers that do not support
+// them: they contain refinements, or are tests.
 var progressive = map[string]bool{"supports": true, "property": true, "starting-style": true, "view-transition": true, "font-palette-values": true, "charset": true}
 
-// enter reports what the head of a rule lacks and returns who read its block.
+// enter reports unsupported features in the head of a rule and returns the
+// browsers that read its block.
 func (s *sheet) enter(st *own.Statement) set {
 	reach := s.reaches(st.Parent)
 	if st.Parent != nil && st.Parent.At == "" && st.Kind == own.Rule {
@@ -47,7 +48,7 @@ func (s *sheet) atRule(st *own.Statement) need {
 	return s.need(AtRule, name, "@"+name, t.Span, "css.at-rules")
 }
 
-// firstOf returns the index of the first token that is no blank.
+// firstOf returns the index of the first token other than a blank.
 func firstOf(tokens []own.Token) int {
 	for i, t := range tokens {
 		if !t.Blank() {
@@ -57,14 +58,15 @@ func firstOf(tokens []own.Token) int {
 	return 0
 }
 
-// afterName returns what stands behind the name of an at-rule.
+// afterName returns the tokens after the name of an at-rule.
 func afterName(st *own.Statement) []own.Token { return st.Tokens[firstOf(st.Tokens)+1:] }
 
-// keyOfAtRule is the same for @keyframes and @-webkit-keyframes of one name.
+// keyOfAtRule is equal for @keyframes and @-webkit-keyframes with the same
+// name.
 func keyOfAtRule(st *own.Statement) string { return "@" + st.At + " " + joined(afterName(st)) }
 
-// findSiblings finds, for each rule that can be spelled in several ways, who know
-// any of the ways that the sheet has.
+// findSiblings finds, for each rule that can be written in several spellings,
+// the browsers that know one of the spellings in the sheet.
 func (s *sheet) findSiblings() {
 	s.served = map[string]set{}
 	add := func(key string, knows set) {
@@ -83,7 +85,7 @@ func (s *sheet) findSiblings() {
 			for _, sel := range s.selectorsOf(st) {
 				add(sel.canonical, none)
 			}
-			// Only a list without a stranger in it serves anyone.
+			// A list with an unknown selector serves no browser.
 			knows := s.all
 			for _, sel := range s.selectorsOf(st) {
 				knows = knows.and(sel.knows)
@@ -117,7 +119,7 @@ func (s *sheet) enterMedia(st *own.Statement, reach set) set {
 	return reach.and(know)
 }
 
-// mediaNeeds returns the media features of one query, and units in it.
+// mediaNeeds returns the media features and units in one query.
 func (s *sheet) mediaNeeds(query []own.Token) []need {
 	var needs []need
 	depth := 0
@@ -146,11 +148,11 @@ func (s *sheet) mediaNeeds(query []own.Token) []need {
 	return needs
 }
 
-// enterRule reports the selectors of a rule: one that a browser does not know
-// costs it the whole rule.
+// enterRule reports the selectors of a rule: a browser drops the whole rule if
+// it does not know one of them.
 func (s *sheet) enterRule(st *own.Statement, reach set) set {
 	list := s.selectorsOf(st)
-	some := s.all.minus(s.all) // who know at least one selector
+	some := s.all.minus(s.all) // browsers that know at least one selector
 	every := s.all
 	for _, sel := range list {
 		some = some.or(sel.knows)
@@ -166,20 +168,21 @@ func (s *sheet) enterRule(st *own.Statement, reach set) set {
 	return reach.and(every)
 }
 
-// reportSelector is report, and more for a name that is meant for one engine: it
-// does no harm alone, but costs others the selectors beside it.
+// reportSelector is like report for a name that is specific to one engine:
+// alone it is harmless, but in a list it makes other browsers drop the other
+// selectors.
 func (s *sheet) reportSelector(n need, lacking, some set) {
 	if n.special {
 		if hit := lacking.and(some); !hit.empty() {
-			s.gaps = append(s.gaps, Gap{Selector, n.feature, n.written, n.span, hit.in(s.list)})
+			s.gaps = append(s.gaps, Use{Selector, n.feature, n.written, n.span, hit.in(s.list)})
 		}
 		return
 	}
 	s.report(n, lacking)
 }
 
-// condition returns for whom the condition of an @supports holds. What cannot be
-// judged holds for all.
+// condition returns the browsers for which the condition of an @supports holds.
+// A condition that cannot be evaluated holds for all.
 func (s *sheet) condition(tokens []own.Token) set {
 	tokens = trim(tokens)
 	if len(tokens) == 0 {
@@ -230,7 +233,7 @@ func (s *sheet) condition(tokens []own.Token) set {
 	return s.condition(inner)
 }
 
-// operands cuts a condition at its "and"s or "or"s outside brackets.
+// operands splits a condition at its "and"s or "or"s outside brackets.
 func operands(tokens []own.Token) (list [][]own.Token, word string) {
 	depth, start := 0, 0
 	for i, t := range tokens {
@@ -249,7 +252,7 @@ func operands(tokens []own.Token) (list [][]own.Token, word string) {
 	return append(list, tokens[start:]), word
 }
 
-// trim takes the blanks off both ends.
+// trim removes the blanks at both ends.
 func trim(tokens []own.Token) []own.Token {
 	for len(tokens) > 0 && tokens[0].Blank() {
 		tokens = tokens[1:]

@@ -1,4 +1,4 @@
-package gaps
+package unsupported
 
 import (
 	"slices"
@@ -11,21 +11,22 @@ import (
 	"skinbuild/internal/source"
 )
 
-// branchesOfFunctions are where MDN's data has the functions of values; of
-// functions of the same name the first is meant.
+// branchesOfFunctions are the branches of MDN's data that contain functions of
+// values; among functions of the same name, the first one counts.
 var branchesOfFunctions = []string{
 	"css.types", "css.types.color", "css.types.gradient", "css.types.image", "css.types.transform-function",
 	"css.types.filter-function", "css.types.easing-function", "css.types.basic-shape",
 }
 
-// spelling is a branch of features and a name of one of them, in lower case.
+// spelling is a branch of features and the name of a feature in it, in lower
+// case.
 type spelling struct{ branch, name string }
 
-// named is a feature and one of its names as the data writes it.
+// named is a feature and one of its names in the data.
 type named struct{ feature, name string }
 
-// spellings maps all names, own and other, of features of CSS to the features.
-// Own names go before others; some names were those of two features.
+// spellings maps every name of a CSS feature to the features with that name. A
+// feature's own name takes precedence; some names belonged to two features.
 var spellings = sync.OnceValue(func() map[spelling][]named {
 	all := map[spelling][]named{}
 	for feature := range compat.Features("css") {
@@ -46,15 +47,15 @@ var spellings = sync.OnceValue(func() map[spelling][]named {
 	return all
 })
 
-// cut cuts a dotted name before its last part.
+// cut splits off the last part of a dotted name.
 func cut(feature string) (branch, leaf string) {
 	i := strings.LastIndexByte(feature, '.')
 	return feature[:max(i, 0)], feature[i+1:]
 }
 
-// need returns the need of a name below one of the branches. Where the data does
-// not have it, a name with the prefix of an engine is known to the engine, and
-// another to everyone.
+// need returns the need of a name below one of the branches. If the data does
+// not have the name, a prefixed name is known to the prefix's engine, and any
+// other name to all browsers.
 func (c *Checker) need(kind Kind, name, written string, span source.Span, branches ...string) need {
 	n := need{kind: kind, written: written, span: span, knows: c.all, any: c.all}
 	for _, branch := range branches {
@@ -79,7 +80,7 @@ func (c *Checker) need(kind Kind, name, written string, span source.Span, branch
 	return n
 }
 
-// of returns the need of a feature under its own name; the data has it.
+// of returns the need of a feature in the data under its own name.
 func (c *Checker) of(kind Kind, feature, written string, span source.Span) need {
 	branch, leaf := cut(feature)
 	return c.need(kind, strings.ToLower(leaf), written, span, branch)
@@ -94,7 +95,8 @@ func (c *Checker) knows(feature, name string) set {
 			s = s.or(c.byEngine(feature, name))
 		}
 		if strings.HasPrefix(name, "-moz-transition-") {
-			// The data have Firefox drop these in 126 and keep the shorthand; 153 has all of them.
+			// According to the data, Firefox dropped these in 126 but kept the
+			// shorthand; in fact 153 still has all of them.
 			s = s.or(c.knows("css.properties.transition", "-moz-transition"))
 		}
 		c.named[key] = s
@@ -102,9 +104,9 @@ func (c *Checker) knows(feature, name string) set {
 	return s
 }
 
-// byEngine returns who know a prefixed name because their engine does, where the
-// data has such names for some browsers of the engine only: those built from
-// Chrome know what Chrome knew, and the first Edge knew WebKit's gradients.
+// byEngine returns the browsers that know a prefixed name because of their
+// engine, where the data is incomplete: browsers built from Chrome know what
+// Chrome knew, and the first Edge knew WebKit's gradients.
 func (c *Checker) byEngine(feature, name string) set {
 	return setOf(c.list, func(a compat.Agent) bool {
 		r := release(a)
@@ -127,7 +129,7 @@ func (c *Checker) knowsAny(feature string) set {
 	return s
 }
 
-// setOf returns the set of a list that has the order of the checker's.
+// setOf returns the set of a list that is sorted like the checker's list.
 func (c *Checker) setOf(sub compat.List) set {
 	return setOf(c.list, func(a compat.Agent) bool {
 		if len(sub) == 0 || sub[0] != a {
@@ -154,10 +156,10 @@ func (c *Checker) engine(name string) set {
 	return s
 }
 
-// edgeHTML returns the browsers of Microsoft's own engines.
+// edgeHTML returns the browsers with Microsoft's own engines.
 func (c *Checker) edgeHTML() set { return c.engine("-ms-").or(c.ie) }
 
-// release returns what the data says about a release, the zero value if it has none.
+// release returns the data of a release, or the zero value.
 func release(a compat.Agent) compat.Release {
 	if b := compat.BrowserByID(a.Browser); b != nil {
 		for _, r := range b.Releases {
@@ -169,8 +171,8 @@ func release(a compat.Agent) compat.Release {
 	return compat.Release{}
 }
 
-// forgiving returns the browsers that let a pseudo-element of the form ::-webkit-x
-// pass even if they have no such thing: engines from WebKit, and Firefox since 63.
+// forgiving returns the browsers that accept any pseudo-element of the form
+// ::-webkit-x: engines derived from WebKit, and Firefox since 63.
 func (c *Checker) forgiving() set {
 	key := [2]string{"", "::-webkit-"}
 	s, ok := c.named[key]

@@ -1,4 +1,4 @@
-package gaps
+package unsupported
 
 import (
 	"fmt"
@@ -19,7 +19,7 @@ func list(t testing.TB, text string) compat.List {
 	return l
 }
 
-func text(gaps []Gap) string {
+func text(gaps []Use) string {
 	var all []string
 	for _, g := range gaps {
 		all = append(all, fmt.Sprintf("%s %s: %s", g.Kind, g.Written, g.Browsers))
@@ -27,12 +27,12 @@ func text(gaps []Gap) string {
 	return strings.Join(all, "; ")
 }
 
-// The wanted gaps were read off MDN's pages, not off the output.
+// The expected uses were taken from MDN's pages, not from the output.
 func TestSheet(t *testing.T) {
 	const few = "chrome 60, chrome 157, firefox 60, firefox 160, safari 12, ie 11"
 	for _, tt := range []struct{ name, sheet, want string }{
 		{"nothing", "", ""},
-		{"what all have", "a:hover, a::before { color: red; border: 1px solid; background: url(a.png) no-repeat center; }", ""},
+		{"supported by all", "a:hover, a::before { color: red; border: 1px solid; background: url(a.png) no-repeat center; }", ""},
 		{"a property", "a { inset: 1px }", "property inset: chrome 60, firefox 60, safari 12, ie 11"},
 		{"a keyword", "a { display: flow-root }", "value display: flow-root: safari 12, ie 11"},
 		{"a global keyword", "a { color: unset }", "value color: unset: ie 11"},
@@ -55,7 +55,7 @@ func TestSheet(t *testing.T) {
 		{"prefixes for all", "a { -webkit-user-select: none; -moz-user-select: none; -ms-user-select: none; user-select: none }", ""},
 		{"a prefix that is lacking", "a { user-select: none }", "prefix user-select: firefox 60, safari 12, ie 11"},
 		{"one engine's prefix alone", "a { -moz-user-select: none }", "prefix -moz-user-select: chrome 60,157, safari 12, ie 11"},
-		{"what one engine has only", "a { -webkit-tap-highlight-color: red; -moz-orient: block }", ""},
+		{"features of one engine", "a { -webkit-tap-highlight-color: red; -moz-orient: block }", ""},
 		{"a prefix that is gone", "a { -moz-border-radius: 1px }", "prefix -moz-border-radius: chrome 60,157, firefox 60,160, safari 12, ie 11"},
 		{"a prefixed keyword", "a { position: -webkit-sticky; position: sticky }", "value position: sticky: ie 11"},
 		{"a prefixed function", "a { background: -webkit-linear-gradient(red, blue); background: linear-gradient(red, blue) }", ""},
@@ -65,7 +65,7 @@ func TestSheet(t *testing.T) {
 		{"supports not", "@supports not (inset: 1px) { a { inset: 1px } }", "property inset: chrome 60, firefox 60, safari 12"},
 		{"supports and or", "@supports (inset: 1px) and ((display: grid) or (display: flow-root)) { a { inset: 1px } }", ""},
 		{"supports of a selector", "@supports selector(:has(a)) { a:has(b) { inset: 1px } }", ""},
-		{"supports of what nobody knows", "@supports font-tech(color-COLRv1) { a { inset: 1px } }", "property inset: chrome 60, firefox 60, safari 12"},
+		{"supports of an unknown feature", "@supports font-tech(color-COLRv1) { a { inset: 1px } }", "property inset: chrome 60, firefox 60, safari 12"},
 
 		{"a selector", "a:has(b) { inset: 1px }", "selector :has(): chrome 60, firefox 60, safari 12, ie 11"},
 		{"a selector that forgives", "a:is(b:has(c)) { color: red }", "prefix :is(): chrome 60, firefox 60, safari 12; selector :is(): ie 11"},
@@ -88,7 +88,7 @@ func TestSheet(t *testing.T) {
 		{"a font with a fallback", "@font-face { font-family: x; src: url(x.woff2) format('woff2'), url(x.woff) format('woff') }", ""},
 
 		{"hacks", "a { *zoom: 1; _height: 1px; filter: alpha(opacity=50); filter: progid:DXImageTransform.Microsoft.gradient(x=1); -ms-filter: 'x'; width: 1px\\9; behavior: url(x) }", ""},
-		{"what is no CSS", "a { color red; : 1px; } } @ { } <!-- a{inset:1px", "property inset: chrome 60, firefox 60, safari 12, ie 11"},
+		{"invalid CSS", "a { color red; : 1px; } } @ { } <!-- a{inset:1px", "property inset: chrome 60, firefox 60, safari 12, ie 11"},
 		{"names of authors", "a { font-family: system-ui; animation-name: grid; transition: gap 1s; --x: min(1px) }", ""},
 		{"important", "a { overflow: hidden !important }", ""},
 	} {
@@ -99,7 +99,7 @@ func TestSheet(t *testing.T) {
 	}
 }
 
-func TestTheSpanIsWhatLacks(t *testing.T) {
+func TestSpanCoversUnsupportedPart(t *testing.T) {
 	const sheet = "a { color: red; width : min(1px, 2px) ; margin: 2dvh }\nb , c:has(d) {}"
 	c := NewChecker(list(t, "ie 11"))
 	var got []string
@@ -119,7 +119,7 @@ func TestNoBrowsers(t *testing.T) {
 
 func TestScript(t *testing.T) {
 	for _, tt := range []struct{ name, script, want string }{
-		{"what all have", "var a = JSON.parse('1'); document.getElementById('a'); window.setTimeout(f, 1); function f() {}", ""},
+		{"supported by all", "var a = JSON.parse('1'); document.getElementById('a'); window.setTimeout(f, 1); function f() {}", ""},
 		{"a constructor", "var p = new Promise(f);", "api Promise: ie 11"},
 		{"a static member", "Object.assign({}, {}); URL.createObjectURL(b)", "api Object.assign: ie 11"},
 		{"of the window", "window.fetch('x'); self.matchMedia('x')", "api fetch: ie 11"},
@@ -133,10 +133,10 @@ func TestScript(t *testing.T) {
 		{"defined", "window.fetch = function() {}; fetch('x'); function Promise() {} new Promise(); function f(URLPattern) { new URLPattern(); }", ""},
 		{"a property of the same name", "var a = {fetch: 1}; a.fetch(); a.Promise = 2;", ""},
 		{"typeof is no use", "var has = typeof fetch;", ""},
-		{"no script", "var = ;", ""},
+		{"not a script", "var = ;", ""},
 	} {
 		f := source.NewFile("a.js", tt.script)
-		if ds := es3.Check(f, es3.ForZimlet); ds.Err() != nil && tt.name != "no script" {
+		if ds := es3.Check(f, es3.ForZimlet); ds.Err() != nil && tt.name != "not a script" {
 			t.Fatal(ds)
 		}
 		if got := text(NewChecker(list(t, "chrome 157, firefox 160, ie 11")).Script(f)); got != tt.want {
@@ -145,8 +145,8 @@ func TestScript(t *testing.T) {
 	}
 }
 
-// What is long nests deep in the tree, and must end all the same: a time that grows
-// with the square of the length would show.
+// TestLongScripts checks that long scripts, which are deeply nested trees, do
+// not take quadratic time.
 func TestLongScripts(t *testing.T) {
 	c := NewChecker(list(t, "ie 11"))
 	for _, part := range []string{"a+", "a||", "a.b.", "a(b).", "a?b:", "a,", "a=", "!", "a;", "if(a)b;else ", "try{a}catch(e){}", "(function(){a})();"} {
@@ -160,7 +160,7 @@ func TestLongScripts(t *testing.T) {
 	}
 }
 
-// A sheet that anyone sends neither ends the process nor takes it over.
+// FuzzSheet checks that no sheet crashes or hangs the checker.
 func FuzzSheet(f *testing.F) {
 	f.Add("a:has(b),::-moz-x{-webkit-user-select:none;gap:calc(1px + 1dvh)}@supports not ((display:grid) or selector(:is(a))){b{c:d}}")
 	f.Add("@media (-ms-high-contrast:none),(width>=1px){@-webkit-keyframes x{from{a:b}}}@font-face{src:url(x) format('woff2'),x}")
@@ -175,7 +175,7 @@ func FuzzSheet(f *testing.F) {
 	})
 }
 
-// FuzzScript asks of whatever passes the gate of CheckES3.
+// FuzzScript checks scripts that es3.Check accepts.
 func FuzzScript(f *testing.F) {
 	f.Add("if (window.fetch) { fetch('x') } else { new Promise(function() { Object.assign(a.b, c) }) }")
 	f.Add("try { ResizeObserver } catch (e) { 'x' in window ? x : y }")

@@ -1,4 +1,4 @@
-package gaps
+package unsupported
 
 import (
 	"slices"
@@ -12,15 +12,15 @@ import (
 	"skinbuild/internal/source"
 )
 
-// authors are the properties whose values have names that authors choose, or that
-// mean nothing where they are not known, as the name of a font does.
+// authors are the properties whose values contain names chosen by authors, or
+// names that have no effect if unknown, such as fonts.
 var authors = []string{
 	"animation", "animation-name", "container", "container-name", "content", "counter-increment", "counter-reset",
 	"counter-set", "font", "font-family", "grid-area", "grid-column", "grid-row", "grid-template", "grid-template-areas",
 	"list-style", "list-style-type", "page", "quotes", "transition", "transition-property", "view-transition-name", "will-change",
 }
 
-// value gathers what the value of one declaration needs.
+// value collects what the value of one declaration needs.
 type value struct {
 	*sheet
 	property string // the feature's own name
@@ -76,8 +76,8 @@ func (v *value) keyword(t own.Token) {
 	v.add(n)
 }
 
-// untold returns the browsers of Microsoft's engines that have a keyword since they
-// have its property.
+// untold returns the browsers with Microsoft's engines that have known a
+// keyword as long as its property.
 func (c *Checker) untold(property, keyword string) set {
 	key := [2]string{property, keyword}
 	s, ok := c.named[key]
@@ -91,11 +91,10 @@ func (c *Checker) untold(property, keyword string) set {
 	return s
 }
 
-// original tells whether a keyword came together with its property, as two of the
-// three large engines have it. Of such keywords MDN's data often says that Internet
-// Explorer and the first Edge lack them, because nobody filled them in: "border:
-// solid", to name one. Nobody has looked since when a keyword is there that is older
-// than the data says.
+// original reports whether a keyword was introduced together with its property,
+// according to two of the three large engines. For such keywords, MDN's data
+// often wrongly says that Internet Explorer and the first Edge lack them, for
+// example "border: solid", because the data is incomplete.
 func original(property, keyword string) bool {
 	together := 0
 	for _, b := range []string{"chrome", "firefox", "safari"} {
@@ -107,8 +106,8 @@ func original(property, keyword string) bool {
 	return together >= 2
 }
 
-// first returns the first version of a browser that has a feature under whatever
-// name; "" for none.
+// first returns the first version of a browser that supports a feature under
+// any name, or "".
 func first(feature, browser string) string {
 	for _, r := range compat.BrowserByID(browser).Releases {
 		if s := compat.Support(feature, browser, r.Version).State; s >= compat.Partial {
@@ -139,8 +138,8 @@ func (v *value) function(t own.Token, rest []own.Token) {
 	}
 }
 
-// commas tells whether the arguments of a function have commas between them. It
-// says so, too, where one cannot know since a var() is among them.
+// commas reports whether the arguments of a function are separated by commas.
+// It also returns true if a var() makes that unknown.
 func commas(rest []own.Token) bool {
 	depth := 0
 	for _, t := range rest {
@@ -162,7 +161,7 @@ func commas(rest []own.Token) bool {
 	return false
 }
 
-// units maps the units that not every browser knows to their features.
+// units maps the units that some browsers do not support to their features.
 var units = sync.OnceValue(func() map[string]string {
 	all := map[string]string{"fr": "css.types.flex"}
 	for _, branch := range []string{"css.types.length", "css.types.angle", "css.types.resolution"} {
