@@ -1,10 +1,14 @@
 package inject
 
 import (
+	"fmt"
 	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/bmatcuk/doublestar/v4"
 
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -19,9 +23,10 @@ type Config struct {
 	// digits and "-". Do not change it from one bundle to the next.
 	Key string `toml:"key"`
 
-	// Targets are paths of templates below the webapp. A path without "*" must exist
-	// and contain the place. A path with "*" ("**" also matches "/") selects the
-	// matching files that contain the place; there must be at least one.
+	// Targets are paths of templates below the webapp, or patterns of such paths. A
+	// path must exist and contain the place. A pattern, with "*", "?", "[a-z]", "{a,b}"
+	// or "**" for any number of folders, selects the matching files that contain the
+	// place; there must be at least one.
 	Targets []string `toml:"targets"`
 	// OptionalTargets are templates that may be missing.
 	OptionalTargets []string `toml:"optional-targets"`
@@ -246,34 +251,27 @@ func (c *Config) rule() (rule, source.Diags) {
 	return r, ds
 }
 
-// A target is a pattern of template paths.
+// A target is a template path, or a pattern of such paths.
 type target struct {
 	pattern  string
-	re       *regexp.Regexp // nil: the pattern is a path
+	search   bool // pattern is a pattern
 	required bool
 }
 
 func newTarget(pattern string, required bool) (target, error) {
-	t := target{pattern: pattern, required: required}
-	plain := strings.ReplaceAll(pattern, "*", "x")
-	if _, err := tree.ParsePath(plain); err != nil {
-		return t, err
+	t := target{pattern: pattern, search: strings.ContainsAny(pattern, "*?[{"), required: required}
+	if !utf8.ValidString(pattern) {
+		return t, fmt.Errorf("%q is not encoded in UTF-8", pattern)
 	}
-	if strings.Contains(pattern, "*") {
-		re := regexp.QuoteMeta(pattern)
-		re = strings.ReplaceAll(re, `\*\*/`, `(?:.*/)?`)
-		re = strings.ReplaceAll(re, `\*\*`, `.*`)
-		re = strings.ReplaceAll(re, `\*`, `[^/]*`)
-		t.re = regexp.MustCompile("^" + re + "$")
+	if t.search && !doublestar.ValidatePattern(pattern) {
+		return t, fmt.Errorf("%q is not a pattern: a bracket or brace is not closed", pattern)
 	}
-	return t, nil
+	_, err := tree.ParsePath(strings.NewReplacer("*", "x", "?", "x").Replace(pattern))
+	return t, err
 }
 
 func (t target) matches(path string) bool {
-	if t.re == nil {
-		return t.pattern == path
-	}
-	return t.re.MatchString(path)
+	return t.pattern == path || t.search && doublestar.MatchUnvalidated(t.pattern, path)
 }
 
 // target returns the first of the operation's targets that the path matches; a
@@ -281,7 +279,7 @@ func (t target) matches(path string) bool {
 func (r *rule) target(path string) (target, bool) {
 	for _, plain := range []bool{true, false} {
 		for _, t := range r.targets {
-			if (t.re == nil) == plain && t.matches(path) {
+			if t.search != plain && t.matches(path) {
 				return t, true
 			}
 		}

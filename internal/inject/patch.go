@@ -10,6 +10,7 @@ import (
 
 	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
 )
 
 // A Patch is a unified diff, applied to the byte or not at all: no line may have
@@ -106,12 +107,11 @@ func (op *Patch) add(f *source.File, file *gitdiff.File) *source.Diag {
 	case op.files[name] != nil:
 		return f.Errorf(source.At(0), "inject/patch", "%s: the patch has two parts for this file", name)
 	}
-	t, err := newTarget(name, true)
-	if err != nil || t.re != nil {
-		return f.Errorf(source.At(0), "inject/target", "the patch is for %q, which is no path below the webapp", name)
+	if _, err := tree.ParsePath(name); err != nil {
+		return f.Errorf(source.At(0), "inject/target", "the patch is for %q, which is not a path below the webapp", name)
 	}
 	if len(op.Targets)+len(op.OptionalTargets) == 0 {
-		op.targets = append(op.targets, t)
+		op.targets = append(op.targets, target{pattern: name, required: true})
 	} else if !slices.ContainsFunc(op.targets, func(t target) bool { return t.matches(name) }) {
 		return f.Errorf(source.At(0), "inject/target", "the patch is for %q, which is not among the targets", name)
 	}

@@ -441,7 +441,7 @@ func (p *planner) missing() {
 				continue
 			}
 			d := r.errorf("targets", "inject/missing-target", "%s: no template %s in this webapp", r.Key, t.pattern)
-			if t.re != nil {
+			if t.search {
 				d = r.errorf("targets", "inject/missing-target", "%s: no template that %s matches has the place", r.Key, t.pattern)
 			}
 			p.report(d.WithHint("name it in optional-targets if not every release has it"))

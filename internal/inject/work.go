@@ -67,7 +67,7 @@ func (w *work) apply(op Op) bool {
 		w.report(d)
 		w.use(r.Key, t.pattern)
 		return false
-	case reason != "" && (r.Optional || t.re != nil):
+	case reason != "" && (r.Optional || t.search):
 		w.skipped = append(w.skipped, OpStatus{Key: r.Key, Action: "skip", Reason: reason})
 		return true
 	case reason != "":

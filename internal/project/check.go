@@ -3,13 +3,14 @@ package project
 import (
 	"fmt"
 	"maps"
-	"path"
-	"skinbuild/internal/server/es3"
 	"slices"
 	"strings"
 
+	"github.com/bmatcuk/doublestar/v4"
+
 	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/inject"
+	"skinbuild/internal/server/es3"
 	"skinbuild/internal/skins/check"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -83,7 +84,7 @@ func (r *run) overBudget() source.Diags {
 		}
 		matched := false
 		for _, f := range r.built() {
-			if ok, _ := path.Match(pattern, f.Path); !ok {
+			if !doublestar.MatchUnvalidated(pattern, f.Path) {
 				continue
 			}
 			matched = true

@@ -35,9 +35,9 @@ type Config struct {
 	// Zimlets says which zimlets to build.
 	Zimlets Zimlets `toml:"zimlets"`
 	// Budget limits sizes, for example to "40 kB". A key is the path of a file in the
-	// built webapp, with "*" for any part of a name, or "bundle". The size of a file is
-	// its compressed size, as the server sends it; the size of the bundle is that of
-	// its file. Exceeding a limit is an error.
+	// built webapp, a pattern of such paths (see targets), or "bundle". The size of a
+	// file is its compressed size, as the server sends it; the size of the bundle is
+	// that of its file. Exceeding a limit is an error.
 	Budget map[string]string `toml:"budget"`
 	// Sign says how the bundle is signed.
 	Sign Sign `toml:"sign"`

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bmatcuk/doublestar/v4"
 	"github.com/pelletier/go-toml/v2"
 
 	"skinbuild/internal/agents/compat"
@@ -73,6 +74,9 @@ func (c *Config) check(at places) source.Diags {
 	for _, key := range slices.Sorted(maps.Keys(c.Budget)) {
 		if _, err := parseSize(c.Budget[key]); err != nil {
 			bad("budget."+key, "%v", err).WithHint(`write a size like "40 kB" or "1.5 MB"`)
+		}
+		if !doublestar.ValidatePattern(key) {
+			bad("budget."+key, "%q is not a pattern: a bracket or brace is not closed", key)
 		}
 	}
 	for i := range c.Browsers {
