@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/project/pack"
 )
 
@@ -91,10 +92,10 @@ func bundleFailure(name string, err error) error {
 	}
 	if errors.Is(err, pack.ErrUntrusted) {
 		code = cli.Untrusted
-		if r != nil && r.Code == "bundle/no-keys" {
+		if r != nil && r.Code == codes.BundleNoKeys {
 			hints = []string{"skinbuild bundle verify --key KEY.pub " + name}
 		}
-		if r != nil && r.Code == "bundle/unsigned" {
+		if r != nil && r.Code == codes.BundleUnsigned {
 			hints = append(hints, "to look at it all the same: --insecure-unsigned")
 		}
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/less"
 	"skinbuild/internal/server/yui"
 	"skinbuild/internal/source"
@@ -299,12 +300,29 @@ func (f *lessFlags) compile(ctx context.Context, files fs.FS, disk *lessFS, jobs
 	return nil
 }
 
+// deprecations are the codes of what less.js will remove.
+var deprecations = []codes.Code{
+	codes.LessAtPlugin,
+	codes.LessCompressOption,
+	codes.LessDashOnlyMixinName,
+	codes.LessDashOnlyVariableName,
+	codes.LessDotSlashOperator,
+	codes.LessDynamicCharset,
+	codes.LessJSEval,
+	codes.LessMixinCallNoParens,
+	codes.LessMixinCallWhitespace,
+	codes.LessNumericVariableName,
+	codes.LessPropertyInUnknownValue,
+	codes.LessVariableInAtRulePrelude,
+	codes.LessVariableInUnknownValue,
+}
+
 // report prints what the compiler complained about, under the names that the user
 // typed, and fails if any of it is an error.
 func (f *lessFlags) report(cmd *cobra.Command, disk *lessFS, jobs []*job) error {
 	all := gathered(jobs)
 	all = slices.DeleteFunc(all, func(d *source.Diag) bool {
-		return d.Severity != source.Error && f.quietDeprecations && strings.HasPrefix(d.Code, "less/deprecated")
+		return d.Severity != source.Error && f.quietDeprecations && slices.Contains(deprecations, d.Code)
 	})
 	failed := all.Err() != nil
 	if f.silent {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/less/syntax"
 	"skinbuild/internal/source"
 )
@@ -48,7 +49,7 @@ func runLessFmt(cmd *cobra.Command, f fmtFlags, args []string) error {
 		parsed := syntax.Parse(source.NewFile(name, old))
 		if len(parsed.Errors) > 0 {
 			for _, e := range parsed.Errors {
-				diags = append(diags, parsed.Sheet.File.Errorf(source.At(e.At), "less/parse", "%s", e.Text))
+				diags = append(diags, parsed.Sheet.File.Errorf(source.At(e.At), codes.LessParse, "%s", e.Text))
 			}
 			continue
 		}

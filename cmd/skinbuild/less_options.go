@@ -4,9 +4,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/less"
 	"skinbuild/internal/less/lessjs"
 	"skinbuild/internal/source"
@@ -88,11 +90,14 @@ func (f *lessFlags) sourceMapOptions(disk *lessFS, j *job) *less.SourceMap {
 // another one may: such a warning stays only if all inputs that read the file agree.
 func gathered(jobs []*job) source.Diags {
 	type warning struct {
-		file, code, text string
-		at               int
+		file, text string
+		code       codes.Code
+		at         int
 	}
-	key := func(d *source.Diag) warning { return warning{d.File.Name(), d.Code, d.Text, d.Span.Start} }
-	unused := func(d *source.Diag) bool { return strings.HasPrefix(d.Code, "less/unused-") }
+	key := func(d *source.Diag) warning { return warning{d.File.Name(), d.Text, d.Code, d.Span.Start} }
+	unused := func(d *source.Diag) bool {
+		return slices.Contains([]codes.Code{codes.LessUnusedImport, codes.LessUnusedMixin, codes.LessUnusedVariable}, d.Code)
+	}
 	readers, agree := map[string]int{}, map[warning]int{}
 	for _, j := range jobs {
 		readers[j.name]++

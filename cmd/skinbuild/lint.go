@@ -24,7 +24,7 @@ Every skin is rendered for every client and every browser that has to work, as t
 server would. Those browsers are the ones of --browsers, else of the project file,
 else the current ones with Internet Explorer 11 and the first Edge.
 
-docs/lint has a page for each code.
+"skinbuild explain --code CODE" prints the page of a code.
 
 The exit code is 1 if there is a finding of the severity that --fail-on names,
 or a worse one.`
@@ -111,7 +111,7 @@ func failSeverity(name string) (worst int, ok bool) {
 
 func printRules(w io.Writer) error {
 	for _, r := range lint.Rules() {
-		if _, err := fmt.Fprintf(w, "%-26s %s\n", r.Code, r.Title); err != nil {
+		if _, err := fmt.Fprintf(w, "%-26s %s\n", r.Code, r.Code.Title()); err != nil {
 			return err
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -34,7 +35,7 @@ func run(t *testing.T, do func(cmd *cobra.Command, args []string) error, args ..
 }
 
 func TestExitCodes(t *testing.T) {
-	diag := source.NewFile("a.less", "x").Errorf(source.At(0), "less/parse", "bad")
+	diag := source.NewFile("a.less", "x").Errorf(source.At(0), codes.LessParse, "bad")
 	for _, tt := range []struct {
 		name   string
 		err    error
@@ -68,8 +69,8 @@ func TestExitCodes(t *testing.T) {
 func TestDocuments(t *testing.T) {
 	f := source.NewFile("a.less", "x")
 	report := func(cmd *cobra.Command, _ []string) error {
-		_ = Report(cmd, source.Diags{f.Warnf(source.At(0), "a/b", "first")})
-		return Report(cmd, source.Diags{f.Errorf(source.At(0), "a/c", "second")})
+		_ = Report(cmd, source.Diags{f.Warnf(source.At(0), codes.LessUnusedVariable, "first")})
+		return Report(cmd, source.Diags{f.Errorf(source.At(0), codes.LessParse, "second")})
 	}
 	code, stdout, _ := run(t, report, "do", "--format=sarif")
 	if code != 1 || strings.Count(stdout, `"runs"`) != 1 || strings.Count(stdout, `"ruleId"`) != 2 {

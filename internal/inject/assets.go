@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -63,13 +64,13 @@ func (a *assets) changes(all bool, report func(*source.Diag)) (write, remove []t
 		switch {
 		case want == nil && (old == nil || a.other[p] || !paths[p]):
 		case want == nil && !isAsset(p, old.Data):
-			report(source.NewFile(p.String(), string(old.Data)).Warnf(source.At(0), "inject/asset", "the content is not what the name says: the file stays"))
+			report(source.NewFile(p.String(), string(old.Data)).Warnf(source.At(0), codes.InjectAsset, "the content is not what the name says: the file stays"))
 		case want == nil:
 			remove = append(remove, tree.Change{Path: p, Old: old})
 		case old == nil:
 			write = append(write, tree.Change{Path: p, New: want})
 		case string(old.Data) != string(want.Data):
-			report(source.NewFile(p.String(), string(old.Data)).Errorf(source.At(0), "inject/asset", "the content is not what the name says: somebody changed the file").
+			report(source.NewFile(p.String(), string(old.Data)).Errorf(source.At(0), codes.InjectAsset, "the content is not what the name says: somebody changed the file").
 				WithHint("remove the file, then apply again"))
 		}
 	}
@@ -107,7 +108,7 @@ func (a *assets) checkSiblings(p tree.Path, e *tree.Entry, report func(*source.D
 	for _, ending := range []string{".gz", ".br", ".zgz"} {
 		if _, err := fs.Stat(a.live, p.String()+ending); err == nil {
 			f := source.NewFile(p.String(), string(e.Data))
-			report(f.Errorf(source.At(0), "inject/sibling", "the server would send %s%s instead of this file", p, ending).
+			report(f.Errorf(source.At(0), codes.InjectSibling, "the server would send %s%s instead of this file", p, ending).
 				WithHint("remove that file"))
 		}
 	}

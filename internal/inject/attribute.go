@@ -9,6 +9,7 @@ import (
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 )
@@ -29,13 +30,13 @@ func (c *Config) attribute(r rule) (Op, *source.Diag) {
 	}
 	names := strings.Fields(op.value)
 	if len(names) == 0 || op.name == "id" && len(names) > 1 || slices.ContainsFunc(names, func(n string) bool { return !nameForm.MatchString(n) }) {
-		return nil, c.errorf("add-class", "inject/name", "%s %q is no name of letters, digits, \"_\" and \"-\"", op.name, op.value)
+		return nil, c.errorf("add-class", codes.InjectName, "%s %q is no name of letters, digits, \"_\" and \"-\"", op.name, op.value)
 	}
 	if c.Selector == "" {
-		return nil, c.errorf("key", "inject/incomplete", "the operation does not say which elements it concerns").WithHint("give a selector")
+		return nil, c.errorf("key", codes.InjectIncomplete, "the operation does not say which elements it concerns").WithHint("give a selector")
 	}
 	if c.Anchor != "" || c.Literal != "" || c.Position != "" {
-		return nil, c.errorf("selector", "inject/ambiguous", "an attribute goes into the start tag that selector finds: leave anchor, literal and position out")
+		return nil, c.errorf("selector", codes.InjectAmbiguous, "an attribute goes into the start tag that selector finds: leave anchor, literal and position out")
 	}
 	var d *source.Diag
 	if op.find, d = c.selector(); d != nil {
@@ -50,7 +51,7 @@ func (c *Config) attribute(r rule) (Op, *source.Diag) {
 func (c *Config) selector() (locator, *source.Diag) {
 	sel, err := cascadia.ParseGroup(c.Selector)
 	if err != nil {
-		return locator{}, c.errorf("selector", "inject/selector", "%q is no CSS selector: %v", c.Selector, err)
+		return locator{}, c.errorf("selector", codes.InjectSelector, "%q is no CSS selector: %v", c.Selector, err)
 	}
 	position := c.Position
 	return locator{quoted(c.Selector), "element " + quoted(c.Selector), max(c.Count, 1), func(d *jsp.Doc) ([]place, *source.Diag) {
@@ -59,7 +60,7 @@ func (c *Config) selector() (locator, *source.Diag) {
 		for _, n := range cascadia.QueryAll(m.root, sel) {
 			p, ok := m.place(n, position)
 			if !ok {
-				return nil, d.File.Errorf(m.start[n].Span, "inject/unbalanced", "%s: the end of this element cannot be told", c.Key).
+				return nil, d.File.Errorf(m.start[n].Span, codes.InjectUnbalanced, "%s: the end of this element cannot be told", c.Key).
 					WithHint("the page closes it in another branch or file: use before or start, or a literal")
 			}
 			list = append(list, p)
@@ -153,7 +154,7 @@ func (op *Attribute) additions(d *jsp.Doc, s stamp) (list []addition, reason str
 		return nil, "", wrongCount(d, op.Key, op.find, places)
 	}
 	if !d.JSP {
-		return nil, "", d.File.Errorf(places[0].span, "inject/plain-html", "%s: in plain HTML nothing can mark an attribute as ours", op.Key).
+		return nil, "", d.File.Errorf(places[0].span, codes.InjectPlainHTML, "%s: in plain HTML nothing can mark an attribute as ours", op.Key).
 			WithHint("insert a script or a style sheet, or use a patch")
 	}
 	for _, p := range places {
@@ -173,7 +174,7 @@ func (op *Attribute) intoTag(d *jsp.Doc, t *jsp.Tag, s stamp) ([]addition, *sour
 		return addition{key: op.Key, offset: offset, line: line, claim: op.name, text: jspComment.begin(op.Key, true, text, s) + text + jspComment.end(op.Key)}
 	}
 	if i := slices.IndexFunc(t.Attrs, func(a jsp.Attr) bool { return computed(a, op.name) }); i >= 0 {
-		return nil, d.File.Errorf(t.Span, "inject/computed", "%s: the server computes whether this tag has the attribute %s", op.Key, op.name)
+		return nil, d.File.Errorf(t.Span, codes.InjectComputed, "%s: the server computes whether this tag has the attribute %s", op.Key, op.name)
 	}
 	a, has := t.Attr(op.name)
 	if !has {
@@ -182,7 +183,7 @@ func (op *Attribute) intoTag(d *jsp.Doc, t *jsp.Tag, s stamp) ([]addition, *sour
 	value := d.At(a.Value)
 	switch {
 	case op.name == "id":
-		return nil, d.File.Errorf(t.Span, "inject/has-id", "%s: the element has the id %s, which the vendor's code may rely on", op.Key, quoted(value))
+		return nil, d.File.Errorf(t.Span, codes.InjectHasID, "%s: the element has the id %s, which the vendor's code may rely on", op.Key, quoted(value))
 	case a.Bare:
 		return []addition{add(a.Value.End, fmt.Sprintf(`="%s"`, op.value))}, nil
 	case a.Quote != 0:

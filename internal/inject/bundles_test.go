@@ -88,7 +88,7 @@ func TestPatchOfAnotherBundle(t *testing.T) {
 		t.Fatalf("got %q, want %q", got, want)
 	}
 	p, err := series(t, patch).Apply(live, Options{Bundle: "brand", Generation: 3})
-	if err != nil || p.Diags.Err() == nil || p.Diags[0].Code != "inject/two-patches" {
+	if err != nil || p.Diags.Err() == nil || p.Diags[0].Code.String() != "inject/two-patches" {
 		t.Errorf("a second patch: %v, %v", err, p.Diags)
 	}
 	do(Revert(live, Options{Bundle: "fixes"}))

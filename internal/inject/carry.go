@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -65,16 +66,16 @@ func (op *Insertion) carriers(names []string) ([]string, *source.Diag) {
 	case op.Carrier != "" && slices.Contains(names, op.Carrier):
 		return []string{op.Carrier}, nil
 	case len(names) == 0:
-		return nil, op.errorf("via", "inject/carrier", "%s: there is no %s to carry it", op.Key, what).
+		return nil, op.errorf("via", codes.InjectCarrier, "%s: there is no %s to carry it", op.Key, what).
 			WithHint(`make one, or say via = "template"`)
 	case op.Carrier != "":
-		d := op.errorf("carrier", "inject/carrier", "%s: there is no %s %q", op.Key, what, op.Carrier)
+		d := op.errorf("carrier", codes.InjectCarrier, "%s: there is no %s %q", op.Key, what, op.Carrier)
 		if near := source.Nearest(op.Carrier, names); near != "" {
 			return nil, d.WithHint("did you mean %s?", near)
 		}
 		return nil, d.WithHint("there is %s", strings.Join(names, ", "))
 	case op.via == ViaZimlet && len(names) > 1:
-		return nil, op.errorf("via", "inject/carrier", "%s: several zimlets could carry it", op.Key).
+		return nil, op.errorf("via", codes.InjectCarrier, "%s: several zimlets could carry it", op.Key).
 			WithHint("say which with carrier: %s", strings.Join(names, ", "))
 	}
 	return names, nil
@@ -88,17 +89,17 @@ func (op *Insertion) into(name string, folder tree.Tree) (tree.Tree, *source.Dia
 	}
 	listPath, err := tree.ParsePath(listName)
 	if err != nil {
-		return folder, op.errorf("carrier", "inject/carrier", "%v", err)
+		return folder, op.errorf("carrier", codes.InjectCarrier, "%v", err)
 	}
 	list, ok := folder.Lookup(listPath)
 	if !ok {
-		return folder, op.errorf("via", "inject/carrier", "%s: %s has no %s", op.Key, name, listName)
+		return folder, op.errorf("via", codes.InjectCarrier, "%s: %s has no %s", op.Key, name, listName)
 	}
 	file := *op.payload.asset
 	file.Data = []byte(op.carriedText())
 	if old, ok := folder.Lookup(file.Path); ok && string(old.Data) != string(file.Data) {
 		f := source.NewFile(name+"/"+file.Path.String(), string(old.Data))
-		return folder, f.Errorf(source.At(0), "inject/asset", "the %s has a file of its own where %s puts one", op.via, op.Key).
+		return folder, f.Errorf(source.At(0), codes.InjectAsset, "the %s has a file of its own where %s puts one", op.via, op.Key).
 			WithHint("give the script or style sheet another path")
 	}
 	f := source.NewFile(name+"/"+listName, string(list.Data))

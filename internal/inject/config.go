@@ -10,6 +10,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 	"skinbuild/internal/versions"
@@ -109,7 +110,7 @@ func (s Source) at(key string) source.Span {
 	return s.Span
 }
 
-func (c *Config) errorf(key, code, format string, args ...any) *source.Diag {
+func (c *Config) errorf(key string, code codes.Code, format string, args ...any) *source.Diag {
 	return c.Source.File.Errorf(c.Source.at(key), code, format, args...)
 }
 
@@ -132,7 +133,7 @@ func New(tables []Config, project fs.FS) (*Series, source.Diags) {
 			c.Source.File = source.NewFile("skinbuild.toml", "")
 		}
 		if c.Key != "" && seen[c.Key] {
-			ds = append(ds, c.errorf("key", "inject/duplicate-key", "two operations have the key %q", c.Key))
+			ds = append(ds, c.errorf("key", codes.InjectDuplicateKey, "two operations have the key %q", c.Key))
 		}
 		seen[c.Key] = true
 		op, problems := c.compile(project)
@@ -167,7 +168,7 @@ func (c *Config) compile(project fs.FS) (Op, source.Diags) {
 		op, d = c.insertion(r, what[0], project)
 	}
 	if d == nil && c.Carrier != "" && op.base().via == ViaTemplate {
-		d = c.errorf("carrier", "inject/via", "carrier names a skin or zimlet, and the template itself is edited").WithHint(`say via = "skin" or via = "zimlet"`)
+		d = c.errorf("carrier", codes.InjectVia, "carrier names a skin or zimlet, and the template itself is edited").WithHint(`say via = "skin" or via = "zimlet"`)
 	}
 	if d != nil {
 		ds = append(ds, d)
@@ -192,9 +193,9 @@ func (c *Config) chosen(set map[string]bool) []string {
 
 func (c *Config) oneOf(chosen []string, what, names string) *source.Diag {
 	if len(chosen) == 0 {
-		return c.errorf("key", "inject/incomplete", "the operation does not say %s", what).WithHint("give one of %s", names)
+		return c.errorf("key", codes.InjectIncomplete, "the operation does not say %s", what).WithHint("give one of %s", names)
 	}
-	return c.errorf(chosen[1], "inject/ambiguous", "%s and %s exclude each other", chosen[0], chosen[1])
+	return c.errorf(chosen[1], codes.InjectAmbiguous, "%s and %s exclude each other", chosen[0], chosen[1])
 }
 
 // rule is what all operations have: which templates they concern.
@@ -213,7 +214,7 @@ func (c *Config) rule() (rule, source.Diags) {
 	r := rule{Config: *c}
 	var ds source.Diags
 	if !keyForm.MatchString(c.Key) {
-		ds = append(ds, c.errorf("key", "inject/key", "the key %q is not made of small letters, digits and \"-\"", c.Key))
+		ds = append(ds, c.errorf("key", codes.InjectKey, "the key %q is not made of small letters, digits and \"-\"", c.Key))
 	}
 	for _, list := range []struct {
 		name     string
@@ -222,31 +223,31 @@ func (c *Config) rule() (rule, source.Diags) {
 		for _, p := range list.patterns {
 			t, err := newTarget(p, list.name == "targets")
 			if err != nil {
-				ds = append(ds, c.errorf(list.name, "inject/target", "%v", err))
+				ds = append(ds, c.errorf(list.name, codes.InjectTarget, "%v", err))
 			}
 			r.targets = append(r.targets, t)
 		}
 	}
 	if len(r.targets) == 0 && c.Patch == "" && c.Via != string(ViaSkin) && c.Via != string(ViaZimlet) {
-		ds = append(ds, c.errorf("key", "inject/incomplete", "the operation does not say which templates it concerns").WithHint("give targets"))
+		ds = append(ds, c.errorf("key", codes.InjectIncomplete, "the operation does not say which templates it concerns").WithHint("give targets"))
 	}
 	for _, b := range c.Blobs {
 		if !blobForm.MatchString(b) {
-			ds = append(ds, c.errorf("blobs", "inject/blob", "%q is no git blob id: 40 hexadecimal digits", b))
+			ds = append(ds, c.errorf("blobs", codes.InjectBlob, "%q is no git blob id: 40 hexadecimal digits", b))
 		}
 	}
 	var err error
 	if r.releases, err = versions.ParseConstraint(c.Releases); err != nil {
-		ds = append(ds, c.errorf("releases", "inject/releases", "%v", err))
+		ds = append(ds, c.errorf("releases", codes.InjectReleases, "%v", err))
 	}
 	switch r.via = Via(c.Via); r.via {
 	case "", ViaTemplate, ViaSkin, ViaZimlet:
 	default:
 		r.via = ViaTemplate
-		ds = append(ds, c.errorf("via", "inject/via", "unknown way %q", c.Via).WithHint("give template, skin or zimlet"))
+		ds = append(ds, c.errorf("via", codes.InjectVia, "unknown way %q", c.Via).WithHint("give template, skin or zimlet"))
 	}
 	if (r.via == ViaSkin || r.via == ViaZimlet) && c.Script == "" && c.Style == "" {
-		ds = append(ds, c.errorf("via", "inject/via", "a %s carries scripts and style sheets only", c.Via))
+		ds = append(ds, c.errorf("via", codes.InjectVia, "a %s carries scripts and style sheets only", c.Via))
 	}
 	return r, ds
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 )
@@ -75,7 +76,7 @@ func (c *Config) locators() ([]locator, *source.Diag) {
 	for _, name := range append([]string{c.Anchor}, c.Fallback...) {
 		a, ok := anchorNamed(name)
 		if !ok {
-			d := c.errorf("anchor", "inject/unknown-anchor", "unknown anchor %q", name)
+			d := c.errorf("anchor", codes.InjectUnknownAnchor, "unknown anchor %q", name)
 			if near := source.Nearest(name, anchorNames()); near != "" {
 				return nil, d.WithHint("did you mean %s?", near)
 			}
@@ -89,18 +90,18 @@ func (c *Config) locators() ([]locator, *source.Diag) {
 func (c *Config) checkPosition(where string) *source.Diag {
 	switch {
 	case where == "anchor" && (c.Position != "" || c.Count != 0):
-		return c.errorf("position", "inject/place", "an anchor has its position and occurs once: leave position and count out")
+		return c.errorf("position", codes.InjectPlace, "an anchor has its position and occurs once: leave position and count out")
 	case where != "anchor" && c.Fallback != nil:
-		return c.errorf("fallback", "inject/place", "fallback names anchors, so it needs anchor")
+		return c.errorf("fallback", codes.InjectPlace, "fallback names anchors, so it needs anchor")
 	case c.Count < 0:
-		return c.errorf("count", "inject/place", "count is negative")
+		return c.errorf("count", codes.InjectPlace, "count is negative")
 	}
 	allowed := []string{"", "before", "after"}
 	if where == "selector" {
 		allowed = append(allowed, "start", "end")
 	}
 	if where != "anchor" && !slices.Contains(allowed, c.Position) {
-		return c.errorf("position", "inject/place", "unknown position %q", c.Position).WithHint("give %s", strings.Join(allowed[1:], ", "))
+		return c.errorf("position", codes.InjectPlace, "unknown position %q", c.Position).WithHint("give %s", strings.Join(allowed[1:], ", "))
 	}
 	return nil
 }
@@ -161,7 +162,7 @@ func (op *Insertion) additions(d *jsp.Doc, s stamp) (list []addition, reason str
 }
 
 func wrongCount(d *jsp.Doc, key string, l locator, places []place) *source.Diag {
-	diag := d.File.Errorf(places[0].span, "inject/count", "%s: expected %d %s, found %d", key, l.count, l.what, len(places))
+	diag := d.File.Errorf(places[0].span, codes.InjectCount, "%s: expected %d %s, found %d", key, l.count, l.what, len(places))
 	for _, p := range places[1:min(len(places), 10)] {
 		diag.WithRelated(d.File, p.span, "another one")
 	}
@@ -173,7 +174,7 @@ func wrongCount(d *jsp.Doc, key string, l locator, places []place) *source.Diag 
 func (op *Insertion) addition(d *jsp.Doc, p place, s stamp) (addition, *source.Diag) {
 	text := d.File.Text()
 	if in, ok := d.Opening(p.offset()); !ok {
-		return addition{}, d.File.Errorf(p.span, "inject/inside", "%s: nothing can be inserted here, in %s", op.Key, in)
+		return addition{}, d.File.Errorf(p.span, codes.InjectInside, "%s: nothing can be inserted here, in %s", op.Key, in)
 	}
 	line, _ := d.File.Position(p.offset())
 	a := addition{key: op.Key, line: line}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -43,7 +44,7 @@ func parseXML(f *source.File) (*element, *source.Diag) {
 		case errors.Is(err, io.EOF) && len(top.children) > 0:
 			return top.children[0], nil
 		case err != nil:
-			return nil, f.Errorf(source.At(min(at, len(f.Text()))), "inject/xml", "not well-formed: %v", err)
+			return nil, f.Errorf(source.At(min(at, len(f.Text()))), codes.InjectXML, "not well-formed: %v", err)
 		}
 	}
 }
@@ -87,7 +88,7 @@ func registerFile(f *source.File, client, kind, path string) (string, *source.Di
 		return "", d
 	}
 	if root.name != "skin" {
-		return "", f.Errorf(source.Span{Start: root.start, End: root.inside}, "inject/xml", "the root of a manifest is <skin>, not <%s>", root.name)
+		return "", f.Errorf(source.Span{Start: root.start, End: root.inside}, codes.InjectXML, "the root of a manifest is <skin>, not <%s>", root.name)
 	}
 	at, wrap := root, []string{client, kind}
 	if c := root.child(client); c != nil {

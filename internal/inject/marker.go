@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -129,7 +130,7 @@ func (c syntax) markers(f *source.File) ([]marker, *source.Diag) {
 }
 
 func faulty(f *source.File, s source.Span, format string, args ...any) *source.Diag {
-	return f.Errorf(s, "inject/drifted", format, args...).
+	return f.Errorf(s, codes.InjectDrifted, format, args...).
 		WithHint("somebody edited the file after skinbuild wrote it: restore it from the vendor's package, or leave it out with --skip")
 }
 

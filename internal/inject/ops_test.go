@@ -263,7 +263,7 @@ func TestWrongTables(t *testing.T) {
 			t.Errorf("got %v\nwant %s", ds.Err(), tt.want)
 		}
 	}
-	if _, ds := New([]Config{ok, ok}, files); len(ds) != 1 || ds[0].Code != "inject/duplicate-key" {
+	if _, ds := New([]Config{ok, ok}, files); len(ds) != 1 || ds[0].Code.String() != "inject/duplicate-key" {
 		t.Errorf("the same key twice: %v", ds.Err())
 	}
 }
@@ -428,7 +428,7 @@ func TestEditedBlock(t *testing.T) {
 		again, _ := s.Apply(live, Options{})
 		back, _ := Revert(live, Options{})
 		for name, p := range map[string]*Plan{"apply": again, "revert": back} {
-			if len(p.Changes) > 0 || p.Diags.Count(source.Error) != 1 || p.Diags[0].Code != "inject/drifted" || p.Files[0].State != Drifted {
+			if len(p.Changes) > 0 || p.Diags.Count(source.Error) != 1 || p.Diags[0].Code.String() != "inject/drifted" || p.Files[0].State != Drifted {
 				t.Errorf("%s of %q: %d changes, %v", name, short(edited), len(p.Changes), p.Diags)
 			}
 		}

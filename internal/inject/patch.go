@@ -8,6 +8,7 @@ import (
 
 	"github.com/bluekeyes/go-gitdiff/gitdiff"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -23,7 +24,7 @@ type Patch struct {
 func (c *Config) patch(r rule, project fs.FS) (Op, *source.Diag) {
 	for key, set := range map[string]bool{"anchor": c.Anchor != "", "literal": c.Literal != "", "selector": c.Selector != ""} {
 		if set {
-			return nil, c.errorf(key, "inject/ambiguous", "a patch says itself where it goes: leave %s out", key)
+			return nil, c.errorf(key, codes.InjectAmbiguous, "a patch says itself where it goes: leave %s out", key)
 		}
 	}
 	f, d := c.read("patch", c.Patch, project)
@@ -32,7 +33,7 @@ func (c *Config) patch(r rule, project fs.FS) (Op, *source.Diag) {
 	}
 	files, _, err := gitdiff.Parse(strings.NewReader(f.Text()))
 	if err != nil {
-		return nil, f.Errorf(source.At(0), "inject/patch", "not a unified diff: %v", err)
+		return nil, f.Errorf(source.At(0), codes.InjectPatch, "not a unified diff: %v", err)
 	}
 	op := &Patch{rule: r, files: map[string]*gitdiff.File{}}
 	for _, file := range files {
@@ -43,10 +44,10 @@ func (c *Config) patch(r rule, project fs.FS) (Op, *source.Diag) {
 		}
 	}
 	if len(op.files) == 0 {
-		return nil, f.Errorf(source.At(0), "inject/patch", "the patch changes no file")
+		return nil, f.Errorf(source.At(0), codes.InjectPatch, "the patch changes no file")
 	}
 	if i := strings.Index(f.Text(), sign); i >= 0 {
-		return nil, f.Errorf(source.Span{Start: i, End: i + len(sign)}, "inject/marker", "%q is what our markers begin with", sign)
+		return nil, f.Errorf(source.Span{Start: i, End: i + len(sign)}, codes.InjectMarker, "%q is what our markers begin with", sign)
 	}
 	op.via = ViaTemplate
 	return op, nil
@@ -101,19 +102,19 @@ func (op *Patch) add(f *source.File, file *gitdiff.File) *source.Diag {
 	name := file.NewName
 	switch {
 	case file.IsNew || file.IsDelete || file.IsRename || file.IsCopy:
-		return f.Errorf(source.At(0), "inject/patch", "%s: a patch can only change files that the vendor has", cmpOr(name, file.OldName))
+		return f.Errorf(source.At(0), codes.InjectPatch, "%s: a patch can only change files that the vendor has", cmpOr(name, file.OldName))
 	case file.IsBinary || len(file.TextFragments) == 0:
-		return f.Errorf(source.At(0), "inject/patch", "%s: the patch changes no text", name)
+		return f.Errorf(source.At(0), codes.InjectPatch, "%s: the patch changes no text", name)
 	case op.files[name] != nil:
-		return f.Errorf(source.At(0), "inject/patch", "%s: the patch has two parts for this file", name)
+		return f.Errorf(source.At(0), codes.InjectPatch, "%s: the patch has two parts for this file", name)
 	}
 	if _, err := tree.ParsePath(name); err != nil {
-		return f.Errorf(source.At(0), "inject/target", "the patch is for %q, which is not a path below the webapp", name)
+		return f.Errorf(source.At(0), codes.InjectTarget, "the patch is for %q, which is not a path below the webapp", name)
 	}
 	if len(op.Targets)+len(op.OptionalTargets) == 0 {
 		op.targets = append(op.targets, target{pattern: name, required: true})
 	} else if !slices.ContainsFunc(op.targets, func(t target) bool { return t.matches(name) }) {
-		return f.Errorf(source.At(0), "inject/target", "the patch is for %q, which is not among the targets", name)
+		return f.Errorf(source.At(0), codes.InjectTarget, "the patch is for %q, which is not among the targets", name)
 	}
 	op.files[name] = file
 	return nil
@@ -141,7 +142,7 @@ func (op *Patch) apply(f *source.File, s stamp) (text, mark string, d *source.Di
 	}
 	doc := jsp.Scan(source.NewFile(f.Name(), out.String()))
 	if in, ok := doc.Opening(out.Len()); !ok {
-		return "", "", f.Errorf(source.At(len(f.Text())), "inject/inside", "%s: the patched file ends in %s, so its marker has no place", op.Key, in)
+		return "", "", f.Errorf(source.At(len(f.Text())), codes.InjectInside, "%s: the patched file ends in %s, so its marker has no place", op.Key, in)
 	}
 	mark = syntaxOf(doc.JSP).patch(op.Key, hash(made.String()), s, undoRecord(regions))
 	return out.String(), mark, nil
@@ -158,13 +159,13 @@ func (op *Patch) misfit(f *source.File, file *gitdiff.File, err error) *source.D
 			offset, ok := f.Offset(line, 1)
 			end := offset + len(f.Line(line))
 			if rest := f.Text()[min(offset, len(f.Text())):]; !ok || !strings.HasPrefix(rest, l.Line) || len(l.Line) < len(rest) && !strings.HasSuffix(l.Line, "\n") {
-				return f.Errorf(source.Span{Start: offset, End: end}, "inject/patch-misfit", "%s: the patch does not fit: it expects line %d to be %s", op.Key, line, quoted(l.Line)).
+				return f.Errorf(source.Span{Start: offset, End: end}, codes.InjectPatchMisfit, "%s: the patch does not fit: it expects line %d to be %s", op.Key, line, quoted(l.Line)).
 					WithHint("a patch fits one version of a file: make one for this release, and limit each with releases or blobs")
 			}
 			line++
 		}
 	}
-	return f.Errorf(source.At(0), "inject/patch-misfit", "%s: the patch does not fit: %v", op.Key, err)
+	return f.Errorf(source.At(0), codes.InjectPatchMisfit, "%s: the patch does not fit: %v", op.Key, err)
 }
 
 // regionsOf returns the stretches of the patched text that the patch made, each

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -45,7 +46,7 @@ var (
 // payload reads what the table asks for.
 func (c *Config) payload(what string, via Via, project fs.FS) (payload, *source.Diag) {
 	if c.Nonce != "" && !nonceForm.MatchString(c.Nonce) {
-		return payload{}, c.errorf("nonce", "inject/nonce", "%q is no property path such as requestScope.cspNonce", c.Nonce)
+		return payload{}, c.errorf("nonce", codes.InjectNonce, "%q is no property path such as requestScope.cspNonce", c.Nonce)
 	}
 	if what == "fragment" {
 		f, d := c.read("fragment", c.Fragment, project)
@@ -63,10 +64,10 @@ func (c *Config) payload(what string, via Via, project fs.FS) (payload, *source.
 		url = c.Style
 	}
 	if !urlForm.MatchString(url) {
-		return payload{}, c.errorf(what, "inject/path", "%q is not a relative path of letters, digits and \"._-\"", url)
+		return payload{}, c.errorf(what, codes.InjectPath, "%q is not a relative path of letters, digits and \"._-\"", url)
 	}
 	if ending := map[string]string{"script": ".js", "style": ".css"}[what]; path.Ext(url) != ending {
-		return payload{}, c.errorf(what, "inject/path", "%q does not end in %s", url, ending)
+		return payload{}, c.errorf(what, codes.InjectPath, "%q does not end in %s", url, ending)
 	}
 	f, d := c.content(what, url, project)
 	if d != nil {
@@ -97,11 +98,11 @@ func (c *Config) content(what, url string, project fs.FS) (*source.File, *source
 		return c.read(what, name, project)
 	}
 	if what != "script" || !variableForm.MatchString(c.Variable) {
-		return nil, c.errorf("values", "inject/values", "values need a script and the name of a variable for it")
+		return nil, c.errorf("values", codes.InjectValues, "values need a script and the name of a variable for it")
 	}
 	text, err := encodeValues(c.Values)
 	if err != nil {
-		return nil, c.errorf("values", "inject/values", "values cannot be written as JSON: %v", err)
+		return nil, c.errorf("values", codes.InjectValues, "values cannot be written as JSON: %v", err)
 	}
 	return source.NewFile(url, "window."+c.Variable+" = "+text+";\n"), nil
 }
@@ -132,11 +133,11 @@ func encodeValues(values map[string]any) (string, error) {
 // read reads a file of the project.
 func (c *Config) read(key, name string, project fs.FS) (*source.File, *source.Diag) {
 	if !fs.ValidPath(name) || name == "." {
-		return nil, c.errorf(key, "inject/path", "%q is no path inside the project", name)
+		return nil, c.errorf(key, codes.InjectPath, "%q is no path inside the project", name)
 	}
 	data, err := readSmall(project, name)
 	if err != nil {
-		return nil, c.errorf(key, "inject/missing-file", "%v", err).WithHint("it is looked for in what the project has built, then beside the project file: build first")
+		return nil, c.errorf(key, codes.InjectMissingFile, "%v", err).WithHint("it is looked for in what the project has built, then beside the project file: build first")
 	}
 	return source.NewFile(name, string(data)), nil
 }
@@ -240,15 +241,15 @@ var live = regexp.MustCompile(`[$#]\{|<%|%>|\\[$#%]|</?jsp:|</?[A-Za-z][A-Za-z0-
 func gate(f *source.File) *source.Diag {
 	text := f.Text()
 	if i := strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf || r < ' ' && r != '\t' && r != '\n' && r != '\r' }); i >= 0 {
-		return f.Errorf(source.Span{Start: i, End: i + 1}, "inject/encoding", "text that goes into a page must be plain ASCII: the page's encoding is not known").
+		return f.Errorf(source.Span{Start: i, End: i + 1}, codes.InjectEncoding, "text that goes into a page must be plain ASCII: the page's encoding is not known").
 			WithHint(`write \u00e4 in scripts, \e4 in style sheets, &auml; in markup`)
 	}
 	if m := live.FindStringIndex(text); m != nil {
-		return f.Errorf(source.Span{Start: m[0], End: m[1]}, "inject/server-code", "the server would evaluate or change %s here", quoted(text[m[0]:m[1]])).
+		return f.Errorf(source.Span{Start: m[0], End: m[1]}, codes.InjectServerCode, "the server would evaluate or change %s here", quoted(text[m[0]:m[1]])).
 			WithHint("insert it as a file of its own, without inline; or spell it otherwise, for example [$] or \\x24 in a regular expression")
 	}
 	if i := strings.Index(text, sign); i >= 0 {
-		return f.Errorf(source.Span{Start: i, End: i + len(sign)}, "inject/marker", "%q is what our markers begin with", sign)
+		return f.Errorf(source.Span{Start: i, End: i + len(sign)}, codes.InjectMarker, "%q is what our markers begin with", sign)
 	}
 	return nil
 }
@@ -265,7 +266,7 @@ func gateRawText(f *source.File, what string) *source.Diag {
 	lower := strings.ToLower(f.Text())
 	for _, bad := range []string{"</" + what, "<!--", "-->"} {
 		if i := strings.Index(lower, bad); i >= 0 {
-			return f.Errorf(source.Span{Start: i, End: i + len(bad)}, "inject/raw-text", "%s must not stand in a %s element of a page", quoted(bad), what).
+			return f.Errorf(source.Span{Start: i, End: i + len(bad)}, codes.InjectRawText, "%s must not stand in a %s element of a page", quoted(bad), what).
 				WithHint(`split it in scripts: "<\/script", "<!-" + "-"`)
 		}
 	}
@@ -279,16 +280,16 @@ func gateFragment(f *source.File) *source.Diag {
 	}
 	d := jsp.Scan(source.NewFile(path.Base(f.Name())+".jsp", f.Text()))
 	if _, ok := d.Opening(len(f.Text())); !ok {
-		return f.Errorf(source.At(len(f.Text())), "inject/fragment", "the fragment ends in the midst of something")
+		return f.Errorf(source.At(len(f.Text())), codes.InjectFragment, "the fragment ends in the midst of something")
 	}
 	var open []jsp.Tag
 	for _, t := range d.Tags {
 		switch {
 		case t.Name == "html" || t.Name == "head" || t.Name == "body":
-			return f.Errorf(t.Span, "inject/fragment", "a fragment cannot have a %s element: the page has one", t.Name)
+			return f.Errorf(t.Span, codes.InjectFragment, "a fragment cannot have a %s element: the page has one", t.Name)
 		case t.End:
 			if len(open) == 0 || open[len(open)-1].Name != t.Name {
-				return f.Errorf(t.Span, "inject/fragment", "</%s> closes nothing that the fragment opens", t.Name)
+				return f.Errorf(t.Span, codes.InjectFragment, "</%s> closes nothing that the fragment opens", t.Name)
 			}
 			open = open[:len(open)-1]
 		case !isVoid(t.Name):
@@ -297,7 +298,7 @@ func gateFragment(f *source.File) *source.Diag {
 	}
 	if len(open) > 0 {
 		t := open[len(open)-1]
-		return f.Errorf(t.Span, "inject/fragment", "the fragment does not close <%s>", t.Name)
+		return f.Errorf(t.Span, codes.InjectFragment, "the fragment does not close <%s>", t.Name)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -164,10 +165,10 @@ func (p *planner) readFile(name string, e fs.DirEntry) error {
 	f := source.NewFile(name, "")
 	switch {
 	case !info.Mode().IsRegular() && wanted:
-		p.reject(f.Errorf(source.At(0), "inject/irregular", "not a regular file (%s)", info.Mode().Type()).
+		p.reject(f.Errorf(source.At(0), codes.InjectIrregular, "not a regular file (%s)", info.Mode().Type()).
 			WithHint("a link in a webapp may lead anywhere: put the file itself there"))
 	case info.Size() > maxFile && wanted:
-		p.reject(f.Errorf(source.At(0), "inject/huge", "%d bytes are more than the limit of %d for a template", info.Size(), maxFile))
+		p.reject(f.Errorf(source.At(0), codes.InjectHuge, "%d bytes are more than the limit of %d for a template", info.Size(), maxFile))
 	}
 	if !info.Mode().IsRegular() || info.Size() > maxFile {
 		return nil
@@ -266,7 +267,7 @@ func (p *planner) template(t template) {
 		p.revertTemplate(t, before, mine, kept, &status)
 	case edited != nil && (p.opt.AcceptEdits == nil || !p.opt.AcceptEdits(status.Path)):
 		status.State, status.Edited = Drifted, true
-		p.reject(t.file.Errorf(edited.span, "inject/edited", "somebody edited the file beside the block of %s", edited.key).
+		p.reject(t.file.Errorf(edited.span, codes.InjectEdited, "somebody edited the file beside the block of %s", edited.key).
 			WithHint("--accept %s keeps the edit, --skip %s leaves the file as it is", status.Path, status.Path))
 	default:
 		p.applyTemplate(t, before, mine, kept, &status)
@@ -292,7 +293,7 @@ func (p *planner) keep(t template, before stripped, mine, kept []block) (base st
 	isPatch := func(b block) bool { return b.patch }
 	patched := slices.ContainsFunc(kept, isPatch)
 	if patched && slices.ContainsFunc(mine, isPatch) {
-		p.reject(t.file.Errorf(kept[0].span, "inject/two-patches", "two bundles have patched this file, so neither can be changed alone").
+		p.reject(t.file.Errorf(kept[0].span, codes.InjectTwoPatches, "two bundles have patched this file, so neither can be changed alone").
 			WithHint("remove the other bundle first, then apply both again"))
 		return "", nil, nil, nil, false
 	}
@@ -310,7 +311,7 @@ func (p *planner) keep(t template, before stripped, mine, kept []block) (base st
 			a.offset = b.inPatched
 		}
 		if a.offset < 0 {
-			p.reject(t.file.Errorf(b.span, "inject/two-patches", "the block of %s stands in text that a patch has made", b.key).
+			p.reject(t.file.Errorf(b.span, codes.InjectTwoPatches, "the block of %s stands in text that a patch has made", b.key).
 				WithHint("remove the bundle %s first", b.bundle))
 			return "", nil, nil, nil, false
 		}
@@ -330,7 +331,7 @@ func (p *planner) revertTemplate(t template, before stripped, mine, kept []block
 	status.State = Outdated
 	if edited := before.edited(mine); edited != nil {
 		status.State, status.Edited = Drifted, true
-		p.report(t.file.Warnf(edited.span, "inject/edited", "somebody edited the file beside the blocks: the edit stays"))
+		p.report(t.file.Warnf(edited.span, codes.InjectEdited, "somebody edited the file beside the blocks: the edit stays"))
 	}
 	for _, b := range mine {
 		status.Ops = append(status.Ops, OpStatus{Key: b.key, Action: "remove"})
@@ -342,7 +343,7 @@ func (p *planner) revertTemplate(t template, before stripped, mine, kept []block
 	}
 	text, err := source.Apply(source.NewFile(t.file.Name(), base), edits(append(first, last...)))
 	if err != nil {
-		p.report(t.file.Errorf(source.At(0), "inject/overlap", "%v", err))
+		p.report(t.file.Errorf(source.At(0), codes.InjectOverlap, "%v", err))
 		return
 	}
 	p.change(t, text+strings.Join(marks, ""))
@@ -389,7 +390,7 @@ func (p *planner) applyTemplate(t template, before stripped, mine, kept []block,
 func (p *planner) change(t template, text string) {
 	path, err := tree.ParsePath(t.file.Name())
 	if err != nil {
-		p.report(t.file.Errorf(source.At(0), "inject/path", "%v", err))
+		p.report(t.file.Errorf(source.At(0), codes.InjectPath, "%v", err))
 		return
 	}
 	p.plan.Changes = append(p.plan.Changes, tree.Change{
@@ -403,7 +404,7 @@ func (p *planner) change(t template, text string) {
 func checkText(d *jsp.Doc) *source.Diag {
 	text := d.File.Text()
 	if i := strings.IndexByte(text, 0); i >= 0 {
-		return d.File.Errorf(source.Span{Start: i, End: i + 1}, "inject/binary", "a NUL byte: this is no text in an encoding that contains ASCII")
+		return d.File.Errorf(source.Span{Start: i, End: i + 1}, codes.InjectBinary, "a NUL byte: this is no text in an encoding that contains ASCII")
 	}
 	if utf8.ValidString(text) || declaresOther(d) {
 		return nil
@@ -412,7 +413,7 @@ func checkText(d *jsp.Doc) *source.Diag {
 	for r, n := utf8.DecodeRuneInString(text); r != utf8.RuneError || n > 1; r, n = utf8.DecodeRuneInString(text[i:]) {
 		i += n
 	}
-	return d.File.Errorf(source.Span{Start: i, End: i + 1}, "inject/encoding", "not valid UTF-8").
+	return d.File.Errorf(source.Span{Start: i, End: i + 1}, codes.InjectEncoding, "not valid UTF-8").
 		WithHint(`if the file is in another encoding, declare it: <%%@ page pageEncoding="ISO-8859-1" %%>`)
 }
 
@@ -440,9 +441,9 @@ func (p *planner) missing() {
 			if !t.required || p.used[r.Key][t.pattern] {
 				continue
 			}
-			d := r.errorf("targets", "inject/missing-target", "%s: no template %s in this webapp", r.Key, t.pattern)
+			d := r.errorf("targets", codes.InjectMissingTarget, "%s: no template %s in this webapp", r.Key, t.pattern)
 			if t.search {
-				d = r.errorf("targets", "inject/missing-target", "%s: no template that %s matches has the place", r.Key, t.pattern)
+				d = r.errorf("targets", codes.InjectMissingTarget, "%s: no template that %s matches has the place", r.Key, t.pattern)
 			}
 			p.report(d.WithHint("name it in optional-targets if not every release has it"))
 		}
@@ -490,12 +491,12 @@ func (p *planner) checkReleases() {
 			continue
 		}
 		if len(p.releases) == 0 {
-			p.report(r.errorf("releases", "inject/release", "%s: it cannot be told from the files what release this webapp is", r.Key).WithHint("say it: --release 8.8.15.p46"))
+			p.report(r.errorf("releases", codes.InjectRelease, "%s: it cannot be told from the files what release this webapp is", r.Key).WithHint("say it: --release 8.8.15.p46"))
 			continue
 		}
 		i := slices.IndexFunc(p.releases, func(v string) bool { return r.releases.Allows(v) != p.allowed(r) })
 		if i >= 0 {
-			p.report(r.errorf("releases", "inject/release", "%s: the webapp may be %s, and not all of these are %s", r.Key, fmt.Sprint(p.releases), r.Releases).WithHint("say it: --release 8.8.15.p46"))
+			p.report(r.errorf("releases", codes.InjectRelease, "%s: the webapp may be %s, and not all of these are %s", r.Key, fmt.Sprint(p.releases), r.Releases).WithHint("say it: --release 8.8.15.p46"))
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -112,7 +113,7 @@ func (c *Config) defaultVia(targets []target) Via {
 // checkCarried refuses what a skin or a zimlet cannot do.
 func (c *Config) checkCarried(via Via, targets []target) *source.Diag {
 	if keys := c.templateOnly(); len(keys) > 0 {
-		return c.errorf(keys[0], "inject/via", "%s needs an edited template, and via is %s", keys[0], via).WithHint(`leave it out, or say via = "template"`)
+		return c.errorf(keys[0], codes.InjectVia, "%s needs an edited template, and via is %s", keys[0], via).WithHint(`leave it out, or say via = "template"`)
 	}
 	for _, t := range targets {
 		if d := c.checkReach(via, t); d != nil {
@@ -120,7 +121,7 @@ func (c *Config) checkCarried(via Via, targets []target) *source.Diag {
 		}
 	}
 	if via == ViaZimlet && c.Anchor != "" {
-		return c.errorf("anchor", "inject/via", "a zimlet comes when the client is up, at no place of a template: leave anchor out")
+		return c.errorf("anchor", codes.InjectVia, "a zimlet comes when the client is up, at no place of a template: leave anchor out")
 	}
 	return nil
 }
@@ -133,14 +134,14 @@ func (c *Config) checkReach(via Via, t target) *source.Diag {
 	page := skinPages[t.pattern]
 	switch {
 	case via == ViaZimlet && page.moment != scriptAnchor:
-		return c.errorf(key, "inject/via", "a zimlet does not reach %s", t.pattern).
+		return c.errorf(key, codes.InjectVia, "a zimlet does not reach %s", t.pattern).
 			WithHint("it runs in public/launchZCS.jsp and public/launchNewWindow.jsp, as target of its definition says")
 	case via == ViaZimlet || page.reaches(c):
 		return nil
 	case !page.takes(c.Script != ""):
-		return c.errorf(key, "inject/via", "%s takes no such thing of a skin", t.pattern).
+		return c.errorf(key, codes.InjectVia, "%s takes no such thing of a skin", t.pattern).
 			WithHint("these do: %s", strings.Join(pagesWith(c.Script != ""), ", "))
 	}
-	return c.errorf("anchor", "inject/via", "a skin does not reach %s of %s", c.Anchor, t.pattern).
+	return c.errorf("anchor", codes.InjectVia, "a skin does not reach %s of %s", c.Anchor, t.pattern).
 		WithHint(`leave anchor out, or say via = "template"`)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -72,7 +73,7 @@ func (w *work) apply(op Op) bool {
 		return true
 	case reason != "":
 		w.use(r.Key, t.pattern)
-		w.report(w.doc.File.Errorf(source.At(0), "inject/no-place", "%s: the template is not understood: %s", r.Key, reason).
+		w.report(w.doc.File.Errorf(source.At(0), codes.InjectNoPlace, "%s: the template is not understood: %s", r.Key, reason).
 			WithHint("has it been edited? name another place, a fallback, or the template in a pattern"))
 		return false
 	}
@@ -111,7 +112,7 @@ func (w *work) patch(op *Patch) (string, *source.Diag) {
 		return "the patch has no part for it", nil
 	}
 	if len(w.marks) > len(w.patched) {
-		return "", w.doc.File.Errorf(source.At(0), "inject/two-patches", "%s: another bundle has patched this file", op.Key).
+		return "", w.doc.File.Errorf(source.At(0), codes.InjectTwoPatches, "%s: another bundle has patched this file", op.Key).
 			WithHint("put both patches into one bundle")
 	}
 	text, mark, d := op.apply(w.doc.File, w.stamp)
@@ -133,7 +134,7 @@ func (w *work) clash(list []addition) *source.Diag {
 	for _, a := range list {
 		i := slices.IndexFunc(w.additions, func(b addition) bool { return a.claim != "" && a.claim == b.claim && a.offset == b.offset })
 		if i >= 0 {
-			return w.doc.File.Errorf(source.At(a.offset), "inject/overlap", "%s and %s both add the attribute %s to this tag", w.additions[i].key, a.key, a.claim).
+			return w.doc.File.Errorf(source.At(a.offset), codes.InjectOverlap, "%s and %s both add the attribute %s to this tag", w.additions[i].key, a.key, a.claim).
 				WithHint("make one operation of the two")
 		}
 	}
@@ -155,7 +156,7 @@ func edits(list []addition) []source.Edit {
 func (w *work) join() bool {
 	text, err := source.Apply(w.doc.File, edits(slices.Concat(w.first, w.additions, w.last)))
 	if err != nil {
-		w.report(w.doc.File.Errorf(source.At(0), "inject/overlap", "%v", err))
+		w.report(w.doc.File.Errorf(source.At(0), codes.InjectOverlap, "%v", err))
 		return false
 	}
 	w.text = text + strings.Join(w.marks, "")
@@ -176,7 +177,7 @@ func (w *work) prove() *source.Diag {
 	c := syntaxOf(w.doc.JSP)
 	back, d := c.strip(f)
 	if d != nil || back.vendor != w.vendor || w.misstamped(back) {
-		return w.doc.File.Errorf(source.At(0), "inject/law", "what would be written could not be taken out again")
+		return w.doc.File.Errorf(source.At(0), codes.InjectLaw, "what would be written could not be taken out again")
 	}
 	want := tokens(w.doc, nil)
 	got := tokens(jsp.Scan(f), back.blocks)
@@ -185,7 +186,7 @@ func (w *work) prove() *source.Diag {
 		for at < len(got) && at < len(want) && got[at] == want[at] {
 			at++
 		}
-		return w.doc.File.Errorf(source.At(offsetOf(want, at)), "inject/law", "from here on the page would be read differently with what is inserted").
+		return w.doc.File.Errorf(source.At(offsetOf(want, at)), codes.InjectLaw, "from here on the page would be read differently with what is inserted").
 			WithHint("what is inserted does not end in the context in which it begins")
 	}
 	return nil

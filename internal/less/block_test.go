@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/less"
 )
 
@@ -15,7 +16,7 @@ func blockOptions() *less.Options {
 	ifdef := func(c *less.Call, prelude less.Value) (less.Lines, error) {
 		name, err := c.CSS(prelude)
 		if name == "BAD" {
-			return less.Lines{}, &less.HostError{Code: "host/bad", Text: "bad name", Hint: "good"}
+			return less.Lines{}, &less.HostError{Code: codes.SkinRaw, Text: "bad name", Hint: "good"}
 		}
 		return less.Lines{Open: "#if " + name, Else: "#ifnot " + name, Close: "#end"}, err
 	}
@@ -101,7 +102,7 @@ func TestBlockRulesCompressed(t *testing.T) {
 
 func TestBlockRuleErrors(t *testing.T) {
 	tests := []struct{ in, want string }{
-		{`@ifdef BAD { a { b: c } }`, "in.less:1:1: error: bad name [host/bad]"},
+		{`@ifdef BAD { a { b: c } }`, "in.less:1:1: error: bad name [skin/raw]"},
 		{"\n@else { a { b: c } }", "in.less:2:1: error: @else belongs right behind the block of the other case [less/syntax]"},
 		{`@ifdef A { } .a { b: c } @else { }`, "in.less:1:26: error: @else belongs right behind the block of the other case [less/syntax]"},
 		{`@ifdef A { } @else { } @else { }`, "in.less:1:24: error: @else belongs right behind the block of the other case [less/syntax]"},

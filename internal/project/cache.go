@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"skinbuild/internal/atomicfile"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -158,7 +159,7 @@ type (
 	storedDiag   struct {
 		Place    storedPlace
 		Severity source.Severity
-		Code     string
+		Code     codes.Code
 		Text     string
 		Hint     string
 		Related  []storedPlace

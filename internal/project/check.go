@@ -9,6 +9,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/inject"
 	"skinbuild/internal/server/es3"
 	"skinbuild/internal/skins/check"
@@ -89,11 +90,11 @@ func (r *run) overBudget() source.Diags {
 			}
 			matched = true
 			if size := int64(weight(f)); size > limit {
-				ds = append(ds, r.project.File.Errorf(at.of("budget."+pattern), "project/budget", "%s has %s, more than %s", f.Path, FormatSize(size), FormatSize(limit)))
+				ds = append(ds, r.project.File.Errorf(at.of("budget."+pattern), codes.ProjectBudget, "%s has %s, more than %s", f.Path, FormatSize(size), FormatSize(limit)))
 			}
 		}
 		if !matched {
-			ds = append(ds, r.project.File.Warnf(at.keys["budget."+pattern], "project/budget", "no file that was built is called %s", pattern))
+			ds = append(ds, r.project.File.Warnf(at.keys["budget."+pattern], codes.ProjectBudget, "no file that was built is called %s", pattern))
 		}
 	}
 	return ds
@@ -129,7 +130,7 @@ func (r *run) bundleOverBudget(size int) source.Diags {
 		return nil
 	}
 	at := findPlaces(r.project.File)
-	return source.Diags{r.project.File.Errorf(at.of("budget."+bundlePart), "project/budget", "the bundle has %s, more than %s", FormatSize(int64(size)), FormatSize(limit))}
+	return source.Diags{r.project.File.Errorf(at.of("budget."+bundlePart), codes.ProjectBudget, "the bundle has %s, more than %s", FormatSize(int64(size)), FormatSize(limit))}
 }
 
 // browserNames are the oldest releases supported, as a bundle's manifest has them.

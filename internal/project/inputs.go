@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -123,7 +124,7 @@ func (p *Project) choose(names []string, table string, include []string) ([]stri
 			chosen = append(chosen, name)
 			continue
 		}
-		d := p.File.Errorf(at.of(fmt.Sprintf("%s.include[%d]", table, i)), "project/missing", "there is no folder %s", path.Join(table, name))
+		d := p.File.Errorf(at.of(fmt.Sprintf("%s.include[%d]", table, i)), codes.ProjectMissing, "there is no folder %s", path.Join(table, name))
 		if near := source.Nearest(name, names); near != "" {
 			d = d.WithHint("did you mean %s?", near)
 		}

@@ -19,6 +19,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/project/pack"
 	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/source"
@@ -36,9 +37,9 @@ func Parse(f *source.File) (*Config, source.Diags) {
 	case errors.As(err, &strict):
 		return nil, unknownKeys(f, strict)
 	case errors.As(err, &decode):
-		return nil, source.Diags{f.Errorf(place(f, decode), "project/toml", "%s", strings.TrimPrefix(decode.Error(), "toml: "))}
+		return nil, source.Diags{f.Errorf(place(f, decode), codes.ProjectTOML, "%s", strings.TrimPrefix(decode.Error(), "toml: "))}
 	case err != nil:
-		return nil, source.Diags{f.Errorf(source.At(0), "project/toml", "%v", err)}
+		return nil, source.Diags{f.Errorf(source.At(0), codes.ProjectTOML, "%v", err)}
 	}
 	at := findPlaces(f)
 	for i := range c.Inject {
@@ -55,7 +56,7 @@ func Parse(f *source.File) (*Config, source.Diags) {
 func (c *Config) check(at places) source.Diags {
 	var ds source.Diags
 	bad := func(key, format string, args ...any) *source.Diag {
-		d := at.file.Errorf(at.of(key), "project/value", format, args...)
+		d := at.file.Errorf(at.of(key), codes.ProjectValue, format, args...)
 		ds = append(ds, d)
 		return d
 	}
@@ -137,7 +138,7 @@ func unknownKeys(f *source.File, strict *toml.StrictMissingError) source.Diags {
 		if len(table) > 0 {
 			where = "in " + header(table)
 		}
-		d := f.Errorf(place(f, e), "project/unknown-key", "unknown key %q %s", name, where)
+		d := f.Errorf(place(f, e), codes.ProjectUnknownKey, "unknown key %q %s", name, where)
 		names := keysOf(structOf(table))
 		if near := source.Nearest(name, names); near != "" {
 			d = d.WithHint("did you mean %s?", near)

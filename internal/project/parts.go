@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"path"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/inject"
 	"skinbuild/internal/project/pack"
 	"skinbuild/internal/project/scripts"
@@ -36,7 +37,7 @@ func (r *run) scriptsJob() job {
 	return job{scriptsPart, []string{r.in.scripts.Digest(), r.in.modules.Digest(), r.in.skins.Digest()}, func() (output, error) {
 		var out output
 		if r.in.modules.Len() == 0 {
-			out.diags = source.Diags{r.project.File.Errorf(source.At(0), "project/modules", "the npm packages that scripts are made from are not there").
+			out.diags = source.Diags{r.project.File.Errorf(source.At(0), codes.ProjectModules, "the npm packages that scripts are made from are not there").
 				WithHint("run npm ci --ignore-scripts in the project, or name the folder with scripts.modules")}
 			return out, nil
 		}

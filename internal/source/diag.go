@@ -5,38 +5,28 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"skinbuild/internal/codes"
 )
 
 // Severity says what a diagnostic means for the run.
-type Severity uint8
+type Severity = codes.Severity
 
+// The severities, gravest first.
 const (
-	Error   Severity = iota // the input is wrong; the run fails
-	Warning                 // the input is probably not what its author meant
-	Info                    // worth knowing; never changes an exit code
+	Error   = codes.Error
+	Warning = codes.Warning
+	Info    = codes.Info
 )
-
-// String returns the word that diagnostics print.
-func (s Severity) String() string {
-	switch s {
-	case Error:
-		return "error"
-	case Warning:
-		return "warning"
-	default:
-		return "info"
-	}
-}
 
 // A Diag is one complaint about one place in one file. Text is a lower-case
 // phrase without a final period that names things as the user typed them; Code
-// is stable ("less/undefined-variable"), so that it can be looked up and
-// silenced; Hint, where there is one, says what to do.
+// comes from the list in package codes, so that it can be looked up and silenced; Hint, where there is one, says what to do.
 type Diag struct {
 	File     *File
 	Span     Span
 	Severity Severity
-	Code     string
+	Code     codes.Code
 	Text     string
 	Hint     string
 	Related  []Related
@@ -51,12 +41,12 @@ type Related struct {
 }
 
 // Errorf returns an error about the span s of f.
-func (f *File) Errorf(s Span, code, format string, args ...any) *Diag {
+func (f *File) Errorf(s Span, code codes.Code, format string, args ...any) *Diag {
 	return &Diag{File: f, Span: s, Severity: Error, Code: code, Text: fmt.Sprintf(format, args...)}
 }
 
 // Warnf returns a warning about the span s of f.
-func (f *File) Warnf(s Span, code, format string, args ...any) *Diag {
+func (f *File) Warnf(s Span, code codes.Code, format string, args ...any) *Diag {
 	return &Diag{File: f, Span: s, Severity: Warning, Code: code, Text: fmt.Sprintf(format, args...)}
 }
 
@@ -76,8 +66,8 @@ func (d *Diag) WithRelated(f *File, s Span, format string, args ...any) *Diag {
 func (d *Diag) Error() string {
 	line, col := d.File.Position(d.Span.Start)
 	s := fmt.Sprintf("%s:%d:%d: %s: %s", clean(d.File.Name()), line, col, d.Severity, clean(d.Text))
-	if d.Code != "" {
-		s += " [" + d.Code + "]"
+	if d.Code != codes.None {
+		s += " [" + d.Code.String() + "]"
 	}
 	return s
 }
@@ -118,7 +108,7 @@ func compareDiags(a, b *Diag) int {
 		strings.Compare(a.File.Name(), b.File.Name()),
 		cmp.Compare(a.Span.Start, b.Span.Start),
 		cmp.Compare(a.Severity, b.Severity),
-		strings.Compare(a.Code, b.Code),
+		cmp.Compare(a.Code, b.Code),
 		strings.Compare(a.Text, b.Text),
 	)
 }

@@ -69,8 +69,8 @@ func writeSARIF(w io.Writer, ds Diags, tool string) error {
 	var codes []string
 	for _, d := range ds {
 		run.Results = append(run.Results, newSARIFResult(d))
-		if d.Code != "" {
-			codes = append(codes, d.Code)
+		if d.Code.String() != "" {
+			codes = append(codes, d.Code.String())
 		}
 	}
 	slices.Sort(codes)
@@ -94,7 +94,7 @@ func newSARIFResult(d *Diag) sarifResult {
 		text += "\nhint: " + d.Hint
 	}
 	r := sarifResult{
-		RuleID:    d.Code,
+		RuleID:    d.Code.String(),
 		Level:     level[d.Severity],
 		Message:   sarifText{text},
 		Locations: []sarifLocation{newSARIFLocation(d.File, d.Span)},

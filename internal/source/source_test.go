@@ -6,6 +6,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"skinbuild/internal/codes"
 )
 
 func TestPositions(t *testing.T) {
@@ -62,9 +64,9 @@ func span(f *File, part string) Span {
 
 func TestExcerpt(t *testing.T) {
 	f := NewFile("skin.less", "a {\n\tcolor: @bass;\n}\n")
-	d := f.Errorf(span(f, "@bass"), "less/undefined-variable", "variable @bass is undefined").
+	d := f.Errorf(span(f, "@bass"), codes.LessName, "variable @bass is undefined").
 		WithHint("did you mean @base?").WithRelated(NewFile("vars.less", "\n@base: red;"), At(1), "@base is defined here")
-	want := `skin.less:2:9: error: variable @bass is undefined [less/undefined-variable]
+	want := `skin.less:2:9: error: variable @bass is undefined [less/name]
     2 | 	color: @bass;
       | 	       ^^^^^
 hint: did you mean @base?
@@ -77,20 +79,20 @@ vars.less:2:1: note: @base is defined here
 
 func TestExcerptOfHostileText(t *testing.T) {
 	f := NewFile("a\x1b[2J.css", "x\x1b[31mred\u202e\x07 \xff end")
-	got := f.Errorf(At(1), "c", "bad \x1b]0;title\x07").Excerpt()
+	got := f.Errorf(At(1), codes.LessParse, "bad \x1b]0;title\x07").Excerpt()
 	if strings.ContainsAny(got, "\x1b\x07\u202e") {
 		t.Errorf("control characters reach the terminal: %q", got)
 	}
 	long := NewFile("min.css", strings.Repeat("a{b:c}", 100_000)+"!"+strings.Repeat("a{b:c}", 100_000))
-	got = long.Errorf(span(long, "!"), "c", "bad").Excerpt()
+	got = long.Errorf(span(long, "!"), codes.LessParse, "bad").Excerpt()
 	if len(got) > 600 || !strings.Contains(got, "!") {
 		t.Errorf("excerpt of a long line is %d bytes", len(got))
 	}
 	multi := NewFile("m", "ab\ncd")
-	if got := multi.Errorf(Span{1, 5}, "", "bad").Excerpt(); got != "m:1:2: error: bad\n    1 | ab\n      |  ^\n" {
+	if got := multi.Errorf(Span{1, 5}, codes.None, "bad").Excerpt(); got != "m:1:2: error: bad\n    1 | ab\n      |  ^\n" {
 		t.Errorf("a span of two lines: %q", got)
 	}
-	if got := multi.Errorf(At(5), "", "unexpected end").Excerpt(); got != "m:2:3: error: unexpected end\n    2 | cd\n      |   ^\n" {
+	if got := multi.Errorf(At(5), codes.None, "unexpected end").Excerpt(); got != "m:2:3: error: unexpected end\n    2 | cd\n      |   ^\n" {
 		t.Errorf("at the end: %q", got)
 	}
 }
@@ -99,7 +101,7 @@ func FuzzExcerpt(f *testing.F) {
 	f.Add("a {\n b", 2, 3)
 	f.Add("\xff\x00\u202e\r\n", 0, 9)
 	f.Fuzz(func(t *testing.T, text string, start, end int) {
-		d := NewFile("f", text).Errorf(Span{start, end}, "c", "%s", text)
+		d := NewFile("f", text).Errorf(Span{start, end}, codes.LessParse, "%s", text)
 		if strings.Contains(d.Excerpt(), "\x1b") {
 			t.Error("an escape sequence came through")
 		}
@@ -108,11 +110,11 @@ func FuzzExcerpt(f *testing.F) {
 
 func TestDiags(t *testing.T) {
 	a, b := NewFile("a", "xyz"), NewFile("b", "xyz")
-	warn := Diags{a.Warnf(At(0), "w", "odd")}
+	warn := Diags{a.Warnf(At(0), codes.LessParse, "odd")}
 	if warn.Err() != nil {
 		t.Error("a warning is no error")
 	}
-	ds := Diags{b.Errorf(At(0), "c", "2"), a.Errorf(At(2), "c", "1"), a.Warnf(At(1), "c", "0"), a.Errorf(At(2), "c", "1")}
+	ds := Diags{b.Errorf(At(0), codes.LessParse, "2"), a.Errorf(At(2), codes.LessParse, "1"), a.Warnf(At(1), codes.LessParse, "0"), a.Errorf(At(2), codes.LessParse, "1")}
 	var got []string
 	for _, d := range ds.Sorted() {
 		got = append(got, d.Text)
@@ -128,10 +130,10 @@ func TestDiags(t *testing.T) {
 
 func TestWriteForms(t *testing.T) {
 	f := NewFile("skins/a b.css", "a{\n}x%")
-	ds := Diags{f.Warnf(Span{4, 5}, "css/odd", "100%%, it's: odd").WithHint("write <y>")}
+	ds := Diags{f.Warnf(Span{4, 5}, codes.LessWarning, "100%%, it's: odd").WithHint("write <y>")}
 	for format, want := range map[Format]string{
-		JSON:   `{"file":"skins/a b.css","line":2,"column":2,"endLine":2,"endColumn":3,"severity":"warning","code":"css/odd","text":"100%, it's: odd","hint":"write <y>"}` + "\n",
-		GitHub: "::warning file=skins/a b.css,line=2,col=2,endLine=2,endColumn=3,title=css/odd::100%25, it's: odd%0Ahint: write <y>\n",
+		JSON:   `{"file":"skins/a b.css","line":2,"column":2,"endLine":2,"endColumn":3,"severity":"warning","code":"less/warning","text":"100%, it's: odd","hint":"write <y>"}` + "\n",
+		GitHub: "::warning file=skins/a b.css,line=2,col=2,endLine=2,endColumn=3,title=less/warning::100%25, it's: odd%0Ahint: write <y>\n",
 	} {
 		var out bytes.Buffer
 		if err := Write(&out, ds, &WriteOptions{Format: format}); err != nil || out.String() != want {
@@ -143,7 +145,7 @@ func TestWriteForms(t *testing.T) {
 func TestWriteSARIF(t *testing.T) {
 	f := NewFile("skins/a b.css", "a{}")
 	var out bytes.Buffer
-	if err := Write(&out, Diags{f.Errorf(Span{1, 2}, "css/odd", "odd")}, &WriteOptions{Format: SARIF, Tool: "uacheck"}); err != nil {
+	if err := Write(&out, Diags{f.Errorf(Span{1, 2}, codes.LessWarning, "odd")}, &WriteOptions{Format: SARIF, Tool: "uacheck"}); err != nil {
 		t.Fatal(err)
 	}
 	var log struct {
@@ -166,7 +168,7 @@ func TestWriteSARIF(t *testing.T) {
 	}
 	r := log.Runs[0].Results[0]
 	loc := r.Locations[0].PhysicalLocation
-	if log.Version != "2.1.0" || log.Runs[0].Tool.Driver.Name != "uacheck" || r.RuleID != "css/odd" || r.Level != "error" ||
+	if log.Version != "2.1.0" || log.Runs[0].Tool.Driver.Name != "uacheck" || r.RuleID != "less/warning" || r.Level != "error" ||
 		loc.ArtifactLocation.URI != "skins/a%20b.css" || loc.Region.StartColumn != 2 || loc.Region.EndColumn != 3 {
 		t.Errorf("SARIF: %s", out.String())
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"skinbuild/internal/codes"
 )
 
 // A terminal and a log both get the excerpt, so a long line is cut to this many
@@ -36,7 +38,7 @@ func (d *Diag) excerpt(p palette) string {
 	line, col := d.File.Position(d.Span.Start)
 	fmt.Fprintf(&b, "%s%s:%d:%d:%s %s%s:%s %s", p.bold, clean(d.File.Name()), line, col, p.reset,
 		p.severity(d.Severity), d.Severity, p.reset, clean(d.Text))
-	if d.Code != "" {
+	if d.Code != codes.None {
 		fmt.Fprintf(&b, " %s[%s]%s", p.dim, d.Code, p.reset)
 	}
 	b.WriteByte('\n')

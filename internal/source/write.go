@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"skinbuild/internal/codes"
 )
 
 // Format is a form in which diagnostics are printed.
@@ -87,7 +89,7 @@ func newPlace(f *File, s Span) place {
 type jsonDiag struct {
 	place
 	Severity string        `json:"severity"`
-	Code     string        `json:"code"`
+	Code     codes.Code    `json:"code"`
 	Text     string        `json:"text"`
 	Hint     string        `json:"hint,omitempty"`
 	Related  []jsonRelated `json:"related,omitempty"`
@@ -137,7 +139,7 @@ func writeGitHub(w io.Writer, ds Diags) error {
 			text += "\nhint: " + d.Hint
 		}
 		_, err := fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,endLine=%d,endColumn=%d,title=%s::%s\n", command[d.Severity],
-			githubProperty.Replace(p.File), p.Line, p.Column, p.EndLine, p.EndCol, githubProperty.Replace(d.Code), githubText.Replace(text))
+			githubProperty.Replace(p.File), p.Line, p.Column, p.EndLine, p.EndCol, githubProperty.Replace(d.Code.String()), githubText.Replace(text))
 		if err != nil {
 			return err
 		}

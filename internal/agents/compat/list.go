@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 	"skinbuild/internal/versions"
 )
@@ -90,8 +91,8 @@ type query struct {
 	text string
 }
 
-func (q query) errorf(code, format string, args ...any) *source.Diag {
-	return q.file.Errorf(q.span, "browsers/"+code, format, args...)
+func (q query) errorf(code codes.Code, format string, args ...any) *source.Diag {
+	return q.file.Errorf(q.span, code, format, args...)
 }
 
 var (
@@ -107,7 +108,7 @@ var (
 // case and without "not".
 func (q query) parse(text string) (List, *source.Diag) {
 	if shareForm.MatchString(text) {
-		return nil, q.errorf("syntax", "%q selects by usage share, which the data does not contain", q.text).WithHint("name browsers: chrome >= 80")
+		return nil, q.errorf(codes.BrowsersSyntax, "%q selects by usage share, which the data does not contain", q.text).WithHint("name browsers: chrome >= 80")
 	}
 	if m := lastForm.FindStringSubmatch(text); m != nil {
 		return q.last(m[1], m[2])
@@ -130,9 +131,9 @@ func (q query) parse(text string) (List, *source.Diag) {
 		return q.versions(m[1], m[2], func(order int) bool { return order == 0 })
 	}
 	if b, _ := q.browser(text); b != nil {
-		return nil, q.errorf("syntax", "%q names no versions", q.text).WithHint("for example: %s >= %s", b.ID, b.newest().Version)
+		return nil, q.errorf(codes.BrowsersSyntax, "%q names no versions", q.text).WithHint("for example: %s >= %s", b.ID, b.newest().Version)
 	}
-	return nil, q.errorf("syntax", "%q is not a valid entry of a browser list", q.text).WithHint("one of: %s", listForms)
+	return nil, q.errorf(codes.BrowsersSyntax, "%q is not a valid entry of a browser list", q.text).WithHint("one of: %s", listForms)
 }
 
 // browser returns the browser with that name, as MDN or another tool spells it.
@@ -147,7 +148,7 @@ func (q query) browser(name string) (*Browser, *source.Diag) {
 	for _, b := range Browsers() {
 		ids = append(ids, b.ID)
 	}
-	d := q.errorf("unknown", "unknown browser %q", name)
+	d := q.errorf(codes.BrowsersUnknown, "unknown browser %q", name)
 	if near := source.Nearest(name, append(slices.Clone(ids), slices.Sorted(maps.Keys(aliases))...)); near != "" {
 		return nil, d.WithHint("did you mean %s?", near)
 	}
@@ -160,7 +161,7 @@ func (q query) choose(b *Browser, keep func(Release) bool) (List, *source.Diag) 
 	l := b.choose(keep)
 	if len(l) == 0 {
 		first := b.choose(func(Release) bool { return true })[0]
-		d := q.errorf("version", "%s has no release %q", b.Name, q.text)
+		d := q.errorf(codes.BrowsersVersion, "%s has no release %q", b.Name, q.text)
 		return nil, d.WithHint("its releases go from %s to %s", first.Version, b.newest().Version)
 	}
 	return l, nil
@@ -191,7 +192,7 @@ func (b *Browser) newest() Release {
 func (q query) last(count, name string) (List, *source.Diag) {
 	n, err := strconv.Atoi(count)
 	if err != nil || n == 0 {
-		return nil, q.errorf("syntax", "%q is not a number of versions", q.text).WithHint("write for example: last 2 versions")
+		return nil, q.errorf(codes.BrowsersSyntax, "%q is not a number of versions", q.text).WithHint("write for example: last 2 versions")
 	}
 	browsers := Browsers()
 	if name != "" {
@@ -225,7 +226,7 @@ func (q query) since(date string) (List, *source.Diag) {
 		}
 		return l, nil
 	}
-	return nil, q.errorf("syntax", "%q is not a date", date).WithHint("write for example: since 2024-01-01")
+	return nil, q.errorf(codes.BrowsersSyntax, "%q is not a date", date).WithHint("write for example: since 2024-01-01")
 }
 
 // versions returns the releases whose comparison with version satisfies right.
@@ -235,7 +236,7 @@ func (q query) versions(name, version string, right func(order int) bool) (List,
 		return nil, diag
 	}
 	if !versions.Valid(version) {
-		return nil, q.errorf("version", "%q is not a version", version).WithHint("write for example: %s %s", b.ID, b.newest().Version)
+		return nil, q.errorf(codes.BrowsersVersion, "%q is not a version", version).WithHint("write for example: %s %s", b.ID, b.newest().Version)
 	}
 	return q.choose(b, func(r Release) bool { return right(versions.Compare(r.Version, version)) })
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/less/output"
 	"skinbuild/internal/less/syntax"
 	"skinbuild/internal/less/value"
@@ -64,11 +65,11 @@ func Compile(fsys fs.FS, name string, opt *Options) (*Result, source.Diags) {
 }
 
 // fileCode is the code of an error of reading: a limit was passed, or else.
-func fileCode(err error) string {
+func fileCode(err error) codes.Code {
 	if _, ok := err.(*value.Failure); ok {
-		return "less/limit"
+		return codes.LessLimit
 	}
-	return "less/file"
+	return codes.LessFile
 }
 
 // fileError names the file in the words of the user, not of the fs.FS.
@@ -262,7 +263,7 @@ func (c *compilation) diag(err error) *source.Diag {
 	case errors.As(err, &plain):
 		kind, text = plain.Kind, plain.Text
 	}
-	d := at.File.Errorf(at.Span(), "less/"+strings.ToLower(kind), "%s", text)
+	d := at.File.Errorf(at.Span(), codeOf(kind, codes.LessRuntime), "%s", text)
 	if placed != nil {
 		d.Hint = placed.Hint
 		d.Code = cmp.Or(placed.Code, d.Code)
@@ -277,6 +278,15 @@ func (c *compilation) diag(err error) *source.Diag {
 	return d
 }
 
+// codeOf returns the code of a kind of error, as less.js names them, or of a
+// deprecation. Plugins make kinds of their own: those get the code other.
+func codeOf(kind string, other codes.Code) codes.Code {
+	if c, err := codes.Parse("less/" + strings.ToLower(kind)); err == nil {
+		return c
+	}
+	return other
+}
+
 // maxRepeats is how often one kind of deprecation is warned of in a file.
 const maxRepeats = 5
 
@@ -288,11 +298,11 @@ func (c *compilation) parseDiags(r *syntax.Result) source.Diags {
 		if c.said[key]++; w.Kind != "" && c.said[key] > maxRepeats {
 			continue
 		}
-		c.warnings = append(c.warnings, f.Warnf(source.At(w.At), "less/"+cmp.Or(w.Kind, "warning"), "%s", w.Text))
+		c.warnings = append(c.warnings, f.Warnf(source.At(w.At), codeOf(w.Kind, codes.LessWarning), "%s", w.Text))
 	}
 	var diags source.Diags
 	for _, e := range r.Errors {
-		d := f.Errorf(source.At(e.At), "less/"+strings.ToLower(e.Kind), "%s", e.Text)
+		d := f.Errorf(source.At(e.At), codeOf(e.Kind, codes.LessParse), "%s", e.Text)
 		if c.imports != nil {
 			c.imports.explain(d)
 		}
@@ -306,7 +316,7 @@ var kinds = map[string]string{"javascript": "JavaScript"}
 
 // compressCode marks the one warning that is about an option.
 const (
-	compressCode    = "less/compress-option"
+	compressCode    = codes.LessCompressOption
 	compressWarning = "The compress option has been deprecated. We recommend you use a dedicated css minifier, for instance see less-plugin-clean-css."
 )
 
@@ -316,7 +326,7 @@ var lookupFailure = regexp.MustCompile(`^(property ".*"|variable @\S+) not found
 // LessText returns the diagnostic as less.js prints it: its type and message, file,
 // line and column, and for an error the lines around.
 func LessText(d *source.Diag) string {
-	kind := strings.TrimPrefix(d.Code, "less/")
+	kind := strings.TrimPrefix(d.Code.String(), "less/")
 	head := "DEPRECATED WARNING"
 	switch {
 	case d.Severity == source.Error && kind != "":

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/less/output"
 	"skinbuild/internal/less/syntax"
 	"skinbuild/internal/less/value"
@@ -170,7 +171,7 @@ func (e *session) warn(at value.Place, text string) {
 	if at.File == nil {
 		at = value.Place{File: e.c.entry.file, Offset: 0}
 	}
-	e.c.warnings = append(e.c.warnings, at.File.Warnf(at.Span(), "less/warning", "%s", text))
+	e.c.warnings = append(e.c.warnings, at.File.Warnf(at.Span(), codes.LessWarning, "%s", text))
 }
 
 // fail ends the evaluation of a statement.

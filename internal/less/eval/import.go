@@ -7,6 +7,7 @@ import (
 	"path"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/less/syntax"
 	"skinbuild/internal/less/value"
 	"skinbuild/internal/source"
@@ -292,7 +293,7 @@ func (im *importer) load(p pendingImport, name string) {
 	result, err := im.fetch(p, name, o)
 	if err != nil {
 		code := fileCode(err)
-		if code == "less/limit" {
+		if code == codes.LessLimit {
 			im.queue, im.dynamic = nil, nil
 		}
 		d := p.from().file.Errorf(source.At(p.node.At), code, "%s", err)
@@ -323,7 +324,7 @@ func (im *importer) fetch(p pendingImport, name string, o importOptions) (*impor
 	}
 	full, data, err := im.find(name, p.from().dir, !o.less && !o.inline)
 	if err != nil {
-		if o.optional && fileCode(err) == "less/file" {
+		if o.optional && fileCode(err) == codes.LessFile {
 			return &imported{skip: skipAlways}, nil
 		}
 		return nil, err

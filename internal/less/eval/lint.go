@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/less/syntax"
 	"skinbuild/internal/source"
 )
@@ -167,7 +168,7 @@ func (l *linter) usesRule(name string, except []*syntax.Sheet) bool {
 // unusedNames are the variables and mixins of a sheet. Those in a block that is a
 // value are entries of a map, which may be gone through.
 func (l *linter) unusedNames(sheet *syntax.Sheet) (ds source.Diags) {
-	warn := func(at int, code, format, name string) {
+	warn := func(at int, code codes.Code, format, name string) {
 		ds = append(ds, sheet.File.Warnf(source.Span{Start: at, End: at + len(name)}, code, format, name))
 	}
 	inMap := map[syntax.Stmt]bool{}
@@ -183,11 +184,11 @@ func (l *linter) unusedNames(sheet *syntax.Sheet) (ds source.Diags) {
 			switch s := s.(type) {
 			case *syntax.Declaration:
 				if s.Variable && !inMap[s] && !l.usesVariable(s.Name, nil) {
-					warn(s.At, "less/unused-variable", "%s is never used", s.Name)
+					warn(s.At, codes.LessUnusedVariable, "%s is never used", s.Name)
 				}
 			case *syntax.MixinDef:
 				if !l.usesRule(s.Name, nil) {
-					warn(s.At, "less/unused-mixin", "%s() is never called", s.Name)
+					warn(s.At, codes.LessUnusedMixin, "%s() is never called", s.Name)
 				}
 			}
 		},
@@ -206,7 +207,7 @@ func (l *linter) unusedImports(sheet *syntax.Sheet) (ds source.Diags) {
 		if len(brought) == 0 || l.useful(brought, optionsOf(imp).reference) {
 			return
 		}
-		ds = append(ds, sheet.File.Warnf(source.At(imp.At), "less/unused-import", "nothing of %s is used", brought[0].File.Name()))
+		ds = append(ds, sheet.File.Warnf(source.At(imp.At), codes.LessUnusedImport, "nothing of %s is used", brought[0].File.Name()))
 	}})
 	return ds
 }

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"skinbuild/internal/codes"
 	"skinbuild/internal/less/value"
 )
 
@@ -67,7 +68,7 @@ func (p *waypoint) mark(err *value.Error) *value.Error {
 // wrap says of an error that a function was being evaluated; only the innermost
 // function says so.
 func (p *waypoint) wrap(err *value.Error) *value.Error {
-	if err.Wrapped || err.Code != "" {
+	if err.Wrapped || err.Code != codes.None {
 		return err
 	}
 	text := "Error evaluating function `" + p.name + "`"

@@ -1,6 +1,10 @@
 package value
 
-import "skinbuild/internal/source"
+import (
+	"skinbuild/internal/source"
+
+	"skinbuild/internal/codes"
+)
 
 // A Place is where in which file something was written, for source maps.
 type Place struct {
@@ -19,10 +23,10 @@ func (e *Failure) Error() string { return e.Text }
 type Error struct {
 	Failure
 	At      Place
-	Hint    string  // what was probably meant
-	Code    string  // a host's own
-	Wrapped bool    // it says already which function was being evaluated
-	Origin  []Place // where it came up, if at is the call that led there
+	Hint    string     // what was probably meant
+	Code    codes.Code // a host's own
+	Wrapped bool       // it says already which function was being evaluated
+	Origin  []Place    // where it came up, if at is the call that led there
 	Notes   []Note
 }
 
@@ -42,7 +46,10 @@ type Note struct {
 
 // A HostError is an error of a host's function or at-rule. It is reported under
 // its own code and as it is; Hint may be "".
-type HostError struct{ Code, Text, Hint string }
+type HostError struct {
+	Code       codes.Code
+	Text, Hint string
+}
 
 // Error returns the text.
 func (e *HostError) Error() string { return e.Text }

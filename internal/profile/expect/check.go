@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/profile"
 	"skinbuild/internal/report"
 	"skinbuild/internal/source"
@@ -51,7 +52,7 @@ func Failed(all []Answer) []Answer {
 func Diags(all []Answer) source.Diags {
 	var ds source.Diags
 	for _, a := range Failed(all) {
-		ds = append(ds, a.file.Errorf(a.span, "expect/differs", "%s: %s is %s, expected %s", short(a.Name), a.Question, a.Got, a.Want))
+		ds = append(ds, a.file.Errorf(a.span, codes.ExpectDiffers, "%s: %s is %s, expected %s", short(a.Name), a.Question, a.Got, a.Want))
 	}
 	return ds
 }

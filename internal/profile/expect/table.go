@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -61,7 +62,7 @@ func Parse(f *source.File) (*Table, source.Diags) {
 		t.rows = append(t.rows, r)
 	}
 	if head == nil {
-		ds = append(ds, f.Errorf(source.Span{}, "expect/head", "no line that names the columns").WithHint("agent\tfamily\tclient.browser"))
+		ds = append(ds, f.Errorf(source.Span{}, codes.ExpectHead, "no line that names the columns").WithHint("agent\tfamily\tclient.browser"))
 	}
 	if ds.Err() != nil {
 		return nil, ds
@@ -110,10 +111,10 @@ func checkHead(f *source.File, head []field) source.Diags {
 	for _, h := range head {
 		switch {
 		case seen[h.text]:
-			ds = append(ds, f.Errorf(h.Span, "expect/head", "duplicate column %s", h.text))
+			ds = append(ds, f.Errorf(h.Span, codes.ExpectHead, "duplicate column %s", h.text))
 		case h.text == columnAgent || h.text == columnName || known(h.text):
 		default:
-			d := f.Errorf(h.Span, "expect/question", "unknown question %q", h.text)
+			d := f.Errorf(h.Span, codes.ExpectQuestion, "unknown question %q", h.text)
 			if near := source.Nearest(h.text, questionNames()); near != "" {
 				d.WithHint("did you mean %s?", near)
 			} else {
@@ -124,7 +125,7 @@ func checkHead(f *source.File, head []field) source.Diags {
 		seen[h.text] = true
 	}
 	if !seen[columnAgent] {
-		ds = append(ds, f.Errorf(head[0].Span, "expect/head", "no column is named agent").WithHint("the first line names the columns"))
+		ds = append(ds, f.Errorf(head[0].Span, codes.ExpectHead, "no column is named agent").WithHint("the first line names the columns"))
 	}
 	return ds
 }
@@ -133,7 +134,7 @@ func (t *Table) row(head, fields []field) (row, source.Diags) {
 	var r row
 	var ds source.Diags
 	if len(fields) > len(head) {
-		ds = append(ds, t.file.Errorf(fields[len(head)].Span, "expect/columns", "%d cells for %d columns", len(fields), len(head)))
+		ds = append(ds, t.file.Errorf(fields[len(head)].Span, codes.ExpectColumns, "%d cells for %d columns", len(fields), len(head)))
 		fields = fields[:len(head)]
 	}
 	for i, c := range fields {
@@ -172,7 +173,7 @@ func (t *Table) agent(c field) (string, *source.Diag) {
 	for _, b := range ua.Supported() {
 		keys = append(keys, b.Key)
 	}
-	d := t.file.Errorf(c.Span, "expect/agent", "%q is neither a User-Agent nor a known browser", c.text)
+	d := t.file.Errorf(c.Span, codes.ExpectAgent, "%q is neither a User-Agent nor a known browser", c.text)
 	if near := source.Nearest(c.text, keys); near != "" {
 		return "", d.WithHint("did you mean %s?", near)
 	}

@@ -3,6 +3,8 @@ package pack
 import (
 	"bytes"
 	"encoding/binary"
+
+	"skinbuild/internal/codes"
 )
 
 // A bundle file is a series of zstd frames, so that "zstd -d" and "tar --zstd"
@@ -55,24 +57,24 @@ func frame(magic uint32, data []byte) []byte {
 func parseContainer(file []byte) (container, error) {
 	if len(file) < headerLen || binary.LittleEndian.Uint32(file) != headerMagic || string(file[8:8+len(headerText)]) != headerText ||
 		binary.LittleEndian.Uint32(file[4:]) != uint32(headerLen-8) {
-		return container{}, refuse("bundle/format", "this is not a bundle, or it is cut off in its first %d bytes", headerLen)
+		return container{}, refuse(codes.BundleFormat, "this is not a bundle, or it is cut off in its first %d bytes", headerLen)
 	}
 	length := binary.LittleEndian.Uint64(file[8+len(headerText):])
 	if length > uint64(len(file)-headerLen) {
-		return container{}, refuse("bundle/truncated", "the bundle is cut off: its body should have %d bytes and has %d", length, len(file)-headerLen)
+		return container{}, refuse(codes.BundleTruncated, "the bundle is cut off: its body should have %d bytes and has %d", length, len(file)-headerLen)
 	}
 	end := headerLen + int(length)
 	c := container{signed: file[:end:end], body: file[headerLen:end:end]}
 	for rest := file[end:]; len(rest) > 0; {
 		if len(rest) < 8 || binary.LittleEndian.Uint32(rest) != signatureMagic {
-			return container{}, refuse("bundle/trailing", "%d bytes after the body are no signature", len(rest))
+			return container{}, refuse(codes.BundleTrailing, "%d bytes after the body are no signature", len(rest))
 		}
 		size := binary.LittleEndian.Uint32(rest[4:])
 		if size > maxSignature || len(c.signatures) == maxSignatures {
-			return container{}, refuse("bundle/trailing", "a signature is larger than %d bytes, or there are more than %d", maxSignature, maxSignatures)
+			return container{}, refuse(codes.BundleTrailing, "a signature is larger than %d bytes, or there are more than %d", maxSignature, maxSignatures)
 		}
 		if int(size) > len(rest)-8 {
-			return container{}, refuse("bundle/truncated", "the bundle is cut off within a signature")
+			return container{}, refuse(codes.BundleTruncated, "the bundle is cut off within a signature")
 		}
 		c.signatures = append(c.signatures, rest[8:8+size])
 		rest = rest[8+size:]

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/tree"
 )
 
@@ -195,26 +196,26 @@ func decodeManifest(data []byte) (Manifest, error) {
 		Schema string `json:"schema"`
 	}
 	if err := json.Unmarshal(data, &version); err != nil {
-		return Manifest{}, refuse("bundle/manifest", "%s: %v", manifestName, err)
+		return Manifest{}, refuse(codes.BundleManifest, "%s: %v", manifestName, err)
 	}
 	if version.Schema != Schema {
-		return Manifest{}, refuse("bundle/schema", "%s: schema %q, this program reads %q", manifestName, version.Schema, Schema).
+		return Manifest{}, refuse(codes.BundleSchema, "%s: schema %q, this program reads %q", manifestName, version.Schema, Schema).
 			hint("it was made by another version of skinbuild; use that one or a newer one")
 	}
 	var m Manifest
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&m); err != nil {
-		return Manifest{}, refuse("bundle/manifest", "%s: %v", manifestName, err)
+		return Manifest{}, refuse(codes.BundleManifest, "%s: %v", manifestName, err)
 	}
 	if _, err := dec.Token(); err != io.EOF || !bytes.Equal(m.encode(), data) {
-		return Manifest{}, refuse("bundle/manifest", "%s is not in the canonical form", manifestName)
+		return Manifest{}, refuse(codes.BundleManifest, "%s is not in the canonical form", manifestName)
 	}
 	if err := m.Info.Check(); err != nil {
-		return Manifest{}, refuse("bundle/manifest", "%s: %v", manifestName, err)
+		return Manifest{}, refuse(codes.BundleManifest, "%s: %v", manifestName, err)
 	}
 	if m.ID != m.computeID() {
-		return Manifest{}, refuse("bundle/id", "%s: its id is not the hash of what it says", manifestName)
+		return Manifest{}, refuse(codes.BundleID, "%s: its id is not the hash of what it says", manifestName)
 	}
 	return m, m.checkFiles()
 }
@@ -222,13 +223,13 @@ func decodeManifest(data []byte) (Manifest, error) {
 // checkFiles checks what the manifest says of its files, before any is looked at.
 func (m Manifest) checkFiles() error {
 	if len(m.Files) > 0 && !slices.IsSortedFunc(m.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) }) {
-		return refuse("bundle/manifest", "%s: the files are not in path order", manifestName)
+		return refuse(codes.BundleManifest, "%s: the files are not in path order", manifestName)
 	}
 	names := make([]string, len(m.Files))
 	for i, f := range m.Files {
 		names[i] = f.Path
 		if f.Kind != kindOf(f.Path) || f.Mode != fmt.Sprintf("%04o", fileMode) || f.Size < 0 {
-			return refuse("bundle/manifest", "%s: %q: kind %q, mode %q, size %d", manifestName, f.Path, f.Kind, f.Mode, f.Size)
+			return refuse(codes.BundleManifest, "%s: %q: kind %q, mode %q, size %d", manifestName, f.Path, f.Kind, f.Mode, f.Size)
 		}
 	}
 	return checkNames(names)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/tree"
 )
 
@@ -47,9 +48,9 @@ func checkNames(names []string) error {
 		}
 		lower := strings.ToLower(name)
 		if other, ok := seen[lower]; ok && other == name {
-			return refuse("bundle/duplicate", "two entries of the name %q", name)
+			return refuse(codes.BundleDuplicate, "two entries of the name %q", name)
 		} else if ok {
-			return refuse("bundle/case", "%q and %q differ in letter case only", other, name)
+			return refuse(codes.BundleCase, "%q and %q differ in letter case only", other, name)
 		}
 		seen[lower] = name
 	}
@@ -58,25 +59,25 @@ func checkNames(names []string) error {
 
 func checkName(name string) error {
 	if _, err := tree.ParsePath(name); err != nil {
-		return refuse("bundle/path", "%v", err)
+		return refuse(codes.BundlePath, "%v", err)
 	}
 	if i := strings.IndexFunc(name, notInName); i >= 0 {
-		return refuse("bundle/path", "path %q has a character other than letters, digits, \"._-@+\"", name)
+		return refuse(codes.BundlePath, "path %q has a character other than letters, digits, \"._-@+\"", name)
 	}
 	if len(name) > maxNameLen || strings.Count(name, "/") >= maxSegments {
-		return refuse("bundle/path", "path %q is longer than %d bytes or %d segments", name, maxNameLen, maxSegments)
+		return refuse(codes.BundlePath, "path %q is longer than %d bytes or %d segments", name, maxNameLen, maxSegments)
 	}
 	for segment := range strings.SplitSeq(name, "/") {
 		if segment[0] == '.' || segment[0] == '-' || strings.HasSuffix(segment, ".") {
-			return refuse("bundle/path", "path %q has a segment that begins with \".\" or \"-\" or ends with \".\"", name)
+			return refuse(codes.BundlePath, "path %q has a segment that begins with \".\" or \"-\" or ends with \".\"", name)
 		}
 	}
 	kind := kindOf(name)
 	if kind == "" {
-		return refuse("bundle/kind", "%q lies in none of the directories skins, scripts, zimlets, injections, patches", name)
+		return refuse(codes.BundleKind, "%q lies in none of the directories skins, scripts, zimlets, injections, patches", name)
 	}
 	if kind != kindSBOM && !slices.Contains(kinds[kind], strings.ToLower(path.Ext(name))) {
-		return refuse("bundle/type", "%q: a file of type %q has no place in %s/", name, path.Ext(name), kind).
+		return refuse(codes.BundleType, "%q: a file of type %q has no place in %s/", name, path.Ext(name), kind).
 			hint("types that may lie there: %s", strings.Join(kinds[kind], " "))
 	}
 	return nil

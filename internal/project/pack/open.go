@@ -12,6 +12,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/tree"
 )
 
@@ -47,18 +48,18 @@ func (l Limits) orDefault() Limits {
 // then read is held to the manifest.
 func (l Limits) checkSizes(m Manifest, archive int) error {
 	if int64(archive) > l.Archive {
-		return refuse("bundle/limit", "the bundle has %d bytes, more than %d", archive, l.Archive)
+		return refuse(codes.BundleLimit, "the bundle has %d bytes, more than %d", archive, l.Archive)
 	}
 	if len(m.Files) > l.Entries {
-		return refuse("bundle/limit", "the bundle has %d files, more than %d", len(m.Files), l.Entries)
+		return refuse(codes.BundleLimit, "the bundle has %d files, more than %d", len(m.Files), l.Entries)
 	}
 	total := int64(0)
 	for _, f := range m.Files {
 		if f.Size > l.File {
-			return refuse("bundle/limit", "%q has %d bytes, more than %d", f.Path, f.Size, l.File)
+			return refuse(codes.BundleLimit, "%q has %d bytes, more than %d", f.Path, f.Size, l.File)
 		}
 		if total += f.Size; total > l.Total {
-			return refuse("bundle/limit", "the files have more than %d bytes together", l.Total)
+			return refuse(codes.BundleLimit, "the files have more than %d bytes together", l.Total)
 		}
 	}
 	return nil
@@ -97,7 +98,7 @@ func (b *Bundle) Signer() Signer { return b.signer }
 func Open(file []byte, opt Options) (*Bundle, error) {
 	limits := opt.Limits.orDefault()
 	if int64(len(file)) > limits.Archive {
-		return nil, refuse("bundle/limit", "the bundle has %d bytes, more than %d", len(file), limits.Archive)
+		return nil, refuse(codes.BundleLimit, "the bundle has %d bytes, more than %d", len(file), limits.Archive)
 	}
 	c, err := parseContainer(file)
 	if err != nil {
@@ -120,7 +121,7 @@ func Open(file []byte, opt Options) (*Bundle, error) {
 	}
 	for e := range files.All() {
 		if ds := Secrets(e.Path.String(), e.Data); ds.Err() != nil {
-			return nil, refuse("bundle/secret", "%s", ds[0].Error())
+			return nil, refuse(codes.BundleSecret, "%s", ds[0].Error())
 		}
 	}
 	return &Bundle{m, files, signer}, nil
@@ -132,7 +133,7 @@ func decompress(body []byte, l Limits) ([]byte, error) {
 	dec, err := zstd.NewReader(bytes.NewReader(body), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
 		zstd.WithDecoderMaxMemory(uint64(most)), zstd.WithDecoderMaxWindow(64<<20))
 	if err != nil {
-		return nil, refuse("bundle/zstd", "%v", err)
+		return nil, refuse(codes.BundleZstd, "%v", err)
 	}
 	defer dec.Close()
 	var raw bytes.Buffer
@@ -143,13 +144,13 @@ func decompress(body []byte, l Limits) ([]byte, error) {
 		out := int64(raw.Len())
 		switch {
 		case out > most:
-			return nil, refuse("bundle/limit", "the bundle unpacks to more than %d bytes", most)
+			return nil, refuse(codes.BundleLimit, "the bundle unpacks to more than %d bytes", most)
 		case out > ratioFree && out > l.Ratio*int64(len(body)):
-			return nil, refuse("bundle/ratio", "the bundle unpacks to more than %d times its size", l.Ratio)
+			return nil, refuse(codes.BundleRatio, "the bundle unpacks to more than %d times its size", l.Ratio)
 		case errors.Is(err, io.EOF):
 			return raw.Bytes(), nil
 		case err != nil:
-			return nil, refuse("bundle/zstd", "the compressed data is damaged: %v", err)
+			return nil, refuse(codes.BundleZstd, "the compressed data is damaged: %v", err)
 		}
 	}
 }
@@ -166,7 +167,7 @@ const (
 func readTar(raw []byte, l Limits) (Manifest, tree.Tree, error) {
 	first, err := tar.NewReader(bytes.NewReader(raw)).Next()
 	if err != nil || first.Name != manifestName || first.Size > maxManifest || first.Size > int64(len(raw)-block) {
-		return Manifest{}, tree.Tree{}, refuse("bundle/manifest", "the first entry is not %s of at most %d bytes", manifestName, maxManifest)
+		return Manifest{}, tree.Tree{}, refuse(codes.BundleManifest, "the first entry is not %s of at most %d bytes", manifestName, maxManifest)
 	}
 	data, rest, ok := takeEntry(raw, manifestName, first.Size)
 	if !ok {
@@ -186,11 +187,11 @@ func readTar(raw []byte, l Limits) (Manifest, tree.Tree, error) {
 			return Manifest{}, tree.Tree{}, explain(raw, m)
 		}
 		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != f.SHA256 {
-			return Manifest{}, tree.Tree{}, distrust("bundle/hash", "%q is not the file that the manifest describes: its SHA-256 differs", f.Path)
+			return Manifest{}, tree.Tree{}, distrust(codes.BundleHash, "%q is not the file that the manifest describes: its SHA-256 differs", f.Path)
 		}
 		path, err := tree.ParsePath(f.Path)
 		if err != nil {
-			return Manifest{}, tree.Tree{}, refuse("bundle/path", "%v", err)
+			return Manifest{}, tree.Tree{}, refuse(codes.BundlePath, "%v", err)
 		}
 		entries = append(entries, tree.Entry{Path: path, Mode: fileMode, Data: data})
 	}
@@ -199,7 +200,7 @@ func readTar(raw []byte, l Limits) (Manifest, tree.Tree, error) {
 	}
 	files, err := tree.New(entries...)
 	if err != nil {
-		return Manifest{}, tree.Tree{}, refuse("bundle/path", "%v", err)
+		return Manifest{}, tree.Tree{}, refuse(codes.BundlePath, "%v", err)
 	}
 	return m, files, nil
 }
@@ -239,7 +240,7 @@ func explain(raw []byte, m Manifest) error {
 			break
 		}
 		if err != nil {
-			return refuse("bundle/tar", "the tar is damaged or cut off after %d entries: %v", len(seen), err)
+			return refuse(codes.BundleTar, "the tar is damaged or cut off after %d entries: %v", len(seen), err)
 		}
 		if err := explainEntry(h, listed, seen); err != nil {
 			return err
@@ -248,18 +249,18 @@ func explain(raw []byte, m Manifest) error {
 	}
 	for _, f := range m.Files {
 		if !seen[f.Path] {
-			return refuse("bundle/missing", "%q is in the manifest and not in the bundle", f.Path)
+			return refuse(codes.BundleMissing, "%q is in the manifest and not in the bundle", f.Path)
 		}
 	}
-	return refuse("bundle/tar", "the tar has an order, padding, owner, time or extension record that skinbuild does not write")
+	return refuse(codes.BundleTar, "the tar has an order, padding, owner, time or extension record that skinbuild does not write")
 }
 
 func explainEntry(h *tar.Header, listed map[string]File, seen map[string]bool) error {
 	if h.Typeflag != tar.TypeReg {
-		return refuse("bundle/entry", "%q is %s, not a regular file", h.Name, typeName(h.Typeflag))
+		return refuse(codes.BundleEntry, "%q is %s, not a regular file", h.Name, typeName(h.Typeflag))
 	}
 	if seen[h.Name] {
-		return refuse("bundle/duplicate", "two entries of the name %q", h.Name)
+		return refuse(codes.BundleDuplicate, "two entries of the name %q", h.Name)
 	}
 	if h.Name == manifestName {
 		return nil
@@ -270,11 +271,11 @@ func explainEntry(h *tar.Header, listed map[string]File, seen map[string]bool) e
 	f, ok := listed[h.Name]
 	switch {
 	case !ok:
-		return refuse("bundle/unlisted", "%q is in the bundle and not in its manifest", h.Name)
+		return refuse(codes.BundleUnlisted, "%q is in the bundle and not in its manifest", h.Name)
 	case h.Size != f.Size:
-		return refuse("bundle/size", "%q has %d bytes, the manifest says %d", h.Name, h.Size, f.Size)
+		return refuse(codes.BundleSize, "%q has %d bytes, the manifest says %d", h.Name, h.Size, f.Size)
 	case h.Mode != fileMode:
-		return refuse("bundle/mode", "%q has mode %04o, not %04o", h.Name, h.Mode, fileMode)
+		return refuse(codes.BundleMode, "%q has mode %04o, not %04o", h.Name, h.Mode, fileMode)
 	}
 	return nil
 }

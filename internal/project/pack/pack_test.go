@@ -62,7 +62,7 @@ func mustWrite(t testing.TB, info Info, files tree.Tree) []byte {
 func wantCode(t *testing.T, what string, err error, code string) {
 	t.Helper()
 	var r *Refusal
-	if !errors.As(err, &r) || r.Code != code {
+	if !errors.As(err, &r) || r.Code.String() != code {
 		t.Errorf("%s: got %v, want a refusal with code %s", what, err, code)
 	}
 }
@@ -419,7 +419,7 @@ func TestWriteRefuses(t *testing.T) {
 		switch {
 		case code == "" && ds.Err() != nil:
 			t.Errorf("%q: %v", file, ds.Err())
-		case code != "" && (len(ds) != 1 || ds[0].Code != code):
+		case code != "" && (len(ds) != 1 || ds[0].Code.String() != code):
 			t.Errorf("%q: got %v, want one %s", file, ds.Err(), code)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -16,7 +17,7 @@ import (
 // form holds; form is tried around it only, which makes the scan as fast as the
 // search for the literals.
 type secretRule struct {
-	code   string
+	code   codes.Code
 	text   string
 	anchor string
 	form   *regexp.Regexp
@@ -29,20 +30,20 @@ var passwordForm = regexp.MustCompile(`(?m)\b(?:ldap|zimbra|mysql|mariadb|mailbo
 	`(?:"?\s*[=:]\s*["'][^\s"'<>${}]{6,}|"?\s*>\s*<value>[^\s<>${}]{6,}|\s*=\s*[^\s"'<>${}();.]{6,}\s*$)`)
 
 var secretRules = []secretRule{
-	{"bundle/private-key", "a private key", "PRIVATE KEY", regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----\s*[A-Za-z0-9+/=:]`), false},
-	{"bundle/private-key", "a minisign secret key", "secret key", regexp.MustCompile(`untrusted comment: [^\n]*secret key[^\n]*\nRW`), false},
-	{"bundle/private-key", "an OpenSSH private key", "b3BlbnNzaC1rZXktdjE", regexp.MustCompile(`b3BlbnNzaC1rZXktdjE`), false},
-	{"bundle/password", "a Zimbra password", "_password", passwordForm, false},
-	{"bundle/token", "an AWS access key", "AKIA", regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`), false},
-	{"bundle/token", "a GitHub token", "ghp_", regexp.MustCompile(`\bghp_[A-Za-z0-9]{36,}`), false},
-	{"bundle/token", "a GitHub token", "github_pat_", regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{40,}`), false},
-	{"bundle/token", "a Slack token", "xox", regexp.MustCompile(`\bxox[abprs]-[A-Za-z0-9-]{20,}`), false},
-	{"bundle/token", "a value that looks like a key", "ecret", regexp.MustCompile(`(?i:secret)[\w-]*["']?\s*[=:]\s*["']([A-Za-z0-9+/_=-]{24,})["']`), true},
-	{"bundle/token", "a value that looks like a key", "oken", regexp.MustCompile(`(?i:token)[\w-]*["']?\s*[=:]\s*["']([A-Za-z0-9+/_=-]{24,})["']`), true},
-	{"bundle/path-leak", "a path of somebody's home directory", "/home/", regexp.MustCompile(`(?:file://|[\s"'=(])/home/[a-z_][a-z0-9._-]*/[\w.-]+/[\w./-]+`), false},
-	{"bundle/path-leak", "a path of somebody's home directory", "/Users/", regexp.MustCompile(`(?:file://|[\s"'=(])/Users/[A-Za-z][\w.-]*/[\w.-]+/[\w./-]+`), false},
-	{"bundle/path-leak", "a path of somebody's home directory", `\Users\`, regexp.MustCompile(`[A-Za-z]:\\{1,2}Users\\{1,2}[A-Za-z][\w.-]*\\`), false},
-	{"bundle/source-map", "a reference to a source map, which stays outside the bundle", "sourceMappingURL=", regexp.MustCompile(`[#@] ?sourceMappingURL=\S+`), false},
+	{codes.BundlePrivateKey, "a private key", "PRIVATE KEY", regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----\s*[A-Za-z0-9+/=:]`), false},
+	{codes.BundlePrivateKey, "a minisign secret key", "secret key", regexp.MustCompile(`untrusted comment: [^\n]*secret key[^\n]*\nRW`), false},
+	{codes.BundlePrivateKey, "an OpenSSH private key", "b3BlbnNzaC1rZXktdjE", regexp.MustCompile(`b3BlbnNzaC1rZXktdjE`), false},
+	{codes.BundlePassword, "a Zimbra password", "_password", passwordForm, false},
+	{codes.BundleToken, "an AWS access key", "AKIA", regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`), false},
+	{codes.BundleToken, "a GitHub token", "ghp_", regexp.MustCompile(`\bghp_[A-Za-z0-9]{36,}`), false},
+	{codes.BundleToken, "a GitHub token", "github_pat_", regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{40,}`), false},
+	{codes.BundleToken, "a Slack token", "xox", regexp.MustCompile(`\bxox[abprs]-[A-Za-z0-9-]{20,}`), false},
+	{codes.BundleToken, "a value that looks like a key", "ecret", regexp.MustCompile(`(?i:secret)[\w-]*["']?\s*[=:]\s*["']([A-Za-z0-9+/_=-]{24,})["']`), true},
+	{codes.BundleToken, "a value that looks like a key", "oken", regexp.MustCompile(`(?i:token)[\w-]*["']?\s*[=:]\s*["']([A-Za-z0-9+/_=-]{24,})["']`), true},
+	{codes.BundlePathLeak, "a path of somebody's home directory", "/home/", regexp.MustCompile(`(?:file://|[\s"'=(])/home/[a-z_][a-z0-9._-]*/[\w.-]+/[\w./-]+`), false},
+	{codes.BundlePathLeak, "a path of somebody's home directory", "/Users/", regexp.MustCompile(`(?:file://|[\s"'=(])/Users/[A-Za-z][\w.-]*/[\w.-]+/[\w./-]+`), false},
+	{codes.BundlePathLeak, "a path of somebody's home directory", `\Users\`, regexp.MustCompile(`[A-Za-z]:\\{1,2}Users\\{1,2}[A-Za-z][\w.-]*\\`), false},
+	{codes.BundleSourceMap, "a reference to a source map, which stays outside the bundle", "sourceMappingURL=", regexp.MustCompile(`[#@] ?sourceMappingURL=\S+`), false},
 }
 
 // minEntropy is in bits a character: base64 of random bytes has about 4.5 in 24
@@ -83,12 +84,12 @@ func secrets(name string, data []byte, left *int64) source.Diags {
 // secretsInZip looks at the files of an archive, at those of archives in it, and
 // so on. Counted is what is read, not what the headers say.
 func secretsInZip(name string, data []byte, left *int64) source.Diags {
-	refused := func(code, format string, args ...any) source.Diags {
+	refused := func(code codes.Code, format string, args ...any) source.Diags {
 		return source.Diags{source.NewFile(name, "").Errorf(source.At(0), code, format, args...)}
 	}
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return refused("bundle/zip", "the archive cannot be read: %v", err)
+		return refused(codes.BundleZip, "the archive cannot be read: %v", err)
 	}
 	var ds source.Diags
 	for _, f := range archive.File {
@@ -97,15 +98,15 @@ func secretsInZip(name string, data []byte, left *int64) source.Diags {
 		}
 		r, err := f.Open()
 		if err != nil {
-			return refused("bundle/zip", "%q in the archive cannot be read: %v", f.Name, err)
+			return refused(codes.BundleZip, "%q in the archive cannot be read: %v", f.Name, err)
 		}
 		text, err := io.ReadAll(io.LimitReader(r, *left+1))
 		_ = r.Close() // it was only read
 		if *left -= int64(len(text)); *left < 0 {
-			return refused("bundle/limit", "the archive holds more than %d bytes", int64(maxUnzipped))
+			return refused(codes.BundleLimit, "the archive holds more than %d bytes", int64(maxUnzipped))
 		}
 		if err != nil {
-			return refused("bundle/zip", "%q in the archive is damaged: %v", f.Name, err)
+			return refused(codes.BundleZip, "%q in the archive is damaged: %v", f.Name, err)
 		}
 		ds = append(ds, secrets(name+"/"+strings.Trim(strconv.Quote(f.Name), `"`), text, left)...)
 	}

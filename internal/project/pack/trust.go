@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"aead.dev/minisign"
+
+	"skinbuild/internal/codes"
 )
 
 // A Signer is who signed a bundle; the zero Signer is nobody.
@@ -28,7 +30,7 @@ func (s Signer) claims(m Manifest) error {
 		name, value, ok := strings.Cut(word, "=")
 		want := map[string]string{"name": m.Name, "version": m.Version, "sequence": fmt.Sprint(m.Sequence), "id": m.ID}
 		if is, known := want[name]; ok && known && is != value {
-			return distrust("bundle/claim", "the signature is for %s, the manifest says %s", word, is)
+			return distrust(codes.BundleClaim, "the signature is for %s, the manifest says %s", word, is)
 		}
 	}
 	return nil
@@ -131,10 +133,10 @@ func (k *trustedKey) bound(word string) error {
 func (t *Trust) verify(c container, detached [][]byte, now time.Time) (Signer, error) {
 	signatures := append(append([][]byte{}, c.signatures...), detached...)
 	if len(signatures) == 0 {
-		return Signer{}, distrust("bundle/unsigned", "the bundle is not signed")
+		return Signer{}, distrust(codes.BundleUnsigned, "the bundle is not signed")
 	}
 	if t == nil || len(t.keys) == 0 {
-		return Signer{}, distrust("bundle/no-keys", "the bundle is signed, but no key is trusted here").
+		return Signer{}, distrust(codes.BundleNoKeys, "the bundle is signed, but no key is trusted here").
 			hint("give the signer's public key, or file it among the trusted keys")
 	}
 	reason := error(nil)
@@ -150,9 +152,9 @@ func (t *Trust) verify(c container, detached [][]byte, now time.Time) (Signer, e
 		}
 	}
 	if reason != nil {
-		return Signer{}, distrust("bundle/signature", "no signature counts; %v", reason)
+		return Signer{}, distrust(codes.BundleSignature, "no signature counts; %v", reason)
 	}
-	return Signer{}, distrust("bundle/signature", "no trusted key has signed these bytes: they were changed, or signed with another key")
+	return Signer{}, distrust(codes.BundleSignature, "no trusted key has signed these bytes: they were changed, or signed with another key")
 }
 
 func (k trustedKey) check(signed, signature []byte, now time.Time) (Signer, error) {

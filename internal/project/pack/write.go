@@ -16,6 +16,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -30,7 +31,7 @@ func Write(info Info, files tree.Tree, origins map[tree.Path]Origin) ([]byte, so
 	files, ds := checkContents(files)
 	if err := info.Check(); err != nil {
 		for line := range strings.Lines(err.Error()) {
-			ds = append(ds, source.NewFile(manifestName, "").Errorf(source.At(0), "bundle/manifest", "%s", strings.TrimSpace(line)))
+			ds = append(ds, source.NewFile(manifestName, "").Errorf(source.At(0), codes.BundleManifest, "%s", strings.TrimSpace(line)))
 		}
 	}
 	if ds.Err() != nil {
@@ -38,7 +39,7 @@ func Write(info Info, files tree.Tree, origins map[tree.Path]Origin) ([]byte, so
 	}
 	files, err := withBill(info, files)
 	if err != nil {
-		return nil, append(ds, source.NewFile(sbomName, "").Errorf(source.At(0), "bundle/sbom", "%v", err))
+		return nil, append(ds, source.NewFile(sbomName, "").Errorf(source.At(0), codes.BundleSBOM, "%v", err))
 	}
 	m := newManifest(info, files, withSBOM(origins))
 	body, err := encodeBody(m, files)
@@ -46,7 +47,7 @@ func Write(info Info, files tree.Tree, origins map[tree.Path]Origin) ([]byte, so
 		err = Limits{}.orDefault().checkSizes(m, len(body))
 	}
 	if err != nil {
-		return nil, append(ds, source.NewFile(manifestName, "").Errorf(source.At(0), "bundle/limit", "%v", err))
+		return nil, append(ds, source.NewFile(manifestName, "").Errorf(source.At(0), codes.BundleLimit, "%v", err))
 	}
 	return newContainer(body).bytes(), ds
 }
@@ -82,7 +83,7 @@ func checkContents(files tree.Tree) (tree.Tree, source.Diags) {
 		name := e.Path.String()
 		entries = append(entries, tree.Entry{Path: e.Path, Mode: fileMode, Data: e.Data})
 		if name == sbomName {
-			ds = append(ds, problem(e, refuse("bundle/kind", "%s is written by the bundler itself", name)))
+			ds = append(ds, problem(e, refuse(codes.BundleKind, "%s is written by the bundler itself", name)))
 			continue
 		}
 		if err := checkName(name); err != nil {
@@ -97,7 +98,7 @@ func checkContents(files tree.Tree) (tree.Tree, source.Diags) {
 	}
 	normal, err := tree.New(entries...)
 	if err != nil {
-		ds = append(ds, source.NewFile(manifestName, "").Errorf(source.At(0), "bundle/path", "%v", err))
+		ds = append(ds, source.NewFile(manifestName, "").Errorf(source.At(0), codes.BundlePath, "%v", err))
 	}
 	return normal, ds
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/evanw/esbuild/pkg/api"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -157,7 +158,7 @@ func importAll(fsys fs.FS, dir string) (string, error) {
 
 // diag is a message of esbuild as a diagnostic of the module it is about.
 func (b *bundle) diag(m api.Message, severity source.Severity) *source.Diag {
-	d := &source.Diag{File: source.NewFile("scripts", ""), Severity: severity, Code: "scripts/bundle", Text: lowerFirst(m.Text)}
+	d := &source.Diag{File: source.NewFile("scripts", ""), Severity: severity, Code: codes.ScriptsBundle, Text: lowerFirst(m.Text)}
 	if m.Location == nil {
 		return d
 	}

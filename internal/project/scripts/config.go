@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -102,7 +103,7 @@ func configScript(overrides fs.FS) ([]byte, source.Diags) {
 	case errors.Is(err, fs.ErrNotExist):
 		f = source.NewFile(configFile, "{}")
 	case err != nil:
-		return nil, source.Diags{f.Errorf(source.At(0), "scripts/config", "%v", err)}
+		return nil, source.Diags{f.Errorf(source.At(0), codes.ScriptsConfig, "%v", err)}
 	}
 	c, ds := readConfig(f)
 	if ds.Err() != nil {
@@ -110,7 +111,7 @@ func configScript(overrides fs.FS) ([]byte, source.Diags) {
 	}
 	compact, err := json.Marshal(c) // escapes <, >, & and the line separators
 	if err != nil {
-		return nil, source.Diags{f.Errorf(source.At(0), "scripts/config", "%v", err)}
+		return nil, source.Diags{f.Errorf(source.At(0), codes.ScriptsConfig, "%v", err)}
 	}
 	return append(append([]byte("window.SynaSkinConfig="), compact...), ";\n"...), ds
 }
@@ -140,7 +141,7 @@ func configUses(overrides fs.FS) ([]detectUse, error) {
 
 func readConfig(f *source.File) (*config, source.Diags) {
 	if len(f.Text()) > maxConfig {
-		return nil, source.Diags{f.Errorf(source.At(0), "scripts/config", "configuration of %d bytes is larger than %d", len(f.Text()), maxConfig)}
+		return nil, source.Diags{f.Errorf(source.At(0), codes.ScriptsConfig, "configuration of %d bytes is larger than %d", len(f.Text()), maxConfig)}
 	}
 	c := &config{}
 	decoder := json.NewDecoder(strings.NewReader(f.Text()))
@@ -149,7 +150,7 @@ func readConfig(f *source.File) (*config, source.Diags) {
 		return nil, source.Diags{configError(f, err)}
 	}
 	if decoder.More() {
-		return nil, source.Diags{f.Errorf(source.At(int(decoder.InputOffset())), "scripts/config", "text after the configuration")}
+		return nil, source.Diags{f.Errorf(source.At(int(decoder.InputOffset())), codes.ScriptsConfig, "text after the configuration")}
 	}
 	return c, checkURLs(f, c)
 }
@@ -162,19 +163,19 @@ func configError(f *source.File, err error) *source.Diag {
 	var typed *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &syntax):
-		return f.Errorf(source.At(max(0, int(syntax.Offset)-1)), "scripts/config", "no JSON: %s", strings.TrimPrefix(syntax.Error(), "json: "))
+		return f.Errorf(source.At(max(0, int(syntax.Offset)-1)), codes.ScriptsConfig, "no JSON: %s", strings.TrimPrefix(syntax.Error(), "json: "))
 	case errors.As(err, &typed):
-		return f.Errorf(source.At(int(typed.Offset)), "scripts/config", "%s is a %s, and must be %s", typed.Field, typed.Value, kindName(typed.Type))
+		return f.Errorf(source.At(int(typed.Offset)), codes.ScriptsConfig, "%s is a %s, and must be %s", typed.Field, typed.Value, kindName(typed.Type))
 	}
 	if m := unknownField.FindStringSubmatch(err.Error()); m != nil {
 		at := max(0, strings.Index(f.Text(), `"`+m[1]+`"`))
-		d := f.Errorf(source.Span{Start: at, End: at + len(m[1]) + 2}, "scripts/config", "unknown key %q", m[1])
+		d := f.Errorf(source.Span{Start: at, End: at + len(m[1]) + 2}, codes.ScriptsConfig, "unknown key %q", m[1])
 		if near := source.Nearest(m[1], fieldNames(reflect.TypeFor[config]())); near != "" {
 			d.WithHint("did you mean %q?", near)
 		}
 		return d
 	}
-	return f.Errorf(source.At(len(f.Text())), "scripts/config", "no JSON: %v", err)
+	return f.Errorf(source.At(len(f.Text())), codes.ScriptsConfig, "no JSON: %v", err)
 }
 
 func kindName(t reflect.Type) string {
@@ -219,7 +220,7 @@ func checkURLs(f *source.File, c *config) source.Diags {
 		}
 		quoted, _ := json.Marshal(url)
 		at := max(0, bytes.Index([]byte(f.Text()), quoted))
-		ds = append(ds, f.Errorf(source.Span{Start: at, End: at + len(quoted)}, "scripts/config-url", "address %q is none of https:, mailto: and /path", url))
+		ds = append(ds, f.Errorf(source.Span{Start: at, End: at + len(quoted)}, codes.ScriptsConfigURL, "address %q is none of https:, mailto: and /path", url))
 	}
 	if c.Banner != nil {
 		check(c.Banner.Link)

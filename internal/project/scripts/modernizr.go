@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -126,7 +127,7 @@ func chooseDetects(uses []detectUse, files map[string]string) (names, modules []
 	for _, u := range uses {
 		module, ok := files[u.name]
 		if !ok {
-			d := u.file.Errorf(u.span, "scripts/unknown-detect", "Modernizr has no detect %s", u.name)
+			d := u.file.Errorf(u.span, codes.ScriptsUnknownDetect, "Modernizr has no detect %s", u.name)
 			if near := source.Nearest(u.name, known); near != "" {
 				d.WithHint("did you mean %s?", near)
 			}

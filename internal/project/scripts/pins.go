@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -51,7 +52,7 @@ func checkPins(sources, modules fs.FS) ([]Pin, source.Diags, error) {
 		}
 		if digest != p.Digest {
 			at := source.At(max(0, strings.Index(file.Text(), p.Digest)))
-			ds = append(ds, file.Errorf(at, "scripts/pin", "the package %s that is installed is not the pinned one: its digest is %s", p.Name, digest).
+			ds = append(ds, file.Errorf(at, codes.ScriptsPin, "the package %s that is installed is not the pinned one: its digest is %s", p.Name, digest).
 				WithHint("run npm ci --ignore-scripts; if the change is meant, look at what it changes and pin the new digest"))
 		}
 	}

@@ -69,7 +69,7 @@ func asInIE(page string) string {
 	return scriptElement.ReplaceAllStringFunc(page, func(element string) string {
 		m := scriptElement.FindStringSubmatch(element)
 		for _, d := range es3.Check(source.NewFile("page", m[2]), es3.ForZimlet) {
-			if d.Code == "es3/newer-syntax" {
+			if d.Code.String() == "es3/newer-syntax" {
 				return m[1] + m[3]
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -58,7 +59,7 @@ func (m *member) isDir() bool { return strings.HasSuffix(m.name, "/") }
 func readZip(f *source.File, data []byte) ([]*member, source.Diags) {
 	z := &zipReader{file: f, data: data}
 	if len(data) > maxArchive {
-		return nil, source.Diags{f.Errorf(source.At(0), "zimlet/zip-limit", "the archive has %d bytes, more than %d", len(data), maxArchive)}
+		return nil, source.Diags{f.Errorf(source.At(0), codes.ZimletZipLimit, "the archive has %d bytes, more than %d", len(data), maxArchive)}
 	}
 	if !z.readEnd() || !z.readCentral() {
 		return nil, z.diags
@@ -77,7 +78,7 @@ type zipReader struct {
 	total      int64
 }
 
-func (z *zipReader) errorf(code, says, format string, args ...any) {
+func (z *zipReader) errorf(code codes.Code, says, format string, args ...any) {
 	d := z.file.Errorf(source.At(0), code, format, args...)
 	if says != "" {
 		serverSays(d, says)
@@ -98,28 +99,28 @@ func (z *zipReader) readEnd() bool {
 		}
 	}
 	if at < 0 {
-		z.errorf("zimlet/not-a-zip", saysNoEnd, "this is not a zip archive, or it is cut off")
+		z.errorf(codes.ZimletNotAZip, saysNoEnd, "this is not a zip archive, or it is cut off")
 		return false
 	}
 	if comment := int(le16(d, at+20)); at+endLen+comment != len(d) || comment != 0 {
-		z.errorf("zimlet/hidden-data", "", "%d bytes after the end of the archive", len(d)-at-endLen)
+		z.errorf(codes.ZimletHiddenData, "", "%d bytes after the end of the archive", len(d)-at-endLen)
 	}
 	if le16(d, at+4) != 0 || le16(d, at+6) != 0 || le16(d, at+8) != le16(d, at+10) {
-		z.errorf("zimlet/not-a-zip", "", "an archive in several parts")
+		z.errorf(codes.ZimletNotAZip, "", "an archive in several parts")
 		return false
 	}
 	z.count = int(le16(d, at+10))
 	size, start := int64(le32(d, at+12)), int64(le32(d, at+16))
 	if z.count == 0xffff || size == 0xffffffff || start == 0xffffffff {
-		z.errorf("zimlet/zip-limit", "", "a zip64 archive: a zimlet has no need of one")
+		z.errorf(codes.ZimletZipLimit, "", "a zip64 archive: a zimlet has no need of one")
 		return false
 	}
 	if z.count > maxEntries {
-		z.errorf("zimlet/zip-limit", "", "the archive has %d entries, more than %d", z.count, maxEntries)
+		z.errorf(codes.ZimletZipLimit, "", "the archive has %d entries, more than %d", z.count, maxEntries)
 		return false
 	}
 	if start+size != int64(at) {
-		z.errorf("zimlet/not-a-zip", "", "the central directory is not where the end record says: bytes were put before, cut out or inserted")
+		z.errorf(codes.ZimletNotAZip, "", "the central directory is not where the end record says: bytes were put before, cut out or inserted")
 		return false
 	}
 	z.start, z.end = int(start), at
@@ -133,13 +134,13 @@ func (z *zipReader) readCentral() bool {
 	at := z.start
 	for range z.count {
 		if at+centralLen > z.end || le32(z.data, at) != centralSig {
-			z.errorf("zimlet/not-a-zip", "java.util.zip.ZipException: invalid CEN header (bad signature)", "the central directory is damaged after %d entries", len(z.members))
+			z.errorf(codes.ZimletNotAZip, "java.util.zip.ZipException: invalid CEN header (bad signature)", "the central directory is damaged after %d entries", len(z.members))
 			return false
 		}
 		nameLen, extraLen, commentLen := int(le16(z.data, at+28)), int(le16(z.data, at+30)), int(le16(z.data, at+32))
 		next := at + centralLen + nameLen + extraLen + commentLen
 		if next > z.end {
-			z.errorf("zimlet/not-a-zip", "java.util.zip.ZipException: invalid CEN header (bad header size)", "the central directory is damaged after %d entries", len(z.members))
+			z.errorf(codes.ZimletNotAZip, "java.util.zip.ZipException: invalid CEN header (bad header size)", "the central directory is damaged after %d entries", len(z.members))
 			return false
 		}
 		m := &member{
@@ -158,7 +159,7 @@ func (z *zipReader) readCentral() bool {
 		at = next
 	}
 	if at != z.end {
-		z.errorf("zimlet/hidden-data", "", "%d bytes in the central directory belong to no entry", z.end-at)
+		z.errorf(codes.ZimletHiddenData, "", "%d bytes in the central directory belong to no entry", z.end-at)
 	}
 	return true
 }
@@ -171,7 +172,7 @@ func (z *zipReader) readLocals() {
 	at := 0
 	for _, m := range ordered {
 		if int(m.offset) != at {
-			z.errorf("zimlet/hidden-data", "", "%q begins at byte %d, the entry before it ends at %d", m.name, m.offset, at)
+			z.errorf(codes.ZimletHiddenData, "", "%q begins at byte %d, the entry before it ends at %d", m.name, m.offset, at)
 		}
 		next, ok := z.readLocal(m)
 		if !ok {
@@ -180,7 +181,7 @@ func (z *zipReader) readLocals() {
 		at = next
 	}
 	if at != z.start {
-		z.errorf("zimlet/hidden-data", "", "%d bytes before the central directory belong to no entry", z.start-at)
+		z.errorf(codes.ZimletHiddenData, "", "%d bytes before the central directory belong to no entry", z.start-at)
 	}
 }
 
@@ -188,27 +189,27 @@ func (z *zipReader) readLocals() {
 func (z *zipReader) readLocal(m *member) (next int, ok bool) {
 	at := int(m.offset)
 	if at+localLen > z.start || le32(z.data, at) != localSig {
-		z.errorf("zimlet/not-a-zip", "", "%q: no entry at byte %d", m.name, at)
+		z.errorf(codes.ZimletNotAZip, "", "%q: no entry at byte %d", m.name, at)
 		return 0, false
 	}
 	nameLen, extraLen := int(le16(z.data, at+26)), int(le16(z.data, at+28))
 	body := at + localLen + nameLen + extraLen
 	end := int64(body) + int64(m.packed)
 	if end > int64(z.start) {
-		z.errorf("zimlet/not-a-zip", "", "%q: cut off", m.name)
+		z.errorf(codes.ZimletNotAZip, "", "%q: cut off", m.name)
 		return 0, false
 	}
 	next = int(end)
 	if name := string(z.data[at+localLen : at+localLen+nameLen]); name != m.name {
-		z.errorf("zimlet/header-mismatch", "", "one entry with two names: %q in its own header, %q in the directory", name, m.name)
+		z.errorf(codes.ZimletHeaderMismatch, "", "one entry with two names: %q in its own header, %q in the directory", name, m.name)
 	}
 	if le16(z.data, at+6)&^uint16(flagUTF8) != m.flags&^uint16(flagUTF8) || le16(z.data, at+8) != m.method {
-		z.errorf("zimlet/header-mismatch", "", "%q: flags or method differ between its own header and the directory", m.name)
+		z.errorf(codes.ZimletHeaderMismatch, "", "%q: flags or method differ between its own header and the directory", m.name)
 	}
 	if m.flags&flagDescriptor != 0 {
 		next = z.skipDescriptor(m, next)
 	} else if le32(z.data, at+14) != m.crc || le32(z.data, at+18) != m.packed || le32(z.data, at+22) != m.size {
-		z.errorf("zimlet/header-mismatch", "", "%q: sizes or checksum differ between its own header and the directory", m.name)
+		z.errorf(codes.ZimletHeaderMismatch, "", "%q: sizes or checksum differ between its own header and the directory", m.name)
 	}
 	z.checkKind(m)
 	m.data = z.unpack(m, z.data[body:int(end)])
@@ -220,10 +221,10 @@ func (z *zipReader) readLocal(m *member) (next int, ok bool) {
 func (z *zipReader) skipDescriptor(m *member, at int) int {
 	if !m.isDir() && m.size > 0 {
 		if m.method == methodStored {
-			z.errorf("zimlet/data-descriptor", "java.util.zip.ZipException: only DEFLATED entries can have EXT descriptor",
+			z.errorf(codes.ZimletDataDescriptor, "java.util.zip.ZipException: only DEFLATED entries can have EXT descriptor",
 				"%q is stored, and its size stands behind it: a reader of the stream cannot tell where it ends", m.name)
 		} else {
-			z.errorf("zimlet/data-descriptor", "zimlet description not found: NAME.xml",
+			z.errorf(codes.ZimletDataDescriptor, "zimlet description not found: NAME.xml",
 				"the size of %q stands behind it: the admin console, and every other node, read the stream and drop such an entry", m.name)
 		}
 	}
@@ -237,16 +238,16 @@ func (z *zipReader) checkKind(m *member) {
 	const typeMask, typeFile, typeDir, special = 0o170000, 0o100000, 0o040000, 0o7000
 	kind := m.unixMode & typeMask
 	if kind != 0 && kind != typeFile && kind != typeDir || kind == typeFile && m.unixMode&special != 0 {
-		z.errorf("zimlet/link", "", "%q is a link, a device or a setuid file (mode %o)", m.name, m.unixMode)
+		z.errorf(codes.ZimletLink, "", "%q is a link, a device or a setuid file (mode %o)", m.name, m.unixMode)
 	}
 	if m.flags&flagEncrypted != 0 {
-		z.errorf("zimlet/encrypted", "", "%q is encrypted", m.name)
+		z.errorf(codes.ZimletEncrypted, "", "%q is encrypted", m.name)
 	}
 	if m.method != methodStored && m.method != methodDeflated {
-		z.errorf("zimlet/method", "java.util.zip.ZipException: invalid compression method", "%q is packed by method %d; Java knows stored and deflated", m.name, m.method)
+		z.errorf(codes.ZimletMethod, "java.util.zip.ZipException: invalid compression method", "%q is packed by method %d; Java knows stored and deflated", m.name, m.method)
 	}
 	if !utf8.ValidString(m.name) {
-		z.errorf("zimlet/entry-name", "java.util.zip.ZipException: invalid CEN header (bad entry name)", "%q: the name is not UTF-8", m.name)
+		z.errorf(codes.ZimletEntryName, "java.util.zip.ZipException: invalid CEN header (bad entry name)", "%q: the name is not UTF-8", m.name)
 	}
 }
 
@@ -256,7 +257,7 @@ func (z *zipReader) unpack(m *member, packed []byte) []byte {
 		return nil
 	}
 	if m.size > maxFile {
-		z.errorf("zimlet/zip-limit", "", "%q has %d bytes, more than %d", m.name, m.size, maxFile)
+		z.errorf(codes.ZimletZipLimit, "", "%q has %d bytes, more than %d", m.name, m.size, maxFile)
 		return nil
 	}
 	raw := bytes.NewReader(packed)
@@ -269,17 +270,17 @@ func (z *zipReader) unpack(m *member, packed []byte) []byte {
 	z.total += int64(out.Len())
 	switch {
 	case z.total > maxTotal || z.total > ratioFree && z.total > maxRatio*int64(len(z.data)):
-		z.errorf("zimlet/zip-limit", "", "the archive unpacks to more than %d bytes, or %d times its size", maxTotal, maxRatio)
+		z.errorf(codes.ZimletZipLimit, "", "the archive unpacks to more than %d bytes, or %d times its size", maxTotal, maxRatio)
 		return nil
 	case err != nil:
-		z.errorf("zimlet/not-a-zip", "java.util.zip.ZipException: "+err.Error(), "%q: the packed data is damaged", m.name)
+		z.errorf(codes.ZimletNotAZip, "java.util.zip.ZipException: "+err.Error(), "%q: the packed data is damaged", m.name)
 		return nil
 	case out.Len() != int(m.size) || crc32.ChecksumIEEE(out.Bytes()) != m.crc:
-		z.errorf("zimlet/header-mismatch", fmt.Sprintf("java.util.zip.ZipException: invalid entry CRC (expected 0x%x)", m.crc), "%q: size or checksum are not what the directory says", m.name)
+		z.errorf(codes.ZimletHeaderMismatch, fmt.Sprintf("java.util.zip.ZipException: invalid entry CRC (expected 0x%x)", m.crc), "%q: size or checksum are not what the directory says", m.name)
 		return nil
 	}
 	if raw.Len() > 0 {
-		z.errorf("zimlet/hidden-data", "", "%q: %d bytes after the end of its data", m.name, raw.Len())
+		z.errorf(codes.ZimletHiddenData, "", "%q: %d bytes after the end of its data", m.name, raw.Len())
 	}
 	return out.Bytes()
 }

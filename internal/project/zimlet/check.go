@@ -2,6 +2,7 @@ package zimlet
 
 import (
 	"fmt"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/es3"
 	"strings"
 
@@ -24,7 +25,7 @@ type checker struct {
 
 func (c *checker) add(d *source.Diag) { c.diags = append(c.diags, d) }
 
-func (c *checker) errorf(code, says, format string, args ...any) {
+func (c *checker) errorf(code codes.Code, says, format string, args ...any) {
 	d := c.root.Errorf(source.At(0), code, format, args...)
 	if says != "" {
 		serverSays(d, says)
@@ -32,7 +33,7 @@ func (c *checker) errorf(code, says, format string, args ...any) {
 	c.add(d)
 }
 
-func (c *checker) warnf(code, says, format string, args ...any) {
+func (c *checker) warnf(code codes.Code, says, format string, args ...any) {
 	d := c.root.Warnf(source.At(0), code, format, args...)
 	if says != "" {
 		serverSays(d, says)
@@ -62,12 +63,12 @@ func (c *checker) check(files tree.Tree) (*Zimlet, source.Diags) {
 	}
 	c.checkFiles()
 	if !nameForm.MatchString(c.name) {
-		c.errorf("zimlet/name", saysName, "the name %q has other characters than letters, digits, \"_\", \".\" and \"-\"", c.name)
+		c.errorf(codes.ZimletName, saysName, "the name %q has other characters than letters, digits, \"_\", \".\" and \"-\"", c.name)
 	} else if c.name != strings.ToLower(c.name) {
-		c.warnf("zimlet/upper-case", "nothing: it makes the name of the archive lower case, the name attribute not", "the name %q is not in lower case", c.name)
+		c.warnf(codes.ZimletUpperCase, "nothing: it makes the name of the archive lower case, the name attribute not", "the name %q is not in lower case", c.name)
 	}
 	if strings.Contains(c.name, ".") && len(c.messageKeys()) > 0 {
-		c.warnf("zimlet/name-dot", "nothing: it looks for the messages of "+c.name[:strings.IndexByte(c.name, '.')], "a zimlet with a \".\" in its name has no messages")
+		c.warnf(codes.ZimletNameDot, "nothing: it looks for the messages of "+c.name[:strings.IndexByte(c.name, '.')], "a zimlet with a \".\" in its name has no messages")
 	}
 	root := c.readDefinition()
 	if root == nil {
@@ -90,7 +91,7 @@ func (c *checker) readDefinition() *element {
 		return nil
 	}
 	if len(e.Data) == 0 {
-		c.errorf("zimlet/no-definition", "zimlet description not found: "+c.name+".xml", "%s is empty, so the server never gets it", e.Path)
+		c.errorf(codes.ZimletNoDefinition, "zimlet description not found: "+c.name+".xml", "%s is empty, so the server never gets it", e.Path)
 		return nil
 	}
 	root, ds := parseXML(c.file(e))
@@ -110,7 +111,7 @@ func (c *checker) noDefinition() {
 		}
 	}
 	if folder := wrapper(names); folder != "" {
-		d := c.root.Errorf(source.At(0), "zimlet/wrapped", "all files lie in a folder, %s/: the definition has to be at the top of the archive", folder)
+		d := c.root.Errorf(source.At(0), codes.ZimletWrapped, "all files lie in a folder, %s/: the definition has to be at the top of the archive", folder)
 		c.add(d.WithHint("skinbuild zimlet build --rewrap takes them out; the server says: %s", says))
 		return
 	}
@@ -118,7 +119,7 @@ func (c *checker) noDefinition() {
 	if len(others) > 0 {
 		what += ", only " + strings.Join(others, ", ") + ": the definition and the archive need one name"
 	}
-	c.errorf("zimlet/no-definition", says, "%s", what)
+	c.errorf(codes.ZimletNoDefinition, says, "%s", what)
 }
 
 // checkScripts puts every script that the server concatenates through the gate:

@@ -3,6 +3,7 @@ package zimlet
 import (
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -19,7 +20,7 @@ func (c *checker) checkConfig() []Property {
 	f := c.file(e)
 	if strings.TrimSpace(f.Text()) == "" {
 		if len(e.Data) > 0 {
-			c.add(serverSays(f.Errorf(source.At(0), "zimlet/config-empty", "the configuration is empty"), "Cannot parse Zimlet description: Document parse failed, after the zimlet is half deployed"))
+			c.add(serverSays(f.Errorf(source.At(0), codes.ZimletConfigEmpty, "the configuration is empty"), "Cannot parse Zimlet description: Document parse failed, after the zimlet is half deployed"))
 		}
 		return nil
 	}
@@ -29,7 +30,7 @@ func (c *checker) checkConfig() []Property {
 		return nil
 	}
 	if root.name != "zimletConfig" {
-		d := f.Errorf(root.tag, "zimlet/config-root", "the root element is <%s>, not <zimletConfig>", root.name)
+		d := f.Errorf(root.tag, codes.ZimletConfigRoot, "the root element is <%s>, not <zimletConfig>", root.name)
 		if root.name != "zimlet" {
 			serverSays(d, "Top level tag not recognized "+root.name)
 		}
@@ -37,10 +38,10 @@ func (c *checker) checkConfig() []Property {
 		return nil
 	}
 	if name := root.attr("name"); name != c.def.Name && c.def.Name != "" {
-		c.add(serverSays(f.Errorf(root.attrSpan("name"), "zimlet/config-name", "the configuration is for %q, the zimlet is %q", name, c.def.Name), "no such zimlet "+name))
+		c.add(serverSays(f.Errorf(root.attrSpan("name"), codes.ZimletConfigName, "the configuration is for %q, the zimlet is %q", name, c.def.Name), "no such zimlet "+name))
 	}
 	if version := root.attr("version"); !versionForm.MatchString(version) {
-		c.add(serverSays(f.Errorf(root.attrSpan("version"), "zimlet/config-version", "the version %q is not a series of numbers between dots", version),
+		c.add(serverSays(f.Errorf(root.attrSpan("version"), codes.ZimletConfigVersion, "the version %q is not a series of numbers between dots", version),
 			`java.lang.NumberFormatException: For input string: "`+firstBadPart(version)+`"`))
 	}
 	return c.configProperties(root)
@@ -53,7 +54,7 @@ func (c *checker) configProperties(root *element) []Property {
 		switch section.name {
 		case "global", "host":
 		default:
-			c.add(serverSays(f.Warnf(section.tag, "zimlet/config-element", "<%s> is neither <global> nor <host>", section.name), "unrecognized config element "+section.name))
+			c.add(serverSays(f.Warnf(section.tag, codes.ZimletConfigElement, "<%s> is neither <global> nor <host>", section.name), "unrecognized config element "+section.name))
 			continue
 		}
 		seen := map[string]bool{}
@@ -61,11 +62,11 @@ func (c *checker) configProperties(root *element) []Property {
 			name := p.attr("name")
 			switch {
 			case name == "":
-				c.add(f.Warnf(p.tag, "zimlet/config-element", "a property without a name"))
+				c.add(f.Warnf(p.tag, codes.ZimletConfigElement, "a property without a name"))
 			case seen[name]:
-				c.add(serverSays(f.Warnf(p.tag, "zimlet/config-element", "the property %q twice", name), "nothing: the last one wins"))
+				c.add(serverSays(f.Warnf(p.tag, codes.ZimletConfigElement, "the property %q twice", name), "nothing: the last one wins"))
 			case name == "allowedDomains" && strings.TrimSpace(p.text) != "" && !c.opt.allows("proxy"):
-				c.add(f.Errorf(p.tag, "zimlet/proxy", "allowedDomains goes to zimbraProxyAllowedDomains of the default COS: the server will fetch from %q for every user", strings.TrimSpace(p.text)).
+				c.add(f.Errorf(p.tag, codes.ZimletProxy, "allowedDomains goes to zimbraProxyAllowedDomains of the default COS: the server will fetch from %q for every user", strings.TrimSpace(p.text)).
 					WithHint("--allow proxy, if that is meant"))
 			}
 			seen[name] = true

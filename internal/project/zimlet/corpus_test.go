@@ -75,7 +75,7 @@ func TestRealDefinitions(t *testing.T) {
 				errs = append(errs, d)
 			}
 		}
-		if got := codes(errs); got != knownFaults[name] {
+		if got := codesOf(errs); got != knownFaults[name] {
 			t.Errorf("%s: %s, want %s\n%v", dir, got, knownFaults[name], errs)
 		}
 		if len(errs) > 0 {
@@ -107,11 +107,11 @@ func TestRealArchivesAreWrapped(t *testing.T) {
 		}
 		_, ds := LoadZip(data, name, Options{})
 		if slices.ContainsFunc(ds, func(d *source.Diag) bool {
-			return d.Code == "zimlet/wrapped" && strings.Contains(d.Hint, "zimlet description not found: "+strings.TrimSuffix(filepath.Base(name), ".zip")+".xml")
+			return d.Code.String() == "zimlet/wrapped" && strings.Contains(d.Hint, "zimlet description not found: "+strings.TrimSuffix(filepath.Base(name), ".zip")+".xml")
 		}) {
 			wrapped++
 		} else {
-			t.Errorf("%s: not seen as wrapped: %v", name, codes(ds))
+			t.Errorf("%s: not seen as wrapped: %v", name, codesOf(ds))
 		}
 		if z, _ := LoadZip(data, name, Options{Rewrap: true}); z != nil {
 			rewrapped++

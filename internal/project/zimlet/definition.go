@@ -3,6 +3,7 @@ package zimlet
 import (
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -81,20 +82,20 @@ const (
 func (c *checker) checkDefinition(root *element) {
 	f := root.file
 	if root.name != "zimlet" {
-		c.add(serverSays(f.Errorf(root.tag, "zimlet/root", "the root element is <%s>, not <zimlet>", root.name), "Top level tag not recognized "+root.name))
+		c.add(serverSays(f.Errorf(root.tag, codes.ZimletRoot, "the root element is <%s>, not <zimlet>", root.name), "Top level tag not recognized "+root.name))
 		return
 	}
 	c.checkDefinitionName(root)
 	c.checkVersion(root)
 	if n := len([]rune(root.attr("description"))); n > maxLDAPText {
-		c.add(serverSays(f.Errorf(root.attrSpan("description"), "zimlet/ldap-limit", "the description has %d characters, LDAP takes %d", n, maxLDAPText), saysLDAP))
+		c.add(serverSays(f.Errorf(root.attrSpan("description"), codes.ZimletLDAPLimit, "the description has %d characters, LDAP takes %d", n, maxLDAPText), saysLDAP))
 	}
 	if c.def.Extension && !c.opt.allows("extension") {
-		c.add(f.Errorf(root.attrSpan("extension"), "zimlet/extension", "a zimlet of the admin console acts with an administrator's rights").
+		c.add(f.Errorf(root.attrSpan("extension"), codes.ZimletExtension, "a zimlet of the admin console acts with an administrator's rights").
 			WithHint("--allow extension, if that is meant; only a global administrator can deploy it"))
 	}
 	if root.hasAttr("zimbraXZimletCompatibleSemVer") {
-		c.add(f.Warnf(root.attrSpan("zimbraXZimletCompatibleSemVer"), "zimlet/modern", "this marks a zimlet of the Modern UI; Classic leaves it out"))
+		c.add(f.Warnf(root.attrSpan("zimbraXZimletCompatibleSemVer"), codes.ZimletModern, "this marks a zimlet of the Modern UI; Classic leaves it out"))
 	}
 	for _, e := range root.children {
 		switch e.name {
@@ -114,11 +115,11 @@ func (c *checker) checkDefinitionName(root *element) {
 	span := root.attrSpan("name")
 	switch {
 	case name == "":
-		c.add(serverSays(f.Errorf(span, "zimlet/name", "the zimlet has no name"), saysName))
+		c.add(serverSays(f.Errorf(span, codes.ZimletName, "the zimlet has no name"), saysName))
 	case !nameForm.MatchString(name):
-		c.add(serverSays(f.Errorf(span, "zimlet/name", "the name %q has other characters than letters, digits, \"_\", \".\" and \"-\"", name), saysName))
+		c.add(serverSays(f.Errorf(span, codes.ZimletName, "the name %q has other characters than letters, digits, \"_\", \".\" and \"-\"", name), saysName))
 	case !strings.EqualFold(name, c.name):
-		c.add(serverSays(f.Errorf(span, "zimlet/name", "the name %q is not that of the definition file", name),
+		c.add(serverSays(f.Errorf(span, codes.ZimletName, "the name %q is not that of the definition file", name),
 			"success, and later: error loading zimlet; zimlet description not found: "+name+".xml"))
 	}
 }
@@ -127,10 +128,10 @@ func (c *checker) checkVersion(root *element) {
 	f, version := root.file, root.attr("version")
 	if !versionForm.MatchString(version) {
 		says := `java.lang.NumberFormatException: For input string: "` + firstBadPart(version) + `"`
-		c.add(serverSays(f.Errorf(root.attrSpan("version"), "zimlet/version", "the version %q is not a series of numbers between dots", version), says))
+		c.add(serverSays(f.Errorf(root.attrSpan("version"), codes.ZimletVersion, "the version %q is not a series of numbers between dots", version), says))
 	}
 	if len(version) > maxLDAPText {
-		c.add(serverSays(f.Errorf(root.attrSpan("version"), "zimlet/ldap-limit", "the version has %d characters, LDAP takes %d", len(version), maxLDAPText), saysLDAP))
+		c.add(serverSays(f.Errorf(root.attrSpan("version"), codes.ZimletLDAPLimit, "the version has %d characters, LDAP takes %d", len(version), maxLDAPText), saysLDAP))
 	}
 }
 
@@ -162,7 +163,7 @@ func (c *checker) checkInclude(e *element) {
 	}
 	if isRemote(name) {
 		if !c.opt.allows("remote") {
-			c.add(f.Errorf(span, "zimlet/include-remote", "%q comes from another place: it is not compressed with the others, and whoever serves it acts as the user", name).
+			c.add(f.Errorf(span, codes.ZimletIncludeRemote, "%q comes from another place: it is not compressed with the others, and whoever serves it acts as the user", name).
 				WithHint("put the file into the zimlet, or --allow remote"))
 		}
 		return
@@ -174,20 +175,20 @@ func (c *checker) checkInclude(e *element) {
 	case isTemplate && strings.HasSuffix(template, ".template") && c.has(template):
 		return // the server compiles it
 	case !ok:
-		c.add(serverSays(f.Errorf(span, "zimlet/include-missing", "there is no file %q%s", name, c.nearest(name)), silent))
+		c.add(serverSays(f.Errorf(span, codes.ZimletIncludeMissing, "there is no file %q%s", name, c.nearest(name)), silent))
 	case e.text != name:
-		c.add(serverSays(f.Errorf(span, "zimlet/include-space", "white space around %q: the server does not trim it", name), silent))
+		c.add(serverSays(f.Errorf(span, codes.ZimletIncludeSpace, "white space around %q: the server does not trim it", name), silent))
 	case len(actual.Data) == 0:
-		c.add(serverSays(f.Errorf(span, "zimlet/include-missing", "%q is empty, so the server never gets it", name), silent))
+		c.add(serverSays(f.Errorf(span, codes.ZimletIncludeMissing, "%q is empty, so the server never gets it", name), silent))
 	case actual.Path.String() != name:
-		c.add(f.Warnf(span, "zimlet/include-case", "the file is called %q: found when all scripts are served as one, not by ?dev=1", actual.Path))
+		c.add(f.Warnf(span, codes.ZimletIncludeCase, "the file is called %q: found when all scripts are served as one, not by ?dev=1", actual.Path))
 	}
 	kind := "include"
 	if e.name == "includeCSS" {
 		kind = "includeCSS"
 	}
 	if c.included[kind+" "+strings.ToLower(name)] {
-		c.add(f.Warnf(span, "zimlet/include-twice", "%q is included twice", name))
+		c.add(f.Warnf(span, codes.ZimletIncludeTwice, "%q is included twice", name))
 	}
 	c.included[kind+" "+strings.ToLower(name)] = true
 }
@@ -207,7 +208,7 @@ func (c *checker) checkServerExtension(e *element) {
 	f := e.file
 	for _, attr := range []string{"hasKeyword", "extensionClass"} {
 		if n := len([]rune(e.attr(attr))); n > maxLDAPText {
-			c.add(serverSays(f.Errorf(e.attrSpan(attr), "zimlet/ldap-limit", "%s has %d characters, LDAP takes %d", attr, n, maxLDAPText), saysLDAP))
+			c.add(serverSays(f.Errorf(e.attrSpan(attr), codes.ZimletLDAPLimit, "%s has %d characters, LDAP takes %d", attr, n, maxLDAPText), saysLDAP))
 		}
 	}
 }
@@ -219,7 +220,7 @@ func (c *checker) checkElement(e *element) {
 			return
 		}
 	}
-	d := serverSays(e.file.Warnf(e.tag, "zimlet/unknown-element", "neither server nor client knows <%s>", e.name), "nothing")
+	d := serverSays(e.file.Warnf(e.tag, codes.ZimletUnknownElement, "neither server nor client knows <%s>", e.name), "nothing")
 	if near := source.Nearest(e.name, knownElements); near != "" {
 		d.WithHint("did you mean <%s>?", near)
 	}

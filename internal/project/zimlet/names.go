@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/project/pack"
 	"skinbuild/internal/tree"
 )
@@ -36,7 +37,7 @@ func (c *checker) checkNames(members []*member) []*member {
 		other, twice := seen[lower]
 		switch {
 		case twice && other == name:
-			c.errorf("zimlet/duplicate", "nothing: the last one wins", "two entries of the name %q", name)
+			c.errorf(codes.ZimletDuplicate, "nothing: the last one wins", "two entries of the name %q", name)
 			continue
 		case twice && !m.isDir():
 			c.caseCollision(other, name)
@@ -49,23 +50,23 @@ func (c *checker) checkNames(members []*member) []*member {
 }
 
 func (c *checker) caseCollision(a, b string) {
-	c.errorf("zimlet/case", "nothing: it looks files up in lower case, and one of the two is never seen", "%q and %q differ in letter case only", a, b)
+	c.errorf(codes.ZimletCase, "nothing: it looks files up in lower case, and one of the two is never seen", "%q and %q differ in letter case only", a, b)
 }
 
 func (c *checker) checkEntryName(name string) bool {
 	const says = "Invalid entry in Zimlet archive: "
 	switch {
 	case strings.Contains(name, "../") || strings.ContainsFunc(name, unicode.IsControl):
-		c.errorf("zimlet/entry-path", says+name, "the entry %q leaves the zimlet's folder or has a control character", name)
+		c.errorf(codes.ZimletEntryPath, says+name, "the entry %q leaves the zimlet's folder or has a control character", name)
 	case strings.HasPrefix(name, "/"):
-		c.errorf("zimlet/entry-path", says+name+". Zimlet entries with absolute paths are not allowed.", "the entry %q is absolute", name)
+		c.errorf(codes.ZimletEntryPath, says+name+". Zimlet entries with absolute paths are not allowed.", "the entry %q is absolute", name)
 	default:
 		if _, err := tree.ParsePath(name); err != nil {
-			c.errorf("zimlet/entry-path", "nothing", "entry %v", err)
+			c.errorf(codes.ZimletEntryPath, "nothing", "entry %v", err)
 			return false
 		}
 		if strings.ContainsAny(name, `<>:"|?*`) || strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) }) {
-			c.errorf("zimlet/entry-name", "nothing", "the entry %q has a character that no file should have", name)
+			c.errorf(codes.ZimletEntryName, "nothing", "the entry %q has a character that no file should have", name)
 			return false
 		}
 		return true
@@ -83,11 +84,11 @@ func (c *checker) checkManifest(members []*member) {
 		named := manifestAttribute(m.data, descriptor)
 		switch {
 		case named == "":
-			c.errorf("zimlet/manifest", "java.lang.NullPointerException", "%s has no attribute %s", m.name, descriptor)
+			c.errorf(codes.ZimletManifest, "java.lang.NullPointerException", "%s has no attribute %s", m.name, descriptor)
 		case !strings.EqualFold(named, c.name+".xml"):
-			c.errorf("zimlet/manifest", "zimlet description not found: "+named, "%s names the definition %q, the archive's name asks for %s.xml", m.name, named, c.name)
+			c.errorf(codes.ZimletManifest, "zimlet description not found: "+named, "%s names the definition %q, the archive's name asks for %s.xml", m.name, named, c.name)
 		case i > 0 && (i > 1 || !members[0].isDir()):
-			c.errorf("zimlet/manifest", "nothing: a node that reads the stream does not see it", "%s is not the first entry", m.name)
+			c.errorf(codes.ZimletManifest, "nothing: a node that reads the stream does not see it", "%s is not the first entry", m.name)
 		}
 	}
 }
@@ -160,13 +161,13 @@ func (c *checker) checkFiles() {
 		base, ext := path.Base(lower), path.Ext(lower)
 		switch {
 		case len(e.Data) == 0:
-			c.warnf("zimlet/empty-file", "nothing: it drops such an entry", "%q is empty", name)
+			c.warnf(codes.ZimletEmptyFile, "nothing: it drops such an entry", "%q is empty", name)
 		case (ext == ".jar" || ext == ".class" || strings.HasPrefix(ext, ".jsp") || ext == ".war" || ext == ".tag") && !c.opt.allows("code"):
-			c.errorf("zimlet/code", "nothing: jars go to WEB-INF/lib of the zimlet webapp, and undeploy leaves them there; --allow code, if that is meant", "%q runs on the server", name)
+			c.errorf(codes.ZimletCode, "nothing: jars go to WEB-INF/lib of the zimlet webapp, and undeploy leaves them there; --allow code, if that is meant", "%q runs on the server", name)
 		case strings.HasSuffix(lower, ".template.js") && c.has(strings.TrimSuffix(lower, ".js")):
-			c.warnf("zimlet/compiled-template", "nothing: it compiles the .template itself", "%q is compiled from a template that is here too", name)
+			c.warnf(codes.ZimletCompiledTemplate, "nothing: it compiles the .template itself", "%q is compiled from a template that is here too", name)
 		case base == "thumbs.db" || base[0] == '.' || strings.HasSuffix(base, "~") || ext == ".bak" || ext == ".orig" || ext == ".swp":
-			c.warnf("zimlet/junk", "", "%q has no business in a zimlet", name)
+			c.warnf(codes.ZimletJunk, "", "%q has no business in a zimlet", name)
 		}
 		c.diags = append(c.diags, pack.Secrets(c.label+"/"+name, e.Data)...)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/java"
 	"skinbuild/internal/server/es3"
 	"skinbuild/internal/source"
@@ -16,7 +17,7 @@ func messages(f *source.File) ([]java.Property, *source.Diag) {
 	if err == nil {
 		return list, nil
 	}
-	d := f.Errorf(bad, "zimlet/properties", `four hexadecimal digits must follow \u: the server stops reading the file here`)
+	d := f.Errorf(bad, codes.ZimletProperties, `four hexadecimal digits must follow \u: the server stops reading the file here`)
 	return list, serverSays(d, "java.lang.IllegalArgumentException: "+err.Error())
 }
 
@@ -36,11 +37,11 @@ func (c *checker) checkProperties() {
 		rest, own := strings.CutPrefix(strings.ToLower(stem), base)
 		switch {
 		case strings.Contains(name, "/") || !own || rest != "" && !localeForm.MatchString(stem[len(base):]):
-			c.add(serverSays(f.Warnf(source.At(0), "zimlet/properties", "only %s.properties and %s_LANGUAGE.properties at the top are served", c.name, c.name), "nothing"))
+			c.add(serverSays(f.Warnf(source.At(0), codes.ZimletProperties, "only %s.properties and %s_LANGUAGE.properties at the top are served", c.name, c.name), "nothing"))
 			continue
 		case utf8.Valid(e.Data) && !isASCII(e.Data):
 			i := firstNonASCII(f.Text())
-			c.add(serverSays(f.Warnf(source.Span{Start: i, End: i + 1}, "zimlet/properties", "Java reads ISO-8859-1: UTF-8 comes out as two or three odd characters").WithHint(`write \uXXXX`), `nothing; write \uXXXX`))
+			c.add(serverSays(f.Warnf(source.Span{Start: i, End: i + 1}, codes.ZimletProperties, "Java reads ISO-8859-1: UTF-8 comes out as two or three odd characters").WithHint(`write \uXXXX`), `nothing; write \uXXXX`))
 		}
 		list, bad := messages(f)
 		if bad != nil {
@@ -63,7 +64,7 @@ func firstNonASCII(s string) int { return strings.IndexFunc(s, func(r rune) bool
 func (c *checker) checkKeys(f *source.File, list []java.Property) {
 	for _, m := range list {
 		if keyForm.MatchString(m.Key) && es3.Check(source.NewFile("", "a."+m.Key+`="";`), es3.ForZimlet).Err() != nil {
-			c.add(f.Errorf(m.KeySpan, "zimlet/message-key", "the key %q is a reserved word: the server makes \"a.%s=...\" of it, and no zimlet works for anyone", m.Key, m.Key).
+			c.add(f.Errorf(m.KeySpan, codes.ZimletMessageKey, "the key %q is a reserved word: the server makes \"a.%s=...\" of it, and no zimlet works for anyone", m.Key, m.Key).
 				WithHint("rename the key; the server's log says: org.mozilla.javascript.EvaluatorException"))
 		}
 	}
@@ -79,7 +80,7 @@ func (c *checker) checkTranslation(f *source.File, list []java.Property, keys ma
 	}
 	for _, m := range list {
 		if !keys[m.Key] {
-			d := f.Warnf(m.KeySpan, "zimlet/message", "%s.properties has no key %q", c.name, m.Key)
+			d := f.Warnf(m.KeySpan, codes.ZimletMessage, "%s.properties has no key %q", c.name, m.Key)
 			d.Severity = source.Info
 			c.add(d)
 		}
@@ -112,7 +113,7 @@ func (c *checker) checkMessages(root *element) {
 		check := func(span source.Span, text string) {
 			for _, m := range messageUse.FindAllStringSubmatch(text, -1) {
 				if !keys[m[2]] {
-					c.add(e.file.Warnf(span, "zimlet/message", "%s.properties has no key %q: users see \"(UNDEFINED ...\"", c.name, m[2]))
+					c.add(e.file.Warnf(span, codes.ZimletMessage, "%s.properties has no key %q: users see \"(UNDEFINED ...\"", c.name, m[2]))
 				}
 			}
 		}
@@ -131,11 +132,11 @@ func (c *checker) checkHandler(root *element) {
 		return
 	}
 	if !c.defines(c.def.Handler) {
-		c.add(root.file.Warnf(list[0].textAt, "zimlet/handler", "no included script defines %s as a global", c.def.Handler).
+		c.add(root.file.Warnf(list[0].textAt, codes.ZimletHandler, "no included script defines %s as a global", c.def.Handler).
 			WithHint("the client says: zimlet handler not defined (%s)", c.def.Handler))
 	}
 	if strings.TrimSpace(list[0].text) != list[0].text {
-		c.add(root.file.Errorf(list[0].textAt, "zimlet/handler", "white space around %s: the client looks for a global of exactly that name", c.def.Handler))
+		c.add(root.file.Errorf(list[0].textAt, codes.ZimletHandler, "white space around %s: the client looks for a global of exactly that name", c.def.Handler))
 	}
 }
 

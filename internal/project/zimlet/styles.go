@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/yui"
 	"skinbuild/internal/source"
 )
@@ -29,7 +30,7 @@ func (c *checker) checkStyles() {
 		f := c.file(e)
 		code := cssComment.ReplaceAllStringFunc(f.Text(), blank)
 		for _, m := range cssImport.FindAllStringIndex(code, -1) {
-			c.add(serverSays(f.Warnf(source.Span{Start: m[0], End: m[1]}, "zimlet/css-import", "an @import comes after the rules of other zimlets, where browsers ignore it"), "nothing"))
+			c.add(serverSays(f.Warnf(source.Span{Start: m[0], End: m[1]}, codes.ZimletCSSImport, "an @import comes after the rules of other zimlets, where browsers ignore it"), "nothing"))
 		}
 		for _, m := range cssURL.FindAllStringSubmatchIndex(code, -1) {
 			c.checkURL(f, source.Span{Start: m[4], End: m[5]}, path.Dir(name))
@@ -57,15 +58,15 @@ func (c *checker) checkURL(f *source.File, span source.Span, dir string) {
 	switch lower := strings.ToLower(url); {
 	case strings.HasPrefix(lower, "data:"), strings.HasPrefix(lower, "#"), strings.HasPrefix(lower, "about:"), strings.HasPrefix(lower, "blob:"):
 		scheme, _, _ := strings.Cut(shorten(url), ",")
-		c.add(serverSays(f.Errorf(span, "zimlet/css-url", "the server puts the zimlet's address before %q, which breaks it", scheme), rewritten))
+		c.add(serverSays(f.Errorf(span, codes.ZimletCSSURL, "the server puts the zimlet's address before %q, which breaks it", scheme), rewritten))
 	case strings.HasPrefix(url, "//"), strings.HasPrefix(lower, "http://"), strings.HasPrefix(lower, "https://"), strings.HasPrefix(lower, "ftp"):
 		if !c.opt.allows("remote") {
-			c.add(f.Errorf(span, "zimlet/include-remote", "the style sheet loads %q: that host sees every user", shorten(url)).WithHint("put the file into the zimlet, or --allow remote"))
+			c.add(f.Errorf(span, codes.ZimletIncludeRemote, "the style sheet loads %q: that host sees every user", shorten(url)).WithHint("put the file into the zimlet, or --allow remote"))
 		}
 	case strings.HasPrefix(url, "/"):
 		return
 	case strings.TrimSpace(url) != url || url == "" || strings.ContainsAny(url, "\r\n"):
-		c.add(serverSays(f.Errorf(span, "zimlet/css-url", "white space, a line break or nothing after url(: the server puts the zimlet's address there"), rewritten))
+		c.add(serverSays(f.Errorf(span, codes.ZimletCSSURL, "white space, a line break or nothing after url(: the server puts the zimlet's address there"), rewritten))
 	default:
 		c.checkURLFile(f, span, url, dir)
 	}
@@ -80,7 +81,7 @@ func (c *checker) checkURLFile(f *source.File, span source.Span, url, dir string
 	if c.has(file) {
 		return
 	}
-	d := f.Warnf(span, "zimlet/css-url", "there is no file %q in the zimlet", url)
+	d := f.Warnf(span, codes.ZimletCSSURL, "there is no file %q in the zimlet", url)
 	if c.has(path.Join(dir, file)) {
 		d.WithHint("the server makes it relative to the zimlet, not to the style sheet: write %s", path.Join(dir, file))
 	}

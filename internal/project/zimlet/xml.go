@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 	"skinbuild/internal/xmlfile"
 )
@@ -94,7 +95,7 @@ const saysCannotParse = "Cannot parse Zimlet description: ..."
 func parseXML(f *source.File) (*element, source.Diags) {
 	text := f.Text()
 	if i := invalidUTF8(text); i >= 0 {
-		return nil, source.Diags{serverSays(f.Errorf(source.Span{Start: i, End: i + 1}, "zimlet/encoding", "this is not UTF-8, which the server reads whatever the XML declaration says"), "nothing: it puts U+FFFD there")}
+		return nil, source.Diags{serverSays(f.Errorf(source.Span{Start: i, End: i + 1}, codes.ZimletEncoding, "this is not UTF-8, which the server reads whatever the XML declaration says"), "nothing: it puts U+FFFD there")}
 	}
 	doc, err := xmlfile.Parse(f, xmlOptions)
 	if err != nil {
@@ -102,17 +103,17 @@ func parseXML(f *source.File) (*element, source.Diags) {
 	}
 	var ds source.Diags
 	for _, i := range doc.Instructions {
-		ds = append(ds, f.Errorf(i.Span, "zimlet/xml", "the processing instruction %q has no meaning here", i.Target))
+		ds = append(ds, f.Errorf(i.Span, codes.ZimletXML, "the processing instruction %q has no meaning here", i.Target))
 	}
 	if ds.Err() != nil {
 		return nil, ds
 	}
 	if e := strings.ToLower(doc.Encoding); e != "" && e != "utf-8" && e != "us-ascii" {
-		ds = append(ds, f.Warnf(doc.Declaration, "zimlet/encoding", "the server reads UTF-8 whatever is declared here"))
+		ds = append(ds, f.Warnf(doc.Declaration, codes.ZimletEncoding, "the server reads UTF-8 whatever is declared here"))
 	}
 	doc.Root.Walk(func(e *xmlfile.Element) {
 		if _, declared := e.Attribute("xmlns"); declared || strings.Contains(e.Name, ":") {
-			ds = append(ds, f.Warnf(e.Tag, "zimlet/namespace", "no zimlet uses XML namespaces, and the server ignores them"))
+			ds = append(ds, f.Warnf(e.Tag, codes.ZimletNamespace, "no zimlet uses XML namespaces, and the server ignores them"))
 		}
 	})
 	return newElement(f, doc.Root), ds
@@ -121,13 +122,13 @@ func parseXML(f *source.File) (*element, source.Diags) {
 func xmlError(f *source.File, err *xmlfile.Error) *source.Diag {
 	switch err.Kind {
 	case xmlfile.Limit:
-		return f.Errorf(err.Span, "zimlet/xml-limit", "the document is too large: %s", err.Text)
+		return f.Errorf(err.Span, codes.ZimletXMLLimit, "the document is too large: %s", err.Text)
 	case xmlfile.Doctype:
-		return serverSays(f.Errorf(err.Span, "zimlet/doctype", "the server refuses a DOCTYPE: it could make it read files"), saysCannotParse)
+		return serverSays(f.Errorf(err.Span, codes.ZimletDoctype, "the server refuses a DOCTYPE: it could make it read files"), saysCannotParse)
 	case xmlfile.Unsupported:
-		return f.Errorf(err.Span, "zimlet/xml", "skinbuild cannot read the document: %s", err.Text)
+		return f.Errorf(err.Span, codes.ZimletXML, "skinbuild cannot read the document: %s", err.Text)
 	}
-	d := serverSays(f.Errorf(err.Span, "zimlet/xml", "the XML is not well-formed: %s", err.Text), saysCannotParse)
+	d := serverSays(f.Errorf(err.Span, codes.ZimletXML, "the XML is not well-formed: %s", err.Text), saysCannotParse)
 	if err.Related != (source.Span{}) {
 		d.WithRelated(f, err.Related, "the start tag")
 	}

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -93,12 +94,12 @@ func Load(dir fs.FS, label string, opt Options) (*Zimlet, source.Diags) {
 		return err
 	})
 	if err != nil {
-		c.errorf("zimlet/unreadable", "", "%v", err)
+		c.errorf(codes.ZimletUnreadable, "", "%v", err)
 		return nil, c.diags
 	}
 	files, err := tree.New(entries...)
 	if err != nil {
-		c.errorf("zimlet/duplicate", "", "%v", err)
+		c.errorf(codes.ZimletDuplicate, "", "%v", err)
 		return nil, c.diags
 	}
 	c.name = c.nameInDir(files)
@@ -109,7 +110,7 @@ func Load(dir fs.FS, label string, opt Options) (*Zimlet, source.Diags) {
 // has no path.
 func (c *checker) readEntry(dir fs.FS, name string, d fs.DirEntry) (tree.Entry, error) {
 	if !d.Type().IsRegular() {
-		c.errorf("zimlet/link", "", "%q is not a regular file (%s)", name, d.Type())
+		c.errorf(codes.ZimletLink, "", "%q is not a regular file (%s)", name, d.Type())
 		return tree.Entry{}, nil
 	}
 	info, err := d.Info()
@@ -117,12 +118,12 @@ func (c *checker) readEntry(dir fs.FS, name string, d fs.DirEntry) (tree.Entry, 
 		return tree.Entry{}, err
 	}
 	if info.Size() > maxFile {
-		c.errorf("zimlet/zip-limit", "", "%q has %d bytes, more than %d", name, info.Size(), maxFile)
+		c.errorf(codes.ZimletZipLimit, "", "%q has %d bytes, more than %d", name, info.Size(), maxFile)
 		return tree.Entry{}, nil
 	}
 	path, err := tree.ParsePath(name)
 	if err != nil {
-		c.errorf("zimlet/entry-path", "", "%v", err)
+		c.errorf(codes.ZimletEntryPath, "", "%v", err)
 		return tree.Entry{}, nil
 	}
 	data, err := fs.ReadFile(dir, name)
@@ -170,7 +171,7 @@ func LoadZip(data []byte, label string, opt Options) (*Zimlet, source.Diags) {
 		return nil, c.diags
 	}
 	if len(data) > maxUpload {
-		c.warnf("zimlet/upload", "413 or a failed upload", "the archive has %d bytes, more than zimbraFileUploadMaxSize allows as shipped (%d)", len(data), maxUpload)
+		c.warnf(codes.ZimletUpload, "413 or a failed upload", "the archive has %d bytes, more than zimbraFileUploadMaxSize allows as shipped (%d)", len(data), maxUpload)
 	}
 	c.checkManifest(members)
 	members = c.checkNames(members)
@@ -187,7 +188,7 @@ func LoadZip(data []byte, label string, opt Options) (*Zimlet, source.Diags) {
 	}
 	files, err := tree.New(entries...)
 	if err != nil {
-		c.errorf("zimlet/duplicate", "", "%v", err)
+		c.errorf(codes.ZimletDuplicate, "", "%v", err)
 		return nil, c.diags
 	}
 	return c.check(files)

@@ -66,10 +66,10 @@ func mapFS(files map[string]string) fstest.MapFS {
 	return fsys
 }
 
-func codes(ds source.Diags) string {
+func codesOf(ds source.Diags) string {
 	var list []string
 	for _, d := range ds.Sorted() {
-		list = append(list, map[source.Severity]string{source.Error: "", source.Warning: "warning ", source.Info: "info "}[d.Severity]+d.Code)
+		list = append(list, map[source.Severity]string{source.Error: "", source.Warning: "warning ", source.Info: "info "}[d.Severity]+d.Code.String())
 	}
 	slices.Sort(list)
 	return strings.Join(slices.Compact(list), ", ")
@@ -172,7 +172,7 @@ func TestRules(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, ds := Load(mapFS(tt.files), "dir/com_acme_x", Options{})
-			if got := codes(ds); got != tt.want {
+			if got := codesOf(ds); got != tt.want {
 				t.Errorf("got %s\nwant %s\n%v", got, tt.want, ds)
 			}
 			if tt.says != "" && !slices.ContainsFunc(ds, func(d *source.Diag) bool { return strings.Contains(d.Hint+d.Text, tt.says) }) {
@@ -188,7 +188,7 @@ func TestPermissions(t *testing.T) {
 	files["config_template.xml"] = strings.Replace(files["config_template.xml"], `"a"`, `"allowedDomains"`, 1)
 	files["x.jar"] = "PK"
 	_, ds := Load(mapFS(files), "com_acme_x", Options{})
-	if got := codes(ds); got != "zimlet/code, zimlet/extension, zimlet/include-remote, zimlet/proxy" {
+	if got := codesOf(ds); got != "zimlet/code, zimlet/extension, zimlet/include-remote, zimlet/proxy" {
 		t.Errorf("without permission: %s", got)
 	}
 	var all []string
@@ -342,12 +342,12 @@ func TestArchives(t *testing.T) {
 					errs = append(errs, d)
 				}
 			}
-			if got := codes(errs); got != tt.want {
+			if got := codesOf(errs); got != tt.want {
 				t.Errorf("got %s, want %s\n%v", got, tt.want, ds)
 			}
 		})
 	}
-	if _, ds := LoadZip(ok, "dir/com acme.zip", Options{}); !strings.Contains(codes(ds), "zimlet/name") {
+	if _, ds := LoadZip(ok, "dir/com acme.zip", Options{}); !strings.Contains(codesOf(ds), "zimlet/name") {
 		t.Errorf("a name with a space: %v", ds)
 	}
 }
@@ -360,8 +360,8 @@ func TestZipBomb(t *testing.T) {
 		f.Write(make([]byte, 8<<20))
 	}
 	w.Close()
-	if _, ds := LoadZip(out.Bytes(), "x.zip", Options{}); !strings.Contains(codes(ds), "zimlet/zip-limit") {
-		t.Errorf("160 MiB of zeros in %d bytes: %v", out.Len(), codes(ds))
+	if _, ds := LoadZip(out.Bytes(), "x.zip", Options{}); !strings.Contains(codesOf(ds), "zimlet/zip-limit") {
+		t.Errorf("160 MiB of zeros in %d bytes: %v", out.Len(), codesOf(ds))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -36,13 +37,13 @@ const maxScript = 8 << 20
 // syntax error ends the check of the file.
 func Check(f *source.File, use Use) source.Diags {
 	if n := len(f.Text()); n > maxScript {
-		return source.Diags{f.Errorf(source.At(0), "es3/size", "the script is %d bytes long; the limit is %d", n, maxScript)}
+		return source.Diags{f.Errorf(source.At(0), codes.ES3Size, "the script is %d bytes long; the limit is %d", n, maxScript)}
 	}
 	p := newParser(f)
 	p.program()
 	if use == ForSkin {
 		if p.last == 0 {
-			p.diags = append(p.diags, f.Errorf(source.At(0), "es3/empty", "skin.js contains no statement, and YUI Compressor fails on an empty script"))
+			p.diags = append(p.diags, f.Errorf(source.At(0), codes.ES3Empty, "skin.js contains no statement, and YUI Compressor fails on an empty script"))
 		}
 		p.diags = append(p.diags, checkSkinScript(f)...)
 	}
@@ -61,14 +62,14 @@ var (
 func checkSkinScript(f *source.File) source.Diags {
 	var ds source.Diags
 	for _, m := range closeScript.FindAllStringIndex(f.Text(), -1) {
-		ds = append(ds, f.Errorf(source.Span{Start: m[0], End: m[1]}, "es3/close-script", "%q ends the page's script element", f.Text()[m[0]:m[1]]).
+		ds = append(ds, f.Errorf(source.Span{Start: m[0], End: m[1]}, codes.ES3CloseScript, "%q ends the page's script element", f.Text()[m[0]:m[1]]).
 			WithHint(`write "<\/script" in a string`))
 	}
 	for _, m := range skinToken.FindAllStringIndex(f.Text(), -1) {
-		ds = append(ds, f.Warnf(source.Span{Start: m[0], End: m[1]}, "es3/skin-token", "the skin servlet replaces %s with a value of the skin", f.Text()[m[0]:m[1]]))
+		ds = append(ds, f.Warnf(source.Span{Start: m[0], End: m[1]}, codes.ES3SkinToken, "the skin servlet replaces %s with a value of the skin", f.Text()[m[0]:m[1]]))
 	}
 	for _, m := range skinComment.FindAllStringIndex(f.Text(), -1) {
-		ds = append(ds, f.Warnf(source.Span{Start: m[0], End: m[1]}, "es3/skin-directive", "the skin servlet takes %s for a directive", strings.TrimSpace(f.Text()[m[0]:m[1]])))
+		ds = append(ds, f.Warnf(source.Span{Start: m[0], End: m[1]}, codes.ES3SkinDirective, "the skin servlet takes %s for a directive", strings.TrimSpace(f.Text()[m[0]:m[1]])))
 	}
 	return ds
 }

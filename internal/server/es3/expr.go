@@ -5,6 +5,7 @@ import (
 
 	"github.com/tdewolff/parse/v2/js"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -308,7 +309,7 @@ func (p *parser) array() {
 		}
 	}
 	if trailing {
-		p.loose(comma, "es3/trailing-comma", "comma after the last element: Internet Explorer 8 counts one more element")
+		p.loose(comma, codes.ES3TrailingComma, "comma after the last element: Internet Explorer 8 counts one more element")
 	}
 	p.expect(js.CloseBracketToken)
 }
@@ -323,7 +324,7 @@ func (p *parser) object() {
 		comma := p.tok.span
 		p.expect(js.CommaToken)
 		if p.is(js.CloseBraceToken) {
-			p.loose(comma, "es3/trailing-comma", "comma after the last property: Internet Explorer 7 rejects the script")
+			p.loose(comma, codes.ES3TrailingComma, "comma after the last property: Internet Explorer 7 rejects the script")
 		}
 	}
 	p.expect(js.CloseBraceToken)
@@ -343,7 +344,7 @@ func (p *parser) entry() {
 		if !js.IsIdentifierName(p.tok.kind) {
 			p.newer(p.tok.span, "an accessor of this name")
 		}
-		p.loose(first.span, "es3/accessor", "accessors are not in ECMAScript 3; Internet Explorer 8 rejects the script")
+		p.loose(first.span, codes.ES3Accessor, "accessors are not in ECMAScript 3; Internet Explorer 8 rejects the script")
 		p.key(p.tok)
 		p.method()
 		return

@@ -7,6 +7,7 @@ import (
 	"github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/js"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -82,7 +83,7 @@ func (t token) kept() bool {
 
 func (p *parser) checkComment(t token) {
 	if strings.HasPrefix(t.text, "<!--") || strings.HasPrefix(t.text, "-->") {
-		p.loose(t.span, "es3/html-comment", "an HTML comment, which comments out the rest of the line")
+		p.loose(t.span, codes.ES3HTMLComment, "an HTML comment, which comments out the rest of the line")
 	}
 }
 
@@ -95,7 +96,7 @@ func (p *parser) checkToken() {
 	case t.kind == js.StringToken && strings.ContainsAny(t.text, "\u2028\u2029"):
 		p.newer(t.span, "a line separator in a string")
 	case t.kind == js.StringToken && strings.ContainsAny(t.text, "\n\r"):
-		p.loose(t.span, "es3/long-string", "a string over several lines is not in ECMAScript 3")
+		p.loose(t.span, codes.ES3LongString, "a string over several lines is not in ECMAScript 3")
 	case js.IsNumeric(t.kind) && (t.kind == js.BinaryToken || t.kind == js.OctalToken && strings.ContainsAny(t.text, "oO") || strings.ContainsAny(t.text, "_n")):
 		p.newer(t.span, "a number of this form")
 	case t.kind == js.IdentifierToken && t.text == "DBG":
@@ -118,26 +119,26 @@ func (p *parser) checkDBG() {
 	line, _ := p.f.Position(p.tok.span.Start)
 	text := p.f.Line(line)
 	if strings.HasPrefix(strings.TrimSpace(text), "DBG.") && dbgLine.MatchString(text) {
-		p.diags = append(p.diags, p.f.Warnf(p.tok.span, "es3/dbg-line", "the server deletes this line before it compresses").
+		p.diags = append(p.diags, p.f.Warnf(p.tok.span, codes.ES3DBGLine, "the server deletes this line before it compresses").
 			WithHint("move code that must run to another line; the server deletes every line of the form DBG.name(...);"))
 	}
 }
 
 // newer reports a construct that is newer than the 3rd edition.
 func (p *parser) newer(s source.Span, what string) {
-	p.diags = append(p.diags, p.f.Errorf(s, "es3/newer-syntax", "%s is newer than ECMAScript 3: YUI Compressor rejects the whole script", what))
+	p.diags = append(p.diags, p.f.Errorf(s, codes.ES3NewerSyntax, "%s is newer than ECMAScript 3: YUI Compressor rejects the whole script", what))
 }
 
 // loose reports a construct that YUI Compressor accepts although it is not in
 // ECMAScript 3.
-func (p *parser) loose(s source.Span, code, format string, args ...any) {
+func (p *parser) loose(s source.Span, code codes.Code, format string, args ...any) {
 	p.diags = append(p.diags, p.f.Warnf(s, code, format, args...))
 }
 
 // stop reports a syntax error at the current token and ends the check of the
 // file.
 func (p *parser) stop(format string, args ...any) {
-	p.diags = append(p.diags, p.f.Errorf(p.tok.span, "es3/syntax", format, args...))
+	p.diags = append(p.diags, p.f.Errorf(p.tok.span, codes.ES3Syntax, format, args...))
 	p.lex = js.NewLexer(parse.NewInputString(""))
 	p.end = len(p.f.Text())
 	p.tok = token{span: source.At(p.end), newline: true}
@@ -178,7 +179,7 @@ func (p *parser) unexpected(want string) {
 
 func (p *parser) stopped() bool {
 	n := len(p.diags)
-	return n > 0 && p.diags[n-1].Code == "es3/syntax"
+	return n > 0 && p.diags[n-1].Code == codes.ES3Syntax
 }
 
 // enter limits the recursion. It returns false, and ends the check of the file,
@@ -209,7 +210,7 @@ func (p *parser) name(what string) {
 }
 
 func (p *parser) reserved(what string) {
-	d := p.f.Errorf(p.tok.span, "es3/reserved-word", "reserved word %s as %s: YUI Compressor rejects the whole script", p.tok.text, what)
+	d := p.f.Errorf(p.tok.span, codes.ES3ReservedWord, "reserved word %s as %s: YUI Compressor rejects the whole script", p.tok.text, what)
 	switch what {
 	case "property":
 		d.WithHint("write [%q]", p.tok.text)

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/tdewolff/parse/v2/js"
+
+	"skinbuild/internal/codes"
 )
 
 func (p *parser) program() {
@@ -62,7 +64,7 @@ func (p *parser) statement() {
 	case js.TryToken:
 		p.tryStatement()
 	case js.DebuggerToken:
-		p.loose(p.tok.span, "es3/debugger", "debugger stops browsers that are being debugged")
+		p.loose(p.tok.span, codes.ES3Debugger, "debugger stops browsers that are being debugged")
 		p.next()
 		p.semicolon()
 	case js.ClassToken, js.ImportToken, js.ExportToken, js.EnumToken:
@@ -107,7 +109,7 @@ func (p *parser) classTail() {
 // declaration reads "var a = 1, b" without its semicolon.
 func (p *parser) declaration() {
 	if p.is(js.ConstToken) {
-		p.loose(p.tok.span, "es3/const", "const is not in ECMAScript 3; YUI Compressor passes it unchanged to every browser")
+		p.loose(p.tok.span, codes.ES3Const, "const is not in ECMAScript 3; YUI Compressor passes it unchanged to every browser")
 	}
 	p.next()
 	p.declarators(true)
@@ -173,7 +175,7 @@ func (p *parser) forHead() {
 	switch p.tok.kind {
 	case js.VarToken, js.ConstToken, js.LetToken:
 		if !p.is(js.VarToken) {
-			p.loose(p.tok.span, "es3/const", "%s is not in ECMAScript 3; YUI Compressor passes it unchanged to every browser", p.tok.text)
+			p.loose(p.tok.span, codes.ES3Const, "%s is not in ECMAScript 3; YUI Compressor passes it unchanged to every browser", p.tok.text)
 		}
 		p.next()
 		target = p.declarators(false)
@@ -344,7 +346,7 @@ func (p *parser) parameter() {
 func (p *parser) expressionStatement() {
 	start := p.tok
 	if start.kind == js.LetToken {
-		p.loose(start.span, "es3/const", "let is not in ECMAScript 3; YUI Compressor passes it unchanged to every browser")
+		p.loose(start.span, codes.ES3Const, "let is not in ECMAScript 3; YUI Compressor passes it unchanged to every browser")
 		p.next()
 		p.declarators(true)
 		p.semicolon()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -128,7 +129,7 @@ func Default() *Data {
 // their places; with an error among them the data is nil.
 func Parse(f *source.File) (*Data, source.Diags) {
 	if n := len(f.Text()); n > maxData {
-		return nil, source.Diags{f.Errorf(source.At(0), "mailbox/size", "the file has %d bytes; a mailbox may have %d", n, maxData)}
+		return nil, source.Diags{f.Errorf(source.At(0), codes.MailboxSize, "the file has %d bytes; a mailbox may have %d", n, maxData)}
 	}
 	var d Data
 	dec := toml.NewDecoder(bytes.NewReader([]byte(f.Text())))
@@ -155,7 +156,7 @@ func decodeErrors(f *source.File, err error) source.Diags {
 	case errors.As(err, &one):
 		return source.Diags{decodeError(f, one, one.Error())}
 	}
-	return source.Diags{f.Errorf(source.At(0), "mailbox/syntax", "%v", err)}
+	return source.Diags{f.Errorf(source.At(0), codes.MailboxSyntax, "%v", err)}
 }
 
 func lastOf(key toml.Key) string {
@@ -168,14 +169,14 @@ func lastOf(key toml.Key) string {
 func decodeError(f *source.File, e *toml.DecodeError, text string) *source.Diag {
 	line, col := e.Position()
 	offset, _ := f.Offset(line, col) // a place outside of the file is its end
-	return f.Errorf(source.At(offset), "mailbox/syntax", "%s", text)
+	return f.Errorf(source.At(offset), codes.MailboxSyntax, "%s", text)
 }
 
 // check finds values that no client can show.
 func (d *Data) check(f *source.File) source.Diags {
 	var ds source.Diags
 	wrong := func(format string, args ...any) {
-		ds = append(ds, f.Errorf(source.At(0), "mailbox/value", format, args...))
+		ds = append(ds, f.Errorf(source.At(0), codes.MailboxValue, format, args...))
 	}
 	if _, err := parseAddress(d.Account.Email); err != nil {
 		wrong("account.email: %v", err)

@@ -28,6 +28,7 @@ import (
 	"strings"
 
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 )
@@ -175,7 +176,7 @@ func (r *run) template(name string, params url.Values, out *strings.Builder, fro
 		return
 	}
 	if r.depth++; r.depth > maxDepth {
-		r.problem(file.Errorf(source.Span{}, "jsp/depth", "includes and forwards are nested more than %d deep", maxDepth))
+		r.problem(file.Errorf(source.Span{}, codes.JSPDepth, "includes and forwards are nested more than %d deep", maxDepth))
 		r.ended = true
 	}
 	defer func() { r.depth-- }()
@@ -192,7 +193,7 @@ func (r *run) load(name string) ([]node, *source.File, *source.Diag) {
 	text, err := fs.ReadFile(r.fsys, rel)
 	file := source.NewFile(rel, string(text))
 	if err != nil {
-		return nil, nil, file.Errorf(source.Span{}, "jsp/missing", "cannot read %s: %v", rel, reason(err))
+		return nil, nil, file.Errorf(source.Span{}, codes.JSPMissing, "cannot read %s: %v", rel, reason(err))
 	}
 	if !slices.Contains(r.page.Files, rel) {
 		r.page.Files = append(r.page.Files, rel)
@@ -222,7 +223,7 @@ func (r *run) includeDirective(name string) func(string) ([]node, *source.Diag) 
 	return func(target string) ([]node, *source.Diag) {
 		if r.depth++; r.depth > maxDepth {
 			f := source.NewFile(strings.TrimPrefix(name, "/"), "")
-			return nil, f.Errorf(source.Span{}, "jsp/depth", "include directives are nested more than %d deep", maxDepth)
+			return nil, f.Errorf(source.Span{}, codes.JSPDepth, "include directives are nested more than %d deep", maxDepth)
 		}
 		defer func() { r.depth-- }()
 		nodes, _, d := r.load(resolve(name, target))
@@ -242,7 +243,7 @@ func resolve(from, target string) string {
 func (f *frame) step(n *node, out *strings.Builder) bool {
 	f.steps++
 	if !f.ended && (f.steps > maxSteps || out.Len() > maxOutput) {
-		f.problem(f.at(n).Errorf(n.span, "jsp/limit", "the page is too large or never ends: more than %d steps or %d bytes", maxSteps, maxOutput))
+		f.problem(f.at(n).Errorf(n.span, codes.JSPLimit, "the page is too large or never ends: more than %d steps or %d bytes", maxSteps, maxOutput))
 		f.ended = true
 	}
 	return !f.ended

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -24,7 +25,7 @@ func (v *evaluator) place(e *expr) source.Span {
 
 // unknown returns an unknown value, with the reason.
 func (v *evaluator) unknown(e *expr, format string, args ...any) value {
-	return unknown{v.n.file.Errorf(v.place(e), "jsp/unknown", format, args...)}
+	return unknown{v.n.file.Errorf(v.place(e), codes.JSPUnknown, format, args...)}
 }
 
 func (v *evaluator) eval(e *expr) value {
@@ -352,7 +353,7 @@ func (f *frame) exec(s *stmt, out *strings.Builder) (returned bool) {
 				return true
 			}
 			if f.steps++; f.steps > maxSteps {
-				f.problem(s.node.file.Errorf(v.place(s.expr), "jsp/limit", "a loop without an end"))
+				f.problem(s.node.file.Errorf(v.place(s.expr), codes.JSPLimit, "a loop without an end"))
 				f.ended = true
 			}
 		}
@@ -362,7 +363,7 @@ func (f *frame) exec(s *stmt, out *strings.Builder) (returned bool) {
 		}
 		return true
 	case opaqueStmt:
-		f.forget(s, s.node.file.Errorf(source.At(s.node.start+s.pos), "jsp/scriptlet", "this Java statement is not supported"))
+		f.forget(s, s.node.file.Errorf(source.At(s.node.start+s.pos), codes.JSPScriptlet, "this Java statement is not supported"))
 	}
 	return f.ended
 }
@@ -392,7 +393,7 @@ func (v *evaluator) each(s *stmt, out *strings.Builder) (returned bool) {
 	over := v.eval(s.expr)
 	l, ok := over.(*list)
 	if !ok {
-		why := v.n.file.Errorf(v.place(s.expr), "jsp/scriptlet", "cannot compute what this loop iterates over")
+		why := v.n.file.Errorf(v.place(s.expr), codes.JSPScriptlet, "cannot compute what this loop iterates over")
 		if u, isUnknown := over.(unknown); isUnknown {
 			why = u.why
 		}
@@ -434,7 +435,7 @@ func (f *frame) expression(n *node, code string, start int, java bool) value {
 	e, err := p.whole()
 	if err != nil {
 		at := source.At(min(start+p.peek().pos, len(n.file.Text())))
-		return unknown{n.file.Errorf(at, "jsp/syntax", "%s", fmt.Sprint(err))}
+		return unknown{n.file.Errorf(at, codes.JSPSyntax, "%s", fmt.Sprint(err))}
 	}
 	v := &evaluator{frame: f, n: n, start: start, java: java}
 	return v.eval(e)

@@ -66,7 +66,7 @@ func TestErrors(t *testing.T) {
 			t.Errorf("%s took %v", tt.name, took)
 		}
 	}
-	if _, ds := Render(page(""), "public/none.jsp", nil); ds.Err() == nil || ds[0].Code != "jsp/missing" {
+	if _, ds := Render(page(""), "public/none.jsp", nil); ds.Err() == nil || ds[0].Code.String() != "jsp/missing" {
 		t.Errorf("a missing page: %v", ds.Err())
 	}
 }
@@ -122,7 +122,7 @@ func TestSkinsOwnPage(t *testing.T) {
 
 func TestOutputLimit(t *testing.T) {
 	_, ds := Render(page(`<c:forEach begin="1" end="100000">`+strings.Repeat("x", 4096)+`</c:forEach>`), "public/a.jsp", nil)
-	if ds.Err() == nil || ds[0].Code != "jsp/limit" {
+	if ds.Err() == nil || ds[0].Code.String() != "jsp/limit" {
 		t.Errorf("%v", ds.Err())
 	}
 }

@@ -3,6 +3,8 @@ package render
 import (
 	"net/http"
 	"strings"
+
+	"skinbuild/internal/codes"
 )
 
 // param is a c:param, jsp:param or fmt:param.
@@ -17,7 +19,7 @@ func (f *frame) action(n *node, out *strings.Builder) {
 	if f.formatTag(n, out) || f.vendorTag(n, out) || f.tagFile(n, out) {
 		return
 	}
-	f.problem(n.file.Errorf(n.span, "jsp/unknown-tag", "the tag <%s> is not supported", n.name).
+	f.problem(n.file.Errorf(n.span, codes.JSPUnknownTag, "the tag <%s> is not supported", n.name).
 		WithHint("skinbuild renders only the tags that the client's own pages use"))
 }
 
@@ -36,7 +38,7 @@ func init() {
 
 func (f *frame) cSet(n *node, _ *strings.Builder) {
 	if _, ok := n.attr("target"); ok {
-		f.problem(n.file.Errorf(n.span, "jsp/tag", "c:set with a target is not supported"))
+		f.problem(n.file.Errorf(n.span, codes.JSPTag, "c:set with a target is not supported"))
 		return
 	}
 	name, _ := f.str(n, "var")
@@ -277,7 +279,7 @@ func (f *frame) target(n *node) (string, bool) {
 			return strings.TrimSpace(f.inner(c)), true
 		}
 	}
-	f.problem(n.file.Errorf(n.span, "jsp/include", "<%s> without a page", n.name))
+	f.problem(n.file.Errorf(n.span, codes.JSPInclude, "<%s> without a page", n.name))
 	return "", false
 }
 
@@ -315,7 +317,7 @@ func (f *frame) include(n *node, name string, params map[string][]string, out *s
 	if f.env.Include != nil {
 		answer, ok, err := f.env.Include(name, params)
 		if err != nil {
-			f.problem(n.file.Errorf(n.span, "jsp/include", "%s: %v", name, err))
+			f.problem(n.file.Errorf(n.span, codes.JSPInclude, "%s: %v", name, err))
 			return
 		}
 		if ok {
@@ -325,7 +327,7 @@ func (f *frame) include(n *node, name string, params map[string][]string, out *s
 	}
 	data, err := readFile(f.fsys, name)
 	if err != nil {
-		f.problem(n.file.Errorf(n.span, "jsp/include", "cannot include %s: %v", name, reason(err)))
+		f.problem(n.file.Errorf(n.span, codes.JSPInclude, "cannot include %s: %v", name, reason(err)))
 		return
 	}
 	out.Write(data)

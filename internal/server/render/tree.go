@@ -3,6 +3,7 @@ package render
 import (
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 )
@@ -94,11 +95,11 @@ func (p *parser) list(name string) ([]node, *source.Diag) {
 		case jsp.Action:
 			tag := p.tags[s.Start]
 			if tag == nil {
-				return nil, p.doc.File.Errorf(s.Span, "jsp/action", "cannot parse the tag %s", raw)
+				return nil, p.doc.File.Errorf(s.Span, codes.JSPAction, "cannot parse the tag %s", raw)
 			}
 			if tag.End {
 				if tag.Name != name {
-					return nil, p.doc.File.Errorf(s.Span, "jsp/nesting", "</%s> closes nothing that is open here", tag.Name)
+					return nil, p.doc.File.Errorf(s.Span, codes.JSPNesting, "</%s> closes nothing that is open here", tag.Name)
 				}
 				return out, nil
 			}
@@ -115,7 +116,7 @@ func (p *parser) list(name string) ([]node, *source.Diag) {
 		}
 	}
 	if name != "" {
-		return nil, p.doc.File.Errorf(p.doc.Segments[start-1].Span, "jsp/nesting", "<%s> is never closed", name)
+		return nil, p.doc.File.Errorf(p.doc.Segments[start-1].Span, codes.JSPNesting, "<%s> is never closed", name)
 	}
 	return p.flush(out), nil
 }
@@ -180,7 +181,7 @@ func (p *parser) directive(raw string, span source.Span) ([]node, *source.Diag) 
 	_, value, ok := strings.Cut(raw, "file")
 	value = strings.TrimLeft(strings.TrimLeft(value, " \t\r\n"), "= \t\r\n")
 	if !ok || value == "" || strings.IndexByte(value[1:], value[0]) < 0 {
-		return nil, p.doc.File.Errorf(span, "jsp/include", "the include directive has no file attribute")
+		return nil, p.doc.File.Errorf(span, codes.JSPInclude, "the include directive has no file attribute")
 	}
 	target := value[1 : 1+strings.IndexByte(value[1:], value[0])]
 	nodes, d := p.include(target)

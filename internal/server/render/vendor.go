@@ -5,6 +5,8 @@ import (
 	"path"
 	"regexp"
 	"strings"
+
+	"skinbuild/internal/codes"
 )
 
 // vendorTag executes a tag of zm-taglib, or one of the client's tag files that
@@ -143,11 +145,11 @@ func (f *frame) tagFile(n *node, out *strings.Builder) bool {
 	}
 	doc, file, d := f.load(target)
 	if d != nil {
-		f.problem(n.file.Errorf(n.span, "jsp/tag", "%s", d.Text))
+		f.problem(n.file.Errorf(n.span, codes.JSPTag, "%s", d.Text))
 		return true
 	}
 	if f.depth++; f.depth > maxDepth {
-		f.problem(n.file.Errorf(n.span, "jsp/depth", "tag files are nested more than %d deep", maxDepth))
+		f.problem(n.file.Errorf(n.span, codes.JSPDepth, "tag files are nested more than %d deep", maxDepth))
 		f.ended = true
 	}
 	defer func() { f.depth-- }()

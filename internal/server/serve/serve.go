@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/mailbox"
 	"skinbuild/internal/server/render"
 	"skinbuild/internal/server/skin"
@@ -214,7 +215,7 @@ func (h *Handler) serveSkin(w http.ResponseWriter, r *http.Request, name string)
 func (h *Handler) render(name, agent, chosen string, q map[string][]string, request string) (text string, ok bool) {
 	macros, err := ua.ServletMacros(agent)
 	if err != nil {
-		h.problem(request, source.Diags{source.NewFile(request, "").Errorf(source.Span{}, "serve/agent", "%v", err)})
+		h.problem(request, source.Diags{source.NewFile(request, "").Errorf(source.Span{}, codes.ServeAgent, "%v", err)})
 		return "", false
 	}
 	get := func(key string) string {
@@ -266,7 +267,7 @@ func (h *Handler) servePage(w http.ResponseWriter, r *http.Request, name, proble
 	h.problem(r.URL.RequestURI(), ds)
 	if page == nil {
 		status := http.StatusInternalServerError
-		if slices.ContainsFunc(ds, func(d *source.Diag) bool { return d.Code == "jsp/missing" }) {
+		if slices.ContainsFunc(ds, func(d *source.Diag) bool { return d.Code == codes.JSPMissing }) {
 			status = http.StatusNotFound
 		}
 		w.Header().Set(RenderedBy, "failed")

@@ -6,18 +6,19 @@ import (
 	"math"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/java"
 	"skinbuild/internal/source"
 )
 
 // Codes of diagnostics about calls.
 const (
-	codeUnknownColor    = "skin/unknown-color"
-	codeUnknownFunction = "skin/unknown-function"
-	codeFailedCall      = "skin/failed-call"
-	codeFatalCall       = "skin/fatal-call"
-	codeNestedCall      = "skin/nested-call"
-	codeShadowedColor   = "skin/shadowed-color"
+	codeUnknownColor    = codes.SkinUnknownColor
+	codeUnknownFunction = codes.SkinUnknownFunction
+	codeFailedCall      = codes.SkinFailedCall
+	codeFatalCall       = codes.SkinFatalCall
+	codeNestedCall      = codes.SkinNestedCall
+	codeShadowedColor   = codes.SkinShadowedColor
 )
 
 // A callRun is the evaluation of one call.
@@ -33,7 +34,8 @@ type callRun struct {
 // callError is an error that the servlet writes into the output as
 // /***text***/.
 type callError struct {
-	code, text string
+	code codes.Code
+	text string
 }
 
 // function returns the servlet's function of that name, in lower case. The
@@ -95,7 +97,7 @@ func (r *callRun) reportFailure(err *callError) {
 	r.warn(err.code, "the call fails, and the server sends a comment instead: %s", err.text)
 }
 
-func (r *callRun) warn(code, format string, args ...any) *source.Diag {
+func (r *callRun) warn(code codes.Code, format string, args ...any) *source.Diag {
 	return r.t.warn(r.place, r.text, code, format, args...)
 }
 

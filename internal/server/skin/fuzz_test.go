@@ -58,7 +58,7 @@ func FuzzPreprocessor(f *testing.F) {
 func checkPlaces(t *testing.T, got Rendered, ds source.Diags) {
 	t.Helper()
 	for _, d := range ds {
-		if d.Span.Start < 0 || d.Span.End < d.Span.Start || d.Span.End > len(d.File.Text()) || d.Code == "" {
+		if d.Span.Start < 0 || d.Span.End < d.Span.Start || d.Span.End > len(d.File.Text()) || d.Code.String() == "" {
 			t.Errorf("%v: span %v of %d bytes", d, d.Span, len(d.File.Text()))
 		}
 		_ = d.Excerpt()

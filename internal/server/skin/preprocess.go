@@ -3,17 +3,18 @@ package skin
 import (
 	"fmt"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
 // Codes of diagnostics about directives.
 const (
-	codeLimit          = "skin/limit"
-	codeSurplusEndif   = "skin/surplus-endif"
-	codeMissingEndif   = "skin/missing-endif"
-	codeElseWithoutIf  = "skin/else-without-if"
-	codeSecondElse     = "skin/second-else"
-	codeElseInSkipped  = "skin/else-in-skipped"
+	codeLimit          = codes.SkinLimit
+	codeSurplusEndif   = codes.SkinSurplusEndif
+	codeMissingEndif   = codes.SkinMissingEndif
+	codeElseWithoutIf  = codes.SkinElseWithoutIf
+	codeSecondElse     = codes.SkinSecondElse
+	codeElseInSkipped  = codes.SkinElseInSkipped
 	hintServerFails    = "the server answers the request with HTTP 500"
 	hintPropertiesGone = "the server silently drops the whole properties file"
 )
@@ -95,7 +96,7 @@ func (c *conditions) end() {
 	}
 }
 
-func (c *conditions) warn(l line, code, format string, args ...any) *source.Diag {
+func (c *conditions) warn(l line, code codes.Code, format string, args ...any) *source.Diag {
 	return c.file.src.Warnf(spanOf(l), code, "%s", fmt.Sprintf(format, args...))
 }
 

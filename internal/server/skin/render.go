@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/java"
 	"skinbuild/internal/source"
 )
@@ -207,7 +208,7 @@ func refuse(req *Request, c content) *source.Diag {
 	return nil
 }
 
-const codeRequest = "skin/request"
+const codeRequest = codes.SkinRequest
 
 func contains(list []string, s string) bool {
 	for _, x := range list {

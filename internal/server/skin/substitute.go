@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -43,7 +44,7 @@ func (t *table) report(d *source.Diag) {
 }
 
 // warn reports a part of the place.
-func (t *table) warn(p place, part, code, format string, args ...any) *source.Diag {
+func (t *table) warn(p place, part string, code codes.Code, format string, args ...any) *source.Diag {
 	if p.file == nil {
 		return &source.Diag{} // not about source text
 	}
@@ -53,7 +54,7 @@ func (t *table) warn(p place, part, code, format string, args ...any) *source.Di
 }
 
 // fail ends the request, as an exception in the servlet does.
-func (t *table) fail(p place, code, format string, args ...any) {
+func (t *table) fail(p place, code codes.Code, format string, args ...any) {
 	if t.fatal != nil {
 		return
 	}

@@ -5,19 +5,20 @@ import (
 	"strings"
 
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/java"
 	"skinbuild/internal/source"
 )
 
 // Codes of diagnostics about properties and tokens.
 const (
-	codeBadEscape    = "skin/bad-escape"
-	codeMissingFile  = "skin/missing-file"
-	codeDirectory    = "skin/directory"
-	codeOutside      = "skin/outside"
-	codeUnknownToken = "skin/unknown-token"
-	codeLostText     = "skin/lost-text"
-	codeCycle        = "skin/cycle"
+	codeBadEscape    = codes.SkinBadEscape
+	codeMissingFile  = codes.SkinMissingFile
+	codeDirectory    = codes.SkinDirectory
+	codeOutside      = codes.SkinOutside
+	codeUnknownToken = codes.SkinUnknownToken
+	codeLostText     = codes.SkinLostText
+	codeCycle        = codes.SkinCycle
 )
 
 // value is the current value of a property. The servlet distinguishes an

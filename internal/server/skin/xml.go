@@ -1,14 +1,15 @@
 package skin
 
 import (
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 	"skinbuild/internal/xmlfile"
 )
 
 // Codes of diagnostics about manifests.
 const (
-	codeManifest = "skin/manifest"
-	codeDoctype  = "skin/doctype"
+	codeManifest = codes.SkinManifest
+	codeDoctype  = codes.SkinDoctype
 )
 
 var manifestOptions = xmlfile.Options{Bytes: maxFileSize, Depth: maxDepth, Elements: 100000}

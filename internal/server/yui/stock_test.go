@@ -131,7 +131,7 @@ func compareRules(t *testing.T, sheets []string) {
 				t.Errorf("reported without reason: %v\n%.600s", found[0], rule)
 			}
 		case changed:
-			for _, c := range codes(found) {
+			for _, c := range codesOf(found) {
 				both[c]++
 			}
 		}

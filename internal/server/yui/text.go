@@ -9,6 +9,7 @@ import (
 
 	tokens "github.com/tdewolff/parse/v2/css"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/css"
 	"skinbuild/internal/source"
 )
@@ -45,7 +46,7 @@ func (c *checker) token(s *css.Statement, i int, t css.Token) {
 	case tokens.StringToken:
 		c.commentIn(t)
 		if len(t.Text) > maxString {
-			c.add(finding{span: t.Span, rule: "overflow", crash: true, unclear: true, text: fmt.Sprintf("a string of %d bytes may overflow the stack of a request", len(t.Text)),
+			c.add(finding{span: t.Span, rule: codes.YUIOverflow, crash: true, unclear: true, text: fmt.Sprintf("a string of %d bytes may overflow the stack of a request", len(t.Text)),
 				hint: fmt.Sprintf("keep strings below %d bytes; a long address can be a data: URL", maxString)})
 		}
 	case tokens.URLToken:
@@ -65,7 +66,7 @@ func (c *checker) commentIn(t css.Token) {
 		return
 	}
 	at := source.Span{Start: t.Start + i, End: t.Start + i + 2}
-	c.add(finding{span: at, rule: "comment", text: `"/*" in a string or address starts a comment`, hint: `write /\*`,
+	c.add(finding{span: at, rule: codes.YUIComment, text: `"/*" in a string or address starts a comment`, hint: `write /\*`,
 		safe: []source.Edit{{Span: at, New: `/\*`}}})
 }
 
@@ -79,7 +80,7 @@ func (c *checker) comment(s *css.Statement, i int) {
 		return
 	}
 	at := source.Span{Start: before.Start, End: after.End}
-	c.add(finding{span: at, rule: "comment", text: fmt.Sprintf("%s and %s become one word when the comment between them is removed", before.Text, after.Text),
+	c.add(finding{span: at, rule: codes.YUIComment, text: fmt.Sprintf("%s and %s become one word when the comment between them is removed", before.Text, after.Text),
 		hint: "write a blank in place of the comment", safe: []source.Edit{{Span: s.Tokens[i].Span, New: " "}}})
 }
 
@@ -91,11 +92,11 @@ func (c *checker) name(t css.Token) {
 	}
 	if m := zeroUnit.FindStringSubmatchIndex(t.Text); m != nil {
 		unit, written := t.Text[m[4]:m[5]], escapeAt(t.Text, m[3]-1) // escape the letter before the unit: a blank after an escape belongs to the escape
-		c.add(finding{span: t.Span, rule: "name", text: fmt.Sprintf("the name %s loses its %q, which looks like the unit of a zero", t.Text, unit),
+		c.add(finding{span: t.Span, rule: codes.YUIName, text: fmt.Sprintf("the name %s loses its %q, which looks like the unit of a zero", t.Text, unit),
 			hint: "choose another name, or write " + written, safe: []source.Edit{{Span: t.Span, New: written}}})
 	}
 	if m := lowerName.FindStringSubmatchIndex(t.Text); m != nil && hasUpper(t.Text[m[2]:m[3]]) {
-		c.add(finding{span: t.Span, rule: "case", text: fmt.Sprintf("the name %s changes to lower case, because %q looks like a pseudo-class", t.Text, t.Text[m[0]:m[1]]),
+		c.add(finding{span: t.Span, rule: codes.YUICase, text: fmt.Sprintf("the name %s changes to lower case, because %q looks like a pseudo-class", t.Text, t.Text[m[0]:m[1]]),
 			hint: "choose another name, or write " + escapeAt(t.Text, m[2]), safe: []source.Edit{{Span: t.Span, New: escapeAt(t.Text, m[2])}}})
 	}
 }
@@ -141,7 +142,7 @@ func (c *checker) url(s *css.Statement, t css.Token) {
 		}
 	}
 	safe = append(safe, source.Edit{Span: source.Span{Start: end, End: t.End - 1}, New: `"`})
-	c.add(finding{span: t.Span, rule: "url", text: "the address " + inside + " " + why, hint: "put it in quotes", safe: safe})
+	c.add(finding{span: t.Span, rule: codes.YUIURL, text: "the address " + inside + " " + why, hint: "put it in quotes", safe: safe})
 }
 
 // dataURL reports white space in data that is not base64; the compressor
@@ -164,7 +165,7 @@ func (c *checker) dataURL(t css.Token, quote string) {
 			safe = append(safe, source.Edit{Span: source.Span{Start: at, End: at + 1}, New: written})
 		}
 	}
-	c.add(finding{span: t.Span, rule: "data-url", text: "the blanks in the data: URL are removed", hint: "write %20 for each, or base64", safe: safe})
+	c.add(finding{span: t.Span, rule: codes.YUIDataURL, text: "the blanks in the data: URL are removed", hint: "write %20 for each, or base64", safe: safe})
 }
 
 // charset reports an @charset that the compressor moves to the front of the
@@ -174,7 +175,7 @@ func (c *checker) charset(all []css.Token) {
 	for i, t := range all {
 		switch {
 		case t.Type == tokens.AtKeywordToken && strings.EqualFold(t.Text, "@charset") && i > 0:
-			c.add(finding{span: t.Span, rule: "charset", crash: dollar, unclear: !dollar, text: "@charset is moved to the front of the whole response", hint: "leave it out: the server sends UTF-8"})
+			c.add(finding{span: t.Span, rule: codes.YUICharset, crash: dollar, unclear: !dollar, text: "@charset is moved to the front of the whole response", hint: "leave it out: the server sends UTF-8"})
 		case t.Type != tokens.StringToken && t.Type != tokens.CommentToken && strings.Contains(t.Text, "$"):
 			dollar = true
 		}
@@ -189,7 +190,7 @@ func (c *checker) parentheses(s *css.Statement) {
 		if open.Type != tokens.LeftParenthesisToken || !s.Tokens[i-1].Space() || word.Type != tokens.IdentToken || strings.EqualFold(word.Text, "and") {
 			continue
 		}
-		d := finding{span: source.Span{Start: word.Start, End: open.End}, rule: "not-paren",
+		d := finding{span: source.Span{Start: word.Start, End: open.End}, rule: codes.YUINotParen,
 			text: fmt.Sprintf("%q becomes a function, because the blank before the parenthesis is removed", word.Text+"(")}
 		insert := "/*!*/"
 		if s.At == "media" && strings.EqualFold(word.Text, "not") && startsQuery(s.Tokens[:i-2]) {
@@ -223,12 +224,12 @@ func (c *checker) selector(s *css.Statement) {
 		if s.AfterRule && !(c.startsWithColon(s)) || i < 2 || !s.Tokens[i-1].Space() || !endsCompound(s.Tokens[i-2]) {
 			continue
 		}
-		c.add(finding{span: source.Span{Start: s.Tokens[i-2].Start, End: t.End}, rule: "descendant",
+		c.add(finding{span: source.Span{Start: s.Tokens[i-2].Start, End: t.End}, rule: codes.YUIDescendant,
 			text: "the blank before the colon is removed, so the selector matches the element instead of its descendants",
 			safe: []source.Edit{{Span: source.At(t.Start), New: "*"}}})
 	}
 	if colons > maxColons {
-		c.add(finding{span: s.Tokens[0].Span, rule: "overflow", crash: true, unclear: true, text: fmt.Sprintf("a selector list with %d colons may overflow the stack of a request", colons),
+		c.add(finding{span: s.Tokens[0].Span, rule: codes.YUIOverflow, crash: true, unclear: true, text: fmt.Sprintf("a selector list with %d colons may overflow the stack of a request", colons),
 			hint: fmt.Sprintf("split it into lists of at most %d colons", maxColons)})
 	}
 }
@@ -256,12 +257,12 @@ func endsCompound(t css.Token) bool {
 func (c *checker) empty(s *css.Statement) {
 	at := source.Span{Start: s.Tokens[0].Start, End: s.Tokens[len(s.Tokens)-1].End}
 	if s.At == "layer" || s.At == "keyframes" {
-		c.add(finding{span: at, rule: "empty", text: fmt.Sprintf("the empty @%s is removed", s.At), hint: "set the order of layers with @layer NAME; give empty keyframes one frame"})
+		c.add(finding{span: at, rule: codes.YUIEmpty, text: fmt.Sprintf("the empty @%s is removed", s.At), hint: "set the order of layers with @layer NAME; give empty keyframes one frame"})
 		return
 	}
 	for _, t := range s.Tokens {
 		if strings.Contains(t.Text, "/") && t.Type != tokens.StringToken && t.Type != tokens.CommentToken {
-			c.add(finding{span: at, rule: "empty", text: "the empty rule is removed only from its slash on; the rest becomes part of the next rule", hint: "leave the rule out"})
+			c.add(finding{span: at, rule: codes.YUIEmpty, text: "the empty rule is removed only from its slash on; the rest becomes part of the next rule", hint: "leave the rule out"})
 			return
 		}
 	}

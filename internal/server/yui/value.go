@@ -9,6 +9,7 @@ import (
 
 	tokens "github.com/tdewolff/parse/v2/css"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/css"
 	"skinbuild/internal/source"
 )
@@ -116,7 +117,7 @@ func (c *checker) operator(value []css.Token, i int, sum bool) {
 		return
 	}
 	right := value[i+2]
-	d := finding{span: source.Span{Start: t.Start, End: right.End}, rule: "calc", text: `"+" loses the blanks around it, and a sum without blanks is invalid`}
+	d := finding{span: source.Span{Start: t.Start, End: right.End}, rule: codes.YUICalc, text: `"+" loses the blanks around it, and a sum without blanks is invalid`}
 	switch {
 	case t.Text == "-" && right.Type == tokens.LeftParenthesisToken:
 		d.text = `"-" loses the blank before the parenthesis, and a difference without it is invalid`
@@ -157,7 +158,7 @@ func (c *checker) number(t css.Token, property string, custom bool, calls []call
 	m := zero.FindStringSubmatch(t.Text)
 	if m == nil {
 		if m = dotZero.FindStringSubmatch(t.Text); m != nil {
-			c.add(finding{span: t.Span, rule: "dot-zero", text: fmt.Sprintf("%s loses its unit and becomes %s.0", t.Text, m[1]), safe: []source.Edit{{Span: t.Span, New: m[1] + m[2]}}})
+			c.add(finding{span: t.Span, rule: codes.YUIDotZero, text: fmt.Sprintf("%s loses its unit and becomes %s.0", t.Text, m[1]), safe: []source.Edit{{Span: t.Span, New: m[1] + m[2]}}})
 		}
 		return
 	}
@@ -165,7 +166,7 @@ func (c *checker) number(t css.Token, property string, custom bool, calls []call
 	if why == "" {
 		return
 	}
-	c.add(finding{span: t.Span, rule: "zero", unclear: unclear, text: fmt.Sprintf("%s becomes 0, %s", t.Text, why), safe: []source.Edit{{Span: t.Span, New: m[1] + "00" + m[2]}}})
+	c.add(finding{span: t.Span, rule: codes.YUIZero, unclear: unclear, text: fmt.Sprintf("%s becomes 0, %s", t.Text, why), safe: []source.Edit{{Span: t.Span, New: m[1] + "00" + m[2]}}})
 }
 
 // needsUnit returns why a zero changes its meaning without its unit, or "" if
@@ -212,7 +213,7 @@ func (c *checker) mergedZeros(name string, value []css.Token) {
 		return
 	}
 	last := zeros[len(zeros)-1]
-	c.add(finding{span: source.Span{Start: zeros[0].Start, End: last.End}, rule: "zeros", unclear: strings.HasPrefix(name, "--"),
+	c.add(finding{span: source.Span{Start: zeros[0].Start, End: last.End}, rule: codes.YUIZeros, unclear: strings.HasPrefix(name, "--"),
 		text: fmt.Sprintf("the zeros are merged into one, which has another meaning in %s", name), hint: "write the last as 00" + strings.TrimLeft(last.Text, "0."),
 		safe: []source.Edit{{Span: last.Span, New: "00" + strings.TrimLeft(last.Text, "0.")}}})
 }
@@ -229,7 +230,7 @@ func (c *checker) lowered(property string, custom bool, value []css.Token) {
 		}
 		m := lowerName.FindStringSubmatchIndex(":" + t.Text)
 		if m != nil && m[0] == 0 && hasUpper(t.Text[:m[3]-1]) && t.Type == tokens.IdentToken {
-			c.add(finding{span: t.Span, rule: "case", unclear: custom, text: fmt.Sprintf("the name %s changes to lower case, because :%s looks like a pseudo-class", t.Text, t.Text[:m[3]-1]),
+			c.add(finding{span: t.Span, rule: codes.YUICase, unclear: custom, text: fmt.Sprintf("the name %s changes to lower case, because :%s looks like a pseudo-class", t.Text, t.Text[:m[3]-1]),
 				hint: "choose another name, or write " + escapeAt(t.Text, 0), safe: []source.Edit{{Span: t.Span, New: escapeAt(t.Text, 0)}}})
 		}
 		return
@@ -248,7 +249,7 @@ func (c *checker) none(name string, value []css.Token) {
 	if len(only) != 1 || !strings.EqualFold(only[0].Text, "none") || !noneByHalf.MatchString(name) {
 		return
 	}
-	c.add(finding{span: only[0].Span, rule: "none", unclear: true, text: fmt.Sprintf("none becomes 0, because %s ends like a property that the compressor shortens", name), hint: `choose another name, or write n\6fne`,
+	c.add(finding{span: only[0].Span, rule: codes.YUINone, unclear: true, text: fmt.Sprintf("none becomes 0, because %s ends like a property that the compressor shortens", name), hint: `choose another name, or write n\6fne`,
 		safe: []source.Edit{{Span: only[0].Span, New: `n\6fne`}}})
 }
 
@@ -270,7 +271,7 @@ func (c *checker) rgb(value []css.Token) {
 	if strings.Trim(inside.String(), "0123456789, \t\r\n\f") != "" {
 		return
 	}
-	d := finding{span: source.Span{Start: value[0].Start, End: value[end].End}, rule: "rgb"}
+	d := finding{span: source.Span{Start: value[0].Start, End: value[end].End}, rule: codes.YUIRGB}
 	parts := strings.Split(inside.String(), ",")
 	if len(parts) == 1 {
 		parts = strings.Fields(parts[0])
@@ -318,9 +319,9 @@ func gluesToColour(t css.Token) bool {
 func (c *checker) keyframe(s *css.Statement) {
 	for _, t := range s.Tokens {
 		if t.Type == tokens.PercentageToken && zero.MatchString(t.Text) {
-			c.add(finding{span: t.Span, rule: "keyframe", text: t.Text + " becomes 0, and the frame is lost", safe: []source.Edit{{Span: t.Span, New: "from"}}})
+			c.add(finding{span: t.Span, rule: codes.YUIKeyframe, text: t.Text + " becomes 0, and the frame is lost", safe: []source.Edit{{Span: t.Span, New: "from"}}})
 		} else if m := dotZero.FindStringSubmatch(t.Text); m != nil {
-			c.add(finding{span: t.Span, rule: "dot-zero", text: fmt.Sprintf("%s becomes %s.0, and the frame is lost", t.Text, m[1]), safe: []source.Edit{{Span: t.Span, New: m[1] + m[2]}}})
+			c.add(finding{span: t.Span, rule: codes.YUIDotZero, text: fmt.Sprintf("%s becomes %s.0, and the frame is lost", t.Text, m[1]), safe: []source.Edit{{Span: t.Span, New: m[1] + m[2]}}})
 		}
 	}
 }

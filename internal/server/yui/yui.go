@@ -9,6 +9,7 @@ package yui
 import (
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/css"
 	"skinbuild/internal/source"
 )
@@ -16,7 +17,7 @@ import (
 // A finding is a place in the sheet that the compressor damages.
 type finding struct {
 	span    source.Span
-	rule    string
+	rule    codes.Code
 	text    string
 	hint    string        // what to do; "" means: show the safe spelling
 	safe    []source.Edit // edits to a spelling that survives; nil if there is none
@@ -25,7 +26,7 @@ type finding struct {
 }
 
 // Check reports what the compressor would damage in a sheet. The codes are
-// yui/RULE; docs/lint has a page for each. A finding is a warning if it depends
+// yui/RULE; docs/codes has a page for each. A finding is a warning if it depends
 // on something outside the sheet, otherwise an error.
 func Check(f *source.File) source.Diags {
 	var all source.Diags
@@ -40,7 +41,7 @@ func (d *finding) diag(f *source.File) *source.Diag {
 	if d.crash {
 		text += ": the server answers with an error instead of the sheet"
 	}
-	diag := f.Errorf(d.span, "yui/"+d.rule, "%s", text)
+	diag := f.Errorf(d.span, d.rule, "%s", text)
 	if d.unclear {
 		diag.Severity = source.Warning
 	}

@@ -77,10 +77,10 @@ var damage = []struct{ rule, sheet, safe string }{
 	{"overflow", `b{top:1px}` + strings.Repeat("a:hover,", 4000) + `c{top:1px}`, ""},
 }
 
-func codes(diags source.Diags) []string {
+func codesOf(diags source.Diags) []string {
 	var all []string
 	for _, d := range diags {
-		all = append(all, strings.TrimPrefix(d.Code, "yui/"))
+		all = append(all, strings.TrimPrefix(d.Code.String(), "yui/"))
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
@@ -89,7 +89,7 @@ func codes(diags source.Diags) []string {
 func TestCheckAndSafe(t *testing.T) {
 	for _, d := range damage {
 		f := source.NewFile("t.css", d.sheet)
-		if got := codes(Check(f)); !slices.Contains(got, d.rule) {
+		if got := codesOf(Check(f)); !slices.Contains(got, d.rule) {
 			t.Errorf("%.80s: %v, want %s", d.sheet, got, d.rule)
 		}
 		want := d.safe
@@ -99,7 +99,7 @@ func TestCheckAndSafe(t *testing.T) {
 		if got := Safe(f); got != want {
 			t.Errorf("%.80s: safe is %.200s, want %.200s", d.sheet, got, want)
 		}
-		if left := codes(Check(source.NewFile("t.css", want))); d.safe != "" && left != nil {
+		if left := codesOf(Check(source.NewFile("t.css", want))); d.safe != "" && left != nil {
 			t.Errorf("%s: still %v", d.safe, left)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/skins/lint"
@@ -26,7 +27,7 @@ func Skin(built *compile.Built, webapp fs.FS, browsers compat.List) source.Diags
 	name := path.Base(built.Dir)
 	app, err := skin.Open(tree.Mount(webapp, "skins/"+name, built.Files), nil)
 	if err != nil {
-		return source.Diags{source.NewFile(built.Dir, "").Errorf(source.At(0), "skin/read", "%s", err)}
+		return source.Diags{source.NewFile(built.Dir, "").Errorf(source.At(0), codes.SkinRead, "%s", err)}
 	}
 	out := checkBase(built.Manifest)
 	opt := &lint.Options{Skins: []string{name}}
@@ -35,21 +36,21 @@ func Skin(built *compile.Built, webapp fs.FS, browsers compat.List) source.Diags
 	}
 	for _, d := range lint.Run(app, opt) {
 		inside, own := strings.CutPrefix(d.File.Name(), "skins/"+name+"/")
-		if !own || d.Code == "skin/missing-file" && strings.HasSuffix(d.Text, "img/images.css") {
+		if !own || d.Code == codes.SkinMissingFile && strings.HasSuffix(d.Text, "img/images.css") {
 			continue // the vendor's file; and the server makes that sheet
 		}
 		moved := *d
 		moved.Related = nil
 		if sheet := built.Sheets[inside]; sheet != nil {
 			f, span, library := sheet.Origin(d.Span.Start)
-			if library && strings.HasPrefix(d.Code, "compat/") {
+			if library && d.Code.Group() == "compat" {
 				continue // a fallback, or what the fallback is for
 			}
 			moved.File, moved.Span = f, span
 		} else {
 			moved.File = source.NewFile(path.Join(built.Dir, inside), d.File.Text())
 		}
-		if d.Code == "skin/missing-file" && moved.Hint == "" {
+		if d.Code == codes.SkinMissingFile && moved.Hint == "" {
 			suggestFile(&moved, webapp)
 		}
 		out = append(out, &moved)
@@ -63,7 +64,7 @@ func checkBase(manifest *source.File) source.Diags {
 	if slices.ContainsFunc(listed, func(l skin.Listed) bool { return l.Kind == "html" }) {
 		return nil
 	}
-	d := manifest.Warnf(source.At(0), "skin/no-base", "the manifest lists no html, so the client has no frame to put its parts in")
+	d := manifest.Warnf(source.At(0), codes.SkinNoBase, "the manifest lists no html, so the client has no frame to put its parts in")
 	return source.Diags{d.WithHint("list that of a base skin: ../_base/base3/skin.html")}
 }
 

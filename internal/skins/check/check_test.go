@@ -130,7 +130,7 @@ func TestLintIsSilent(t *testing.T) {
 			_, ds := checked(files, reference.Webapp(), &compile.Options{Browsers: browserList(t, list), Mode: mode})
 			for _, d := range ds {
 				// text-shadow and float stand in the examples as they are.
-				if !strings.HasPrefix(d.Code, "compat/") {
+				if !strings.HasPrefix(d.Code.String(), "compat/") {
 					t.Errorf("%s, %s: %v", list, mode, d)
 				}
 			}
@@ -154,7 +154,7 @@ func TestLintIsSilentOnReleases(t *testing.T) {
 		webapp := os.DirFS(testenv.Release(t, release))
 		built, ds := checked(files, webapp, &compile.Options{Browsers: browserList(t, oldList), Mode: compile.PerMacro})
 		for _, d := range ds {
-			if !strings.HasPrefix(d.Code, "compat/") {
+			if !strings.HasPrefix(d.Code.String(), "compat/") {
 				t.Errorf("%s: %v", release, d)
 			}
 		}

@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/less"
 	"skinbuild/internal/source"
 )
 
-const codeBrowsers = "skin/browsers"
+const codeBrowsers = codes.SkinBrowsers
 
 // browserFuncs are the functions that ask what the browsers of the project need.
 // Where something is not for all of them, they return items for the mixin .for():

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/less"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
@@ -61,7 +62,7 @@ func Skin(fsys fs.FS, dir string, opt *Options) (*Built, source.Diags) {
 	b.browsers = newBrowserFuncs(opt.Browsers, cmp.Or(opt.Mode, Static))
 	built := &Built{Dir: dir, Sheets: b.sheetsBuilt}
 	if err := b.build(); err != nil {
-		b.diags = append(b.diags, source.NewFile(dir, "").Errorf(source.At(0), "skin/read", "%s", err))
+		b.diags = append(b.diags, source.NewFile(dir, "").Errorf(source.At(0), codes.SkinRead, "%s", err))
 	}
 	built.Manifest = b.manifest
 	if b.diags.Err() != nil {
@@ -69,7 +70,7 @@ func Skin(fsys fs.FS, dir string, opt *Options) (*Built, source.Diags) {
 	}
 	t, err := tree.New(b.entries...)
 	if err != nil {
-		return built, append(b.diags, source.NewFile(dir, "").Errorf(source.At(0), "skin/read", "%s", err))
+		return built, append(b.diags, source.NewFile(dir, "").Errorf(source.At(0), codes.SkinRead, "%s", err))
 	}
 	built.Files = t
 	return built, b.diags
@@ -104,7 +105,7 @@ func (b *builder) build() error {
 	}
 	b.manifest = source.NewFile(name, string(text))
 	if base := path.Base(b.dir); base != "." && notAlphanumeric.MatchString(base) {
-		b.diags = append(b.diags, b.manifest.Errorf(source.Span{}, "skin/unreachable-name", "no request can name the skin %q: the server removes all but letters and digits", base).
+		b.diags = append(b.diags, b.manifest.Errorf(source.Span{}, codes.SkinUnreachableName, "no request can name the skin %q: the server removes all but letters and digits", base).
 			WithHint("rename the folder to %s", notAlphanumeric.ReplaceAllString(base, "")))
 	}
 	listed, diags := skin.ListedFiles(b.manifest)
@@ -126,7 +127,7 @@ func (b *builder) build() error {
 func (b *builder) add(name string, data []byte) {
 	p, err := tree.ParsePath(name)
 	if err != nil {
-		b.diags = append(b.diags, source.NewFile(path.Join(b.dir, name), "").Errorf(source.At(0), "skin/read", "%s", err))
+		b.diags = append(b.diags, source.NewFile(path.Join(b.dir, name), "").Errorf(source.At(0), codes.SkinRead, "%s", err))
 		return
 	}
 	b.entries = append(b.entries, tree.Entry{Path: p, Mode: 0o644, Data: data})
@@ -183,11 +184,11 @@ func (b *builder) sheets(listed []skin.Listed, names []string) {
 		hasLESS := slices.Contains(names, sheet)
 		switch {
 		case slices.Contains(names, inside) && hasLESS:
-			b.diags = append(b.diags, b.manifest.Warnf(l.Span, "skin/two-sheets", "%s is there, so %s is not compiled", inside, sheet).WithHint("delete %s", inside))
+			b.diags = append(b.diags, b.manifest.Warnf(l.Span, codes.SkinTwoSheets, "%s is there, so %s is not compiled", inside, sheet).WithHint("delete %s", inside))
 		case hasLESS:
 			b.sheet(sheet, inside)
 		case !slices.Contains(names, inside):
-			d := b.manifest.Errorf(l.Span, "skin/missing-file", "there is no %s and no %s", inside, sheet)
+			d := b.manifest.Errorf(l.Span, codes.SkinMissingFile, "there is no %s and no %s", inside, sheet)
 			if near := source.Nearest(sheet, names); near != "" {
 				d.WithHint("did you mean %s?", strings.TrimSuffix(near, ".less")+".css")
 			}

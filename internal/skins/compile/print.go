@@ -7,6 +7,7 @@ import (
 
 	tokens "github.com/tdewolff/parse/v2/css"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/css"
 	"skinbuild/internal/less"
 	"skinbuild/internal/server/yui"
@@ -183,11 +184,11 @@ func (p *printer) kindAt(x piece, i int) tokens.TokenType {
 func (p *printer) line(l *line) {
 	text := p.sheet.css[l.start:l.end]
 	if !utf8.ValidString(text) {
-		p.report(l.start, "skin/not-utf8", "a character is not encoded in UTF-8: the server sends U+FFFD instead", "save the file in UTF-8")
+		p.report(l.start, codes.SkinNotUTF8, "a character is not encoded in UTF-8: the server sends U+FFFD instead", "save the file in UTF-8")
 		return
 	}
 	if strings.Contains(text, "\uFDD0") || strings.Contains(text, "\uFDD1") {
-		p.report(l.start, "skin/noncharacter", "the character U+FDD0 or U+FDD1, which no text may have", "")
+		p.report(l.start, codes.SkinNoncharacter, "the character U+FDD0 or U+FDD1, which no text may have", "")
 		return
 	}
 	if len(l.specials) == 0 && strings.Count(text, "@") < 2 && !strings.Contains(text, "#") {
@@ -269,7 +270,7 @@ func (p *printer) misplaced(v *less.Verbatim) {
 
 func (p *printer) lost(pieces []piece) {
 	text := strings.TrimSpace(joined(pieces))
-	p.report(pieces[0].at, "skin/lost-text", "the server takes the text between two @ for a token: "+text, "token(NAME) prints a token, and @raw text as it is")
+	p.report(pieces[0].at, codes.SkinLostText, "the server takes the text between two @ for a token: "+text, "token(NAME) prints a token, and @raw text as it is")
 }
 
 // damaged reports what the compressor will damage, whatever the spelling.
@@ -292,7 +293,7 @@ func (p *printer) unmasked(text string, span source.Span) string {
 
 // report reports something about a byte of the CSS, at the place that its line
 // comes from.
-func (p *printer) report(at int, code, text, hint string) *source.Diag {
+func (p *printer) report(at int, code codes.Code, text, hint string) *source.Diag {
 	f, span := p.sheet.author(p.sheet.lineStart(at))
 	d := f.Errorf(span, code, "%s", text)
 	if hint != "" {

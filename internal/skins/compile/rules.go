@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/less"
 	"skinbuild/internal/source"
 )
@@ -64,7 +65,7 @@ var unescapeQuotes = strings.NewReplacer(`\"`, `"`, `\'`, `'`, `\\`, `\`)
 func rawText(c *less.Call, prelude less.Value) (less.Lines, error) {
 	q, ok := prelude.(*less.Quoted)
 	if !ok {
-		return less.Lines{}, hostError("skin/raw", `@raw "…";`, "@raw takes one string")
+		return less.Lines{}, hostError(codes.SkinRaw, `@raw "…";`, "@raw takes one string")
 	}
 	if q.Text == "" {
 		return less.Lines{}, nil

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/less"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
@@ -13,9 +14,9 @@ import (
 
 // The codes of what is wrong with a call.
 const (
-	codeToken        = "skin/token"
-	codeMisuse       = "skin/mixin"
-	codeUnknownMacro = "skin/unknown-macro"
+	codeToken        = codes.SkinToken
+	codeMisuse       = codes.SkinMixin
+	codeUnknownMacro = codes.SkinUnknownMacro
 )
 
 // A kind is what a text is that a skin puts into the CSS for the servlet.
@@ -28,7 +29,7 @@ const (
 	directive             // a line for the servlet's preprocessor
 )
 
-func hostError(code, hint, format string, args ...any) error {
+func hostError(code codes.Code, hint, format string, args ...any) error {
 	return &less.HostError{Code: code, Text: fmt.Sprintf(format, args...), Hint: hint}
 }
 

@@ -15,6 +15,7 @@ import (
 	"regexp"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/java"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
@@ -47,7 +48,7 @@ type Sheet struct {
 const maxFile = 16 << 20
 
 // codeRead is about a file that cannot be converted.
-const codeRead = "convert/read"
+const codeRead = codes.ConvertRead
 
 // Skin converts the skin in that folder below skins/ of a webapp: "harmony", or
 // "_base/base3" for a part of the vendor's. The result has been built and

@@ -67,7 +67,7 @@ func FuzzConvert(f *testing.F) {
 		}
 		r, ds := convert.Skin(fuzzApp(sheet), "x", nil)
 		for _, d := range ds {
-			if d.Code == "convert/differs" {
+			if d.Code.String() == "convert/differs" {
 				t.Fatalf("%v\n%s", d, sheet)
 			}
 		}
@@ -91,7 +91,7 @@ func TestSeedsConvert(t *testing.T) {
 	for _, s := range fuzzSeeds {
 		_, ds := convert.Skin(fuzzApp(s), "x", nil)
 		for _, d := range ds {
-			if strings.HasPrefix(d.Code, "convert/differs") {
+			if strings.HasPrefix(d.Code.String(), "convert/differs") {
 				t.Errorf("%q: %v", s, d)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
 )
@@ -338,8 +339,8 @@ func (p *parser) body(decls bool) ([]stmt, error) {
 
 // The codes of what convert says about a sheet.
 const (
-	codeDirective = "convert/directive"
-	codeRaw       = "convert/raw"
-	codeCross     = "convert/cross"
-	codeDiffers   = "convert/differs"
+	codeDirective = codes.ConvertDirective
+	codeRaw       = codes.ConvertRaw
+	codeCross     = codes.ConvertCross
+	codeDiffers   = codes.ConvertDiffers
 )

@@ -49,7 +49,7 @@ func TestRandomSheets(t *testing.T) {
 		sheet := randomSheet(rand.New(rand.NewPCG(uint64(seed), 1)))
 		r, ds := convert.Skin(fuzzApp(sheet), "x", nil)
 		for _, d := range ds {
-			if strings.HasPrefix(d.Code, "convert/differs") {
+			if strings.HasPrefix(d.Code.String(), "convert/differs") {
 				t.Errorf("seed %d: %v\n%s", seed, d, sheet)
 			}
 		}

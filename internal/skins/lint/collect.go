@@ -8,6 +8,7 @@ import (
 
 	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/skins/unsupported"
 	"skinbuild/internal/source"
 )
@@ -27,7 +28,8 @@ type collector struct {
 type findingKey struct {
 	file       string
 	start, end int
-	code, text string
+	code       codes.Code
+	text       string
 }
 
 type finding struct {
@@ -75,9 +77,8 @@ func (c *collector) addSkin(skin string, all found) {
 
 // isDisabled reports whether a code, or the group before its slash, is
 // disabled.
-func (c *collector) isDisabled(code string) bool {
-	group, _, _ := strings.Cut(code, "/")
-	return slices.Contains(c.disabled, code) || slices.Contains(c.disabled, group)
+func (c *collector) isDisabled(code codes.Code) bool {
+	return slices.Contains(c.disabled, code.String()) || slices.Contains(c.disabled, code.Group())
 }
 
 // add adds findings that apply to one skin and some browsers; "" and nil mean
@@ -106,7 +107,7 @@ func (c *collector) add(skin string, browsers []ua.Browser, ds source.Diags) {
 // addUse adds an unsupported use. A use at the same place in another rendering
 // is the same one, for other browsers.
 func (c *collector) addUse(skin string, g placedUse) {
-	if c.isDisabled("compat/" + string(g.Kind)) {
+	if c.isDisabled(useCodes[g.Kind]) {
 		return
 	}
 	key := useKey{g.file.Name(), g.Span.Start, g.Span.End, g.Kind, g.Feature, g.Written}
@@ -183,7 +184,7 @@ func (c *collector) someBrowsers(browsers map[ua.Browser]bool) []string {
 
 // suggest adds the property that an unknown token was probably meant to be.
 func suggest(d *source.Diag, names []string) {
-	if d.Code != "skin/unknown-token" || d.Hint != "" {
+	if d.Code != codes.SkinUnknownToken || d.Hint != "" {
 		return
 	}
 	text := d.File.Text()[d.Span.Start:d.Span.End]

@@ -2,10 +2,11 @@ package lint
 
 import (
 	"fmt"
-	"skinbuild/internal/server/es3"
 	"strings"
 
 	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/codes"
+	"skinbuild/internal/server/es3"
 	"skinbuild/internal/skins/unsupported"
 	"skinbuild/internal/source"
 )
@@ -14,14 +15,14 @@ import (
 // check for all of them.
 func compatRules() []Rule {
 	return []Rule{
-		{Code: "compat/api", Title: "an object or function that supported browsers do not have", lacking: checkUnsupported},
-		{Code: "compat/at-rule", Title: "an at-rule whose block supported browsers skip"},
-		{Code: "compat/function", Title: "a function in a value that supported browsers do not support"},
-		{Code: "compat/media", Title: "a media feature that supported browsers do not support"},
-		{Code: "compat/prefix", Title: "a spelling that supported browsers do not know, without an alternative"},
-		{Code: "compat/property", Title: "a property that supported browsers do not support"},
-		{Code: "compat/selector", Title: "a selector that makes supported browsers drop the rule"},
-		{Code: "compat/value", Title: "a keyword or a unit that supported browsers do not support"},
+		{Code: codes.CompatAPI, lacking: checkUnsupported},
+		{Code: codes.CompatAtRule},
+		{Code: codes.CompatFunction},
+		{Code: codes.CompatMedia},
+		{Code: codes.CompatPrefix},
+		{Code: codes.CompatProperty},
+		{Code: codes.CompatSelector},
+		{Code: codes.CompatValue},
 	}
 }
 
@@ -54,9 +55,21 @@ func (r *rendering) placedUses(all []unsupported.Use) []placedUse {
 	return out
 }
 
+// useCodes are the codes of the kinds of uses.
+var useCodes = map[unsupported.Kind]codes.Code{
+	unsupported.API:      codes.CompatAPI,
+	unsupported.AtRule:   codes.CompatAtRule,
+	unsupported.Function: codes.CompatFunction,
+	unsupported.Media:    codes.CompatMedia,
+	unsupported.Prefix:   codes.CompatPrefix,
+	unsupported.Property: codes.CompatProperty,
+	unsupported.Selector: codes.CompatSelector,
+	unsupported.Value:    codes.CompatValue,
+}
+
 // diag returns the diagnostic. It lists the browsers of all renderings.
 func (g *placedUse) diag() *source.Diag {
-	code := "compat/" + string(g.Kind)
+	code := useCodes[g.Kind]
 	switch g.Kind {
 	case unsupported.Prefix:
 		return g.prefix(code)
@@ -77,7 +90,7 @@ func (g *placedUse) diag() *source.Diag {
 }
 
 // prefix names the spellings that the browsers support instead.
-func (g *placedUse) prefix(code string) *source.Diag {
+func (g *placedUse) prefix(code codes.Code) *source.Diag {
 	var names []string
 	have := map[string]compat.List{}
 	for _, a := range g.Browsers {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/java"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
@@ -12,8 +13,7 @@ import (
 
 // unreachableName finds skins that a request cannot name.
 var unreachableName = Rule{
-	Code:   "skin/unreachable-name",
-	Title:  "a skin whose name the servlet cannot look up",
+	Code:   codes.SkinUnreachableName,
 	webapp: checkNames,
 }
 
@@ -27,7 +27,7 @@ func checkNames(app *skin.Webapp) source.Diags {
 			continue
 		}
 		f := app.Manifest(name)
-		out = append(out, f.Errorf(source.Span{}, "skin/unreachable-name", "no request can select the skin %q: the server removes everything but letters and digits and looks for %q", name, short).
+		out = append(out, f.Errorf(source.Span{}, codes.SkinUnreachableName, "no request can select the skin %q: the server removes everything but letters and digits and looks for %q", name, short).
 			WithHint("rename the folder to %s", short))
 	}
 	return out
@@ -36,8 +36,8 @@ func checkNames(app *skin.Webapp) source.Diags {
 // fileRules check the bytes of files.
 func fileRules() []Rule {
 	return []Rule{
-		{Code: "skin/not-utf8", Title: "a file that is not encoded in UTF-8", webapp: checkUTF8},
-		{Code: "skin/not-latin1", Title: "a character that properties cannot hold", webapp: checkLatin1},
+		{Code: codes.SkinNotUTF8, webapp: checkUTF8},
+		{Code: codes.SkinNotLatin1, webapp: checkLatin1},
 	}
 }
 
@@ -45,7 +45,7 @@ func checkUTF8(app *skin.Webapp) source.Diags {
 	var out source.Diags
 	for _, f := range app.Files() {
 		if i := strings.IndexRune(f.Text(), utf8.RuneError); i >= 0 {
-			out = append(out, f.Warnf(source.Span{Start: i, End: i + len("\uFFFD")}, "skin/not-utf8", "a character is not encoded in UTF-8: the server sends U+FFFD instead").
+			out = append(out, f.Warnf(source.Span{Start: i, End: i + len("\uFFFD")}, codes.SkinNotUTF8, "a character is not encoded in UTF-8: the server sends U+FFFD instead").
 				WithHint("save the file in UTF-8"))
 		}
 	}
@@ -82,6 +82,6 @@ func beyondLatin1(f *source.File, s source.Span) *source.Diag {
 	}
 	r, size := utf8.DecodeRuneInString(text[i:])
 	at := s.Start + i
-	return f.Warnf(source.Span{Start: at, End: at + size}, "skin/not-latin1", "the server reads %q as a question mark", r).
+	return f.Warnf(source.Span{Start: at, End: at + size}, codes.SkinNotLatin1, "the server reads %q as a question mark", r).
 		WithHint(`write \u%04x in a properties file`, r)
 }

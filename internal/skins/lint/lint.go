@@ -2,17 +2,18 @@
 // or fails on, and for style rules that browsers of the browser list do not
 // support.
 //
-// A rule has a stable code, a file in this package and a page in docs/lint/.
+// A rule has a code, with a page in docs/codes, and a file in this package.
 // Rules examine the result of skin.Render, once for each group of browsers that
 // gets the same bytes, or the files of the webapp. They do not emulate the
 // servlet; package skin reports what the servlet itself detects.
 package lint
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 
 	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/skins/unsupported"
 	"skinbuild/internal/source"
@@ -28,23 +29,17 @@ type Options struct {
 
 // A Rule is one kind of finding.
 type Rule struct {
-	Code  string // "skin/unknown-token"; its page is docs/lint/skin-unknown-token.md
-	Title string // a phrase for lists
+	Code codes.Code // its title and page say what the rule looks for
 
 	rendering func(*rendering) source.Diags      // called for each group of browsers
 	lacking   func(*rendering) []unsupported.Use // called for each group of browsers
 	webapp    func(*skin.Webapp) source.Diags    // called once, after everything has been rendered
 }
 
-// Page returns the path of the rule's page in the repository.
-func (r Rule) Page() string {
-	return "docs/lint/" + strings.ReplaceAll(r.Code, "/", "-") + ".md"
-}
-
 // Rules returns all rules, sorted by code.
 func Rules() []Rule {
 	all := slices.Concat(modelRules(), fileRules(), yuiRules(), es3Rules(), compatRules(), []Rule{unknownMacro, unreachableName, notADirective})
-	slices.SortFunc(all, func(a, b Rule) int { return strings.Compare(a.Code, b.Code) })
+	slices.SortFunc(all, func(a, b Rule) int { return cmp.Compare(a.Code, b.Code) })
 	return all
 }
 

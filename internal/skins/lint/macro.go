@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
 )
@@ -13,8 +14,7 @@ import (
 // unknownMacro finds #IFDEFs of a macro that the servlet never defines, so that
 // no browser gets the block.
 var unknownMacro = Rule{
-	Code:   "skin/unknown-macro",
-	Title:  "#IFDEF of a macro that the server never defines",
+	Code:   codes.SkinUnknownMacro,
 	webapp: checkMacros,
 }
 
@@ -36,7 +36,7 @@ func checkMacros(app *skin.Webapp) source.Diags {
 			if d.Word == "#ifndef" {
 				effect = "every browser gets the lines after it"
 			}
-			out = append(out, f.Warnf(span, "skin/unknown-macro", "the server never defines %q: %s", shortened(d.Macro), effect).WithHint("%s", macroHint(d.Macro, known)))
+			out = append(out, f.Warnf(span, codes.SkinUnknownMacro, "the server never defines %q: %s", shortened(d.Macro), effect).WithHint("%s", macroHint(d.Macro, known)))
 		}
 	}
 	return out
@@ -78,8 +78,7 @@ func macroHint(text string, known []string) string {
 // notADirective finds lines that look like directives but are sent to the
 // browser as text.
 var notADirective = Rule{
-	Code:   "skin/not-a-directive",
-	Title:  "a line that looks like a directive and is sent as text",
+	Code:   codes.SkinNotADirective,
 	webapp: checkDirectives,
 }
 
@@ -100,7 +99,7 @@ func checkDirectives(app *skin.Webapp) source.Diags {
 			if real[m[0]] || properties && !nearMiss(text) || strings.Contains(text, "{") {
 				continue
 			}
-			out = append(out, f.Warnf(source.Span{Start: m[2], End: m[3]}, "skin/not-a-directive", "the server sends this line as text; it is not a valid directive").
+			out = append(out, f.Warnf(source.Span{Start: m[2], End: m[3]}, codes.SkinNotADirective, "the server sends this line as text; it is not a valid directive").
 				WithHint("%s", directiveHint(text)))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/skins/unsupported"
 	"skinbuild/internal/source"
@@ -145,7 +146,7 @@ func (l *skinLint) renderings(client, path string) []*rendering {
 			all[same].classes = append(all[same].classes, i)
 			continue
 		}
-		partial := slices.ContainsFunc(ds, func(d *source.Diag) bool { return d.Code == "skin/missing-file" })
+		partial := slices.ContainsFunc(ds, func(d *source.Diag) bool { return d.Code == codes.SkinMissingFile })
 		all = append(all, &rendering{skin: l.skin, client: client, path: path, classes: []int{i}, sent: sent, partial: partial, app: l.app})
 	}
 	slices.Sort(l.found.properties)

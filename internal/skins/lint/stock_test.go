@@ -30,7 +30,7 @@ func TestStockSkins(t *testing.T) {
 	for _, tag := range []string{"8.8.15", "9.0.0", "10.1.3"} {
 		ds := Run(stock(t, tag), nil)
 		for _, d := range ds {
-			if d.Severity == source.Error && strings.HasPrefix(d.Code, "skin/") {
+			if d.Severity == source.Error && strings.HasPrefix(d.Code.String(), "skin/") {
 				t.Errorf("%s: an error in a skin that works: %v", tag, d)
 			}
 		}

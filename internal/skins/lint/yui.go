@@ -9,8 +9,8 @@ import (
 // them. The first rule runs the check for all of them.
 func yuiRules() []Rule {
 	var all []Rule
-	for _, r := range yui.Rules() {
-		all = append(all, Rule{Code: r.Code, Title: r.Title})
+	for _, c := range yui.Rules() {
+		all = append(all, Rule{Code: c})
 	}
 	all[0].rendering = checkYUI
 	return all

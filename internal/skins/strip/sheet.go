@@ -7,6 +7,7 @@ import (
 
 	tokens "github.com/tdewolff/parse/v2/css"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/css"
 	"skinbuild/internal/less/syntax"
 	"skinbuild/internal/server/skin"
@@ -60,7 +61,7 @@ func (r *Report) Strip() (string, error) {
 	}
 	parsed := syntax.Parse(source.NewFile(r.File.Name(), text))
 	for _, e := range parsed.Errors {
-		return "", parsed.Sheet.File.Errorf(source.At(e.At), "strip/parse", "%s", e.Text)
+		return "", parsed.Sheet.File.Errorf(source.At(e.At), codes.StripParse, "%s", e.Text)
 	}
 	return string(syntax.Format(parsed.Sheet)), nil
 }

@@ -179,7 +179,7 @@ login | body | colour | red
 	if facts != 6 {
 		t.Errorf("%d styles reported: %v", facts, r.Visits[0].Facts)
 	}
-	if _, ds := ParseStyles(source.NewFile("s", "login body color\n\na | b | c | d | e\n")); len(ds) != 2 || ds[0].Code != "styles/syntax" {
+	if _, ds := ParseStyles(source.NewFile("s", "login body color\n\na | b | c | d | e\n")); len(ds) != 2 || ds[0].Code.String() != "styles/syntax" {
 		t.Errorf("%v", ds)
 	}
 }

@@ -3,6 +3,7 @@ package check
 import (
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 )
 
@@ -25,7 +26,7 @@ type Style struct {
 //
 // that is page, selector, property and value; without a value the style is
 // reported only. Empty lines and those that begin with "#" followed by a space
-// are comments. The code of all errors is "styles/syntax".
+// are comments. The code of all errors is codes.StylesSyntax.
 func ParseStyles(f *source.File) (Styles, source.Diags) {
 	var out Styles
 	var ds source.Diags
@@ -42,7 +43,7 @@ func ParseStyles(f *source.File) (Styles, source.Diags) {
 			parts[i] = strings.TrimSpace(parts[i])
 		}
 		if len(parts) < 3 || len(parts) > 4 || parts[0] == "" || parts[1] == "" || parts[2] == "" {
-			ds = append(ds, f.Errorf(span, "styles/syntax", "this is not \"page | selector | property | value\"").
+			ds = append(ds, f.Errorf(span, codes.StylesSyntax, "this is not \"page | selector | property | value\"").
 				WithHint("for example: login | .LoginScreen | background-color | #fff"))
 			continue
 		}

@@ -1,0 +1,15 @@
+// Package docs embeds the manual, so that an installed tool can show every page
+// that it names.
+package docs
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed *.md codes/*.md commands/*.md
+var pages embed.FS
+
+// Pages returns the pages by their paths in this folder: "bundle.md",
+// "codes/less-name.md".
+func Pages() fs.FS { return pages }
