@@ -1,45 +1,68 @@
 GO ?= go
+SHELL := bash
+FUZZTIME ?= 30s
+
+# The tests print as go test does, and then which of them were not run.
+TEST = set -o pipefail; $(GO) build -C tools -o ../bin/testsummary ./testsummary && $(GO) test -json
 
 # Build both tools into bin/. -trimpath keeps the path of the checkout out of them.
 build:
 	$(GO) build -trimpath -o bin/ ./cmd/...
 
-# Install what is missing, build the default project on the reference webapp, and
-# look at its pages in a browser as three of them.
+# Build the default project, and look at its pages in Chromium as three browsers.
 run: build
 	tools/setup run
 	bin/skinbuild build --webapp :reference
 	bin/uacheck run --skin synacor --agents chrome,firefox,safari --html dist/report.html
 	@echo "dist/report.html shows what the browsers made of it; dist/webapp is what was built"
 
-# Install what is missing and pass every test, browsers included.
-test: setup check
-	$(GO) test ./...
+# Build, vet, and run the tests without browsers and Java: under a minute.
+quick:
+	$(GO) build ./...
+	$(GO) vet ./...
+	@$(TEST) -short ./... | bin/testsummary
 
-# The whole story, on the reference webapp; with ZIMBRA_TREES=DIR also on real ones.
+# Install what is missing and run every test, browsers included.
+test: setup check
+	@$(TEST) -timeout 30m ./... | bin/testsummary
+
+# Run each fuzz target for FUZZTIME (default 30s).
+fuzz:
+	@grep -rl --include='*_test.go' '^func Fuzz' cmd internal | while read -r file; do \
+		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9]*\).*/\1/p' "$$file"); do \
+			echo "$$target in $$(dirname "$$file")"; \
+			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")" </dev/null || exit 1; \
+		done; \
+	done
+
+# Fetch what the conformance tests compare with from its repositories.
+reference:
+	tools/reference
+
+# Play the whole story, on the reference webapp; with ZIMBRA_TREES=DIR also on real ones.
 e2e: setup
 	$(GO) test -count=1 -v ./e2e
 
-# The archives of a release, in dist/release: the same bytes wherever they are made.
+# Write the archives of a release to dist/release: the same bytes on every machine.
 dist: setup
 	cd tools/dist && $(GO) run . -out dist/release
 
-# The cheap checks: formatting, vet, staticcheck (pinned in tools/go.mod), tidy modules.
+# Check cheaply: formatting, vet, staticcheck (pinned in tools/go.mod), tidy modules.
 check:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	$(GO) vet ./...
 	$(GO) tool -modfile=tools/go.mod staticcheck ./...
 	$(GO) mod tidy -diff
 
-# What the tests need and this machine lacks: Debian and npm packages.
+# Install what the tests need and this machine lacks: Debian and npm packages.
 setup:
 	tools/setup
 
-# Benchmarks of the packages; bench/README.md tells how peers are compared.
+# Run the benchmarks; bench/README.md says how peers are compared.
 bench:
 	$(GO) test -run '^$$' -bench . ./internal/...
 
-# Take over the browser data that npm has installed (bench/package.json says which version).
+# Take the browser data from the npm package that bench/package.json pins.
 data:
 	$(GO) run ./internal/agents/compat/generate
 
@@ -48,15 +71,27 @@ outdated:
 	@for dir in . tools; do (cd $$dir && $(GO) list -m -u -f '{{if and .Update (not .Indirect)}}{{.Path}} {{.Version}} -> {{.Update.Version}}{{end}}' all); done
 	@for dir in . bench; do npm --prefix $$dir outdated || test $$? -eq 1; done
 
-# Make the pages of docs/ that are made from the code.
-docs: build
+# Renew every file that is made from the code: pages, tables, schema, pictures.
+golden: build
 	mkdir -p docs/commands
 	bin/skinbuild manual >docs/commands/skinbuild.md
 	bin/uacheck manual >docs/commands/uacheck.md
-	UPDATE_DOCS=1 $(GO) test -count=1 -run Docs ./internal/project
+	bin/skinbuild fixes --markdown >docs/fixes.md
+	UPDATE_DOCS=1 $(GO) test -count=1 -run 'TestImports|Docs|TestMixinsPage' . ./internal/project ./internal/skins/compile
+ifdef ZIMBRA_TREES
+	$(GO) test -count=1 -run TestStockFindings ./internal/skins/lint -update
+	$(GO) test -count=1 -timeout 30m -run TestPictures ./skins -update
+else
+	@echo "docs/stock-skins.md and docs/pictures were left: they need ZIMBRA_TREES"
+endif
+	@echo "changed:"; git status --short docs
 
-# Everything that a build or a test made inside the checkout.
+# Remove what builds and tests made inside the checkout.
 clean:
 	rm -rf bin dist
 
-.PHONY: build run test e2e dist check setup bench data outdated docs clean
+# List the targets.
+help:
+	@awk '/^# / { if (!text) text = substr($$0, 3) } /^[a-z0-9]+:/ { sub(/:.*/, ""); printf "  make %-10s %s\n", $$0, text } !/^#/ { text = "" }' Makefile
+
+.PHONY: build run quick test fuzz reference e2e dist check setup bench data outdated golden clean help

@@ -18,7 +18,7 @@ import (
 const (
 	configPage = "../../docs/config.md"
 	schemaFile = "../../docs/skinbuild.schema.json"
-	mark       = "<!-- The rest is made from the comments of internal/project/config.go: UPDATE_DOCS=1 go test ./internal/project -run Docs -->\n"
+	mark       = "<!-- The rest is made from the comments of internal/project/config.go: make golden -->\n"
 )
 
 // TestDocs compares the reference of the project file and its schema with the
@@ -53,7 +53,7 @@ func same(t *testing.T, name, want string) {
 		return
 	}
 	if got, err := os.ReadFile(name); err != nil || string(got) != want {
-		t.Errorf("%s is not what the comments say (%v): UPDATE_DOCS=1 go test ./internal/project -run Docs", name, err)
+		t.Errorf("%s does not match the comments (%v): run make golden", name, err)
 	}
 }
 

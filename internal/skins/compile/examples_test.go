@@ -46,7 +46,7 @@ func TestMixinsPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(want, string(got)); diff != "" {
-		t.Errorf("docs/mixins.md is not what the mixins print; UPDATE_DOCS=1 go test -run TestMixinsPage ./internal/skins/compile writes it:\n%s", diff)
+		t.Errorf("docs/mixins.md is not what the mixins print; run make golden:\n%s", diff)
 	}
 }
 
