@@ -35,6 +35,7 @@ func marked(value string) []string {
 // Ctrl-C ends the run, its browsers and what they keep on the disk, whatever the
 // run is just doing.
 func TestInterruptLeavesNothing(t *testing.T) {
+	testenv.Long(t)
 	program := build(t)
 	for _, engine := range []string{"chromium", "firefox", "webkit"} {
 		for _, delay := range []time.Duration{0, 50 * time.Millisecond, 2 * time.Second} {
@@ -47,6 +48,7 @@ func TestInterruptLeavesNothing(t *testing.T) {
 
 // A run that ends by itself leaves nothing either.
 func TestRunLeavesNothing(t *testing.T) {
+	testenv.Long(t)
 	program := build(t)
 	value := fmt.Sprint(os.Getpid())
 	tmp, err := os.MkdirTemp("/tmp", "uacheck-")

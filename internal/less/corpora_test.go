@@ -18,6 +18,7 @@ import (
 // what less.js makes of it. Patch replaces inline JavaScript by its values.
 type corpus struct {
 	ID, Package, Entry, SHA256 string
+	Bytes                      int
 	Options                    json.RawMessage
 	NeedsJS                    string            `json:"needs_js"`
 	Patch                      map[string][]hunk // file of the package → changes
@@ -110,6 +111,9 @@ func (o overlay) Open(name string) (fs.File, error) {
 func TestCorpora(t *testing.T) {
 	for _, c := range loadCorpora(t) {
 		t.Run(c.ID, func(t *testing.T) {
+			if c.Bytes > 300_000 {
+				testenv.Long(t)
+			}
 			files, entry := c.load(t)
 			got := compileRef(t, files, entry, decodeRef(t, string(c.Options), path.Dir(entry)))
 			if got.err != "" {

@@ -11,10 +11,12 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"skinbuild/internal/testenv"
 	"skinbuild/internal/visit/browser"
 )
 
@@ -130,6 +132,7 @@ func TestJSONAndJUnit(t *testing.T) {
 // The page is what people open: it must work from a file, offline, by keyboard,
 // on a phone, and for everyone.
 func TestHTMLInABrowser(t *testing.T) {
+	testenv.Long(t)
 	r := sample(t, 50)
 	var out bytes.Buffer
 	if err := r.WriteHTML(&out); err != nil {
@@ -143,10 +146,7 @@ func TestHTMLInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := openChromium(t)
-	axe, err := os.ReadFile("../../bench/node_modules/axe-core/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
+	axe := testenv.Data(t, testenv.Module(t, "axe-core/axe.min.js"))
 	for _, width := range []int{1280, 390} {
 		page := look(t, b, name, width, "(function () {"+string(axe)+`;
 			document.querySelectorAll("details").forEach(function (d, i) { if (i % 9 == 0 || i < 12) { d.open = true; } });
@@ -191,7 +191,13 @@ func TestHTMLInABrowser(t *testing.T) {
 
 func openChromium(t *testing.T) *browser.Browser {
 	t.Helper()
-	b, err := browser.Open(t.Context(), browser.Find(t.Context())[0])
+	testenv.Long(t)
+	specs := browser.Find(t.Context())
+	i := slices.IndexFunc(specs, func(s browser.Spec) bool { return s.Engine == browser.Chromium && s.Path != "" })
+	if i < 0 {
+		testenv.Skip(t, "%s is not installed; run tools/setup", browser.Chromium)
+	}
+	b, err := browser.Open(t.Context(), specs[i])
 	if err != nil {
 		t.Fatal(err)
 	}

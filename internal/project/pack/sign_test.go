@@ -141,6 +141,7 @@ func publicBase64(t *testing.T) string {
 }
 
 func TestKeyWithPassword(t *testing.T) {
+	testenv.Long(t)
 	t.Parallel() // the key derivation alone takes seconds
 	secret, public, err := GenerateKey(nil, "correct horse")
 	if err != nil {

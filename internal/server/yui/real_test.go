@@ -77,16 +77,21 @@ const readSheets = `(function (sheets) {
 var chromium = sync.OnceValues(func() (*browser.Browser, error) {
 	for _, s := range browser.Find(context.Background()) {
 		if s.Engine == browser.Chromium && s.Path != "" {
-			return browser.Open(context.Background(), s)
+			var err error
+			opened, err = browser.Open(context.Background(), s)
+			return opened, err
 		}
 	}
 	return nil, os.ErrNotExist
 })
 
+// opened is what chromium has started.
+var opened *browser.Browser
+
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if b, err := chromium(); err == nil {
-		_ = b.Close()
+	if opened != nil {
+		_ = opened.Close()
 	}
 	os.Exit(code)
 }

@@ -2,9 +2,11 @@ package unsupported
 
 import (
 	"fmt"
-	"skinbuild/internal/server/es3"
 	"strings"
 	"testing"
+
+	"skinbuild/internal/server/es3"
+	"skinbuild/internal/testenv"
 
 	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/source"
@@ -148,6 +150,7 @@ func TestScript(t *testing.T) {
 // TestLongScripts checks that long scripts, which are deeply nested trees, do
 // not take quadratic time.
 func TestLongScripts(t *testing.T) {
+	testenv.Long(t)
 	c := NewChecker(list(t, "ie 11"))
 	for _, part := range []string{"a+", "a||", "a.b.", "a(b).", "a?b:", "a,", "a=", "!", "a;", "if(a)b;else ", "try{a}catch(e){}", "(function(){a})();"} {
 		f := source.NewFile("a.js", "fetch(1);"+strings.Repeat(part, 1<<18/len(part))+"a;")

@@ -194,10 +194,14 @@ func TestHostilePages(t *testing.T) {
 }
 
 func TestCrashedTab(t *testing.T) {
+	testenv.Long(t)
 	base := site(t)
 	for _, s := range Find(t.Context()) {
-		if s.Engine != Chromium || s.Path == "" {
+		if s.Engine != Chromium {
 			continue
+		}
+		if s.Path == "" {
+			testenv.Skip(t, "%s is not installed; run tools/setup", s.Engine)
 		}
 		b, err := Open(t.Context(), s)
 		if err != nil {
@@ -243,17 +247,20 @@ func TestLongTempDir(t *testing.T) {
 
 // A run that is interrupted leaves no process behind either.
 func TestContextEndsBrowsers(t *testing.T) {
+	testenv.Long(t)
 	for _, s := range Find(t.Context()) {
-		if s.Path == "" {
-			continue
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		b, err := Open(ctx, s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		cancel()
-		_ = b.Close()
-		noProcessLeft(t)
+		t.Run(string(s.Engine), func(t *testing.T) {
+			if s.Path == "" {
+				testenv.Skip(t, "%s is not installed; run tools/setup", s.Engine)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			b, err := Open(ctx, s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cancel()
+			_ = b.Close()
+			noProcessLeft(t)
+		})
 	}
 }
