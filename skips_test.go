@@ -61,7 +61,7 @@ func checkSkips(t *testing.T, name string) {
 	})
 }
 
-// isTest tells whether the expression is a testing.T, B, F or TB, by its declaration.
+// isTest reports whether the expression is a testing.T, B, F or TB, by its declaration.
 // Skip of a rapid.T draws another sample and is no skipped test.
 func isTest(e ast.Expr) bool {
 	id, ok := e.(*ast.Ident)

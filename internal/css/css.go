@@ -1,5 +1,5 @@
 // Package css cuts the text of a style sheet into statements whose tokens know
-// their places. It checks nothing and never fails: what is no CSS comes out as
+// their places. It checks nothing and never fails: what is not CSS comes out as
 // tokens all the same, so that a check of vendor sheets, with their hacks, can
 // look at everything.
 package css

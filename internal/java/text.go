@@ -47,7 +47,7 @@ func malformedLength(b []byte) int {
 	return n
 }
 
-// continues tells whether c can be the byte at place n after lead.
+// continues reports whether c can be the byte at place n after lead.
 func continues(lead, c byte, n int) bool {
 	if n > 1 {
 		return c&0xc0 == 0x80

@@ -92,7 +92,7 @@ func (in *Injected) on(s *ua.Subject) Scripts {
 	return out
 }
 
-// concern says whether a fix applies to a browser.
+// concern reports whether a fix applies to a browser.
 type concern uint8
 
 const (

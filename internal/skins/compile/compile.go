@@ -99,7 +99,7 @@ func (b *builder) build() error {
 	text, err := fs.ReadFile(b.fsys, name)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("no %s: without one the folder is no skin", manifestName)
+			return fmt.Errorf("the folder has no %s, so it is not a skin", manifestName)
 		}
 		return err
 	}

@@ -161,7 +161,7 @@ func TestFolders(t *testing.T) {
 		files fstest.MapFS
 		want  string
 	}{
-		"skins/acme":  {fstest.MapFS{"skins/acme/skin.less": {}}, "skins/acme:1:1: error: no manifest.xml: without one the folder is no skin [skin/read]"},
+		"skins/acme":  {fstest.MapFS{"skins/acme/skin.less": {}}, "skins/acme:1:1: error: the folder has no manifest.xml, so it is not a skin [skin/read]"},
 		"skins/a-b":   {fstest.MapFS{"skins/a-b/manifest.xml": {Data: []byte("<skin/>")}}, `skins/a-b/manifest.xml:1:1: error: no request can name the skin "a-b": the server removes all but letters and digits [skin/unreachable-name]`},
 		"skins/bad":   {fstest.MapFS{"skins/bad/manifest.xml": {Data: []byte("<skin><css></skin>")}}, "skins/bad/manifest.xml:1:12: error: the manifest is not well-formed XML: </skin> must be </css> [skin/manifest]"},
 		"skins/none":  {fstest.MapFS{"skins/none/manifest.xml": {Data: []byte("<skin>\n<css><file>skn.css</file></css></skin>")}, "skins/none/skin.less": {}}, "skins/none/manifest.xml:2:12: error: there is no skn.css and no skn.less [skin/missing-file]"},

@@ -20,7 +20,7 @@ type block struct {
 // directive writes a directive, which line i is. A block that goes on at once is not
 // closed, and one within its like not opened. Of two cases that follow each other,
 // #ELSE is written between them; but not inside of another block, since an #ELSE
-// there switches the output on when the block around is off. The result says whether
+// there switches the output on when the block around is off. The result reports whether
 // the next line is done too.
 func (p *printer) directive(v *less.Verbatim, i int) (taken bool) {
 	text := p.sheet.css[v.Start:v.End]

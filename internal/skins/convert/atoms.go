@@ -23,11 +23,11 @@ var (
 	plainName    = regexp.MustCompile(`^[0-9A-Za-z_.+-]+$`)
 )
 
-// filler stands for a call while tokens are looked for. It is no "@", and no name
-// has it.
+// filler replaces a call while tokens are searched for. It is not "@", and no
+// name contains it.
 const filler = "\x00"
 
-// atomsIn returns what the server replaces in a text without line ends, in order.
+// atomsIn returns the atoms in a text without line ends, in order.
 func atomsIn(line string) []atom {
 	if strings.Count(line, "@") < 2 {
 		return nil
@@ -45,7 +45,7 @@ func atomsIn(line string) []atom {
 	return out
 }
 
-// insert puts an atom in its place; the calls that it covers are part of it.
+// insert inserts an atom in order; it replaces the calls that it covers.
 func insert(all []atom, a atom) []atom {
 	i := 0
 	for i < len(all) && all[i].start < a.start {
@@ -58,7 +58,8 @@ func insert(all []atom, a atom) []atom {
 	return append(all[:i:i], append([]atom{a}, all[j:]...)...)
 }
 
-// hasOdd reports whether a text of one line has an atom that is no plain token.
+// hasOdd reports whether a single-line text contains an atom other than a plain
+// token.
 func hasOdd(line string) bool {
 	for _, a := range atomsIn(line) {
 		if a.odd {

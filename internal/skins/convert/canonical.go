@@ -11,8 +11,8 @@ import (
 	"skinbuild/internal/css"
 )
 
-// canonical writes a value, a selector or the head of an at-rule so that two
-// spellings of one thing are equal: white space, comments, the form of numbers,
+// canonical normalises a value, a selector or the head of an at-rule, so that
+// equivalent spellings are equal: white space, comments, the form of numbers,
 // the names of the servlet's functions.
 func canonical(text string) string {
 	var b strings.Builder
@@ -26,8 +26,8 @@ func canonical(text string) string {
 	return opaque.ReplaceAllStringFunc(strings.TrimSpace(b.String()), hexColor)
 }
 
-// canonicalHead is canonical for the head of an at-rule, in which blanks around a
-// colon mean nothing.
+// canonicalHead is canonical for the head of an at-rule, where blanks around a
+// colon have no meaning.
 func canonicalHead(text string) string {
 	text = canonical(text)
 	if strings.HasPrefix(text, "@") {
@@ -36,8 +36,8 @@ func canonicalHead(text string) string {
 	return text
 }
 
-// opaque is a colour that LESS prints as #rrggbb, which every browser takes for the
-// same.
+// opaque is a colour that LESS prints as #rrggbb, which is equivalent in every
+// browser.
 var opaque = regexp.MustCompile(`(?i)\brgb\((\d{1,3}),(\d{1,3}),(\d{1,3})\)`)
 
 func hexColor(text string) string {
@@ -75,7 +75,7 @@ func canonicalParam(p string) string {
 	return p
 }
 
-// canonicalCSS does it for text without tokens and calls.
+// canonicalCSS normalises text without tokens and calls.
 func canonicalCSS(text string) string { return canonicalTokens(css.Tokens(text)) }
 
 func canonicalTokens(list []css.Token) string {
@@ -101,10 +101,10 @@ func canonicalTokens(list []css.Token) string {
 	return b.String()
 }
 
-// closesUp tells whether a blank behind c means nothing.
+// closesUp reports whether a blank after c has no meaning.
 func closesUp(c byte) bool { return strings.IndexByte("(,/!>~+:", c) >= 0 }
 
-// closesUpBefore tells whether a blank before c means nothing.
+// closesUpBefore reports whether a blank before c has no meaning.
 func closesUpBefore(c byte) bool { return strings.IndexByte("),/!>~+", c) >= 0 }
 
 func canonicalToken(t css.Token) string {
@@ -121,7 +121,7 @@ func canonicalToken(t css.Token) string {
 	return t.Text
 }
 
-// numberLength returns how much of a dimension is its number.
+// numberLength returns the length of the number in a dimension.
 func numberLength(s string) int {
 	n := 0
 	for n < len(s) && (s[n] >= '0' && s[n] <= '9' || s[n] == '.' || n == 0 && (s[n] == '+' || s[n] == '-')) {

@@ -1,10 +1,10 @@
-// Package convert turns a skin of the server, macro CSS with properties, into a
-// LESS skin that builds to the same: rule by rule, for every browser.
+// Package convert converts a skin of the server, in CSS with macros and
+// properties, to a LESS skin that gives every browser the same rules.
 //
-// Tokens that stand for values become variables, tokens that stand for
-// declarations mixins, the servlet's calls functions, #IFDEF becomes @ifdef, and
-// neighbouring rules of one beginning stand in a block. skin.properties stays as
-// it is, and stays in force: variables and mixins print the tokens again.
+// Tokens that contain values become variables, tokens that contain declarations
+// become mixins, the servlet's calls become functions, #IFDEF becomes @ifdef,
+// and adjacent rules with a common beginning are nested. skin.properties is
+// kept and stays effective: variables and mixins print the tokens again.
 package convert
 
 import (
@@ -22,7 +22,7 @@ import (
 	"skinbuild/internal/tree"
 )
 
-// Options say what is converted; nil means all defaults.
+// Options control the conversion; nil means all defaults.
 type Options struct {
 	Dir     string // what diagnostics put before the path of a file; "" for nothing
 	Modern  bool   // prefixes become those that the project's browsers need, not those that were there
@@ -36,7 +36,7 @@ type Result struct {
 	Sheets []Sheet   // in the manifest's order
 }
 
-// A Sheet says what became of a style sheet.
+// A Sheet describes the conversion of one style sheet.
 type Sheet struct {
 	From  string // below the webapp
 	Name  string // in the folder, ".less"
@@ -44,17 +44,17 @@ type Sheet struct {
 	Count
 }
 
-// maxFile is the size of the largest file that is read.
+// maxFile is the maximum size of an input file.
 const maxFile = 16 << 20
 
 // codeRead is about a file that cannot be converted.
 const codeRead = codes.ConvertRead
 
-// Skin converts the skin in that folder below skins/ of a webapp: "harmony", or
-// "_base/base3" for a part of the vendor's. The result has been built and
-// compared: for every browser known to the tool and every client it gives the
-// rules, declarations and order of the original, prefixes apart if they are to be
-// modern. With errors it is nil.
+// Skin converts the skin in the given folder below skins/ of a webapp:
+// "harmony", or "_base/base3" for a shared part of the vendor. It builds the
+// result and compares it: every known browser and client gets the rules and
+// declarations of the original, in order, except for prefixes if they are
+// written by the library. If there are errors, the result is nil.
 func Skin(webapp fs.FS, folder string, opt *Options) (*Result, source.Diags) {
 	if opt == nil {
 		opt = &Options{}
@@ -111,21 +111,21 @@ func (c *converter) run() {
 	}
 }
 
-// fail reports an error that has no place in a file.
+// fail reports an error without a place in a file.
 func (c *converter) fail(format string, args ...any) {
 	f := source.NewFile(path.Join(c.opt.Dir, "skins", c.folder), "")
 	c.ds = append(c.ds, f.Errorf(source.At(0), codeRead, format, args...))
 }
 
-// gather reads the files of the folder and, where they become its own, those that
-// the manifest lists elsewhere.
+// gather reads the files of the folder and, if they are to be copied into it,
+// the files that the manifest lists elsewhere.
 func (c *converter) gather() error {
 	dir := path.Join("skins", c.folder)
 	if c.name == "" {
 		return errors.New("the name of a skin needs letters or digits")
 	}
 	if info, err := fs.Stat(c.app, dir); err != nil || !info.IsDir() {
-		return errors.New("there is no such folder")
+		return errors.New("the folder does not exist")
 	}
 	c.from = map[string]string{}
 	err := fs.WalkDir(c.app, dir, func(name string, d fs.DirEntry, err error) error {
@@ -150,7 +150,7 @@ func (c *converter) add(name, from string) error {
 		return err
 	}
 	if info.Size() > maxFile {
-		return fmt.Errorf("%s: %d MB; no file of a skin is longer than %d MB", from, info.Size()>>20, maxFile>>20)
+		return fmt.Errorf("%s is %d MB long; the limit is %d MB", from, info.Size()>>20, maxFile>>20)
 	}
 	data, err := fs.ReadFile(c.app, from)
 	if err != nil {
@@ -161,27 +161,27 @@ func (c *converter) add(name, from string) error {
 		return err
 	}
 	if strings.HasSuffix(name, ".less") {
-		return fmt.Errorf("%s: a skin with LESS in it is converted already", from)
+		return fmt.Errorf("%s: the skin already contains LESS files", from)
 	}
 	c.from[name] = from
 	c.entries = append(c.entries, tree.Entry{Path: p, Mode: 0o644, Data: data})
 	return nil
 }
 
-// file returns a file of the webapp as diagnostics show it.
+// file returns a file of the webapp with its path as shown in diagnostics.
 func (c *converter) file(from string, data []byte) *source.File {
 	text, dirty := java.DecodeUTF8(data)
 	f := source.NewFile(path.Join(c.opt.Dir, from), text)
 	switch {
 	case strings.IndexByte(text, 0) >= 0:
-		c.ds = append(c.ds, f.Errorf(source.At(strings.IndexByte(text, 0)), codeRead, "a NUL character: this is no text"))
+		c.ds = append(c.ds, f.Errorf(source.At(strings.IndexByte(text, 0)), codeRead, "the file contains a NUL character and is not text"))
 	case dirty > 0:
-		c.ds = append(c.ds, f.Warnf(source.At(strings.IndexRune(text, '\uFFFD')), codeRead, "not encoded in UTF-8: the server sends \uFFFD in place of %d bytes, and so does the result", dirty))
+		c.ds = append(c.ds, f.Warnf(source.At(strings.IndexRune(text, '\uFFFD')), codeRead, "not encoded in UTF-8: the server, and the converted skin, send \uFFFD instead of %d bytes", dirty))
 	}
 	return f
 }
 
-// readSheets reads the style sheets of the manifest that are in the folder.
+// readSheets reads the style sheets of the manifest in the folder.
 func (c *converter) readSheets(original tree.Tree) {
 	listed, ds := skin.ListedFiles(c.manifest)
 	c.ds = append(c.ds, ds...)
@@ -194,8 +194,8 @@ func (c *converter) readSheets(original tree.Tree) {
 		p, err := tree.ParsePath(l.Path)
 		e, ok := original.Lookup(p)
 		if err != nil || !ok {
-			c.ds = append(c.ds, c.manifest.Errorf(l.Span, codeRead, "there is no %s", l.Path).
-				WithHint("the server sends a comment in its place; take it off the manifest, or add the file"))
+			c.ds = append(c.ds, c.manifest.Errorf(l.Span, codeRead, "%s does not exist", l.Path).
+				WithHint("the server sends a comment instead; remove it from the manifest, or add the file"))
 			continue
 		}
 		if !strings.HasSuffix(l.Path, ".css") {
@@ -205,7 +205,7 @@ func (c *converter) readSheets(original tree.Tree) {
 	}
 }
 
-// assemble puts the files of the result together.
+// assemble collects the files of the result.
 func (c *converter) assemble(original tree.Tree, v *vocabulary) {
 	c.result.Name = c.name
 	converted := map[string]bool{}

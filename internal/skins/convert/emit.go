@@ -11,7 +11,7 @@ import (
 	"skinbuild/internal/source"
 )
 
-// A writer writes statements as LESS; the formatter sees to the rest.
+// A writer writes statements as LESS; the formatter does the layout.
 type writer struct {
 	b       bytes.Buffer
 	v       *vocabulary
@@ -24,7 +24,7 @@ type writer struct {
 	ds      source.Diags
 }
 
-// A Count is what became of a sheet.
+// A Count holds the figures of a converted sheet.
 type Count struct {
 	Declarations int // of the original, tokens that stand for declarations included
 	Raw          int // of them, those that stay as text
@@ -36,8 +36,8 @@ type Count struct {
 	Conditions   int
 }
 
-// first writes the head comment of a sheet as it is, so that it stays in the
-// output: it is the licence.
+// first writes the initial comment of a sheet unchanged, so that it stays in
+// the output: it is the licence.
 func (w *writer) first(list []stmt) []stmt {
 	if len(list) > 0 {
 		if c, ok := list[0].(*comment); ok {
@@ -48,7 +48,7 @@ func (w *writer) first(list []stmt) []stmt {
 	return list
 }
 
-// list writes statements; top says that they are rules.
+// list writes statements; top reports whether they are rules.
 func (w *writer) list(list []stmt, top bool) {
 	duplicates := w.duplicates(list)
 	for i := 0; i < len(list); i++ {
@@ -80,7 +80,7 @@ func (w *writer) list(list []stmt, top bool) {
 	}
 }
 
-// apartFrom tells whether a blank line stands between two statements.
+// apartFrom reports whether a blank line separates two statements.
 func apartFrom(before, s stmt) bool {
 	if c, ok := s.(*comment); ok && c.behind {
 		return false
@@ -113,7 +113,7 @@ func (w *writer) comment(c *comment) {
 	}
 }
 
-// commentLines returns the words of a comment without the stars around them.
+// commentLines returns the text of a comment without leading stars.
 func commentLines(text string) []string {
 	var out []string
 	for _, line := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
@@ -146,7 +146,7 @@ func commentLines(text string) []string {
 
 var tabs = regexp.MustCompile(`\t+`)
 
-// trimBlank takes off blank lines at the ends.
+// trimBlank removes blank lines at both ends.
 func trimBlank(lines []string) []string {
 	blank := func(s string) bool { return strings.TrimSpace(s) == "" }
 	for len(lines) > 0 && blank(lines[0]) {
@@ -158,8 +158,8 @@ func trimBlank(lines []string) []string {
 	return lines
 }
 
-// duplicates returns which declarations stand again later in the list: of equal
-// ones LESS prints the last.
+// duplicates returns the declarations that occur again later in the list: LESS
+// prints only the last of equal ones.
 func (w *writer) duplicates(list []stmt) map[int]bool {
 	var out map[int]bool
 	last := map[string]bool{}
@@ -197,7 +197,7 @@ func (w *writer) decl(d *decl, again bool) {
 	w.b.WriteString(name + ": " + form + ";\n")
 }
 
-// bundle writes a token or call that stands for declarations.
+// bundle writes a token or call that contains declarations.
 func (w *writer) bundle(s *bundle, last bool) {
 	w.count.Declarations++
 	if s.call {
@@ -227,17 +227,17 @@ func terminated(s *bundle) string {
 	return s.text
 }
 
-// raw writes text that stays, and says so.
+// raw writes text that is not converted, and reports it.
 func (w *writer) raw(p place, text, why string) {
 	w.count.RawBlocks++
 	if p.at >= 0 {
 		span := source.Span{Start: p.at, End: p.at + len(firstLine(p.source))}
-		w.ds = append(w.ds, w.file.Warnf(span, codeRaw, "kept as it is: %s", why))
+		w.ds = append(w.ds, w.file.Warnf(span, codeRaw, "kept unconverted: %s", why))
 	}
 	w.b.WriteString("// As it was: " + why + ".\n" + rawText(text))
 }
 
-// rawBlock writes text that may hold declarations.
+// rawBlock writes text that may contain declarations.
 func (w *writer) rawBlock(s *raw) {
 	n := 0
 	for _, x := range css.Scan(source.NewFile("", s.text)) {
@@ -306,8 +306,8 @@ func (w *writer) cond(c *cond, top bool) {
 	}
 }
 
-// neverDefined writes a condition on a macro that the server never defines: what
-// browsers get, and as a comment what none gets.
+// neverDefined writes a condition on a macro that the server never defines: the
+// text that browsers get, and the rest as a comment.
 func (w *writer) neverDefined(c *cond, top bool) {
 	w.b.WriteString("// No browser has " + c.macro + ":\n")
 	for _, line := range commentLines(strings.ReplaceAll(c.source, "*/", "* /")) {

@@ -6,8 +6,8 @@ import (
 	"skinbuild/internal/css"
 )
 
-// A family is neighbouring declarations of one value whose names differ by their
-// vendors' prefixes only.
+// A family is a group of adjacent declarations with one value, whose names
+// differ only by vendor prefixes.
 type family struct {
 	names []string
 	value string // in LESS
@@ -15,16 +15,16 @@ type family struct {
 	end   int    // index behind it; comments behind its members are part of it
 }
 
-// libraryMixins are the mixins of skins/_mixins that take the value of the property
-// of their name, and nothing else.
+// libraryMixins are the mixins of skins/_mixins whose only argument is the
+// value of the property of the same name.
 var libraryMixins = map[string]bool{
 	"appearance": true, "backface-visibility": true, "background-size": true, "border-radius": true, "box-shadow": true,
 	"box-sizing": true, "column-rule": true, "hyphens": true, "perspective": true, "text-size-adjust": true,
 	"transform": true, "transform-origin": true, "user-select": true,
 }
 
-// familyAt returns the family that begins at i of a list; one of a single
-// declaration is none.
+// familyAt returns the family that begins at i of a list; a single declaration
+// is not a family.
 func (w *writer) familyAt(list []stmt, i int, duplicates map[int]bool) (f family, ok bool) {
 	first, isDecl := list[i].(*decl)
 	if !isDecl || strings.Contains(first.name, "@") {
@@ -56,7 +56,7 @@ func (w *writer) familyAt(list []stmt, i int, duplicates map[int]bool) (f family
 	return f, len(f.names) > 1
 }
 
-// family writes it as one call.
+// family writes a family as one call.
 func (w *writer) family(list []stmt, f family) {
 	for _, s := range list {
 		if d, ok := s.(*decl); ok {

@@ -13,8 +13,8 @@ const fuzzManifest = `<skin><substitutions><file>skin.properties</file></substit
 
 const fuzzProperties = "AppC = #eee\nText = color:black;\nOpen = color:black\nRules = .r { a:b }\nEmpty =\nImg = url(x.png)\nName = color\n#IFDEF MSIE\nText = color:red;\n#ENDIF\n"
 
-// fuzzApp is a webapp with one skin of that sheet, and a sheet behind it that shows
-// what the first one leaves open.
+// fuzzApp is a webapp with one skin that contains the sheet, followed by a
+// sheet that shows what the first one leaves open.
 func fuzzApp(sheet string) tree.Tree {
 	t, err := tree.New(
 		tree.Entry{Path: tree.MustPath("skins/x/manifest.xml"), Data: []byte(fuzzManifest)},
@@ -55,8 +55,9 @@ var fuzzSeeds = []string{
 	"@media x { .a { b: @AppC@ } }\n.c { d: e }",
 }
 
-// A sheet of any text converts to LESS that the server sends as the same rules, or is
-// refused with a place; and what is written is in the usual form and stays what it is.
+// A sheet of any text either converts to LESS for which the server sends the
+// same rules, or is rejected with a place. The result is formatted, and
+// formatting it again changes nothing.
 func FuzzConvert(f *testing.F) {
 	for _, s := range fuzzSeeds {
 		f.Add(s)

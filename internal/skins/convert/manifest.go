@@ -15,16 +15,15 @@ import (
 
 const manifestName = "manifest.xml"
 
-// fileElement is a <file> of a manifest.
+// fileElement is a <file> element of a manifest.
 var fileElement = regexp.MustCompile(`(<file\b[^>]*>)([^<]*)(</file\s*>)`)
 
-// readManifest reads the manifest and rewrites the paths in it which lead
-// elsewhere: to files that become the skin's own, or from where the folder was to
-// where it will be.
+// readManifest reads the manifest and rewrites relative paths: to files that
+// are copied into the skin, or for the new place of the folder.
 func (c *converter) readManifest(dir string) error {
 	i := slices.IndexFunc(c.entries, func(e tree.Entry) bool { return e.Path.String() == manifestName })
 	if i < 0 {
-		return fmt.Errorf("no %s: without one the folder is no skin", manifestName)
+		return fmt.Errorf("the folder has no %s, so it is not a skin", manifestName)
 	}
 	f := c.file(path.Join(dir, manifestName), c.entries[i].Data)
 	listed, ds := skin.ListedFiles(f)
@@ -54,7 +53,7 @@ func (c *converter) readManifest(dir string) error {
 	return c.checkManifest(listed, paths)
 }
 
-// checkManifest makes sure that the rewritten manifest lists what was meant.
+// checkManifest checks that the rewritten manifest lists the intended files.
 func (c *converter) checkManifest(before []skin.Listed, paths map[string]string) error {
 	after, ds := skin.ListedFiles(c.manifest)
 	if ds.Err() != nil || len(after) != len(before) {
@@ -72,7 +71,7 @@ func (c *converter) checkManifest(before []skin.Listed, paths map[string]string)
 	return nil
 }
 
-// place returns the path for a file that the manifest lists outside of the folder.
+// place returns the path of a file that the manifest lists outside the folder.
 func (c *converter) place(f *source.File, l skin.Listed, dir string) (string, error) {
 	full := path.Join(dir, l.Path)
 	if strings.HasPrefix(full, "../") {
@@ -83,7 +82,7 @@ func (c *converter) place(f *source.File, l skin.Listed, dir string) (string, er
 	}
 	info, err := fs.Stat(c.app, full)
 	if err != nil || info.IsDir() {
-		c.ds = append(c.ds, f.Warnf(l.Span, codeRead, "there is no %s; it stays referenced", full))
+		c.ds = append(c.ds, f.Warnf(l.Span, codeRead, "%s does not exist; the reference is kept", full))
 		return relativePath(path.Join("skins", c.name), full), nil
 	}
 	name := c.free(ownName(full))
@@ -93,7 +92,7 @@ func (c *converter) place(f *source.File, l skin.Listed, dir string) (string, er
 	return name, c.addLocales(name, full)
 }
 
-// addLocales takes along what the server sends beside a file for a language:
+// addLocales adds the files that the server sends with a file for a language:
 // NAME_ja.css with NAME.css.
 func (c *converter) addLocales(name, full string) error {
 	entries, err := fs.ReadDir(c.app, path.Dir(full))
@@ -122,9 +121,9 @@ func cutName(name string) (stem, ext string) {
 	return strings.TrimSuffix(name, ext), ext
 }
 
-// ownName is what a file of another folder is called: base3.css for
-// _base/base3/skin.css, base3-zhtml.css for _base/base3/zhtml.css, zhtml.css for
-// css/zhtml.css.
+// ownName returns the name of a file copied from another folder: base3.css for
+// _base/base3/skin.css, base3-zhtml.css for _base/base3/zhtml.css, zhtml.css
+// for css/zhtml.css.
 func ownName(full string) string {
 	stem, ext := cutName(path.Base(full))
 	folder := path.Base(path.Dir(full))
@@ -137,7 +136,7 @@ func ownName(full string) string {
 	return stem + ext
 }
 
-// free returns the name, or it with a number where the folder has it already.
+// free returns the name, with a number appended if the folder already has it.
 func (c *converter) free(name string) string {
 	stem, ext := cutName(name)
 	for n := 2; c.from[name] != ""; n++ {
@@ -146,7 +145,7 @@ func (c *converter) free(name string) string {
 	return name
 }
 
-// relativePath returns the way from one clean path to another.
+// relativePath returns the relative path from one clean path to another.
 func relativePath(dir, to string) string {
 	from := strings.Split(dir, "/")
 	parts := strings.Split(to, "/")

@@ -6,20 +6,19 @@ import (
 	"skinbuild/internal/agents/ua"
 )
 
-// maxNest is how deep rules are nested for the reader's sake.
+// maxNest limits the nesting of rules, for readability.
 const maxNest = 3
 
-// An item is a statement as nesting sees it.
+// An item is a statement with the data that nesting needs.
 type item struct {
 	stmt
 	rule      *rule // nil for another statement
 	selectors [][]piece
 }
 
-// nest returns the statements with neighbouring rules of one beginning put into a
-// block of it. The order of declarations in the output does not change: a block
-// prints its own declarations first, then the rules in it, each with the beginning
-// in front.
+// nest puts adjacent rules with a common beginning into a block. The order of
+// declarations in the output does not change: a block prints its own
+// declarations first, then the rules in it, each prefixed with the beginning.
 func nest(list []stmt) []stmt {
 	items := make([]item, len(list))
 	for i, s := range list {
@@ -67,8 +66,9 @@ func nestItems(items []item, depth int) []stmt {
 	return out
 }
 
-// bestBlock returns the beginning that the first item shares with most of those
-// behind it, and how many statements that takes; 0 for none.
+// bestBlock returns the beginning that the first item shares with most of the
+// following items, and the number of statements in that block; 0 if there is
+// none.
 func bestBlock(items []item) (parents [][]piece, n int) {
 	if items[0].selectors == nil {
 		return nil, 0
@@ -85,8 +85,8 @@ func bestBlock(items []item) (parents [][]piece, n int) {
 
 func size(p [][]piece) int { return len(p) * len(p[0]) }
 
-// runOf counts the rules from the first on that lie below parents, and the
-// statements up to the last of them. Comments may stand between.
+// runOf counts the rules from the first on that are below parents, and the
+// statements up to the last of them. Comments may be in between.
 func runOf(items []item, parents [][]piece) (rules, end int) {
 	for i, it := range items {
 		if c, ok := it.stmt.(*cond); ok && i > 0 && condBelow(c, parents) {
@@ -110,8 +110,8 @@ func runOf(items []item, parents [][]piece) (rules, end int) {
 	return rules, end
 }
 
-// condBelow tells whether a condition holds nothing but rules that lie below
-// parents, and comments.
+// condBelow reports whether a condition contains only rules below parents, and
+// comments.
 func condBelow(c *cond, parents [][]piece) bool {
 	for _, part := range c.parts {
 		for _, s := range part.body {
@@ -129,8 +129,8 @@ func condBelow(c *cond, parents [][]piece) bool {
 	return slices.Contains(ua.MacroNames(), c.macro)
 }
 
-// candidates returns the lists of beginnings that a rule with those selectors can
-// be written in a block of.
+// candidates returns the lists of beginnings in whose block a rule with those
+// selectors can be written.
 func candidates(list [][]piece) [][][]piece {
 	out := [][][]piece{list}
 	for n := 1; n < len(list[0]); n++ {
@@ -154,13 +154,13 @@ func candidates(list [][]piece) [][][]piece {
 	return out
 }
 
-// canBeBlock tells whether all selectors of a rule may head a block.
+// canBeBlock reports whether all selectors of a rule may begin a block.
 func canBeBlock(list [][]piece) bool {
 	return !slices.ContainsFunc(list, func(s []piece) bool { return !canPart(append(s[:len(s):len(s)], piece{" ", "x"}), len(s)) })
 }
 
-// product returns the beginnings of selectors which all end with child; nil if one
-// does not.
+// product returns the beginnings of selectors that all end with child, or nil
+// if one does not.
 func product(list [][]piece, child []piece) [][]piece {
 	out := make([][]piece, len(list))
 	for i, s := range list {
@@ -173,8 +173,8 @@ func product(list [][]piece, child []piece) [][]piece {
 	return out
 }
 
-// factor returns the selectors that in a block of parents give list, in LESS's
-// order: for each of them all parents. It is nil where there are none.
+// factor returns the selectors that give list inside a block of parents, in
+// LESS's order: for each of them all parents. It returns nil if there are none.
 func factor(list, parents [][]piece) [][]piece {
 	k := len(parents)
 	if len(list)%k != 0 {
@@ -198,7 +198,7 @@ func factor(list, parents [][]piece) [][]piece {
 	return out
 }
 
-// blockOf writes the items as one rule with rules in it.
+// blockOf writes the items as one rule with nested rules.
 func blockOf(items []item, parents [][]piece, depth int) stmt {
 	first := items[0].rule
 	out := &rule{place: first.place, made: true}
@@ -223,7 +223,7 @@ func blockOf(items []item, parents [][]piece, depth int) stmt {
 	return out
 }
 
-// relative returns a rule as it stands in a block of parents.
+// relative returns a rule as written inside a block of parents.
 func relative(r *rule, selectors, parents [][]piece, depth int) item {
 	out := *r
 	out.selectors = nil
@@ -250,7 +250,8 @@ func relativeCond(c *cond, parents [][]piece, depth int) stmt {
 	return &out
 }
 
-// inBlock writes a selector; below the top it is relative to the block around it.
+// inBlock writes a selector; nested selectors are relative to the enclosing
+// block.
 func inBlock(s []piece, depth int) string {
 	if depth == 0 {
 		return join(s)

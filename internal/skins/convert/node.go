@@ -1,10 +1,10 @@
 package convert
 
-// A stmt is a statement of a macro style sheet: *comment, *rule, *atRule, *decl,
-// *bundle, *cond or *raw.
+// A stmt is a statement of a macro style sheet: *comment, *rule, *atRule,
+// *decl, *bundle, *cond or *raw.
 type stmt interface{ lead() *place }
 
-// A place is how a statement stands among others.
+// A place is the position of a statement among others.
 type place struct {
 	source string // as written
 	at     int    // where it begins in the sheet; -1 for what was written out for a case
@@ -42,7 +42,7 @@ type decl struct {
 	name, value string // white space as one blank, without comments
 }
 
-// A bundle is a token or call that stands for declarations, or for rules.
+// A bundle is a token or call that contains declarations or rules.
 type bundle struct {
 	place
 	atom
@@ -57,13 +57,13 @@ type cond struct {
 	parts []part
 }
 
-// A part of a cond is sent where the macro is defined, or where it is not.
+// A part of a cond is sent if the macro is defined, or if it is not.
 type part struct {
 	not  bool
 	body []stmt
 }
 
-// A raw is text that stays as it is.
+// A raw is text that is not converted.
 type raw struct {
 	place
 	text string

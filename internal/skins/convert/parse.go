@@ -10,20 +10,20 @@ import (
 	"skinbuild/internal/source"
 )
 
-// The limits of one sheet. The servlet itself refuses none, but a sheet beyond
-// them is no style sheet.
+// Limits of one sheet. The servlet has none, but a sheet beyond them is not a
+// real style sheet.
 const (
 	maxBlocks = 200 // blocks and #IFDEFs inside each other
 	maxMacros = 6   // macros of one stretch that an #IFDEF cuts across
 	maxSplit  = 2   // macros for which such a stretch is written out for each case
 )
 
-// errCross says that an #IFDEF begins in one statement or block and ends in
+// errCross means that an #IFDEF begins in one statement or block and ends in
 // another.
-var errCross = errors.New("an #IFDEF cuts across statements")
+var errCross = errors.New("an #IFDEF does not enclose whole statements")
 
-// errOdd says that a statement is no CSS that can be taken apart.
-var errOdd = errors.New("no plain CSS")
+// errOdd means that a statement cannot be parsed as CSS.
+var errOdd = errors.New("not valid CSS")
 
 // parser reads macro CSS: CSS with #IFDEF lines, tokens and calls.
 type parser struct {
@@ -38,9 +38,9 @@ type parser struct {
 	ds         source.Diags
 }
 
-// parseSheet reads a whole sheet. It always returns all of the text: what it
-// cannot take apart is a *raw. The diagnostics are warnings about those, and
-// errors about directives that make the server fail.
+// parseSheet parses a whole sheet. The result always contains all of the text:
+// what cannot be parsed is a *raw. The diagnostics are warnings about raw text,
+// and errors about directives that make the server fail.
 func parseSheet(f *source.File) ([]stmt, source.Diags) {
 	p := newParser(f)
 	var all []stmt
@@ -77,7 +77,8 @@ func newParser(f *source.File) *parser {
 	return p
 }
 
-// nextLine returns the first line of a text with its end, as the servlet has it.
+// nextLine returns the first line of a text with its end, as the servlet reads
+// it.
 func nextLine(text string) string {
 	n := strings.IndexAny(text, "\r\n") + 1
 	if n == 0 {
@@ -89,12 +90,12 @@ func nextLine(text string) string {
 	return text[:n]
 }
 
-// strayDirective handles an #ELSE or #ENDIF that nothing opened, as the server
-// does: it does not care about a last #ENDIF, and fails on others.
+// strayDirective handles an #ELSE or #ENDIF without #IFDEF as the server does:
+// it ignores a last #ENDIF, and fails on others.
 func (p *parser) strayDirective() bool {
 	d := p.directives[p.pos]
 	if d.Word == "#endif" && strings.TrimSpace(p.text[d.Span.End:]) == "" {
-		p.ds = append(p.ds, p.f.Warnf(d.Span, codeDirective, "#ENDIF closes nothing; it is left out"))
+		p.ds = append(p.ds, p.f.Warnf(d.Span, codeDirective, "#ENDIF without #IFDEF is dropped"))
 		p.pos = len(p.text)
 		return true
 	}
@@ -102,14 +103,14 @@ func (p *parser) strayDirective() bool {
 	if d.Word == "#endif" {
 		diag.WithHint("the server answers every request for this sheet with HTTP 500; remove the line")
 	} else {
-		diag.WithHint("the server drops the rest of the file; remove the line, or what follows it")
+		diag.WithHint("the server drops the rest of the file; remove this line, or the lines after it")
 	}
 	p.ds = append(p.ds, diag)
 	return false
 }
 
-// space passes over white space up to the next directive, and returns how many
-// lines it ends.
+// space skips white space up to the next directive and returns the number of
+// line ends.
 func (p *parser) space() (newlines int) {
 	for p.pos < len(p.text) && isSpace(p.text[p.pos]) {
 		if p.directive() {
@@ -133,8 +134,8 @@ func isSpace(c byte) bool {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'
 }
 
-// list reads statements up to the end of the block or of the text, or to a
-// directive that closes what opened outside. decls says that they are those of a
+// list parses statements up to the end of the block or text, or to a directive
+// that closes an outer one. decls reports whether they are the statements of a
 // rule.
 func (p *parser) list(decls bool) ([]stmt, error) {
 	var all []stmt
@@ -178,9 +179,9 @@ func (p *parser) list(decls bool) ([]stmt, error) {
 	}
 }
 
-// recover makes the statement that could not be read one that stays as it is, or
-// one for each case of the macros in it. The error is that this is for the block
-// around to do.
+// recover turns a statement that cannot be parsed into raw text, or into one
+// copy for each case of the macros in it. It returns an error if the enclosing
+// block must handle it.
 func (p *parser) recover(start int, decls bool, err error) (stmt, error) {
 	if errors.Is(err, errCross) {
 		return p.split(start, decls)
@@ -193,7 +194,7 @@ func (p *parser) recover(start int, decls bool, err error) (stmt, error) {
 	return p.rawTo(start, end, err.Error()), nil
 }
 
-// rawTo returns the text as it is.
+// rawTo returns the text unconverted.
 func (p *parser) rawTo(start, end int, why string) *raw {
 	text := p.text[start:end]
 	if p.wouldDirect(start) {
@@ -202,8 +203,8 @@ func (p *parser) rawTo(start, end int, why string) *raw {
 	return &raw{place: place{source: text, at: start}, text: strings.TrimRight(text, "\r\n"), why: why}
 }
 
-// wouldDirect tells whether the text at start, which is no directive since other
-// text is before it on its line, would be one on a line of its own.
+// wouldDirect reports whether the text at start, which is not a directive
+// because other text precedes it, would be one on a separate line.
 func (p *parser) wouldDirect(start int) bool {
 	_, is := p.directives[start]
 	return !is && len(skin.Directives(source.NewFile("", firstLine(p.text[start:])))) > 0
@@ -214,10 +215,10 @@ func firstLine(text string) string {
 	return strings.TrimRight(line, "\r")
 }
 
-// statement reads one statement, with its ";".
+// statement parses one statement, with its ";".
 func (p *parser) statement(decls bool) (stmt, error) {
 	if p.blocks > maxBlocks {
-		return nil, fmt.Errorf("%w: it nests too deep", errOdd)
+		return nil, fmt.Errorf("%w: it is nested too deeply", errOdd)
 	}
 	if p.directive() {
 		return p.cond(decls)
@@ -227,7 +228,7 @@ func (p *parser) statement(decls bool) (stmt, error) {
 	}
 	if p.text[p.pos] == '}' {
 		p.pos++
-		return nil, fmt.Errorf("%w: a } that closes nothing", errOdd)
+		return nil, fmt.Errorf("%w: a } without {", errOdd)
 	}
 	if a, ok := p.atoms[p.pos]; ok && !a.odd && p.standsAlone(a, decls) {
 		return p.bundle(a), nil
@@ -238,7 +239,7 @@ func (p *parser) statement(decls bool) (stmt, error) {
 func (p *parser) comment() (stmt, error) {
 	end := strings.Index(p.text[p.pos+2:], "*/")
 	if end < 0 {
-		return nil, fmt.Errorf("%w: a comment that does not end", errOdd)
+		return nil, fmt.Errorf("%w: an unterminated comment", errOdd)
 	}
 	start := p.pos
 	end += start + 4
@@ -251,9 +252,9 @@ func (p *parser) comment() (stmt, error) {
 	return &comment{text: p.text[start:end]}, nil
 }
 
-// standsAlone tells whether an atom at the start of a statement is all of it. At
-// the top of a sheet it must be the last of its line, since a selector may begin
-// with a token.
+// standsAlone reports whether an atom at the start of a statement is the whole
+// statement. At the top of a sheet it must end its line, since a selector may
+// begin with a token.
 func (p *parser) standsAlone(a atom, decls bool) bool {
 	end := a.end
 	if end < len(p.text) && p.text[end] != ';' && p.text[end] != '}' && p.text[end] != '@' && !isSpace(p.text[end]) && !strings.HasPrefix(p.text[end:], "/*") {
@@ -282,7 +283,7 @@ func (p *parser) bundle(a atom) stmt {
 	return b
 }
 
-// cond reads an #IFDEF to its #ENDIF, or to the end of the text.
+// cond parses an #IFDEF up to its #ENDIF, or to the end of the text.
 func (p *parser) cond(decls bool) (stmt, error) {
 	open := p.directives[p.pos]
 	p.passLine(open)
@@ -316,10 +317,10 @@ func (p *parser) cond(decls bool) (stmt, error) {
 	}
 }
 
-// passLine goes behind a directive, to the end of its line.
+// passLine skips a directive up to the end of its line.
 func (p *parser) passLine(d skin.Directive) { p.pos = d.Span.End }
 
-// body reads a block behind its "{", and the "}".
+// body parses a block after its "{", and the "}".
 func (p *parser) body(decls bool) ([]stmt, error) {
 	p.blocks++
 	defer func() { p.blocks-- }()
@@ -328,7 +329,7 @@ func (p *parser) body(decls bool) ([]stmt, error) {
 		return nil, err
 	}
 	if p.pos >= len(p.text) {
-		return nil, fmt.Errorf("%w: a block that does not end", errOdd)
+		return nil, fmt.Errorf("%w: an unterminated block", errOdd)
 	}
 	if p.directive() {
 		return nil, errCross
@@ -337,7 +338,7 @@ func (p *parser) body(decls bool) ([]stmt, error) {
 	return list, nil
 }
 
-// The codes of what convert says about a sheet.
+// Codes of the diagnostics of convert.
 const (
 	codeDirective = codes.ConvertDirective
 	codeRaw       = codes.ConvertRaw

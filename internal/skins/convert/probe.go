@@ -14,7 +14,7 @@ import (
 	"skinbuild/internal/tree"
 )
 
-// A question is whether the compiler prints a form as it is wanted.
+// A question is whether the compiler prints a form as intended.
 type question struct {
 	kind  questionKind
 	name  string // of a declaration
@@ -33,9 +33,10 @@ const (
 	aboutBlockHead // of one that holds declarations
 )
 
-// A probe finds by trying which way of writing things the compiler prints as they
-// were. LESS calculates, rounds and rewrites what looks like arithmetic, a colour
-// or one of its functions; only the compiler knows all of it.
+// A probe finds, by compiling, the form of each construct that the compiler
+// prints unchanged. LESS calculates, rounds and rewrites whatever looks like
+// arithmetic, a colour or one of its functions; only the compiler knows the
+// rules.
 type probe struct {
 	v         *vocabulary
 	questions map[string]*question
@@ -52,7 +53,7 @@ func (p *probe) ask(key string, q *question) {
 	}
 }
 
-// answer returns the form that prints as wanted; false where none does.
+// answer returns the form that prints as intended; false if there is none.
 func (p *probe) answer(key string) (string, bool) {
 	q := p.questions[key]
 	if q == nil || q.next >= len(q.forms) {
@@ -61,8 +62,8 @@ func (p *probe) answer(key string) (string, bool) {
 	return q.forms[q.next], true
 }
 
-// balanced tells whether each bracket of a text has its other half. One that has
-// not may be right by itself and break what stands beside it.
+// balanced reports whether the brackets of a text are balanced. An unbalanced
+// text may be valid but break its surroundings.
 func balanced(text string) bool {
 	var open []byte
 	for i := 0; i < len(text); i++ {
@@ -90,7 +91,7 @@ func declKey(d *decl) string       { return "d\x00" + d.name + "\x00" + d.value 
 func ruleKey(list []string) string { return "s\x00" + strings.Join(list, ",") }
 func headKey(head string) string   { return "h\x00" + head }
 
-// gather asks about all of a list of statements.
+// gather adds the questions about a list of statements.
 func (p *probe) gather(list []stmt) {
 	for _, s := range list {
 		switch s := s.(type) {
@@ -129,8 +130,8 @@ func (p *probe) gatherDecl(d *decl) {
 	p.ask(key, q)
 }
 
-// maxRounds bounds the compilations of a probe. Each one settles every question
-// whose form compiles, so more are needed only where errors hide others.
+// maxRounds limits the compilations of a probe. Each one settles every question
+// whose form compiles, so more are needed only if errors hide others.
 const maxRounds = 40
 
 // run settles all questions.
@@ -152,9 +153,9 @@ func (p *probe) open() []*question {
 
 const probeManifest = `<skin><css><file>p.css</file></css></skin>`
 
-// round compiles the present forms of the questions, settles those that come out
-// as wanted, and moves the others on to their next form. It is true where nothing
-// is left to do.
+// round compiles the current forms of the questions, settles those printed as
+// intended, and moves the others on to their next form. It returns true if all
+// are settled.
 func (p *probe) round(open []*question) bool {
 	var b strings.Builder
 	b.WriteString(`@import (reference) "tokens";` + "\n")
@@ -182,7 +183,7 @@ func (p *probe) round(open []*question) bool {
 	return false
 }
 
-// files returns a tree of texts whose paths are known to be right.
+// files returns a tree of texts with valid paths.
 func files(texts map[string]string) tree.Tree {
 	var list []tree.Entry
 	for name, text := range texts {
@@ -195,7 +196,7 @@ func files(texts map[string]string) tree.Tree {
 	return t
 }
 
-// line writes the question as one line of LESS that its index is in.
+// line writes the question as one line of LESS that contains its index.
 func (q *question) line(i int) string {
 	form := q.forms[q.next]
 	switch q.kind {
@@ -209,7 +210,8 @@ func (q *question) line(i int) string {
 	return fmt.Sprintf(".p%d { %s: %s; }", i, q.name, form)
 }
 
-// refuse moves the questions on whose lines have errors; false if there are none.
+// refuse moves the questions whose lines have errors on to their next form. It
+// returns false if there are none.
 func refuse(open []*question, ds source.Diags) bool {
 	any := false
 	seen := map[int]bool{}
@@ -227,7 +229,7 @@ func refuse(open []*question, ds source.Diags) bool {
 	return any
 }
 
-// printed returns for each question what was printed in its place, canonical.
+// printed returns the canonical output for each question.
 func printed(text string) map[int]string {
 	out := map[int]string{}
 	for _, s := range css.Scan(source.NewFile("p.css", text)) {
@@ -250,7 +252,7 @@ func printed(text string) map[int]string {
 
 var aroundColon = regexp.MustCompile(` ?: ?`)
 
-// tidyHead writes the head of an at-rule with one blank behind each colon.
+// tidyHead writes the head of an at-rule with one blank after each colon.
 func tidyHead(head string) string {
 	if strings.ContainsAny(head, `"'`) {
 		return head
@@ -258,8 +260,8 @@ func tidyHead(head string) string {
 	return aroundColon.ReplaceAllString(strings.ReplaceAll(head, " ,", ","), ": ")
 }
 
-// valueOf returns what stands behind the colon, in a declaration whose name begins
-// with a token too.
+// valueOf returns the text after the colon, also for a declaration whose name
+// begins with a token.
 func valueOf(s *css.Statement) []css.Token {
 	for i, t := range s.Tokens {
 		if t.Type == tokens.ColonToken {

@@ -18,7 +18,7 @@ import (
 	"skinbuild/internal/tree"
 )
 
-// A server answers for the skin as it was.
+// A server renders the original skin.
 type server struct {
 	app  fs.FS
 	name string
@@ -42,8 +42,8 @@ func load(app fs.FS, name string, t tree.Tree) *skin.Skin {
 	return s
 }
 
-// oldAgents are browsers which are not supported any more and to which stock
-// sheets send something of their own.
+// oldAgents are browsers that are no longer supported, but for which stock
+// sheets contain rules.
 var oldAgents = []string{
 	"",
 	"Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1)",
@@ -58,7 +58,7 @@ var oldAgents = []string{
 	"Mozilla/5.0 (compatible; Konqueror/4.5; Linux) KHTML/4.5.4 (like Gecko)",
 }
 
-// macroSets returns the different sets of macros of all browsers that are compared.
+// macroSets returns the distinct sets of macros of all browsers to compare.
 func macroSets() []ua.Macros {
 	agents := slices.Clone(oldAgents)
 	for _, b := range ua.Supported() {
@@ -76,8 +76,8 @@ func macroSets() []ua.Macros {
 	return out
 }
 
-// closed tells whether the declarations of a property end with ";" for every
-// browser; nothing at all does too.
+// closed reports whether the declarations of a property end with ";" in every
+// browser; an empty value counts too.
 func (s *server) closed(token string) bool {
 	for _, m := range s.all {
 		p, ok := s.skin.Property(&skin.Request{Macros: m}, token)
@@ -126,8 +126,8 @@ func definition(p skin.Property, known bool) string {
 	return text
 }
 
-// compare builds the result and compares what the server then sends with what it
-// sent before.
+// compare builds the result and compares the server's responses with those for
+// the original.
 func (c *converter) compare(s *server) source.Diags {
 	built, ds := compile.Skin(c.result.Tree, ".", nil)
 	if ds.Err() != nil {
@@ -159,7 +159,7 @@ func (c *converter) compare(s *server) source.Diags {
 	return nil
 }
 
-// difference reports the first rule in which two answers differ; nil for none.
+// difference reports the first rule in which two responses differ, or nil.
 func (c *converter) difference(a, b skin.Rendered, client string, m ua.Macros) *source.Diag {
 	was, is := c.rulesOf(a.Text()), c.rulesOf(b.Text())
 	same := func(x, y styleRule) bool { return x.text == y.text }
@@ -189,8 +189,8 @@ func (c *converter) difference(a, b skin.Rendered, client string, m ua.Macros) *
 		if !ok {
 			f, span = c.manifest, source.At(0)
 		}
-		return f.Errorf(span, codeDiffers, "the result is not the same for the client %s and the macros %s: %q became %q", client, m.String(), x.text, y.text).
-			WithHint("nothing is written; please report the sheet")
+		return f.Errorf(span, codeDiffers, "the result differs for the client %s and the macros %s: %q became %q", client, m.String(), x.text, y.text).
+			WithHint("nothing was written; this is a bug: please report it with the sheet")
 	}
 	return nil
 }
@@ -203,7 +203,7 @@ func firstDifference(a, b []styleRule) int {
 	return i
 }
 
-// A styleRule is a rule with declarations, in one spelling, and where it stands.
+// A styleRule is a rule with declarations, normalised, and its place.
 type styleRule struct {
 	text string
 	at   int
@@ -211,8 +211,9 @@ type styleRule struct {
 
 func safe(text string) string { return yui.Safe(source.NewFile("", text)) }
 
-// rulesOf returns the rules of a sheet that have declarations, in order. Where
-// prefixes are to be modern, neighbours that differ by them only count as one.
+// rulesOf returns the rules of a sheet that have declarations, in order. If the
+// library writes the prefixes, adjacent declarations that differ only by prefix
+// count as one.
 func (c *converter) rulesOf(text string) []styleRule {
 	last := ""
 	var out []styleRule
@@ -245,7 +246,7 @@ func declarationText(s *css.Statement) string {
 	return strings.TrimSpace(canonicalTokens(s.Tokens))
 }
 
-// head returns the selectors of a rule and of those around it.
+// head returns the selectors of a rule and of the enclosing rules.
 func head(s *css.Statement) string {
 	if s == nil {
 		return ""

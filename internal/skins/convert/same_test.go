@@ -24,7 +24,7 @@ import (
 	"skinbuild/internal/tree"
 )
 
-// macroSets returns every set of macros that a browser of the reference has.
+// macroSets returns every set of macros of a browser in the recorded data.
 func macroSets(t testing.TB) []ua.Macros {
 	t.Helper()
 	_, rows := testenv.Table(t, "../../agents/ua/testdata/macros.tsv")
@@ -43,7 +43,7 @@ func macroSets(t testing.TB) []ua.Macros {
 	return out
 }
 
-// withSkin is a webapp with one folder more below skins/.
+// withSkin is a webapp with one additional folder below skins/.
 type withSkin struct {
 	fs.FS
 	dir string
@@ -82,7 +82,7 @@ func (w withSkin) Open(name string) (fs.File, error) {
 	return w.FS.Open(name)
 }
 
-// The folders of webroot and of a real webapp that hold a manifest.
+// The folders of webroot and of a real webapp that contain a manifest.
 func skinFolders(t testing.TB, app fs.FS) []string {
 	t.Helper()
 	var out []string
@@ -98,8 +98,8 @@ func skinFolders(t testing.TB, app fs.FS) []string {
 	return out
 }
 
-// original returns the skin as the webapp has it. The vendor's parts cannot be
-// requested, so one of them stands as a skin of its own for that.
+// original returns the skin as in the webapp. Shared parts of the vendor cannot
+// be requested, so the test makes a skin of each.
 func original(t testing.TB, app fs.FS, folder string) *skin.Skin {
 	t.Helper()
 	name := path.Base(folder)
@@ -152,8 +152,8 @@ var (
 	opaqueColor = regexp.MustCompile(`rgb\((\d+),(\d+),(\d+)\)`)
 )
 
-// normal is one spelling for what browsers read alike: LESS puts blanks behind
-// commas, a zero before a point, and rgb(0,0,0) as #000000.
+// normal normalises what browsers treat alike: LESS adds blanks after commas
+// and a zero before a point, and prints rgb(0,0,0) as #000000.
 func normal(text string) string {
 	if known, ok := normals[text]; ok {
 		return known
@@ -163,7 +163,7 @@ func normal(text string) string {
 	return n
 }
 
-// normals are forms already found: stock sheets repeat themselves.
+// normals caches normalised forms, because stock sheets are repetitive.
 var normals = map[string]string{}
 
 func normalForm(text string) string {
@@ -188,8 +188,8 @@ func normalForm(text string) string {
 	})
 }
 
-// sent returns the declarations of a sheet in order, each after the rule that it
-// is in; rules without declarations leave no trace.
+// sent returns the declarations of a sheet in order, each prefixed with its
+// rule; rules without declarations are omitted.
 func sent(text string) []string {
 	f := source.NewFile("", text)
 	var out []string
@@ -229,8 +229,8 @@ func written(s *css.Statement) string {
 	return strings.TrimSpace(name) + ":" + normal(value)
 }
 
-// law checks that a skin and what it was converted to come out alike.
-func law(t *testing.T, was, is *skin.Skin, sets []ua.Macros) (answers int) {
+// sameAnswers checks that a skin and its conversion give the same responses.
+func sameAnswers(t *testing.T, was, is *skin.Skin, sets []ua.Macros) (answers int) {
 	t.Helper()
 	seen := map[[2]string]bool{}
 	if clients := is.Clients(); !slices.Equal(clients, was.Clients()) {
@@ -292,7 +292,7 @@ func TestSameRendering(t *testing.T) {
 					if len(r.Sheets) == 0 {
 						sets = sets[:1] // it takes all sheets from its base, by reference
 					}
-					answers += law(t, original(t, app, folder), build(t, app, r), sets)
+					answers += sameAnswers(t, original(t, app, folder), build(t, app, r), sets)
 					for _, s := range r.Sheets {
 						sheets++
 						total.Declarations += s.Declarations
@@ -317,15 +317,15 @@ func convertSkin(t testing.TB, app fs.FS, folder string, flatten bool) *convert.
 	return r
 }
 
-// The sheets that no skin lists are no skin's, but they are the larger part of what
-// the vendor writes; as the sheets of a skin they come out alike too.
+// Sheets that no skin lists are most of the vendor's sheets; as sheets of a
+// skin they convert without differences too.
 func TestLawOfAllSheets(t *testing.T) {
 	sets := macroSets(t)
 	for _, tag := range []string{"8.8.15", "9.0.0", "10.1.3"} {
 		t.Run(tag, func(t *testing.T) {
 			app := allSheets(t, os.DirFS(testenv.Release(t, tag)))
 			r := convertSkin(t, app, "sheets", true)
-			law(t, load(t, app, "sheets"), build(t, app, r), sets)
+			sameAnswers(t, load(t, app, "sheets"), build(t, app, r), sets)
 			all, raw := 0, 0
 			for _, s := range r.Sheets {
 				all += s.Declarations
@@ -364,7 +364,7 @@ func allSheets(t testing.TB, app fs.FS) fs.FS {
 	return withSkin{app, "skins/sheets", own}
 }
 
-// textOf returns all text that the skin's answers and pages are made of.
+// textOf returns all text that affects the skin's responses and pages.
 func textOf(t testing.TB, app fs.FS, folder string) string {
 	t.Helper()
 	var b strings.Builder
@@ -384,7 +384,7 @@ func textOf(t testing.TB, app fs.FS, folder string) string {
 	return b.String()
 }
 
-// The same skin gives the same folder; and what is made is in the usual form.
+// The same skin converts to the same folder, and the result is formatted.
 func TestDeterministic(t *testing.T) {
 	app := os.DirFS(testenv.Release(t, "10.1.3"))
 	a, b := convertSkin(t, app, "carbon", true), convertSkin(t, app, "carbon", true)
@@ -402,7 +402,7 @@ func TestDeterministic(t *testing.T) {
 	}
 }
 
-// With the prefixes left to the library all else stays as it was.
+// If the library writes the prefixes, everything else is unchanged.
 func TestModern(t *testing.T) {
 	app := allSheets(t, os.DirFS(testenv.Release(t, "9.0.0")))
 	r, ds := convert.Skin(app, "sheets", &convert.Options{Flatten: true, Modern: true})
@@ -421,7 +421,7 @@ func TestModern(t *testing.T) {
 	}
 }
 
-// What the comparison must not overlook.
+// Differences that the comparison must detect.
 func TestComparison(t *testing.T) {
 	const sheet = ".a { b: 1px 2px; c: d }\n.e { f: g }\n"
 	for _, other := range []string{
@@ -460,7 +460,7 @@ func TestLawOfReleases(t *testing.T) {
 			skins++
 			sheets += len(r.Sheets)
 			t.Run(tag+"/"+folder, func(t *testing.T) {
-				law(t, original(t, app, folder), build(t, app, r), sets)
+				sameAnswers(t, original(t, app, folder), build(t, app, r), sets)
 				for _, s := range r.Sheets {
 					if s.Raw*100 > s.Declarations {
 						t.Errorf("%s: %d of %d declarations stay raw", s.From, s.Raw, s.Declarations)

@@ -2,12 +2,11 @@ package convert
 
 import "strings"
 
-// A piece is one simple selector and what joins it to the one before: "" where
-// they touch, " " for a descendant, else ">", "+" or "~".
+// A piece is one simple selector and how it is joined to the previous one: ""
+// if adjacent, " " for a descendant, otherwise ">", "+" or "~".
 type piece struct{ joint, text string }
 
-// pieces cuts a selector into simple selectors; nil where it is none that can be
-// nested.
+// pieces splits a selector into simple selectors; nil if it cannot be nested.
 func pieces(selector string) []piece {
 	if selector == "" || strings.ContainsAny(selector, "&@\\/{}$%") {
 		return nil
@@ -93,8 +92,7 @@ func join(list []piece) string {
 	return b.String()
 }
 
-// below writes the rest of a selector as it stands within the block of what is
-// before it.
+// below writes the rest of a selector inside the block of its beginning.
 func below(rest []piece) string {
 	if rest[0].joint == "" {
 		return "&" + join(rest)
@@ -102,9 +100,9 @@ func below(rest []piece) string {
 	return join(rest)
 }
 
-// canPart tells whether the first n pieces may be a block of their own: they have
-// a class, id or attribute, and do not end in the middle of one that begins with
-// the name of an element.
+// canPart reports whether the first n pieces may form a block: they contain a
+// class, id or attribute, and do not end in the middle of a compound that
+// begins with an element name.
 func canPart(list []piece, n int) bool {
 	if n <= 0 || n >= len(list) {
 		return false

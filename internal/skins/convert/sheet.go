@@ -7,7 +7,7 @@ import (
 	"skinbuild/internal/source"
 )
 
-// A sheet is one style sheet on its way to LESS.
+// A sheet is one style sheet during conversion.
 type sheet struct {
 	name  string // of the css file in the skin's folder
 	from  string // below the webapp
@@ -17,7 +17,7 @@ type sheet struct {
 	text  string // in LESS
 }
 
-// sheets converts the sheets of one skin, which share their vocabulary.
+// sheets converts the sheets of one skin, which share a vocabulary.
 func convertSheets(all []*sheet, v *vocabulary, closed func(string) bool, modern bool) source.Diags {
 	var ds source.Diags
 	p := newProbe(v)
@@ -45,7 +45,7 @@ func convertSheets(all []*sheet, v *vocabulary, closed func(string) bool, modern
 		text := head + `@import (reference) "tokens";` + "\n\n" + w.b.String()
 		parsed := syntax.Parse(source.NewFile(lessName(s.name), text))
 		for _, e := range parsed.Errors {
-			ds = append(ds, parsed.Sheet.File.Errorf(source.At(e.At), codeDiffers, "what was made is no LESS: %s", e.Text))
+			ds = append(ds, parsed.Sheet.File.Errorf(source.At(e.At), codeDiffers, "the conversion produced invalid LESS; this is a bug: %s", e.Text))
 		}
 		s.text = string(syntax.Format(parsed.Sheet))
 	}
@@ -53,8 +53,8 @@ func convertSheets(all []*sheet, v *vocabulary, closed func(string) bool, modern
 	return ds
 }
 
-// settle makes what the compiler cannot print text that stays. inAt says that the
-// statements stand in an at-rule.
+// settle turns what the compiler cannot print into raw text. inAt reports
+// whether the statements are in an at-rule.
 func settle(list []stmt, p *probe, inAt bool) []stmt {
 	out := make([]stmt, len(list))
 	for i, s := range list {
@@ -81,7 +81,7 @@ func settle(list []stmt, p *probe, inAt bool) []stmt {
 	return out
 }
 
-// format brings LESS of our own into the usual form.
+// format formats generated LESS.
 func format(text string) string {
 	return string(syntax.Format(syntax.Parse(source.NewFile(tokensName, text)).Sheet))
 }

@@ -9,10 +9,11 @@ import (
 	"skinbuild/internal/source"
 )
 
-// split handles a stretch of statements that an #IFDEF cuts across: it begins at
-// start and ends where, whichever macros a browser has, statements are complete
-// again. With few macros the stretch is written out for each case; else it stays
-// as it is. The error is that the stretch does not end in this block.
+// split handles statements that an #IFDEF cuts across. The stretch begins at
+// start and ends where, for every combination of macros, statements are
+// complete again. With few macros it is expanded into one copy for each case;
+// otherwise it stays raw. It returns an error if the stretch does not end in
+// this block.
 func (p *parser) split(start int, decls bool) (stmt, error) {
 	s := &stretch{p: p, decls: decls || p.blocks > 0}
 	end, ok := s.run(start)
@@ -26,15 +27,15 @@ func (p *parser) split(start int, decls bool) (stmt, error) {
 	if s.closed && !p.wouldDirect(start) && len(s.macros) > 0 && len(s.macros) <= maxSplit {
 		if c := p.caseOf(p.text[start:end], s.macros, nil, decls); c != nil {
 			p.ds = append(p.ds, p.f.Warnf(source.Span{Start: start, End: start + len(firstLine(p.text[start:]))}, codeCross,
-				"an #IFDEF cuts across statements from here on: they are written once for each case"))
+				"an #IFDEF does not enclose whole statements from here on: they are written once for each case"))
 			return c, nil
 		}
 	}
 	return p.rawTo(start, end, errCross.Error()), nil
 }
 
-// statementEnd returns where the statement at start ends for which no other way
-// was found: where its braces are closed.
+// statementEnd returns the end of a statement at start that could not be
+// parsed: where its braces are closed.
 func (p *parser) statementEnd(start int, decls bool) (int, bool) {
 	s := scanState{}
 	for i := start; i < len(p.text); {
@@ -69,14 +70,14 @@ type stretch struct {
 	closed bool        // it ends before the end of the text
 }
 
-// A caseState is what one case has been sent.
+// A caseState is the text sent in one case.
 type caseState struct {
 	scanState
 	skips []bool // for each open #IFDEF whether it is skipped
 }
 
-// run returns where the stretch ends. It is false where the block or the #IFDEF
-// around it ends first.
+// run returns the end of the stretch, or false if the enclosing block or #IFDEF
+// ends first.
 func (s *stretch) run(start int) (int, bool) {
 	s.cases = make([]caseState, 1)
 	depth := 0
@@ -127,8 +128,8 @@ func (s *stretch) directive(d skin.Directive) bool {
 	return true
 }
 
-// step is the servlet's: it keeps for each open #IFDEF whether it is skipped, and
-// its #ELSE negates that of the innermost and looks at nothing else.
+// step follows the servlet: it keeps for each open #IFDEF whether it is
+// skipped, and #ELSE negates the innermost one and ignores the others.
 func step(skips []bool, word string, has bool) []bool {
 	outer := len(skips) > 0 && skips[len(skips)-1]
 	switch {
@@ -145,8 +146,8 @@ func step(skips []bool, word string, has bool) []bool {
 	return skips
 }
 
-// line reads a line in each case that is sent it; false where the block around
-// ends in it.
+// line reads a line in each case in which it is sent; false if the enclosing
+// block ends in it.
 func (s *stretch) line(start, end int) bool {
 	for n := range s.cases {
 		c := &s.cases[n]
@@ -164,7 +165,7 @@ func (s *stretch) line(start, end int) bool {
 	return true
 }
 
-// complete tells whether no case is inside of a statement.
+// complete reports whether no case is inside a statement.
 func (s *stretch) complete() bool {
 	for _, c := range s.cases {
 		if c.depth > 0 || c.comment || c.pending {
@@ -174,7 +175,7 @@ func (s *stretch) complete() bool {
 	return true
 }
 
-// A scanState is how far a case has come.
+// A scanState is the position in one case.
 type scanState struct {
 	depth   int
 	round   int // open "(" and "["
@@ -246,7 +247,7 @@ func (p *parser) caseOf(text string, macros []string, defined []bool, decls bool
 	return c
 }
 
-// parseCase parses what a browser with those macros is sent of the text.
+// parseCase parses the text that a browser with those macros is sent.
 func (p *parser) parseCase(text string, macros []string, defined []bool, decls bool) []stmt {
 	sub := newParser(source.NewFile(p.f.Name(), preprocess(text, macros, defined)))
 	sub.part = true
@@ -261,7 +262,7 @@ func (p *parser) parseCase(text string, macros []string, defined []bool, decls b
 	return list
 }
 
-// preprocess does what the servlet does with directives.
+// preprocess applies directives as the servlet does.
 func preprocess(text string, macros []string, defined []bool) string {
 	p := newParser(source.NewFile("", text))
 	var b strings.Builder

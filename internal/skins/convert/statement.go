@@ -7,15 +7,15 @@ import (
 	"skinbuild/internal/css"
 )
 
-// A stop is where a statement's text ends: at ";", "{", "}", or 0 for the end of
-// the text or of what can be read.
+// A stop is the character that ends a statement's text: ";", "{", "}", or 0 for
+// the end of the text or of its readable part.
 type stop struct {
 	end  int
 	mark byte
 }
 
-// scan finds the end of the text that starts at the position. It fails where a
-// directive stands in it.
+// scan finds the end of the text at the position. It fails if the text contains
+// a directive.
 func (p *parser) scan() (stop, error) {
 	round, odd := 0, false
 	for i := p.pos; i < len(p.text); {
@@ -48,7 +48,7 @@ func (p *parser) scan() (stop, error) {
 			round = max(0, round-1)
 		case c == '{' || c == '}' || c == ';' && round == 0:
 			if odd {
-				return stop{}, fmt.Errorf("%w: the server takes text between two @ for a token", errOdd)
+				return stop{}, fmt.Errorf("%w: the server reads the text between two @ as a token", errOdd)
 			}
 			return stop{i, c}, nil
 		}
@@ -57,7 +57,7 @@ func (p *parser) scan() (stop, error) {
 	return stop{len(p.text), 0}, nil
 }
 
-// stringEnd returns the end of the string that starts at i: behind its quote, or
+// stringEnd returns the end of the string that starts at i: after its quote, or
 // at the end of the line, where CSS ends it.
 func stringEnd(text string, i int) int {
 	quote := text[i]
@@ -77,7 +77,7 @@ func stringEnd(text string, i int) int {
 func (p *parser) commentEnd(start int) (int, error) {
 	n := strings.Index(p.text[start+2:], "*/")
 	if n < 0 {
-		return 0, fmt.Errorf("%w: a comment that does not end", errOdd)
+		return 0, fmt.Errorf("%w: an unterminated comment", errOdd)
 	}
 	end := start + n + 4
 	for i := start; i < end; i++ {
@@ -88,7 +88,7 @@ func (p *parser) commentEnd(start int) (int, error) {
 	return end, nil
 }
 
-// textual reads a declaration, a rule or an at-rule.
+// textual parses a declaration, a rule or an at-rule.
 func (p *parser) textual(decls bool) (stmt, error) {
 	start := p.pos
 	s, err := p.scan()
@@ -96,7 +96,7 @@ func (p *parser) textual(decls bool) (stmt, error) {
 		return nil, err
 	}
 	if p.wouldDirect(start) {
-		return nil, fmt.Errorf("%w: a directive that is not alone on its line", errOdd)
+		return nil, fmt.Errorf("%w: a directive that is not on a line by itself", errOdd)
 	}
 	text := p.text[start:s.end]
 	at := strings.HasPrefix(text, "@") && p.atoms[start].end == 0
@@ -106,9 +106,9 @@ func (p *parser) textual(decls bool) (stmt, error) {
 	case s.mark == '{' && !decls:
 		return p.rule(text, s)
 	case s.mark == '{':
-		return nil, fmt.Errorf("%w: a block inside of a rule", errOdd)
+		return nil, fmt.Errorf("%w: a block inside a rule", errOdd)
 	case s.mark == 0 && (!decls || at):
-		return nil, fmt.Errorf("%w: it does not end", errOdd)
+		return nil, fmt.Errorf("%w: it is unterminated", errOdd)
 	}
 	p.pos = s.end
 	if s.mark == ';' {
@@ -123,7 +123,7 @@ func (p *parser) textual(decls bool) (stmt, error) {
 	if decls {
 		return declaration(text)
 	}
-	return nil, fmt.Errorf("%w: text outside of a rule", errOdd)
+	return nil, fmt.Errorf("%w: text outside a rule", errOdd)
 }
 
 func declaration(text string) (stmt, error) {
@@ -133,7 +133,7 @@ func declaration(text string) (stmt, error) {
 		colon = colonOf(plain)
 	}
 	if colon <= 0 {
-		return nil, fmt.Errorf("%w: no declaration", errOdd)
+		return nil, fmt.Errorf("%w: not a declaration", errOdd)
 	}
 	return &decl{name: strings.TrimSpace(plain[:colon]), value: strings.TrimSpace(plain[colon+1:])}, nil
 }
@@ -157,7 +157,7 @@ func (p *parser) rule(text string, s stop) (stmt, error) {
 	plain, ok := uncommented(text)
 	r := &rule{selectors: splitList(plain)}
 	if !ok || hasOdd(plain) || plain == "" {
-		return nil, fmt.Errorf("%w: no selector", errOdd)
+		return nil, fmt.Errorf("%w: the selector is missing", errOdd)
 	}
 	p.pos = s.end + 1
 	var err error
@@ -168,14 +168,15 @@ func (p *parser) rule(text string, s stop) (stmt, error) {
 func (p *parser) atRule(text string, s stop) (stmt, error) {
 	plain, ok := uncommented(text)
 	if !ok || hasOdd(plain) {
-		return nil, fmt.Errorf("%w: no at-rule", errOdd)
+		return nil, fmt.Errorf("%w: not an at-rule", errOdd)
 	}
 	p.pos = s.end + 1
 	body, err := p.body(!holdsRules(plain))
 	return &atRule{head: plain, block: true, body: body}, err
 }
 
-// holdsRules tells whether the block of an at-rule has rules, not declarations.
+// holdsRules reports whether the block of an at-rule contains rules rather than
+// declarations.
 func holdsRules(head string) bool {
 	name := head[1:]
 	if i := strings.IndexAny(name, " \t("); i >= 0 {
@@ -188,9 +189,9 @@ func holdsRules(head string) bool {
 	return true
 }
 
-// uncommented returns a text without its comments and with each stretch of white
-// space as one blank. It is false where a comment separates what would else be
-// one word, or a string goes on in the next line.
+// uncommented removes comments and collapses white space. It returns false if a
+// comment separates what would otherwise be one word, or a string spans several
+// lines.
 func uncommented(text string) (string, bool) {
 	var b strings.Builder
 	for i := 0; i < len(text); {
@@ -227,10 +228,10 @@ func uncommented(text string) (string, bool) {
 	return strings.TrimSpace(strings.ReplaceAll(b.String(), "  ", " ")), true
 }
 
-// isEdge tells whether no word goes on beyond c.
+// isEdge reports whether a word cannot continue after c.
 func isEdge(c byte) bool { return strings.IndexByte(",;:{}()>", c) >= 0 }
 
-// splitList cuts a selector list at its commas.
+// splitList splits a selector list at its commas.
 func splitList(text string) []string {
 	var out []string
 	depth, from := 0, 0

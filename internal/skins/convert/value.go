@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// calls are the servlet's functions by the name that a call has in LESS. The
-// servlet takes any name that begins with "round" or "css" for one of them.
+// calls are the servlet's functions by the name of the call in LESS. The
+// servlet accepts any name that begins with "round" or "css".
 var calls = map[string]string{
 	"darken": "token-darken", "lighten": "token-lighten", "invert": "token-invert", "border": "token-border",
 	"grad": "token-grad", "image": "token-image", "img": "token-img", "opacity": "token-opacity",
@@ -28,7 +28,7 @@ func callName(name string) string {
 	return ""
 }
 
-// givesDeclarations tells whether what a call yields is whole declarations.
+// givesDeclarations reports whether a call returns complete declarations.
 func givesDeclarations(lessName string) bool {
 	switch lessName {
 	case "token-darken", "token-lighten", "token-invert", "token-cssvalue":
@@ -37,10 +37,11 @@ func givesDeclarations(lessName string) bool {
 	return true
 }
 
-// plainArgument is what LESS reads as one word and prints unchanged.
+// plainArgument is an argument that LESS reads as one word and prints
+// unchanged.
 var plainArgument = regexp.MustCompile(`^(#[0-9A-Fa-f]+|[A-Za-z_][\w-]*|\d+(px|em|%|rem)?)( (#[0-9A-Fa-f]+|[A-Za-z_][\w-]*|\d+(px|em|%|rem)?))*$`)
 
-// callText writes a call in LESS; false where LESS has no way to.
+// callText writes a call in LESS; false if LESS cannot express it.
 func callText(a atom) (string, bool) {
 	name := callName(a.name)
 	if name == "" {
@@ -63,8 +64,8 @@ func callText(a atom) (string, bool) {
 	return name + "(" + strings.Join(params, ", ") + ")", true
 }
 
-// forms returns the ways to write the value of a declaration in LESS, the most
-// readable first. Which of them are right is for a probe to say.
+// forms returns the ways to write the value of a declaration in LESS, most
+// readable first. A probe decides which of them are correct.
 func (v *vocabulary) forms(text string) []string {
 	var out []string
 	if plain, ok := v.plain(text); ok {
@@ -84,7 +85,8 @@ func (v *vocabulary) forms(text string) []string {
 
 var importantAtEnd = regexp.MustCompile(`(?i)\s*!\s*important$`)
 
-// plain writes a value with variables for its tokens and functions for its calls.
+// plain writes a value with variables for its tokens and functions for its
+// calls.
 func (v *vocabulary) plain(text string) (string, bool) {
 	if text == "" {
 		return "", false
@@ -119,7 +121,8 @@ func (v *vocabulary) plain(text string) (string, bool) {
 	return b.String(), true
 }
 
-// part writes what begins at i and is no token: a string, url(…), or one byte.
+// part writes the part at i that is not a token: a string, url(...), or one
+// byte.
 func (v *vocabulary) part(text string, i int) (end int, written string, ok bool) {
 	switch c := text[i]; {
 	case c == '"' || c == '\'':
@@ -155,7 +158,7 @@ func isWordByte(c byte) bool {
 	return c == '_' || c == '-' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80
 }
 
-// apart tells whether a token is a word of its own.
+// apart reports whether a token is a separate word.
 func apart(text string, a atom) bool {
 	const glue = `#.@\$%+*/`
 	if a.start > 0 && (isWordByte(text[a.start-1]) || strings.IndexByte(glue, text[a.start-1]) >= 0) {
@@ -164,7 +167,7 @@ func apart(text string, a atom) bool {
 	return a.end == len(text) || !isWordByte(text[a.end]) && strings.IndexByte(glue+"(", text[a.end]) < 0
 }
 
-// inString writes text within quotes, its tokens interpolated.
+// inString writes text inside quotes, with tokens interpolated.
 func (v *vocabulary) inString(text string, quote byte) (string, bool) {
 	var b strings.Builder
 	from := 0
@@ -187,7 +190,7 @@ func (v *vocabulary) inString(text string, quote byte) (string, bool) {
 	return b.String(), !strings.HasSuffix(b.String(), `\`)
 }
 
-// name writes the name of a property of a declaration.
+// name writes the name of a declaration's property.
 func (v *vocabulary) name(text string) (string, bool) {
 	var b strings.Builder
 	from := 0
@@ -203,7 +206,7 @@ func (v *vocabulary) name(text string) (string, bool) {
 	return b.String(), !strings.ContainsAny(text[from:], "@ ")
 }
 
-// rawText writes text as @raw rules, one for each line.
+// rawText writes text as @raw rules, one per line.
 func rawText(text string) string {
 	var b strings.Builder
 	for text != "" {
@@ -218,8 +221,8 @@ func rawText(text string) string {
 	return b.String()
 }
 
-// quoted writes a string that @raw reads as the text; a backslash keeps a quote
-// and itself.
+// quoted writes a string that @raw reads as the text; a backslash escapes a
+// quote and itself.
 func quoted(line string) string {
 	quote := `"`
 	if strings.Contains(line, `"`) && !strings.Contains(line, "'") {

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// A vocabulary is the names that the sheets of a skin have in LESS for what the
-// server replaces: variables for values, mixins for declarations. tokens.less
-// holds them. Names are given out once and do not change.
+// A vocabulary maps what the server replaces in the sheets of a skin to names
+// in LESS: variables for values, mixins for declarations. tokens.less defines
+// them. A name, once assigned, does not change.
 type vocabulary struct {
 	names    map[string]string // variable by token or call, as written
 	taken    map[string]bool
@@ -27,7 +27,7 @@ func newVocabulary(describe func(string) string) *vocabulary {
 	}
 }
 
-// reserved are words that begin an at-rule or mean something else to LESS.
+// reserved are words that begin an at-rule or have another meaning in LESS.
 var reserved = []string{
 	"arguments", "charset", "container", "counter-style", "detached", "document", "else", "font-face", "ifdef", "ifndef", "import",
 	"keyframes", "layer", "media", "namespace", "page", "plugin", "property", "raw", "rest", "starting-style", "supports", "viewport",
@@ -35,7 +35,7 @@ var reserved = []string{
 
 var notName = regexp.MustCompile(`[^0-9A-Za-z_-]+`)
 
-// identifier makes a word of a token's name.
+// identifier turns the name of a token into an identifier.
 func identifier(name string) string {
 	name = strings.ReplaceAll(name, "+", "-plus-")
 	name = strings.Trim(notName.ReplaceAllString(name, "-"), "-")
@@ -45,7 +45,7 @@ func identifier(name string) string {
 	return name
 }
 
-// unique returns the name, or it with a number behind if another has it.
+// unique returns the name, with a number appended if it is in use.
 func unique(name string, taken map[string]bool) string {
 	for n := 2; taken[name]; n++ {
 		base, _, _ := strings.Cut(name, "--")
@@ -55,7 +55,8 @@ func unique(name string, taken map[string]bool) string {
 	return name
 }
 
-// variable returns the name, without "@", of the variable for a token or a call.
+// variable returns the name, without "@", of the variable for a token or a
+// call.
 func (v *vocabulary) variable(a atom) (string, bool) {
 	key := a.name
 	if a.call {
@@ -87,7 +88,7 @@ func (v *vocabulary) expression(a atom) (string, bool) {
 	return "@" + name, ok
 }
 
-// mixin returns the call of the mixin for a token that stands for declarations.
+// mixin returns the call of the mixin for a token that contains declarations.
 func (v *vocabulary) mixin(a atom) string {
 	name, ok := v.bundles[a.name]
 	if !ok {
@@ -97,8 +98,8 @@ func (v *vocabulary) mixin(a atom) string {
 	return namespace + "." + name + "();"
 }
 
-// namespace keeps the mixins of the properties from being mixed up with rules: a
-// rule of a class is a mixin of that name too.
+// namespace separates the mixins of the properties from rules: a class rule is
+// also a mixin with its name.
 const namespace = "#skin"
 
 // tokenCall writes token(NAME).
@@ -111,7 +112,7 @@ func tokenCall(name string) string {
 
 var variableUse = regexp.MustCompile(`@\{?([\w-]+)`)
 
-// keep drops the variables that no sheet uses: others were tried.
+// keep drops the variables that no sheet uses.
 func (v *vocabulary) keep(sheets []*sheet) {
 	used := map[string]bool{}
 	for _, s := range sheets {
@@ -174,14 +175,14 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-const tokensHead = `// The properties of the skin that its sheets use. The server puts a property's value in
-// the place of its token each time a browser asks: what a domain overrides, another
-// skin redefines or an #IFDEF of skin.properties chooses is in force without a build.
-// Behind each stands its definition, for readers.
+const tokensHead = `// The properties of the skin that its sheets use. The server replaces a token with the
+// property's value for each request, so overrides by a domain, by another skin or by an
+// #IFDEF of skin.properties work without a new build. Each line ends with the
+// definition, for readers.
 
 `
 
-const mixinsHead = `// Properties that stand for declarations. To style one here instead, write declarations
-// in place of its token.
+const mixinsHead = `// Properties that contain declarations. To make the sheet independent of a property,
+// replace its token with declarations.
 
 `

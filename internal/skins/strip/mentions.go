@@ -203,7 +203,7 @@ func hasLetter(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' }) >= 0
 }
 
-// goodPart tells whether a piece says anything: a few letters, or a state.
+// goodPart reports whether a piece says anything: a few letters, or a state.
 func goodPart(s string) bool {
 	letters := 0
 	for i := range len(s) {

@@ -13,7 +13,7 @@ type Reason struct {
 // maxParts is how many pieces a name is taken apart into.
 const maxParts = 4
 
-// Why tells whether anything mentions or builds the name of a class or id.
+// Why reports whether anything mentions or builds the name of a class or id.
 func (m *Mentions) Why(name string) Reason {
 	m.mu.Lock()
 	defer m.mu.Unlock()

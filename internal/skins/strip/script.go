@@ -108,7 +108,7 @@ func (s *scriptScanner) follow(text string) {
 	}
 }
 
-// leavesOpen tells whether a text ends within the value of a class or an id.
+// leavesOpen reports whether a text ends within the value of a class or an id.
 func leavesOpen(text string) bool {
 	low := strings.ToLower(text)
 	for _, attribute := range []string{"class=", "id="} {
@@ -128,7 +128,7 @@ func leavesOpen(text string) bool {
 	return false
 }
 
-// regexCanStart tells whether a "/" begins a regular expression and no division.
+// regexCanStart reports whether a "/" begins a regular expression and no division.
 func (s *scriptScanner) regexCanStart() bool {
 	if s.last == 0 || strings.IndexByte("(,=:[!&|?{};+-*%~^<>", s.last) >= 0 {
 		return true
@@ -166,7 +166,7 @@ func lineEnd(text string, i int) int {
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
-// isName tells whether c can be in a name of a script; in a class it can be "-" too.
+// isName reports whether c can be in a name of a script; in a class it can be "-" too.
 func isName(c byte) bool {
 	return c == '_' || c == '$' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80
 }

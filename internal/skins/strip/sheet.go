@@ -220,7 +220,7 @@ func names(sel []css.Token) []string {
 	return out
 }
 
-// interpolated tells whether a part of the name is a variable.
+// interpolated reports whether a part of the name is a variable.
 func interpolated(sel []css.Token, i int) bool {
 	return i+1 < len(sel) && strings.HasPrefix(sel[i+1].Text, "@") || strings.ContainsRune(sel[i].Text, '\\')
 }
@@ -235,7 +235,7 @@ func trim(list []css.Token) []css.Token {
 	return list
 }
 
-// isMixin tells whether what stands before a "{" defines a mixin, which styles
+// isMixin reports whether what stands before a "{" defines a mixin, which styles
 // nothing by itself, or is a detached ruleset.
 func isMixin(list []css.Token) bool {
 	last := list[len(list)-1]

@@ -10,8 +10,8 @@ import (
 	"github.com/coder/websocket/wsjson"
 )
 
-// bidi is a connection of the WebDriver BiDi protocol (W3C): commands with
-// numbers, answers with the same, events between them.
+// bidi is a connection with the WebDriver BiDi protocol (W3C): numbered
+// commands, responses with the same numbers, and events in between.
 type bidi struct {
 	conn  *websocket.Conn
 	event func(method string, params json.RawMessage) // on the reader's goroutine: must not call
@@ -35,7 +35,7 @@ type bidiAnswer struct {
 // params is the JSON object of a command's arguments.
 type params map[string]any
 
-const maxBidiMessage = 64 << 20 // a screenshot of a tall page is some megabytes
+const maxBidiMessage = 64 << 20 // a screenshot of a tall page takes several megabytes
 
 func dialBidi(ctx context.Context, url string, event func(string, json.RawMessage)) (*bidi, error) {
 	conn, _, err := websocket.Dial(ctx, url, nil)
@@ -79,7 +79,7 @@ func (b *bidi) end(err error) {
 	}
 }
 
-// call sends a command and decodes its result into out, unless that is nil.
+// call sends a command and decodes its result into out, unless out is nil.
 func (b *bidi) call(ctx context.Context, method string, p params, out any) error {
 	answer := make(chan bidiAnswer, 1)
 	b.mu.Lock()
@@ -94,7 +94,8 @@ func (b *bidi) call(ctx context.Context, method string, p params, out any) error
 	if p == nil {
 		p = params{}
 	}
-	// A write that a context interrupts would close the connection, so it is not given the visit's.
+	// A context that interrupts a write closes the connection, so the visit's
+	// context is not used here.
 	if err := wsjson.Write(context.Background(), b.conn, params{"id": id, "method": method, "params": p}); err != nil {
 		return err
 	}

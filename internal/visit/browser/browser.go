@@ -1,8 +1,8 @@
-// Package browser finds the real browsers of this machine and makes them visit
-// pages: Chromium over its DevTools protocol, Firefox over WebDriver BiDi, WPE
-// WebKit over WebDriver. One verb, Visit, does what a check needs: become the
-// agent, load the page, evaluate a script, take a picture, and tell what the
-// page asked for and complained about.
+// Package browser finds the real browsers of this machine and visits pages with
+// them: Chromium through its DevTools protocol, Firefox through WebDriver BiDi,
+// WPE WebKit through WebDriver. Visit does everything a check needs: it
+// emulates the agent, loads the page, evaluates a script, takes a screenshot,
+// and returns the page's requests and console messages.
 package browser
 
 import (
@@ -12,16 +12,16 @@ import (
 	"fmt"
 )
 
-// Errors that a Visit can end with, to be told apart with errors.Is. The browser
-// is usable after each of them.
+// Errors with which a Visit can end; test for them with errors.Is. The browser
+// remains usable after each of them.
 var (
 	ErrTimeout = errors.New("the page did not finish loading in time")
 	ErrCrashed = errors.New("the tab crashed")
 	ErrLoad    = errors.New("the page could not be loaded")
 )
 
-// An Agent is what a browser pretends to be. The zero Agent pretends nothing:
-// the engine shows itself.
+// An Agent is the browser to emulate. The zero Agent emulates nothing: the
+// engine identifies itself.
 type Agent struct {
 	UserAgent string
 	Platform  string // navigator.platform, such as "Win32"; "" keeps the engine's own
@@ -29,8 +29,8 @@ type Agent struct {
 	Mobile    bool   // a mobile viewport with touch
 }
 
-// Hints are the User-Agent Client Hints of an agent (W3C UA Client Hints),
-// low and high entropy ones.
+// Hints are the User-Agent Client Hints of an agent (W3C UA Client Hints), with
+// low and high entropy.
 type Hints struct {
 	Brands          []Brand // with major versions, in the order sent
 	FullVersions    []Brand
@@ -44,7 +44,7 @@ type Hints struct {
 // A Brand is one entry of a brand list.
 type Brand struct{ Name, Version string }
 
-// Options say what a Visit does; the zero Options only load the page.
+// Options control a Visit; with zero Options it only loads the page.
 type Options struct {
 	Agent         Agent
 	Width, Height int    // viewport in CSS pixels; 0: 1280 by 800, or 390 by 844 for a mobile agent
@@ -62,56 +62,56 @@ func (o *Options) size() (width, height int) {
 	return 1280, 800
 }
 
-// A Page is what became of a visit.
+// A Page is the result of a visit.
 type Page struct {
-	// Observed says whether the engine's protocol shows requests and console;
-	// where it is false both lists are empty because nobody looked.
+	// Observed reports whether the engine's protocol exposes requests and the
+	// console. If not, both lists are empty.
 	Observed   bool
 	Requests   []Request
 	Console    []Message
 	Dialogs    []string        // texts of alerts and the like, all dismissed
-	Value      json.RawMessage // what the script yielded, as JSON; nil without a script
+	Value      json.RawMessage // result of the script, as JSON; nil without a script
 	Screenshot []byte          // PNG
 	Emulated   bool            // the agent differs from the engine's own
 }
 
-// A Request is one thing the page asked for, the page itself first.
+// A Request is a request of the page; the first one is for the page itself.
 type Request struct {
 	URL    string `json:"url"`
-	Status int    `json:"status"`          // HTTP status; 0 if none came
-	Error  string `json:"error,omitempty"` // why none came
+	Status int    `json:"status"`          // HTTP status; 0 if there was no response
+	Error  string `json:"error,omitempty"` // why there was no response
 }
 
-// A Message is a line of the console, an uncaught exception included.
+// A Message is a line of the console, or an uncaught exception.
 type Message struct {
 	Level string `json:"level"` // "error", "warning", "info" …
 	Text  string `json:"text"`
 	URL   string `json:"url,omitempty"`
-	Line  int    `json:"line,omitempty"` // 1-based; 0 where it is not known
+	Line  int    `json:"line,omitempty"` // 1-based; 0 if unknown
 }
 
-// More messages or requests than these say nothing new and would let a page
-// fill the memory.
+// Limits on the number of messages and requests, so that a page cannot fill the
+// memory.
 const (
 	maxMessages = 200
 	maxRequests = 2000
 	maxText     = 4096
 )
 
-// A Browser is a running browser. Its visits come one after the other; it is not
-// safe for concurrent use.
+// A Browser is a running browser. It makes one visit at a time and is not safe
+// for concurrent use.
 type Browser struct {
 	Spec Spec
 	driver
 }
 
-// driver is what each engine's protocol implements.
+// driver is the interface to an engine's protocol.
 type driver interface {
 	visit(ctx context.Context, url string, o *Options) (*Page, error)
 	close() error
 }
 
-// Open starts the browser. It ends with Close, or when ctx does.
+// Open starts the browser. It runs until Close is called or ctx ends.
 func Open(ctx context.Context, s Spec) (*Browser, error) {
 	if s.Path == "" {
 		return nil, fmt.Errorf("%s is not installed; %s", s.Engine, s.Install)
@@ -129,9 +129,9 @@ func Open(ctx context.Context, s Spec) (*Browser, error) {
 	return &Browser{s, d}, nil
 }
 
-// Visit loads url as the agent and does what o asks for. The deadline of ctx
-// limits the whole visit. On an error the Page holds what was seen until then;
-// it is never nil.
+// Visit loads url as the agent and does what o requests. The deadline of ctx
+// limits the whole visit. If Visit returns an error, the Page holds what was
+// observed until then; it is never nil.
 func (b *Browser) Visit(ctx context.Context, url string, o *Options) (*Page, error) {
 	if o == nil {
 		o = &Options{}
@@ -147,7 +147,7 @@ func (b *Browser) Visit(ctx context.Context, url string, o *Options) (*Page, err
 	return p, err
 }
 
-// Close ends the browser and every process it started.
+// Close ends the browser and all processes that it started.
 func (b *Browser) Close() error { return b.close() }
 
 func clip(s string) string {

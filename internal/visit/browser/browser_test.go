@@ -18,7 +18,7 @@ import (
 	"skinbuild/internal/testenv"
 )
 
-// site serves pages that behave and pages that do not.
+// site serves pages that work and pages that misbehave.
 func site(t *testing.T) string {
 	t.Helper()
 	mux := http.NewServeMux()
@@ -47,7 +47,7 @@ func site(t *testing.T) string {
 	return s.URL
 }
 
-// eachEngine runs the test on every engine that is installed and says which are not.
+// eachEngine runs the test with every installed engine and skips the others.
 func eachEngine(t *testing.T, test func(t *testing.T, b *Browser)) {
 	t.Helper()
 	testenv.Long(t)
@@ -69,7 +69,7 @@ func eachEngine(t *testing.T, test func(t *testing.T, b *Browser)) {
 	}
 }
 
-// noProcessLeft fails if a child of this process is still there.
+// noProcessLeft fails if a child of this process is still running.
 func noProcessLeft(t *testing.T) {
 	t.Helper()
 	var left []string
@@ -159,7 +159,8 @@ func TestWhatAPageDoes(t *testing.T) {
 	})
 }
 
-// A page that misbehaves costs its own visit, within its time; the next is fine.
+// A page that misbehaves affects only its own visit, within the time limit; the
+// next visit works.
 func TestHostilePages(t *testing.T) {
 	base := site(t)
 	eachEngine(t, func(t *testing.T, b *Browser) {
@@ -229,8 +230,8 @@ func TestOpenWhatIsNotThere(t *testing.T) {
 	noProcessLeft(t)
 }
 
-// A long name of the folder for temporary files is no matter: browsers make
-// sockets there.
+// A long name of the temporary directory is allowed, although browsers create
+// sockets in it.
 func TestLongTempDir(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), strings.Repeat("long", 40))
 	if err := os.Mkdir(dir, 0o755); err != nil {
@@ -245,7 +246,7 @@ func TestLongTempDir(t *testing.T) {
 	})
 }
 
-// A run that is interrupted leaves no process behind either.
+// An interrupted run leaves no process behind.
 func TestContextEndsBrowsers(t *testing.T) {
 	testenv.Long(t)
 	for _, s := range Find(t.Context()) {

@@ -22,14 +22,14 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// chromium drives one tab of one process; the agent is changed in place, which
-// is several times faster than a context per agent. A visit that fails costs the
-// process: the tab of a page in an endless loop can neither be closed in time
-// nor be shared with, since pages of one site share a renderer.
+// chromium drives one tab of one process. The agent is changed in place, which
+// is several times faster than a context per agent. After a failed visit the
+// process is restarted: a tab in an endless loop cannot be closed in time, and
+// other tabs of the same site would share its renderer.
 type chromium struct {
 	parent context.Context
 	path   string
-	dir    string          // for what the process puts down beside its profile
+	dir    string          // for files that the process creates outside its profile
 	tab    context.Context // nil while no process runs
 	end    context.CancelFunc
 	seen   *recorder
@@ -44,7 +44,7 @@ func openChromium(ctx context.Context, s Spec) (driver, error) {
 	return c, nil
 }
 
-// start runs a browser with the one tab that visits use.
+// start starts a browser with the one tab that visits use.
 func (c *chromium) start() error {
 	dir, err := privateDir()
 	if err != nil {
@@ -77,7 +77,7 @@ func (c *chromium) start() error {
 	return err
 }
 
-// kill ends the process without asking it.
+// kill ends the process immediately.
 func (c *chromium) kill() {
 	c.end()
 	c.tab = nil
@@ -146,8 +146,8 @@ func (c *chromium) load(ctx context.Context, url string, o *Options) (*Page, err
 	return p, nil
 }
 
-// awaitCrash gives the event of a crash time to end ctx: the failure of the
-// navigation that it causes comes first, on a busy machine by seconds.
+// awaitCrash gives the crash event time to end ctx: the resulting navigation
+// failure arrives first, by seconds on a busy machine.
 func awaitCrash(ctx context.Context, err error) {
 	if !strings.Contains(err.Error(), "ERR_ABORTED") {
 		return
@@ -158,8 +158,8 @@ func awaitCrash(ctx context.Context, err error) {
 	}
 }
 
-// become makes the tab the agent: header, navigator and Client Hints together,
-// the viewport, and nothing kept from the agent before.
+// become makes the tab emulate the agent: header, navigator and Client Hints
+// together, and the viewport. It clears the state of the previous agent.
 func (c *chromium) become(ctx context.Context, url string, o *Options) error {
 	width, height := o.size()
 	_, err := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
@@ -213,8 +213,8 @@ func metadata(a Agent) *emulation.UserAgentMetadata {
 	}
 }
 
-// recorder keeps what the events of a tab tell. Events come on chromedp's
-// goroutine, visits read on their own.
+// recorder records the events of a tab. Events arrive on chromedp's goroutine;
+// visits read on their own.
 type recorder struct {
 	mu      sync.Mutex
 	crashed func()
@@ -236,7 +236,7 @@ func (r *recorder) copyTo(p *Page) {
 	p.Dialogs = append([]string(nil), r.page.Dialogs...)
 }
 
-// event must not run a command itself: chromedp reads the answers on this goroutine.
+// event must not run commands: chromedp reads the responses on this goroutine.
 func (r *recorder) event(ev any, dismiss func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -17,7 +17,7 @@ const (
 	WebKit   Engine = "webkit"
 )
 
-// A Spec is a browser of this machine, or the lack of it.
+// A Spec is a browser of this machine, installed or not.
 type Spec struct {
 	Engine  Engine `json:"engine"`
 	Path    string `json:"path,omitempty"`    // the browser; "" if it is not installed
@@ -26,7 +26,7 @@ type Spec struct {
 	Install string `json:"install"`           // the command that installs it on Debian
 }
 
-// candidates lists where the engines' programs are, the preferred first.
+// candidates lists the paths of the engines' programs, preferred ones first.
 var candidates = []struct {
 	engine  Engine
 	names   []string
@@ -67,7 +67,7 @@ func lookPath(names []string) string {
 
 var versionNumber = regexp.MustCompile(`\d+(\.\d+)+`)
 
-// version asks the program. WPE's launcher names its own version first and the
+// version runs the program. WPE's launcher prints its own version first and the
 // engine's last.
 func version(ctx context.Context, s Spec) string {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)

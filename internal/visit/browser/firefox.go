@@ -16,13 +16,13 @@ import (
 	"time"
 )
 
-// firefoxPrefs keeps a fresh profile from asking the network anything.
+// firefoxPrefs prevents network requests by a fresh profile.
 //
 //go:embed firefox-user.js
 var firefoxPrefs []byte
 
-// firefox drives the built-in BiDi server of Firefox. Each agent gets a user
-// context of its own, so nothing of the agent before is left.
+// firefox drives Firefox's built-in BiDi server. Each agent gets a separate
+// user context, so no state of the previous agent remains.
 type firefox struct {
 	process *process
 	bidi    *bidi
@@ -56,7 +56,7 @@ func openFirefox(ctx context.Context, s Spec) (driver, error) {
 	return f, nil
 }
 
-// connect waits for the line that names the port and opens a session there.
+// connect waits for the line with the port and opens a session.
 func (f *firefox) connect(ctx context.Context, stderr io.Reader) error {
 	ctx, cancel := context.WithTimeout(ctx, 60*time.Second)
 	defer cancel()
@@ -77,7 +77,7 @@ func (f *firefox) connect(ctx context.Context, stderr io.Reader) error {
 	case <-f.process.done:
 		err = f.process.exited()
 	case <-ctx.Done():
-		err = errors.New("no BiDi server came up within a minute")
+		err = errors.New("Firefox did not start its BiDi server within a minute")
 	}
 	if err != nil {
 		return err
@@ -138,8 +138,8 @@ func (f *firefox) load(ctx context.Context, url string, o *Options, p *Page) err
 	return nil
 }
 
-// evaluate has the page itself turn the value into JSON: BiDi's own form of a
-// value is another one.
+// evaluate makes the page convert the value to JSON, because BiDi has its own
+// format.
 func (f *firefox) evaluate(ctx context.Context, script string) (json.RawMessage, error) {
 	var answer struct {
 		Type   string
@@ -160,7 +160,7 @@ func (f *firefox) evaluate(ctx context.Context, script string) (json.RawMessage,
 	return json.RawMessage(answer.Result.Value), nil
 }
 
-// become gives the agent a tab in a user context of its own.
+// become gives the agent a tab in a separate user context.
 func (f *firefox) become(ctx context.Context, o *Options) error {
 	if f.user == "" || !same(f.agent, o.Agent) {
 		f.drop()
@@ -185,7 +185,7 @@ func (f *firefox) become(ctx context.Context, o *Options) error {
 	return f.bidi.call(ctx, "browsingContext.setViewport", params{"context": f.tab, "viewport": params{"width": width, "height": height}}, nil)
 }
 
-// drop gives up the user context and its tab, also one that hangs.
+// drop closes the user context and its tab, even if the tab hangs.
 func (f *firefox) drop() {
 	if f.user == "" {
 		return
@@ -196,7 +196,7 @@ func (f *firefox) drop() {
 	f.user, f.tab = "", ""
 }
 
-// event keeps what an event of the session tells.
+// event records an event of the session.
 func (f *firefox) event(method string, data json.RawMessage) {
 	var ev struct {
 		Request struct {

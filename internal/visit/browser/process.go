@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// process is a server in a process group of its own, with a private directory
-// that goes when it does. Ending the group ends the browsers it started, which
-// drivers are known to leave behind.
+// process is a server in a separate process group, with a private directory
+// that is removed with it. Ending the group also ends the browsers that the
+// server started, which drivers sometimes leave behind.
 type process struct {
 	cmd  *exec.Cmd
 	dir  string
@@ -20,7 +20,7 @@ type process struct {
 }
 
 // startProcess runs the program; setup may change the command before it starts.
-// The process ends with stop, or when ctx does.
+// The process ends when stop is called or ctx ends.
 func startProcess(ctx context.Context, setup func(*exec.Cmd, string), path string, args ...string) (*process, error) {
 	dir, err := privateDir()
 	if err != nil {
@@ -44,8 +44,8 @@ func startProcess(ctx context.Context, setup func(*exec.Cmd, string), path strin
 	return p, nil
 }
 
-// privateDir makes a directory for one browser. Its name is short: browsers make
-// sockets in it, whose names may not be longer than 107 bytes.
+// privateDir creates a directory for one browser. Its name is short, because
+// browsers create sockets in it, and a socket path is limited to 107 bytes.
 func privateDir() (string, error) {
 	const longest = 50
 	base := os.TempDir()
@@ -55,7 +55,8 @@ func privateDir() (string, error) {
 	return os.MkdirTemp(base, "browser-")
 }
 
-// stop ends the process group, gently at first, and removes its directory.
+// stop terminates the process group, killing it if necessary, and removes its
+// directory.
 func (p *process) stop() error {
 	group := -p.cmd.Process.Pid
 	_ = syscall.Kill(group, syscall.SIGTERM)
@@ -63,12 +64,13 @@ func (p *process) stop() error {
 	case <-p.done:
 	case <-time.After(2 * time.Second):
 	}
-	_ = syscall.Kill(group, syscall.SIGKILL) // what the leader left behind
+	_ = syscall.Kill(group, syscall.SIGKILL) // processes that the leader left behind
 	<-p.done
 	return removeAll(p.dir)
 }
 
-// removeAll retries: a browser's last helper may still be writing its profile.
+// removeAll retries, because the browser's last helper process may still be
+// writing its profile.
 func removeAll(dir string) error {
 	var err error
 	for range 20 {
@@ -80,8 +82,8 @@ func removeAll(dir string) error {
 	return err
 }
 
-// freePort returns a loopback port that was free a moment ago; drivers take a
-// number only.
+// freePort returns a loopback port that was free a moment ago, because drivers
+// only accept a number.
 func freePort() (int, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -91,7 +93,7 @@ func freePort() (int, error) {
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 
-// exited is the error of a server that ended before it was ready.
+// exited returns the error of a server that ended before it was ready.
 func (p *process) exited() error {
 	return fmt.Errorf("%s ended at once (%s)", p.cmd.Path, p.cmd.ProcessState)
 }

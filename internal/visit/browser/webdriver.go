@@ -14,8 +14,8 @@ type webdriver string
 
 const maxWebdriverAnswer = 64 << 20
 
-// call sends one command and decodes the "value" of the answer into out, unless
-// that is nil. An error of the server carries its own code and message.
+// call sends one command and decodes the "value" of the response into out,
+// unless out is nil. An error of the server contains its code and message.
 func (w webdriver) call(ctx context.Context, method, path string, body params, out any) error {
 	var content io.Reader
 	if method == http.MethodPost {
@@ -32,7 +32,7 @@ func (w webdriver) call(ctx context.Context, method, path string, body params, o
 	if err != nil {
 		return err
 	}
-	// Selenium Grid refuses the type without its charset.
+	// Selenium Grid rejects the type without its charset.
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {

@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// webkit drives WPE WebKit through its WebDriver server. Only the browser's
-// command line takes a User-Agent, so each agent is a session of its own. The
-// protocol shows neither requests nor the console.
+// webkit drives WPE WebKit through its WebDriver server. The User-Agent can
+// only be set on the browser's command line, so each agent needs a session. The
+// protocol exposes neither requests nor the console.
 type webkit struct {
 	process *process
 	server  webdriver
@@ -61,7 +61,7 @@ func (w *webkit) close() error {
 	return w.process.stop()
 }
 
-// drop ends the session, and with it its browser.
+// drop ends the session and its browser.
 func (w *webkit) drop() {
 	if w.session == "" {
 		return
@@ -89,7 +89,7 @@ func (w *webkit) load(ctx context.Context, url string, o *Options, p *Page) erro
 	if err := w.server.call(ctx, "POST", base+"/url", params{"url": url}, nil); err != nil {
 		return fmt.Errorf("%w: %w", ErrLoad, err)
 	}
-	// WPE reports success for a page that no server answered, and stays where it was.
+	// WPE reports success if no server answered, and stays on the previous page.
 	var at string
 	if err := w.server.call(ctx, "GET", base+"/url", nil, &at); err != nil || at == "about:blank" && url != at {
 		return errors.Join(ErrLoad, err)
@@ -132,7 +132,8 @@ new Promise(function (ok) { ok((%s
 	return answer.Value, nil
 }
 
-// become starts a session for the agent unless the one there is its.
+// become starts a session for the agent, unless the current session is the
+// agent's.
 func (w *webkit) become(ctx context.Context, o *Options) error {
 	if w.session != "" && same(w.agent, o.Agent) {
 		return nil
@@ -158,7 +159,7 @@ func (w *webkit) become(ctx context.Context, o *Options) error {
 		return err
 	}
 	width, height := o.size()
-	// WPE without a window manager refuses a size; its own is 1024 by 768 then.
+	// WPE without a window manager ignores the size and uses 1024 by 768.
 	_ = w.server.call(ctx, "POST", "/session/"+w.session+"/window/rect", params{"width": width, "height": height}, nil)
 	return nil
 }

@@ -7,14 +7,15 @@ import (
 	"skinbuild/internal/visit/browser"
 )
 
-// An Agent is a browser that pages are checked as.
+// An Agent is a browser with which pages are checked.
 type Agent struct {
 	Name      string // "Chrome 157, Windows"
 	UserAgent string // "": the engine as it is
 }
 
-// emulation is how an engine becomes the agent: beside the text of the header
-// what else such a browser shows, so that server and scripts see one browser.
+// emulation returns how an engine emulates the agent: the User-Agent and
+// everything else such a browser exposes, so that the server and the scripts
+// see the same browser.
 func emulation(userAgent string) browser.Agent {
 	if userAgent == "" {
 		return browser.Agent{}
@@ -23,7 +24,7 @@ func emulation(userAgent string) browser.Agent {
 	return browser.Agent{UserAgent: userAgent, Platform: platform(id), Hints: hints(id), Mobile: id.Mobile()}
 }
 
-// platform is navigator.platform, which browsers froze long ago.
+// platform is navigator.platform, whose values browsers froze long ago.
 func platform(id ua.Identity) string {
 	return map[string]string{
 		"Windows": "Win32", "macOS": "MacIntel", "Linux": "Linux x86_64", "ChromeOS": "Linux x86_64",
@@ -31,11 +32,11 @@ func platform(id ua.Identity) string {
 	}[id.System]
 }
 
-// brands are the names in Client Hints, where they are not those of the family.
+// brands maps families to their names in Client Hints, where these differ.
 var brands = map[string]string{"Chrome": "Google Chrome", "Edge": "Microsoft Edge"}
 
-// hints are the Client Hints of a browser with Chromium's engine, nil of others:
-// Firefox and Safari send none.
+// hints returns the Client Hints of a browser with Chromium's engine, or nil
+// for others: Firefox and Safari send none.
 func hints(id ua.Identity) *browser.Hints {
 	if id.Engine != "Blink" || id.EngineVersion == "" {
 		return nil

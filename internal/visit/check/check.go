@@ -1,11 +1,12 @@
-// Package check visits the pages of the web client in real browsers, as many
-// agents, and asks of each visit what has to be true: that the right style sheet
-// came, that our scripts stand in order and report no failure, that nothing is
-// missing and nobody complains.
+// Package check visits the pages of the webapp in real browsers, with many
+// agents, and checks each visit: that the right style sheet was sent, that
+// skinbuild's scripts are in order and report no failure, that no request
+// failed, and that the console shows no error.
 //
-// The pages come from internal/server/serve, on loopback. A visit as an agent on another
-// engine shows what the server and the scripts do with that agent, not what its
-// own engine would: the report says which it was.
+// The pages are served by internal/server/serve, on loopback. A visit that
+// emulates an agent on another engine shows what the server and the scripts do
+// with that agent, not how the agent's own engine renders the page; the report
+// says which kind of visit it was.
 package check
 
 import (
@@ -24,7 +25,7 @@ import (
 	"skinbuild/internal/visit/browser"
 )
 
-// A Plan says what is checked. Each agent visits each page in each browser.
+// A Plan describes a run. Each agent visits each page in each browser.
 type Plan struct {
 	Title    string
 	Notes    []string
@@ -33,29 +34,31 @@ type Plan struct {
 	Agents   []Agent
 	Browsers []browser.Spec
 	Styles   Styles
-	// Limit is the time that one visit may take; 0 means 20 seconds.
+	// Limit is the time limit of one visit; 0 means 20 seconds.
 	Limit time.Duration
-	// Screenshot, if it is not nil, is given each picture (PNG), and its error
+	// Screenshot, if not nil, is called with each screenshot (PNG). Its error
 	// becomes a failed check of that visit.
 	Screenshot func(v *report.Visit) error
-	// Progress is told of each visit that is done; nil means nobody is.
+	// Progress is called after each visit; nil disables it.
 	Progress func(done, all int)
 }
 
-// A Page is one that is visited.
+// A Page is a page to visit.
 type Page struct {
 	Name string // "login"
 	Path string // "/zimbra/public/login.jsp"; or a whole URL
-	// Unavailable is why the page cannot be checked; every check of it is then not run.
+	// Unavailable is the reason why the page cannot be checked; all its checks are
+	// then not run.
 	Unavailable string
 }
 
-// Some pages and engines cannot be visited by anybody; after this many agents in a
-// row for whom a visit ended so, the others are not tried.
+// patience is the number of consecutive agents that may fail on a page or
+// engine before it is given up.
 const patience = 2
 
-// Run makes the visits. The error means that nothing could be checked; whatever
-// became of a visit is in the report. When ctx ends, what is left is not run.
+// Run makes the visits. It returns an error if nothing could be checked;
+// failures of a visit are in the report. When ctx ends, the remaining visits
+// are not run.
 func Run(ctx context.Context, p *Plan) (*report.Report, error) {
 	if p.Limit <= 0 {
 		p.Limit = 20 * time.Second
@@ -73,8 +76,8 @@ func Run(ctx context.Context, p *Plan) (*report.Report, error) {
 	return r, nil
 }
 
-// pictures are the screenshots of a run by their hash: agents that are sent the
-// same see the same, and one picture is kept for all.
+// pictures are the screenshots of a run by hash, so that equal screenshots are
+// kept once.
 type pictures map[[sha256.Size]byte][]byte
 
 func (p pictures) one(png []byte) []byte {
@@ -100,7 +103,7 @@ func (c *counter) add() {
 	}
 }
 
-// session is one browser's share of a run.
+// session is the part of a run in one browser.
 type session struct {
 	*Plan
 	spec    browser.Spec
@@ -109,10 +112,10 @@ type session struct {
 	log     *requestLog
 	facts   map[string]*pageFacts // by path, what does not depend on the agent
 	shots   pictures
-	broken  string         // why this engine is given up
-	inRow   int            // agents in a row that the engine failed
+	broken  string         // why this engine was given up
+	inRow   int            // number of consecutive agents for which the engine failed
 	failed  string         // the last of them
-	stuck   map[string]int // visits in a row that a page never ended
+	stuck   map[string]int // number of consecutive visits in which a page did not end
 	why     map[string]string
 }
 
@@ -147,13 +150,13 @@ func runBrowser(ctx context.Context, p *Plan, spec browser.Spec, n *counter, sho
 	return visits, nil
 }
 
-// engine is how the report names the browser: its family and version.
+// engine returns the browser's name for the report: its family and version.
 func (s *session) engine() string {
 	name := map[browser.Engine]string{browser.Chromium: "Chromium", browser.Firefox: "Firefox", browser.WebKit: "WPE WebKit"}[s.spec.Engine]
 	return strings.TrimSpace(name + " " + s.spec.Version)
 }
 
-// visit makes one visit and judges it.
+// visit makes one visit and evaluates it.
 func (s *session) visit(ctx context.Context, agent Agent, page Page) report.Visit {
 	v := report.Visit{Agent: agent.Name, UserAgent: agent.UserAgent, Engine: s.engine(), Emulated: agent.UserAgent != "", Page: page.Name}
 	if v.Agent == "" {
@@ -170,7 +173,7 @@ func (s *session) visit(ctx context.Context, agent Agent, page Page) report.Visi
 		notRun(&v, page.Unavailable)
 		return v
 	case s.stuck[page.Name] >= patience:
-		notRun(&v, fmt.Sprintf("%d agents before could not load it: %s", patience, s.why[page.Name]))
+		notRun(&v, fmt.Sprintf("%d consecutive agents could not load it: %s", patience, s.why[page.Name]))
 		return v
 	}
 	url := page.Path
@@ -190,11 +193,11 @@ func (s *session) visit(ctx context.Context, agent Agent, page Page) report.Visi
 	return v
 }
 
-// open starts the browser; where that fails it is given up.
+// open starts the browser; if that fails, the browser is given up.
 func (s *session) open(ctx context.Context) {
 	b, err := browser.Open(ctx, s.spec)
 	if err != nil {
-		s.broken = "cannot be started: " + short(err.Error())
+		s.broken = "does not start: " + short(err.Error())
 		return
 	}
 	s.browser = b
@@ -202,13 +205,13 @@ func (s *session) open(ctx context.Context) {
 
 func (s *session) close() {
 	if s.browser != nil {
-		_ = s.browser.Close() // nothing is lost with it
+		_ = s.browser.Close() // the session has no state worth keeping
 		s.browser = nil
 	}
 }
 
-// remember gives up a page or an engine that fails for one agent after the other.
-// An engine that failed is started anew: it may have died.
+// remember gives up a page or an engine that fails for several consecutive
+// agents. An engine that failed is restarted, because it may have crashed.
 func (s *session) remember(ctx context.Context, agent Agent, page Page, err error) {
 	switch {
 	case err == nil:
@@ -235,8 +238,8 @@ func notRun(v *report.Visit, reason string) {
 	v.Checks = append(v.Checks, report.Check{Name: "load", Outcome: report.NotRun, Reason: reason})
 }
 
-// requestLog keeps what the server answered during a visit: it sees the requests
-// of every engine, and each server serves one.
+// requestLog records the server's responses during a visit: it sees the
+// requests of every engine, and each server serves one.
 type requestLog struct {
 	mu   sync.Mutex
 	list []browser.Request
@@ -254,7 +257,7 @@ func (l *requestLog) failed() []browser.Request {
 	return slices.Clone(l.list)
 }
 
-// maxLogged is how many failed requests of a page say all there is to say.
+// maxLogged limits the failed requests recorded for a page.
 const maxLogged = 100
 
 func (l *requestLog) wrap(h http.Handler) http.Handler {
@@ -274,7 +277,7 @@ type statusWriter struct {
 	status int
 }
 
-// WriteHeader takes note of the status.
+// WriteHeader records the status.
 func (w *statusWriter) WriteHeader(status int) {
 	w.status = status
 	w.ResponseWriter.WriteHeader(status)

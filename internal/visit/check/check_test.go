@@ -26,7 +26,8 @@ func agents(keys ...string) []Agent {
 	return out
 }
 
-// The reference webapp with everything applied passes, as every kind of agent.
+// The reference webapp with all operations applied passes with every kind of
+// agent.
 func TestReference(t *testing.T) {
 	site := referenceSite(t)
 	for _, e := range []browser.Engine{browser.Chromium, browser.Firefox, browser.WebKit} {
@@ -64,7 +65,7 @@ func TestReference(t *testing.T) {
 }
 
 // The pages of real releases, injected as an operator would, pass in a real
-// browser. What the vendor's build makes stands in.
+// browser. Stand-ins replace what the vendor's build generates.
 func TestRealTrees(t *testing.T) {
 	spec := engine(t, browser.Chromium)
 	for _, release := range []string{"8.7.11", "8.8.15.p46", "9.0.0", "10.1.3"} {
@@ -84,7 +85,7 @@ func TestRealTrees(t *testing.T) {
 	}
 }
 
-// broken makes one thing of a page wrong: exactly the check for it fails.
+// broken changes one thing of a page, so that exactly one check fails.
 func TestEachCheckFails(t *testing.T) {
 	spec := engine(t, browser.Chromium)
 	site := referenceSite(t)
@@ -116,13 +117,13 @@ func TestEachCheckFails(t *testing.T) {
 		{"nothing", replace("/none", "", ""), "", ""},
 		{"another browser's sheet", replace("/zimbra/css/", "#define WINDOWS true", "#define LINUX true"), "css-variant", "was made for"},
 		{"no macro", replace("/zimbra/css/", " * #define CHROME true\n", ""), "css-variant", "was made for"},
-		{"a marker", replace(client, "<title>", "<!-- skinbuild:begin x --><title>"), "markers", "a marker of ours"},
+		{"a marker", replace(client, "<title>", "<!-- skinbuild:begin x --><title>"), "markers", "a skinbuild marker"},
 		{"a tag of the template", replace(client, "</body>", "<c:if test='x'></c:if></body>"), "markers", "c:if"},
 		{"a missing file", replace(client, "</body>", "<img src='/zimbra/img/none.png'></body>"), "no-404", "404 /zimbra/img/none.png"},
 		{"a console error", replace(client, "</body>", "<script>console.error('so', 1)</script></body>"), "no-console-error", "so 1"},
 		{"an exception", replace("/zimbra/js/Startup1_2_all.js", "// The client itself", "null.x; // The client itself"), "no-console-error", "null"},
 		{"a dialog", replace(client, "</body>", "<script>alert('hello')</script></body>"), "no-dialog", "hello"},
-		{"the usual name taken", replace(client, "</body>", "<script>window.Modernizr = SynaModernizr</script></body>"), "modernizr", "is ours"},
+		{"the usual name taken", replace(client, "</body>", "<script>window.Modernizr = SynaModernizr</script></body>"), "modernizr", "is skinbuild's"},
 		{"jQuery replaced", replace(client, "</body>", "<script>jQuery.fn.jquery = '9.9.9'</script></body>"), "jquery", "9.9.9"},
 		{"a failed fix", replace(client, "</body>", "<script>SynaSkin.fix({ id: 'broken', apply: function () { throw new Error('on purpose'); } })</script></body>"), "fixes", "broken: on purpose"},
 		{"a script too early", replace(client, "</title>", "</title><script src='/zimbra/js/SynaSkinOverride.js'></script>"), "script-order", "SynaSkinConfig.js comes after SynaSkinOverride.js"},

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// collector stands in for a console that the engine's protocol does not show: the
-// first script of a page, which keeps what would be an error there. Only pages
-// for such an engine get it, and their results say so.
+// collector replaces the console for an engine whose protocol does not expose
+// it: it is the first script of a page and records errors. Only pages for such
+// an engine contain it, and their results say so.
 const collector = `<script>(function () {
 var list = window.skinbuildConsole = [];
 function keep(text) { if (list.length < 50) { list.push(String(text).slice(0, 1000)); } }
@@ -19,7 +19,7 @@ var error = window.console && console.error;
 if (error) { console.error = function () { keep(Array.prototype.join.call(arguments, " ")); return error.apply(console, arguments); }; }
 }());</script>`
 
-// withCollector puts the collector into the pages that h answers with.
+// withCollector inserts the collector into the pages that h serves.
 func withCollector(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.URL.Path, "/html/") {
@@ -32,7 +32,7 @@ func withCollector(h http.Handler) http.Handler {
 	})
 }
 
-// pageWriter holds back the text of an HTML page; all else goes through.
+// pageWriter buffers the text of an HTML page; everything else passes through.
 type pageWriter struct {
 	http.ResponseWriter
 	status int
@@ -41,7 +41,7 @@ type pageWriter struct {
 	text   bytes.Buffer
 }
 
-// WriteHeader decides by the headers whether the body is held back.
+// WriteHeader decides by the headers whether to buffer the body.
 func (w *pageWriter) WriteHeader(status int) {
 	if w.began {
 		return
@@ -53,7 +53,7 @@ func (w *pageWriter) WriteHeader(status int) {
 	}
 }
 
-// Write holds back the text of a page.
+// Write buffers the text of a page.
 func (w *pageWriter) Write(p []byte) (int, error) {
 	w.WriteHeader(http.StatusOK)
 	if w.held {
@@ -75,7 +75,8 @@ func (w *pageWriter) flush() {
 	_, _ = w.ResponseWriter.Write([]byte(text))
 }
 
-// headEnd is the offset behind the start tag of the head, -1 if there is none.
+// headEnd returns the offset after the start tag of the head, or -1 if there is
+// none.
 func headEnd(text string) int {
 	lower := strings.ToLower(text)
 	for from := 0; ; {

@@ -18,7 +18,8 @@ import (
 	"skinbuild/internal/visit/browser"
 )
 
-// hostile serves pages that misbehave, beside those of the reference webapp.
+// hostile serves pages that misbehave, in addition to those of the reference
+// webapp.
 func hostile(t *testing.T) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", referenceSite(t))
@@ -46,8 +47,8 @@ func checks(v report.Visit) map[string]string {
 	return out
 }
 
-// Every page that misbehaves costs its own visits, each within the limit, and
-// gives one clear result; the page after them is as it should be.
+// Every page that misbehaves affects only its own visits, each within the time
+// limit, and gives one clear result; the next page works.
 func TestHostilePages(t *testing.T) {
 	site := hostile(t)
 	for _, e := range []browser.Engine{browser.Chromium, browser.Firefox, browser.WebKit} {
@@ -97,7 +98,7 @@ func TestHostilePages(t *testing.T) {
 	}
 }
 
-// 10 MB of text are slow, and no failure.
+// A page with 10 MB of text is slow, but not a failure.
 func TestBigPage(t *testing.T) {
 	p := &Plan{Handler: hostile(t), Browsers: []browser.Spec{engine(t, browser.Chromium), engine(t, browser.Firefox), engine(t, browser.WebKit)},
 		Pages: []Page{{Name: "big", Path: "/big"}}, Agents: agents("chrome"), Limit: 2 * time.Minute}
@@ -112,7 +113,7 @@ func TestBigPage(t *testing.T) {
 	}
 }
 
-// A page that nobody can load is not tried with all agents.
+// A page that no agent can load is not tried with all agents.
 func TestGivesUpAPage(t *testing.T) {
 	p := &Plan{Handler: hostile(t), Browsers: []browser.Spec{engine(t, browser.Chromium)}, Limit: 2 * time.Second,
 		Pages: []Page{{Name: "never", Path: "/never"}}, Agents: agents("chrome", "firefox", "safari", "ie11", "opera")}
@@ -123,7 +124,7 @@ func TestGivesUpAPage(t *testing.T) {
 	for i, v := range r.Visits {
 		want := "failed: the page did not finish"
 		if i >= patience {
-			want = "not run: 2 agents before could not load it"
+			want = "not run: 2 consecutive agents could not load it"
 		}
 		if got := checks(v)["load"]; !strings.Contains(got, want) {
 			t.Errorf("visit %d: %s, want %s", i, got, want)
@@ -131,8 +132,8 @@ func TestGivesUpAPage(t *testing.T) {
 	}
 }
 
-// fakeDriver is a WebDriver server that refuses to work: the program at path, which
-// the tests start instead of WPE's.
+// fakeDriver is a WebDriver server that fails: the tests start the program at
+// path instead of WPE's.
 func fakeDriver(t *testing.T, script string) browser.Spec {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "driver")
@@ -157,14 +158,14 @@ class H(http.server.BaseHTTPRequestHandler):
 http.server.HTTPServer(("127.0.0.1", port), H).serve_forever()
 `
 
-// A driver that does not work: what it says is the reason, nothing passes, and it
+// If a driver does not work, its message is the reason, nothing passes, and it
 // is given up soon.
 func TestBrokenDrivers(t *testing.T) {
 	for _, tt := range []struct{ name, script, want string }{
 		{"wrong version", fmt.Sprintf(driverServer, `self.answer(500, {"error": "session not created", "message": "this driver only supports version 12"})`),
 			"session not created: this driver only supports version 12"},
 		{"no answer in JSON", fmt.Sprintf(driverServer, `self.send_response(200); self.end_headers(); self.wfile.write(b"<html>")`), "invalid character"},
-		{"ends at once", "import sys; sys.exit(3)", "cannot be started"},
+		{"ends at once", "import sys; sys.exit(3)", "does not start"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := &Plan{Handler: referenceSite(t), Browsers: []browser.Spec{fakeDriver(t, tt.script)}, Pages: pages, Agents: agents("chrome", "firefox", "ie11"), Limit: 5 * time.Second}
@@ -188,7 +189,7 @@ func TestBrokenDrivers(t *testing.T) {
 	}
 }
 
-// A browser that dies is started anew; only what it was doing is lost.
+// A browser that crashes is restarted; only its current visit is lost.
 func TestBrowserDies(t *testing.T) {
 	site := referenceSite(t)
 	for _, e := range []browser.Engine{browser.Chromium, browser.Firefox, browser.WebKit} {
@@ -213,7 +214,7 @@ func TestBrowserDies(t *testing.T) {
 	}
 }
 
-// killChildren ends what this process has started.
+// killChildren ends the processes that this process started.
 func killChildren(t *testing.T) {
 	tasks, _ := filepath.Glob("/proc/self/task/*/children")
 	for _, f := range tasks {
@@ -227,7 +228,7 @@ func killChildren(t *testing.T) {
 	}
 }
 
-// An agent that no browser can be costs its own visits.
+// An agent that no browser can emulate affects only its own visits.
 func TestBadAgent(t *testing.T) {
 	site := referenceSite(t)
 	for _, e := range []browser.Engine{browser.Chromium, browser.Firefox, browser.WebKit} {
@@ -270,7 +271,7 @@ func TestAbsentIsNotRun(t *testing.T) {
 	}
 }
 
-// A disk that is full when the pictures are written is the failure of that check.
+// If the disk is full when a screenshot is written, that check fails.
 func TestFullDisk(t *testing.T) {
 	p := &Plan{Handler: referenceSite(t), Browsers: []browser.Spec{engine(t, browser.Chromium)}, Pages: pages, Agents: agents("chrome"),
 		Screenshot: func(v *report.Visit) error {
@@ -288,7 +289,7 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// An interrupted run says what it has not done, and ends.
+// An interrupted run reports what it has not done, and ends.
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	p := &Plan{Handler: referenceSite(t), Browsers: []browser.Spec{engine(t, browser.Chromium)}, Pages: pages, Agents: agents("chrome", "firefox", "safari"),

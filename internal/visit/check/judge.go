@@ -16,7 +16,7 @@ import (
 	"skinbuild/internal/visit/browser"
 )
 
-// visitor gathers the checks of one visit.
+// visitor collects the checks of one visit.
 type visitor struct {
 	*session
 	v    *report.Visit
@@ -25,8 +25,8 @@ type visitor struct {
 	got  *browser.Page
 }
 
-// judge fills in the checks of a visit: first whether there was one, then what
-// was seen.
+// judge evaluates the checks of a visit: first whether the visit succeeded,
+// then what was observed.
 func (s *session) judge(v *report.Visit, page Page, got *browser.Page, err error) {
 	j := &visitor{session: s, v: v, page: page, got: got}
 	v.Screenshot = s.shots.one(got.Screenshot)
@@ -55,7 +55,7 @@ func (s *session) judge(v *report.Visit, page Page, got *browser.Page, err error
 	j.screenshot()
 }
 
-// reasonOf is an error in one line.
+// reasonOf returns an error as one line.
 func reasonOf(err error) string {
 	if err == nil {
 		return ""
@@ -64,7 +64,7 @@ func reasonOf(err error) string {
 	return text
 }
 
-// set adds a check that passed or failed; a reason is kept in both cases.
+// set adds a check that passed or failed; the reason is kept in both cases.
 func (j *visitor) set(name string, ok bool, reason string) {
 	outcome := report.Failed
 	if ok {
@@ -81,7 +81,7 @@ func (j *visitor) fact(name, value string) {
 	j.v.Facts = append(j.v.Facts, report.Fact{Name: name, Value: value})
 }
 
-// dialogs: a page that opens one holds up whoever looks at it.
+// dialogs checks that the page opened no dialog, which would block the user.
 func (j *visitor) dialogs() {
 	if !j.got.Observed {
 		return
@@ -93,8 +93,9 @@ func (j *visitor) dialogs() {
 	j.set("no-dialog", reason == "", reason)
 }
 
-// missing: every request was answered with less than 400. The server saw those to
-// itself, the browser all, where it tells.
+// missing checks that every request was answered with a status below 400. The
+// server sees the requests sent to it; the browser sees all, if its protocol
+// exposes them.
 func (j *visitor) missing() {
 	var bad []string
 	for _, r := range j.log.failed() {
@@ -118,7 +119,7 @@ func withoutQuery(url string) string {
 	return url
 }
 
-// summary names the first of a list, and how many there are.
+// summary returns the first entry of a list and the number of the others.
 func summary(list []string, what string) string {
 	switch len(list) {
 	case 0:
@@ -141,20 +142,20 @@ func (j *visitor) console() {
 	switch {
 	case j.got.Observed:
 	case j.saw.Console == nil:
-		j.notRun("no-console-error", j.engine()+" does not show its console")
+		j.notRun("no-console-error", j.engine()+" does not expose its console")
 		return
 	default:
 		bad := slices.Clone(*j.saw.Console)
 		for i := range bad {
 			bad[i] = strings.ReplaceAll(bad[i], j.base, "")
 		}
-		j.fact("console", j.engine()+" does not show it: a script that the check put first into the page kept its errors")
+		j.fact("console", j.engine()+" is not exposed; errors were recorded by a script that uacheck inserted")
 		j.set("no-console-error", len(bad) == 0, summary(bad, "errors"))
 		return
 	}
 	var errs []string
 	for _, m := range j.got.Console {
-		// A failed request is a check of its own.
+		// A failed request is reported by a separate check.
 		if m.Level != "error" || strings.HasPrefix(m.Text, "Failed to load resource") {
 			continue
 		}
@@ -168,7 +169,8 @@ func (j *visitor) console() {
 	j.set("no-console-error", len(errs) == 0, summary(errs, "errors"))
 }
 
-// variant: each sheet of the skin servlet was made for this agent's macros.
+// variant checks that each sheet of the skin servlet was made for this agent's
+// macros.
 func (j *visitor) variant() {
 	want, err := ua.ServletMacros(j.saw.Agent)
 	if err != nil {
@@ -191,7 +193,7 @@ func (j *visitor) variant() {
 			j.set("css-variant", false, fmt.Sprintf("%s was made for %q, not for %q", withoutQuery(s.URL), got, names))
 			return
 		case !strings.Contains(s.Vary, "User-Agent"):
-			j.set("css-variant", false, withoutQuery(s.URL)+" came without Vary: User-Agent, so a cache may give it to others")
+			j.set("css-variant", false, withoutQuery(s.URL)+" was sent without Vary: User-Agent, so a cache may serve it to other browsers")
 			return
 		}
 		j.fact("style sheet", fmt.Sprintf("%s, %d characters", withoutQuery(s.URL), s.Size))
@@ -199,7 +201,7 @@ func (j *visitor) variant() {
 	j.set("css-variant", true, names)
 }
 
-// places are the scripts that order judges, as they are found in a page.
+// places are the indices of the scripts that order checks.
 type places struct{ head, modernizr, sheet, packages, config, fix, override, launch int }
 
 var launchFunction = regexp.MustCompile(`function launch ?\(\)`)
@@ -235,18 +237,19 @@ func (j *visitor) places() places {
 	return p
 }
 
-// is says whether an element of the page is the script of that name; a hash may
-// be part of its file's name.
+// is reports whether an element of the page is the script with that name; the
+// file's name may contain a hash.
 func is(element, name string) bool {
 	file := element[strings.LastIndexByte(element, '/')+1:]
 	return file == name+".js" || strings.HasPrefix(file, name+".") && strings.HasSuffix(file, ".js")
 }
 
-// order: our scripts stand where the vendor's code and our styles need them.
+// order checks that skinbuild's scripts are where the vendor's code and the
+// styles need them.
 func (j *visitor) order() {
 	p := j.places()
 	if p.head < 0 && p.modernizr < 0 && p.config < 0 && p.fix < 0 && p.override < 0 {
-		j.set("script-order", false, "the page has none of our scripts")
+		j.set("script-order", false, "the page loads none of skinbuild's scripts")
 		return
 	}
 	for _, rule := range []struct {
@@ -258,8 +261,8 @@ func (j *visitor) order() {
 		{p.head, p.modernizr, "SynaModernizr.js comes before SynaHead.js"},
 		{p.packages, p.fix, "FixZimbra.js comes before the packages that it repairs"},
 		{p.fix, p.launch, "FixZimbra.js comes after launch()"},
-		{p.config, p.fix, "SynaSkinConfig.js comes after FixZimbra.js, which asks it"},
-		{p.config, p.override, "SynaSkinConfig.js comes after SynaSkinOverride.js, which asks it"},
+		{p.config, p.fix, "SynaSkinConfig.js comes after FixZimbra.js, which reads it"},
+		{p.config, p.override, "SynaSkinConfig.js comes after SynaSkinOverride.js, which reads it"},
 		{p.fix, p.override, "SynaSkinOverride.js comes before FixZimbra.js"},
 	} {
 		if rule.first >= 0 && rule.second >= 0 && rule.first > rule.second {
@@ -268,13 +271,13 @@ func (j *visitor) order() {
 		}
 	}
 	if p.launch >= 0 && p.fix < 0 {
-		j.set("script-order", false, "the page launches the client without FixZimbra.js")
+		j.set("script-order", false, "the page starts the client without FixZimbra.js")
 		return
 	}
 	j.set("script-order", true, "")
 }
 
-// pageFacts is what a page is, whoever visits it.
+// pageFacts holds the facts about a page that do not depend on the visitor.
 type pageFacts struct {
 	rendered string // who rendered it, "" for a file
 	blocks   string
@@ -294,10 +297,10 @@ func (s *session) pageFacts(page Page) *pageFacts {
 	return f
 }
 
-// get asks the server itself, past the browser.
+// get requests a page directly from the server, without the browser.
 func (s *session) get(path string) (string, http.Header, error) {
 	if strings.Contains(path, "://") {
-		return "", http.Header{}, errors.New("it is no page of the webapp")
+		return "", http.Header{}, errors.New("it is not a page of the webapp")
 	}
 	w := &memoryWriter{header: http.Header{}}
 	r, err := http.NewRequest(http.MethodGet, s.base+path, nil)
@@ -313,26 +316,26 @@ type memoryWriter struct {
 	body   strings.Builder
 }
 
-// Header returns the headers of the answer.
+// Header returns the headers of the response.
 func (w *memoryWriter) Header() http.Header { return w.header }
 
-// WriteHeader does not matter here.
+// WriteHeader does nothing; the status is not needed.
 func (w *memoryWriter) WriteHeader(int) {}
 
-// Write keeps the answer.
+// Write records the response.
 func (w *memoryWriter) Write(p []byte) (int, error) { return w.body.Write(p) }
 
-// markers: the page was made from templates with blocks of ours, and nothing of
-// what marks them, or of the templates' language, has reached the browser.
+// markers checks that the page was made from templates with skinbuild blocks,
+// and that no marker and no JSP tag reached the browser.
 func (j *visitor) markers() {
 	f := j.pageFacts(j.page)
 	switch {
 	case f.err != nil:
 		j.notRun("markers", f.err.Error())
 	case len(j.saw.Unrendered) > 0:
-		j.set("markers", false, "what the server should have taken out reached the browser: "+strings.Join(j.saw.Unrendered, ", "))
+		j.set("markers", false, "the browser received text that the server should have removed: "+strings.Join(j.saw.Unrendered, ", "))
 	case f.rendered != "" && f.blocks == "":
-		j.set("markers", false, "no template of this page holds a block of ours")
+		j.set("markers", false, "no template of this page contains a skinbuild block: run skinbuild inject")
 	case f.rendered == "":
 		j.notRun("markers", "the page is a file, not made from a template")
 	default:
@@ -345,11 +348,11 @@ func (j *visitor) modernizr() {
 	p := j.places()
 	switch {
 	case p.modernizr < 0 && m.Own == "undefined":
-		j.notRun("modernizr", "this page is not meant to have SynaModernizr.js")
+		j.notRun("modernizr", "this page does not load SynaModernizr.js")
 	case m.Own == "undefined":
-		j.set("modernizr", false, "SynaModernizr.js is in the page, SynaModernizr is not defined")
+		j.set("modernizr", false, "SynaModernizr.js is in the page, but SynaModernizr is not defined")
 	case m.Same:
-		j.set("modernizr", false, "window.Modernizr is ours: the vendor's code asks its own")
+		j.set("modernizr", false, "window.Modernizr is skinbuild's: the vendor's code needs its own")
 	default:
 		reason := ""
 		if m.Usual != "undefined" {
@@ -364,8 +367,8 @@ var (
 	jqueryVariable = regexp.MustCompile(`\{jquery: ?([\w$]+),`)
 )
 
-// versionOfJQuery returns the version of the jQuery in a script, "" for none: from
-// its licence, or from where it sets jQuery.fn.jquery.
+// versionOfJQuery returns the version of the jQuery in a script, from its
+// licence or from the assignment to jQuery.fn.jquery; "" if there is none.
 func versionOfJQuery(script string) string {
 	if m := jqueryVersion.FindStringSubmatch(script); m != nil {
 		return m[1] + m[2] + m[3]
@@ -379,7 +382,8 @@ func versionOfJQuery(script string) string {
 	return ""
 }
 
-// jquery: the page's jQuery is that of the first script which brings one.
+// jquery checks that the page's jQuery is the one from the first script that
+// defines it.
 func (j *visitor) jquery() {
 	got := j.saw.JQuery.Version
 	want, from := "", ""
@@ -401,7 +405,7 @@ func (j *visitor) jquery() {
 		ok := got == want && j.saw.JQuery.Dollar
 		reason := fmt.Sprintf("jQuery %s of %s", want, from)
 		if !ok {
-			reason = fmt.Sprintf("%s brings jQuery %s, the page ends with %s", from, want, strconv.Quote(got))
+			reason = fmt.Sprintf("%s defines jQuery %s, but the page ends up with %s", from, want, strconv.Quote(got))
 		}
 		j.set("jquery", ok, reason)
 	}
@@ -421,12 +425,13 @@ func (j *visitor) bringsJQuery(path string) string {
 	return version
 }
 
-// fixes: none of them has failed, and where FixZimbra.js is there is a report.
+// fixes checks that no fix has failed, and that there is a report if
+// FixZimbra.js is in the page.
 func (j *visitor) fixes() {
 	p := j.places()
 	if len(j.saw.Report) == 0 {
 		if p.fix >= 0 || p.head >= 0 {
-			j.set("fixes", false, "our scripts are in the page, SynaSkin.report() has nothing")
+			j.set("fixes", false, "skinbuild's scripts are in the page, but SynaSkin.report() is empty")
 			return
 		}
 		j.notRun("fixes", "this page has no fixes")
@@ -491,7 +496,7 @@ func (j *visitor) styles() {
 
 func (j *visitor) screenshot() {
 	if len(j.v.Screenshot) == 0 {
-		j.notRun("screenshot", "the browser gave no picture")
+		j.notRun("screenshot", "the browser returned no screenshot")
 		return
 	}
 	if j.Screenshot == nil {

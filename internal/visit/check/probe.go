@@ -9,10 +9,10 @@ import (
 //go:embed probe.js
 var probeJS string
 
-// seen is what the probe returns.
+// seen is the result of the probe.
 type seen struct {
 	Agent      string
-	At, Screen string   // where the page is by now, how large its screen
+	At, Screen string   // the page's current address, and its screen size
 	Elements   []string // scripts and style sheets in the order of the page: a path, or "inline:" and text
 	Sheets     []sheet
 	Styles     []computed
@@ -25,8 +25,8 @@ type seen struct {
 		Version, Query string
 		Dollar         bool
 	}
-	Console *[]string  // what the collector kept; nil without one
-	Report  []fixState // nil where the page has no SynaSkin
+	Console *[]string  // errors that the collector recorded; nil without one
+	Report  []fixState // nil if the page has no SynaSkin
 }
 
 type sheet struct {
@@ -42,7 +42,7 @@ type computed struct {
 
 type fixState struct{ ID, State, Detail string }
 
-// script is the probe for a page.
+// script returns the probe for a page.
 func (s *session) script(page Page) string {
 	list, err := json.Marshal(s.Styles.of(page.Name))
 	if err != nil || string(list) == "null" {

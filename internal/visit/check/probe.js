@@ -61,7 +61,7 @@ new Promise(function (done) {
       if (/^(c|fn|fmt|jsp|zm|app|mo|rest):/i.test(all[i].nodeName) && names.indexOf(all[i].nodeName) < 0) { names.push(all[i].nodeName.toLowerCase()); }
     }
     var html = all.length < 20000 ? document.documentElement.outerHTML : "";
-    if (html.indexOf("skinbuild:begin") >= 0 || html.indexOf("skinbuild:end") >= 0) { names.push("a marker of ours"); }
+    if (html.indexOf("skinbuild:begin") >= 0 || html.indexOf("skinbuild:end") >= 0) { names.push("a skinbuild marker"); }
     return names;
   }
 

@@ -19,7 +19,7 @@ import (
 
 const root = "../../.."
 
-// builtScripts builds the scripts of the default project, once for all tests.
+// builtScripts builds the scripts of the default project once for all tests.
 var builtScripts = sync.OnceValues(func() (tree.Tree, error) {
 	r, _, err := scripts.Build(&scripts.Options{Overrides: os.DirFS(root + "/overrides"), Modules: os.DirFS(root + "/node_modules")})
 	if err != nil {
@@ -29,7 +29,7 @@ var builtScripts = sync.OnceValues(func() (tree.Tree, error) {
 })
 
 // injected is a webapp with the default project's operations applied, as
-// "skinbuild inject" would.
+// "skinbuild inject" would apply them.
 func injected(t testing.TB, webapp fs.FS) fs.FS {
 	t.Helper()
 	built, err := builtScripts()
@@ -89,7 +89,7 @@ var pages = []Page{
 	{Name: "login", Path: "/zimbra/public/login.jsp"}, {Name: "client", Path: "/zimbra/public/launchZCS.jsp?client=advanced"}, {Name: "new window", Path: "/zimbra/public/launchNewWindow.jsp"},
 }
 
-// engine returns the installed browser of that family, or skips.
+// engine returns the installed browser of that family, or skips the test.
 func engine(t testing.TB, e browser.Engine) browser.Spec {
 	t.Helper()
 	testenv.Long(t)

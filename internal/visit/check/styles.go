@@ -10,9 +10,9 @@ import (
 // Styles are the computed styles that pages must have.
 type Styles []Style
 
-// A Style is what an element of a page must look like. Value is any way to write
-// it: "#fff" and "white" are the same. Without one the style is reported and not
-// judged.
+// A Style is a required style of an element. Value may be written in any form:
+// "#fff" and "white" are equal. Without a value the style is reported but not
+// checked.
 type Style struct {
 	Page     string `json:"-"` // name of the page; "*" for all that have the element
 	Selector string `json:"selector"`
