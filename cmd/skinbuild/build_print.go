@@ -46,7 +46,7 @@ func (f *buildFlags) print(cmd *cobra.Command, b *project.Build, bundle string, 
 // describe is the line of one part; "" for one that others speak of.
 func (f *buildFlags) describe(b *project.Build, part project.Part) string {
 	switch {
-	case strings.HasPrefix(part.Name, "check "), part.Name == "carried", part.Name == "budget", part.Name == "bundle":
+	case strings.HasPrefix(part.Name, "check "), part.Name == "delivered", part.Name == "budget", part.Name == "bundle":
 		return ""
 	case part.Name == "templates" && b.Plan == nil:
 		return ""

@@ -83,7 +83,6 @@ const (
 	InjectAsset
 	InjectBinary
 	InjectBlob
-	InjectCarrier
 	InjectComputed
 	InjectCount
 	InjectDrifted
@@ -95,6 +94,7 @@ const (
 	InjectHuge
 	InjectIncomplete
 	InjectInside
+	InjectInto
 	InjectIrregular
 	InjectKey
 	InjectLaw
@@ -122,7 +122,6 @@ const (
 	InjectUnknownAnchor
 	InjectValues
 	InjectVia
-	InjectXML
 
 	JSPAction
 	JSPDepth
@@ -371,7 +370,6 @@ var table = [...]entry{
 	InjectAsset:                 {"inject/asset", Error, "an installed file does not have the content that its name promises"},
 	InjectBinary:                {"inject/binary", Error, "the template is not text"},
 	InjectBlob:                  {"inject/blob", Error, "a value of `blobs` is not a git blob id"},
-	InjectCarrier:               {"inject/carrier", Error, "no skin or zimlet can carry the operation"},
 	InjectComputed:              {"inject/computed", Error, "the server computes this attribute"},
 	InjectCount:                 {"inject/count", Error, "the place occurs more or less often than expected"},
 	InjectDrifted:               {"inject/drifted", Error, "somebody changed a block of skinbuild in the template"},
@@ -383,6 +381,7 @@ var table = [...]entry{
 	InjectHuge:                  {"inject/huge", Error, "the template is too large"},
 	InjectIncomplete:            {"inject/incomplete", Error, "a key of the operation is missing"},
 	InjectInside:                {"inject/inside", Error, "nothing can be inserted at this place"},
+	InjectInto:                  {"inject/into", Error, "no skin or zimlet can deliver the file"},
 	InjectIrregular:             {"inject/irregular", Error, "the template is not a regular file"},
 	InjectKey:                   {"inject/key", Error, "the key of an operation has an invalid form"},
 	InjectLaw:                   {"inject/law", Error, "the change could not be removed again"},
@@ -410,7 +409,6 @@ var table = [...]entry{
 	InjectUnknownAnchor:         {"inject/unknown-anchor", Error, "the anchor does not exist"},
 	InjectValues:                {"inject/values", Error, "`values` cannot be used here"},
 	InjectVia:                   {"inject/via", Error, "a skin or zimlet cannot carry this operation"},
-	InjectXML:                   {"inject/xml", Error, "the manifest cannot be edited"},
 	JSPAction:                   {"jsp/action", Error, "a tag of the page cannot be read"},
 	JSPDepth:                    {"jsp/depth", Error, "includes are nested too deeply"},
 	JSPInclude:                  {"jsp/include", Error, "a page cannot be included"},

@@ -73,7 +73,7 @@ func landmark(d *jsp.Doc, column string) (string, bool) {
 		if !ok {
 			return "", true
 		}
-		return strconv.Itoa(lineStart(d.File.Text(), at)), true
+		return strconv.Itoa(source.LineStart(d.File.Text(), at)), true
 	}
 	name := map[string]string{"after_head_open": "head-start", "first_css_link": "before-first-stylesheet", "before_head_close": "head-end",
 		"before_launch_script": "before-launch-script", "boot_include": "before-boot", "before_body_close": "body-end"}[column]
@@ -87,7 +87,7 @@ func landmark(d *jsp.Doc, column string) (string, bool) {
 	}
 	offset := list[0].offset()
 	if column != "after_head_open" && column != "first_css_link" {
-		offset = lineStart(d.File.Text(), offset)
+		offset = source.LineStart(d.File.Text(), offset)
 	}
 	return strconv.Itoa(offset), true
 }

@@ -46,9 +46,9 @@ type Config struct {
 	// Default: "skin" if a skin can load it at the same point of all targets, otherwise
 	// "template".
 	Via string `toml:"via"`
-	// Carrier is the name of the skin or zimlet that delivers the file. Default: every
+	// Into is the name of the skin or zimlet that delivers the file. Default: every
 	// skin, or the only zimlet, of the project.
-	Carrier string `toml:"carrier"`
+	Into string `toml:"into"`
 
 	// Anchor names a place. Fallback names other places, which are tried in order if
 	// the template does not have the anchor.
@@ -167,8 +167,8 @@ func (c *Config) compile(project fs.FS) (Op, source.Diags) {
 	default:
 		op, d = c.insertion(r, what[0], project)
 	}
-	if d == nil && c.Carrier != "" && op.base().via == ViaTemplate {
-		d = c.errorf("carrier", codes.InjectVia, "carrier names a skin or zimlet, and the template itself is edited").WithHint(`say via = "skin" or via = "zimlet"`)
+	if d == nil && c.Into != "" && op.base().via == ViaTemplate {
+		d = c.errorf("into", codes.InjectVia, "into names a skin or zimlet, and the template itself is edited").WithHint(`say via = "skin" or via = "zimlet"`)
 	}
 	if d != nil {
 		ds = append(ds, d)
@@ -247,7 +247,7 @@ func (c *Config) rule() (rule, source.Diags) {
 		ds = append(ds, c.errorf("via", codes.InjectVia, "unknown way %q", c.Via).WithHint("give template, skin or zimlet"))
 	}
 	if (r.via == ViaSkin || r.via == ViaZimlet) && c.Script == "" && c.Style == "" {
-		ds = append(ds, c.errorf("via", codes.InjectVia, "a %s carries scripts and style sheets only", c.Via))
+		ds = append(ds, c.errorf("via", codes.InjectVia, "a %s delivers only scripts and style sheets", c.Via))
 	}
 	return r, ds
 }

@@ -45,7 +45,7 @@ func (c *Config) insertion(r rule, what string, project fs.FS) (Op, *source.Diag
 	if op.via == ViaTemplate {
 		op.find, d = c.locators()
 	} else if r.via != "" {
-		d = c.checkCarried(op.via, r.targets)
+		d = c.checkDelivered(op.via, r.targets)
 	}
 	if d != nil {
 		return nil, d
@@ -181,7 +181,7 @@ func (op *Insertion) addition(d *jsp.Doc, p place, s stamp) (addition, *source.D
 	c := syntaxOf(d.JSP)
 	lines := slices.Clone(op.payload.lines(d.JSP))
 	at, indent, whole := wholeLine(text, p)
-	eol := eolAt(text, at)
+	eol := source.LineEnding(text, at)
 	if !whole {
 		body := strings.Join(lines, eol)
 		a.offset, a.text = p.offset(), c.begin(op.Key, true, body, s)+body+c.end(op.Key)
@@ -200,7 +200,7 @@ func (op *Insertion) addition(d *jsp.Doc, p place, s stamp) (addition, *source.D
 // indentation of the thing found; false if that is not at the edge of its line.
 // Since markup may be inserted at the place, it may beyond the white space too.
 func wholeLine(text string, p place) (at int, indent string, ok bool) {
-	start := lineStart(text, p.span.Start)
+	start := source.LineStart(text, p.span.Start)
 	indent = text[start : start+len(text[start:])-len(strings.TrimLeft(text[start:], " \t"))]
 	if !p.after {
 		if !isBlank(text[start:p.span.Start]) {
@@ -215,19 +215,4 @@ func wholeLine(text string, p place) (at int, indent string, ok bool) {
 		return p.span.End, "", false
 	}
 	return end + n, indent, true
-}
-
-// eolAt returns the line end that the text uses at offset: that of the line
-// before, else of the line itself, else "\n".
-func eolAt(text string, offset int) string {
-	if start := lineStart(text, offset); start > 0 {
-		if start > 1 && text[start-2] == '\r' && text[start-1] == '\n' {
-			return "\r\n"
-		}
-		return text[start-1 : start]
-	}
-	if i := strings.IndexAny(text, "\r\n"); i >= 0 {
-		return lineEnd(text[i:])
-	}
-	return "\n"
 }

@@ -170,7 +170,7 @@ func newBlock(f *source.File, begin, end marker) (block, *source.Diag) {
 	if b.inline {
 		return b, nil
 	}
-	b.span.Start = lineStart(text, b.span.Start)
+	b.span.Start = source.LineStart(text, b.span.Start)
 	n := len(lineEnd(text[b.span.End:]))
 	if !isBlank(text[b.span.Start:begin.span.Start]) || n == 0 {
 		return b, faulty(f, begin.span, "the lines of %s have been joined with others", b.key)
@@ -293,12 +293,6 @@ func undoPatch(text, record, sum string) (string, []source.Edit, bool) {
 	}
 	back, err := source.Apply(source.NewFile("", text), edits)
 	return back, edits, err == nil
-}
-
-// lineStart returns the start of the line that offset is in. Lines end at "\n",
-// "\r\n" or a lone "\r": one vendor file has them all.
-func lineStart(text string, offset int) int {
-	return strings.LastIndexAny(text[:offset], "\r\n") + 1
 }
 
 // lineEnd returns the line end that text begins with, "" if none.

@@ -13,8 +13,8 @@ type Via string
 
 const (
 	ViaTemplate Via = "template" // the vendor's template is edited
-	ViaSkin     Via = "skin"     // a script or style sheet of our skins carries it
-	ViaZimlet   Via = "zimlet"   // a zimlet carries it
+	ViaSkin     Via = "skin"     // a skin of the project delivers the file
+	ViaZimlet   Via = "zimlet"   // a zimlet of the project delivers the file
 )
 
 // skinPage is what a page of the vendor's takes of the user's skin by itself, in
@@ -110,8 +110,8 @@ func (c *Config) defaultVia(targets []target) Via {
 	return ViaSkin
 }
 
-// checkCarried refuses what a skin or a zimlet cannot do.
-func (c *Config) checkCarried(via Via, targets []target) *source.Diag {
+// checkDelivered reports what a skin or a zimlet cannot do.
+func (c *Config) checkDelivered(via Via, targets []target) *source.Diag {
 	if keys := c.templateOnly(); len(keys) > 0 {
 		return c.errorf(keys[0], codes.InjectVia, "%s needs an edited template, and via is %s", keys[0], via).WithHint(`leave it out, or say via = "template"`)
 	}

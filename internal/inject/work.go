@@ -52,7 +52,7 @@ func (w *work) apply(op Op) bool {
 		return true
 	}
 	if r.via != ViaTemplate {
-		return w.skip(r, t, "a "+string(r.via)+" carries it")
+		return w.skip(r, t, "a "+string(r.via)+" delivers it")
 	}
 	if r.releases != nil && !w.allowed(r) {
 		return w.skip(r, t, "it is for other releases")

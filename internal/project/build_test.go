@@ -278,8 +278,8 @@ func BenchmarkBuildDefault(b *testing.B) {
 	}
 }
 
-// What goes by skin or by zimlet is in their folders, checked like the rest.
-func TestCarried(t *testing.T) {
+// TestDelivered: what skins and zimlets deliver is in their folders, and checked.
+func TestDelivered(t *testing.T) {
 	files := sample()
 	files["extra.js"] = &fstest.MapFile{Data: []byte("window.extra = 1;\n")}
 	files["skinbuild.toml"] = &fstest.MapFile{Data: []byte(string(files["skinbuild.toml"].Data) +
@@ -290,10 +290,10 @@ func TestCarried(t *testing.T) {
 		t.Fatal(ds)
 	}
 	if manifest := text(t, b, "webapp/skins/acme/manifest.xml"); !strings.Contains(manifest, "extra.js</file>") {
-		t.Errorf("the skin does not carry the script:\n%s", manifest)
+		t.Errorf("the skin does not deliver the script:\n%s", manifest)
 	}
 	plain, _ := build(t, sample(), nil)
 	if text(t, b, "zimlets/com_acme_hello.zip") == text(t, plain, "zimlets/com_acme_hello.zip") {
-		t.Error("the zimlet does not carry the script")
+		t.Error("the zimlet does not deliver the script")
 	}
 }

@@ -23,7 +23,7 @@ const checkPart = "check " // and the skin's name
 func (r *run) checks() []job {
 	jobs := []job{
 		{name: "budget", run: func() (output, error) { return output{diags: r.overBudget()}, nil }},
-		{name: "carried", run: func() (output, error) { return output{diags: r.refused()}, nil }},
+		{name: "delivered", run: func() (output, error) { return output{diags: r.refused()}, nil }},
 	}
 	for _, name := range r.in.skinNames {
 		jobs = append(jobs, r.checkJob(name))
@@ -57,7 +57,7 @@ func (r *run) checkJob(name string) job {
 // refused are the scripts that operations put into skins and that the server's
 // compressor would not take.
 func (r *run) refused() source.Diags {
-	if r.series == nil || len(r.series.Carried(inject.ViaSkin)) == 0 {
+	if r.series == nil || len(r.series.Deliveries(inject.ViaSkin)) == 0 {
 		return nil
 	}
 	var ds source.Diags

@@ -121,12 +121,12 @@ func (r *run) zimlets() []job {
 		}
 		folders[name] = folder
 	}
-	if r.series != nil && len(r.series.Carried(inject.ViaZimlet)) > 0 {
-		carried, ds := r.series.Carry(inject.ViaZimlet, folders)
+	if r.series != nil {
+		delivered, ds := deliver(r.series.Deliveries(inject.ViaZimlet), folders)
 		if r.diags = append(r.diags, ds...); ds.Err() != nil {
 			return nil
 		}
-		folders = carried
+		folders = delivered
 	}
 	var jobs []job
 	for _, name := range r.in.zimNames {

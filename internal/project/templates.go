@@ -85,11 +85,13 @@ func (r *run) operations() {
 		r.series = nil
 		return
 	}
-	r.carryIntoSkins()
+	r.deliverIntoSkins()
 }
 
-func (r *run) carryIntoSkins() {
-	if len(r.series.Carried(inject.ViaSkin)) == 0 {
+// deliverIntoSkins adds the files that skins deliver to the built skins.
+func (r *run) deliverIntoSkins() {
+	list := r.series.Deliveries(inject.ViaSkin)
+	if len(list) == 0 {
 		return
 	}
 	folders := map[string]tree.Tree{}
@@ -101,10 +103,10 @@ func (r *run) carryIntoSkins() {
 		}
 		folders[name] = folder
 	}
-	carried, ds := r.series.Carry(inject.ViaSkin, folders)
+	delivered, ds := deliver(list, folders)
 	r.diags = append(r.diags, ds...)
 	for _, name := range r.in.skinNames {
-		folder := carried[name].Below(tree.MustPath("webapp/skins/" + name))
+		folder := delivered[name].Below(tree.MustPath("webapp/skins/" + name))
 		files, err := tree.Overlay(folder, r.build.Files)
 		if err != nil {
 			r.err = err
