@@ -15,12 +15,12 @@ import (
 	"skinbuild/internal/source"
 )
 
-// oldAgents are browsers of the list that introduce themselves otherwise than
-// those of today.
+// oldAgents are browsers of the list whose User-Agents have another form than
+// today's.
 var oldAgents = []string{"chrome@80", "firefox@78", "safari@12", "safari-ios@12"}
 
-// agents returns one User-Agent for each set of macros that the browsers which the
-// skins are built for have.
+// agents returns one User-Agent for each set of macros among the browsers for
+// which the skins are built.
 func agents(t *testing.T) map[ua.Macros]string {
 	t.Helper()
 	out := map[ua.Macros]string{}
@@ -44,9 +44,9 @@ func agents(t *testing.T) map[ua.Macros]string {
 	return out
 }
 
-// TestRender renders every skin for every set of macros, client and page: nothing
-// fails, no file lacks, and all of it is lint-free, which also says that the
-// server's compressor damages nothing.
+// TestRender renders every skin for every set of macros, client and page: no
+// request fails, no file is missing, and lint finds nothing, so the server's
+// compressor damages nothing either.
 func TestRender(t *testing.T) {
 	for _, mode := range []compile.Mode{compile.Static, compile.PerMacro} {
 		t.Run("reference "+string(mode), func(t *testing.T) { testRender(t, openSiteOf(t, nil, mode), true) })
@@ -76,7 +76,7 @@ func testRender(t *testing.T, s *site, ignores bool) {
 					t.Fatalf("%s %s as %s: %v", name, req.Path, agent, err)
 				}
 				own := strings.Contains(r.Text(), "skins/"+name+"/skin.css")
-				// Before 10.1 nobody reads cssIgnore, so print pages get it too.
+				// Releases before 10.1 ignore cssIgnore, so print pages get the file too.
 				if wanted := req.Client != "print" && strings.HasSuffix(req.Path, ".css"); own != wanted && (req.Client != "print" || ignores) {
 					t.Errorf("%s %s for %q: own sheet sent: %t", name, req.Path, req.Client, own)
 				}
@@ -88,8 +88,9 @@ func testRender(t *testing.T, s *site, ignores bool) {
 			}
 		}
 	}
-	// What browsers lack counts for those of a project that names none. Older ones
-	// get a plainer skin: no ring around the search field, no reduced motion.
+	// Lint reports unsupported features for the default browser list. Older
+	// browsers get a simpler skin: no ring around the search field, no reduced
+	// motion.
 	list, _ := compat.ParseList(source.NewFile("browsers", strings.Join(project.DefaultBrowsers(), "\n")))
 	for _, opt := range []lint.Options{{Browsers: list}, {Disable: []string{"compat"}}} {
 		opt.Skins = shipped
@@ -103,16 +104,16 @@ func testRender(t *testing.T, s *site, ignores bool) {
 
 var color = regexp.MustCompile(`#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b`)
 
-// fixed are the colours that a domain does not change: paper and ink, what is
-// good, doubtful or wrong, and what lies under dialogs.
+// fixed are the colours that a domain does not change: paper and text, the
+// colours for success, warning and error, and the background of dialogs.
 var fixed = map[string]string{
 	"synacor":     "#FFFFFF #1F2533 #1d4fa3 #1B6B3A #E0F3E6 #7A4B00 #FDF0CF #B3261E #FCE8E6 #C5361F #FFF2B8 #141A26",
 	"synacordark": "#FFFFFF #1F2533 #1d4fa3 #12151C #7FD39B #17301F #F0C36A #3A2C0D #FF9C92 #43201D #FF8470 #F2DE8B #05070B",
 	"minimal":     "#8a1010 #fdecec",
 }
 
-// TestDomainColours changes the four colours that a domain can set: no shade that
-// was made from the old ones is left in the skin's own sheets.
+// TestDomainColours changes the four colours that a domain can set: no shade
+// made from the old ones may remain in the skin's sheets.
 func TestDomainColours(t *testing.T) {
 	s := openSite(t, nil)
 	m, _ := ua.ServletMacros("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36")

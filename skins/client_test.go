@@ -20,11 +20,11 @@ import (
 	"skinbuild/internal/visit/browser"
 )
 
-// The vendor's own client, started in each skin over its own sheets and its own
-// frame, with a mail server within the page: what is measured here is the page
-// that users have. Texts, mails and logos are ours.
+// The vendor's client, started in each skin with its own sheets and frame, and
+// with a simulated mail server, so that the measured page is the one that users
+// see. Texts, mails and logos are the project's.
 
-// stops are those of testdata/client/tour.js, in its order.
+// stops are the stops of testdata/client/tour.js, in order.
 var stops = []string{"mail", "calendar", "month", "contacts", "tasks", "briefcase", "compose", "menu", "dialog", "preferences"}
 
 func TestClient(t *testing.T) {
@@ -41,8 +41,8 @@ func TestClient(t *testing.T) {
 	}
 }
 
-// tours measures a skin at both sizes with all that can be measured in Chromium
-// and the newest release, and what else differs in the others.
+// tours measures each skin at both sizes, in full with Chromium and the newest
+// release, and the differences in the others.
 func (s *site) tours(t *testing.T, b *browser.Browser, name string, first, newest bool) {
 	if !(first && newest) && name == "synacordark" {
 		return // the rules are those of synacor
@@ -57,7 +57,7 @@ func (s *site) tours(t *testing.T, b *browser.Browser, name string, first, newes
 	}
 }
 
-// tour goes through all views and reports what is measured of each.
+// tour visits all views and reports the measurements of each.
 func (s *site) tour(t *testing.T, b *browser.Browser, name string, size [2]int, contrast bool) {
 	list, _ := json.Marshal(stops)
 	script := fmt.Sprintf(`testStart().then(async () => {
@@ -106,9 +106,9 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// openClient returns a site with the client of a release as its own pages start it, over
-// a mailbox. Its address is that of the page; "NAME.sand" is a skin in the domain with
-// those colours.
+// openClient returns a site with the client of a release, started by its own
+// pages, with a mailbox. Its address is that of the page; "NAME.sand" is a skin
+// in the domain with those colours.
 func openClient(t *testing.T, release string) *site {
 	t.Helper()
 	vendor := os.DirFS(testenv.Release(t, release))
@@ -130,7 +130,8 @@ func openClient(t *testing.T, release string) *site {
 	return s
 }
 
-// domainAttributes are those of the mail domain for which a skin is shown.
+// domainAttributes are the attributes of the mail domain in which a skin is
+// shown.
 func domainAttributes(skin string) map[string]string {
 	name, colours, _ := strings.Cut(skin, ".")
 	attributes := map[string]string{}
@@ -142,7 +143,8 @@ func domainAttributes(skin string) map[string]string {
 	return attributes
 }
 
-// releases are those that are measured: the last of each line of the classic client.
+// releases are the measured releases: the last of each line of the classic
+// client.
 var releases = []string{"8.8.15.p46", "9.0.0", newest}
 
 const newest = "10.1.3"

@@ -14,10 +14,10 @@ import (
 	"skinbuild/internal/visit/browser"
 )
 
-// Pages of our own, with the elements and classes that the client builds: what is
-// on them is measured everywhere, also where there is no tree of the vendor's.
+// Test pages with the elements and classes that the client creates. They are
+// measured everywhere, also without a vendor tree.
 
-// pages are the files of testdata/pages that are a page.
+// pages are the files in testdata/pages that are whole pages.
 var pages = []string{"login", "oldlogin", "splash", "mail", "calendar", "forms", "floating"}
 
 func TestPages(t *testing.T) {
@@ -37,8 +37,8 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// audit measures a page: what is cut off at both sizes, and the contrast once, since
-// it depends on neither size nor engine. The second engine gets what is left.
+// audit measures a page: clipped text at both sizes, and the contrast once,
+// since it depends on neither size nor engine.
 func (s *site) audit(t *testing.T, b *browser.Browser, name, page string, first bool) {
 	t.Helper()
 	for i, size := range sizes {
@@ -57,8 +57,8 @@ func (s *site) audit(t *testing.T, b *browser.Browser, name, page string, first 
 	}
 }
 
-// TestAudit shows that what is measured can fail: the audit finds grey on grey, and
-// text in a box too small for it.
+// TestAudit checks that the measurements can fail: the audit finds grey text on
+// grey, and text in a box that is too small.
 func TestAudit(t *testing.T) {
 	s := openPages(t)
 	s.pages["bad"] = func(string, ua.Macros) (string, error) {
@@ -75,9 +75,9 @@ func TestAudit(t *testing.T) {
 
 const scripts = `<script src="/axe.js"></script><script src="/testdata/audit.js"></script>`
 
-// openPages returns a site with the pages of testdata. Over the vendor's style sheets,
-// if ZIMBRA_TREES has some, these are the pages outside of the client: TestClient
-// looks at the real ones inside.
+// openPages returns a site with the pages of testdata. With the vendor's style
+// sheets, if ZIMBRA_TREES has some, these are the pages outside the client;
+// TestClient covers the real pages inside it.
 func openPages(t *testing.T) *site {
 	t.Helper()
 	vendor := vendorTree(t, newest)
@@ -91,7 +91,8 @@ func openPages(t *testing.T) *site {
 	return s
 }
 
-// page is what the server would send: the sheets, the frame, and in it the page.
+// page returns what the server would send: the sheets, the frame, and the page
+// in it.
 func (s *site) page(page, skin string, m ua.Macros) (string, error) {
 	sheets := "images,common,dwt,msgview,login,zm,spellcheck,skin.css"
 	frame, err := s.render("/html/skin.html", skin, m)
@@ -116,7 +117,7 @@ func (s *site) page(page, skin string, m ua.Macros) (string, error) {
 		sheets, skin, attribute, frame, content, scripts), nil
 }
 
-// A widget is what the templates of parts.html take.
+// A widget is the data for the templates of parts.html.
 type widget struct {
 	Icon, Text, State, Label      string
 	From, Date, Subject, Fragment string

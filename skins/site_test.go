@@ -30,14 +30,14 @@ import (
 
 var update = flag.Bool("update", false, "write docs/pictures anew")
 
-// shipped are the skins of this folder.
+// shipped are the skins in this folder.
 var shipped = []string{"synacor", "synacordark", "minimal"}
 
-// browserList is whom the skins are built for in the tests: the project's own
-// promise and the Internet Explorer that mail clients of companies still see.
+// browserList is the browser list for which the tests build the skins: the
+// project's own, and Internet Explorer, which embedded mail clients still use.
 const browserList = "chrome >= 80, firefox >= 78, safari >= 12, ios >= 12, edge >= 18, ie 11"
 
-// build compiles a skin of this folder.
+// build compiles a skin in this folder.
 func build(t testing.TB, name string, mode compile.Mode) tree.Tree {
 	t.Helper()
 	list, ds := compat.ParseList(source.NewFile("browsers", browserList))
@@ -51,9 +51,8 @@ func build(t testing.TB, name string, mode compile.Mode) tree.Tree {
 	return built.Files
 }
 
-// webapp is a web client with the shipped skins in it: the vendor's of a release,
-// or without one the reference's, whose sheets get the layout that pages need from
-// testdata.
+// webapp is a webapp with the shipped skins: that of a vendor release, or the
+// reference webapp, whose sheets get the needed layout from testdata.
 func webapp(t testing.TB, vendor fs.FS, mode compile.Mode) fs.FS {
 	t.Helper()
 	layers := tree.Layers{}
@@ -74,13 +73,15 @@ func webapp(t testing.TB, vendor fs.FS, mode compile.Mode) fs.FS {
 	return append(layers, os.DirFS("testdata/webapp"), reference.Webapp())
 }
 
-// A site serves pages in a skin, with everything that the server would make of it.
+// A site serves pages in a skin, including everything that the server
+// generates.
 type site struct {
 	app   *skin.Webapp
 	files fs.FS
 	url   string
 	pages map[string]func(skin string, m ua.Macros) (string, error) // by the path below /page/
-	// client returns a handler of the vendor's client in a skin; nil without a release.
+	// client returns a handler of the vendor's client in a skin; nil without a
+	// release.
 	client func(skin string) (http.Handler, error)
 }
 
@@ -99,13 +100,13 @@ func openSiteOf(t testing.TB, vendor fs.FS, mode compile.Mode) *site {
 	return s
 }
 
-// domain is what an operator sets for a domain: a logo of its own.
+// domain is a domain with its own logo.
 var domain = map[string]string{"AppBannerImg": "/testdata/banner.svg", "LoginBannerImg": "/testdata/banner.svg"}
 
-// sand are the colours of a domain that wants none of synacor's.
+// sand are the colours of a domain that replaces all of synacor's.
 var sand = map[string]string{"AppC": "#FFF8EC", "AltC": "#8A3B12", "SelC": "#F3DFC0", "TxtC": "#3A2415"}
 
-// domainOf is the domain for which a skin is shown, by the names of its properties.
+// domainOf is the domain in which a skin is shown, by property names.
 func domainOf(name, colours string) map[string]string {
 	d := domain
 	if name == "synacordark" {
@@ -118,8 +119,8 @@ func domainOf(name, colours string) map[string]string {
 	return d
 }
 
-// clientURL returns the address of the vendor's client in a skin, on a server of its own
-// with a mailbox of its own.
+// clientURL returns the address of the vendor's client in a skin, on a separate
+// server with a separate mailbox.
 func (s *site) clientURL(t testing.TB, skin string) string {
 	t.Helper()
 	h, err := s.client(skin)
@@ -142,7 +143,8 @@ func (s *site) clientURL(t testing.TB, skin string) string {
 	return server.URL + "/zimbra/public/launchZCS.jsp?client=advanced&skin=" + name
 }
 
-// withScripts returns a script that loads the test's own scripts into the page first.
+// withScripts returns a script that first loads the test's scripts into the
+// page.
 func withScripts(script string) string {
 	return `(async () => {
 		for (const name of ["/testdata/client/tour.js", "/testdata/audit.js", "/axe.js"]) {
@@ -156,8 +158,8 @@ func withScripts(script string) string {
 	})()`
 }
 
-// render returns what the servlet answers; "NAME.sand" is a skin in the domain with
-// those colours.
+// render returns the servlet's response; "NAME.sand" is a skin in the domain
+// with those colours.
 func (s *site) render(path, name string, m ua.Macros) (string, error) {
 	name, colours, _ := strings.Cut(name, ".")
 	r, ds := s.app.Render(&skin.Request{Path: path, Skin: name, Macros: m, Domain: domainOf(name, colours)})
@@ -213,7 +215,7 @@ func (s *site) answer(r *http.Request) (text, kind string, err error) {
 	return string(data), kinds[filepath.Ext(name)], err
 }
 
-// openBrowser starts a real browser, or skips.
+// openBrowser starts a real browser, or skips the test.
 func openBrowser(t testing.TB, engine browser.Engine) *browser.Browser {
 	t.Helper()
 	testenv.Long(t)
@@ -231,7 +233,7 @@ func openBrowser(t testing.TB, engine browser.Engine) *browser.Browser {
 	return b
 }
 
-// visit loads a page and returns what its script found, or a picture.
+// visit loads a page and returns the result of its script, or a screenshot.
 func visit(t testing.TB, b *browser.Browser, url, script string, width, height int, picture bool) (json.RawMessage, []byte) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
@@ -248,7 +250,7 @@ func visit(t testing.TB, b *browser.Browser, url, script string, width, height i
 	return p.Value, p.Screenshot
 }
 
-// sizes are the smallest screen that the client supports, and a usual one.
+// sizes are the smallest screen that the client supports, and a common one.
 var sizes = [][2]int{{1024, 768}, {1440, 900}}
 
 func writePicture(t testing.TB, name string, png []byte) {
