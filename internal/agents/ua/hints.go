@@ -67,8 +67,8 @@ func shellOf(list string) (name, version, chromium string) {
 	case name == "":
 		return "Chromium", chromium, chromium
 	}
-	if ours, ok := hintBrands[name]; ok {
-		name = ours
+	if family, ok := hintBrands[name]; ok {
+		name = family
 	}
 	return name, version, chromium
 }

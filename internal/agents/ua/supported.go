@@ -11,7 +11,7 @@ type Browser struct {
 	Key       string // key in commands: "firefox-esr"
 	Name      string // "Firefox ESR, Windows"
 	MDN       string // its name in MDN's browser-compat-data: "firefox"
-	Version   string // the version that UserAgent carries, as MDN writes it: "153", "27.2"
+	Version   string // the version in UserAgent, as MDN writes it: "153", "27.2"
 	UserAgent string
 }
 

@@ -41,7 +41,7 @@ func (t *tally) reset() {
 	*t = tally{examples: t.examples[:0], hits: t.hits[:0]}
 }
 
-// filtered returns the requests of nobody that a line alone tells.
+// filtered returns the requests that a line alone shows not to be from a user.
 func (t *tally) filtered() map[string]int64 {
 	return map[string]int64{reasonStatus: t.otherStatus, reasonLoopback: t.loopback, reasonAdmin: t.admin}
 }

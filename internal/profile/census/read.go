@@ -20,14 +20,14 @@ const (
 	// maxLine is the longest line; servers limit what can come into one to some
 	// kilobytes. A longer one is broken.
 	maxLine = 256 << 10
-	// maxParsers bounds the memory: each knows agents of its own.
+	// maxParsers limits the memory: each parser keeps its own table of agents.
 	maxParsers = 2
 )
 
-// Read counts a whole log, plain or compressed with gzip or zstd. name is for
-// broken lines. What was read before an error stays counted. progress is told how
-// many bytes more were read, after unpacking; it may be nil. When ctx is done, Read
-// returns at once, while a read of r may still wait.
+// Read counts a whole log, plain or compressed with gzip or zstd. name identifies the
+// log in the list of broken lines. Lines read before an error remain counted. progress,
+// if not nil, is called with the number of further bytes read, after decompression.
+// When ctx is done, Read returns at once, even if a read of r is still blocked.
 //
 // Lines are parsed on two processors and counted in the order of the log, so that
 // the result is the same on any machine.

@@ -50,7 +50,7 @@ type Environment struct {
 	Info    string            // result of zm:getInfoJSON, as JSON; "" means "{}"
 
 	// SignInError is the code of the error that the sign-in page shows, such as
-	// "account.AUTH_FAILED"; "" for a page that nobody has sent yet.
+	// "account.AUTH_FAILED"; "" for a page that has not been submitted.
 	SignInError string
 
 	// Declared gives Java variables values that this package cannot compute,

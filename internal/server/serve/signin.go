@@ -9,7 +9,7 @@ import (
 // The cookies of a session, as the server names them.
 const (
 	sessionCookie = "ZM_AUTH_TOKEN"
-	sessionValue  = "skinbuild" // the mailbox has one user, so no more is told apart
+	sessionValue  = "skinbuild" // the mailbox has one user, so one value is enough
 )
 
 // Codes of the errors that the sign-in page shows.

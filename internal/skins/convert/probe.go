@@ -166,7 +166,7 @@ func (p *probe) round(open []*question) bool {
 	if ds.Err() != nil {
 		if !refuse(open, ds) {
 			for _, q := range open {
-				q.next = len(q.forms) // cannot be told apart; what stays raw is right in any case
+				q.next = len(q.forms) // indistinguishable; raw text is always correct
 			}
 		}
 		return false

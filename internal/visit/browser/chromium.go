@@ -104,7 +104,7 @@ func (c *chromium) visit(ctx context.Context, url string, o *Options) (*Page, er
 			return nil, err
 		}
 	}
-	// The tab's own context carries chromedp's state, the caller's the deadline.
+	// The tab's context holds chromedp's state, the caller's holds the deadline.
 	run, cancel := context.WithCancelCause(c.tab)
 	defer cancel(nil)
 	defer context.AfterFunc(ctx, func() { cancel(ctx.Err()) })()

@@ -212,11 +212,11 @@ func rowsAndNames(features map[string]feature) string {
 func (f feature) row() string {
 	cells := make([]string, len(browsers))
 	for i, id := range browsers {
-		var told []string
+		var texts []string
 		for _, s := range f.Support[id] {
-			told = append(told, s.String())
+			texts = append(texts, s.String())
 		}
-		cells[i] = strings.Join(told, ",")
+		cells[i] = strings.Join(texts, ",")
 	}
 	return strings.Join(cells, "\t")
 }
