@@ -30,7 +30,7 @@ func (c *Config) attribute(r rule) (Op, *source.Diag) {
 	}
 	names := strings.Fields(op.value)
 	if len(names) == 0 || op.name == "id" && len(names) > 1 || slices.ContainsFunc(names, func(n string) bool { return !nameForm.MatchString(n) }) {
-		return nil, c.errorf("add-class", codes.InjectName, "%s %q is no name of letters, digits, \"_\" and \"-\"", op.name, op.value)
+		return nil, c.errorf("add-class", codes.InjectName, "%s %q is not a name of letters, digits, \"_\" and \"-\"", op.name, op.value)
 	}
 	if c.Selector == "" {
 		return nil, c.errorf("key", codes.InjectIncomplete, "the operation does not say which elements it concerns").WithHint("give a selector")
@@ -51,7 +51,7 @@ func (c *Config) attribute(r rule) (Op, *source.Diag) {
 func (c *Config) selector() (locator, *source.Diag) {
 	sel, err := cascadia.ParseGroup(c.Selector)
 	if err != nil {
-		return locator{}, c.errorf("selector", codes.InjectSelector, "%q is no CSS selector: %v", c.Selector, err)
+		return locator{}, c.errorf("selector", codes.InjectSelector, "%q is not a CSS selector: %v", c.Selector, err)
 	}
 	position := c.Position
 	return locator{quoted(c.Selector), "element " + quoted(c.Selector), max(c.Count, 1), func(d *jsp.Doc) ([]place, *source.Diag) {
@@ -154,7 +154,7 @@ func (op *Attribute) additions(d *jsp.Doc, s stamp) (list []addition, reason str
 		return nil, "", wrongCount(d, op.Key, op.find, places)
 	}
 	if !d.JSP {
-		return nil, "", d.File.Errorf(places[0].span, codes.InjectPlainHTML, "%s: in plain HTML nothing can mark an attribute as ours", op.Key).
+		return nil, "", d.File.Errorf(places[0].span, codes.InjectPlainHTML, "%s: cannot add an attribute to a plain HTML file: it could not be reverted", op.Key).
 			WithHint("insert a script or a style sheet, or use a patch")
 	}
 	for _, p := range places {

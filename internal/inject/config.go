@@ -233,7 +233,7 @@ func (c *Config) rule() (rule, source.Diags) {
 	}
 	for _, b := range c.Blobs {
 		if !blobForm.MatchString(b) {
-			ds = append(ds, c.errorf("blobs", codes.InjectBlob, "%q is no git blob id: 40 hexadecimal digits", b))
+			ds = append(ds, c.errorf("blobs", codes.InjectBlob, "%q is not a git blob id: 40 hexadecimal digits", b))
 		}
 	}
 	var err error
@@ -244,7 +244,7 @@ func (c *Config) rule() (rule, source.Diags) {
 	case "", ViaTemplate, ViaSkin, ViaZimlet:
 	default:
 		r.via = ViaTemplate
-		ds = append(ds, c.errorf("via", codes.InjectVia, "unknown way %q", c.Via).WithHint("give template, skin or zimlet"))
+		ds = append(ds, c.errorf("via", codes.InjectVia, "unknown value %q of via", c.Via).WithHint("give template, skin or zimlet"))
 	}
 	if (r.via == ViaSkin || r.via == ViaZimlet) && c.Script == "" && c.Style == "" {
 		ds = append(ds, c.errorf("via", codes.InjectVia, "a %s delivers only scripts and style sheets", c.Via))

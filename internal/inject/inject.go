@@ -1,21 +1,21 @@
 // Package inject modifies vendor templates so that each modification can be
 // recognised and undone.
 //
-// The laws, for every operation and every file x it applies to, byte for byte:
+// These invariants hold for every operation and every file x that it applies to, byte
+// for byte:
 //
 //	Revert(Apply(x)) == x
 //	Apply(Apply(x))  == Apply(x)
-//	the tokens of Apply(x) less those of our blocks are the tokens of x
+//	without the tokens of the blocks, the tokens of Apply(x) are those of x
 //
-// Everything is told from the content of the files alone. A block of ours stands
-// between two comments that name its key, the hash of what is between them, and
-// the hash of the vendor's file. From a file with such blocks the vendor's text
-// is got back first, then the operations are applied to that, so that a new set
-// of operations replaces an older one without a record of it. A file that was
-// edited since is Drifted and never written to.
+// A block is text that skinbuild inserts. Two comments around it name its key, the
+// hash of the text between them, and the hash of the vendor's file. The content of the
+// files is the only record: Apply first restores the vendor's text, then applies the
+// operations to it, so a new set of operations replaces an older one. A file that
+// somebody has edited since is Drifted and never written to.
 //
-// What goes into a page is one of a few fixed shapes that hold no value from a
-// configuration: values go into a script file, encoded as JSON.
+// Inserted text has one of a few fixed forms, which contain no value from a
+// configuration: values are written to a script file, encoded as JSON.
 package inject
 
 import (
@@ -32,9 +32,9 @@ import (
 type State uint8
 
 const (
-	Unknown       State = iota // not understood: an operation does not fit it; never written to
-	NotApplicable              // no operation concerns it, and nothing of ours is in it
-	Pristine                   // nothing of ours is in it yet
+	Unknown       State = iota // an operation does not fit the template; never written to
+	NotApplicable              // no operation applies to it, and it has no block
+	Pristine                   // it has no block yet
 	Applied                    // exactly as Apply leaves it
 	Outdated                   // as an older or another set of operations left it
 	Drifted                    // edited since it was written; never written to
@@ -51,8 +51,8 @@ func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 // A Plan says what Apply or Revert would do to a webapp. Changes is empty if
 // one of Diags is an error: all or nothing.
 type Plan struct {
-	Release string        // what releases the vendor's files belong to, "" if that cannot be told
-	Files   []FileStatus  // templates that concern the operations or hold something of ours, by path
+	Release string        // the releases that the vendor's files belong to, "" if unknown
+	Files   []FileStatus  // templates that an operation applies to or that have a block, by path
 	Changes []tree.Change // templates and the files they refer to, in the order in which they must be written
 	Diags   source.Diags
 }
@@ -62,7 +62,7 @@ type FileStatus struct {
 	Path   string     `json:"path"`
 	State  State      `json:"state"`
 	Ops    []OpStatus `json:"operations"`
-	Edited bool       `json:"edited,omitempty"` // somebody edited it beside the blocks
+	Edited bool       `json:"edited,omitempty"` // somebody edited it outside the blocks
 	Vendor string     `json:"-"`                // its text without blocks and patches; "" if Drifted and not Edited
 }
 

@@ -106,7 +106,7 @@ func (c *Config) checkPosition(where string) *source.Diag {
 	return nil
 }
 
-// literal finds a text. Matches beside which nothing can be inserted (in a
+// literal finds a text. Matches next to which nothing can be inserted (in a
 // comment, a script, a tag) do not count, unless there are no others.
 func (c *Config) literal() locator {
 	after := c.Position == "after"

@@ -36,8 +36,8 @@ var (
 	keyForm    = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
 )
 
-// A block is text of ours in a template. Inline it is exactly the markers and
-// what is between; else it is whole lines.
+// A block is text that skinbuild has inserted in a template. Inline it is exactly the
+// markers and the text between them; otherwise it is whole lines.
 type block struct {
 	key        string
 	bundle     string // "" if no bundle is named
@@ -94,7 +94,7 @@ func (c syntax) patch(key, sum string, s stamp, undo string) string {
 	return fmt.Sprintf("%s skinbuild:patch %s %s undo=%s %s", c.open, key, s.fields(key, sum), undo, c.close)
 }
 
-// marker is one parsed comment of ours.
+// marker is one parsed comment of skinbuild.
 type marker struct {
 	kind, key, bundle, sum, vendor, undo string
 	generation                           int
@@ -102,8 +102,8 @@ type marker struct {
 	span                                 source.Span
 }
 
-// markers finds all comments of ours. A sign that stands in none of the three
-// forms is a fault.
+// markers finds all comments of skinbuild. A sign in none of the three forms is an
+// error.
 func (c syntax) markers(f *source.File) ([]marker, *source.Diag) {
 	text := f.Text()
 	var list []marker
@@ -197,7 +197,7 @@ func (s stripped) edited(blocks []block) *block {
 	return &blocks[i]
 }
 
-// strip takes the blocks out and undoes the patches. A diagnostic means that the
+// strip removes the blocks and undoes the patches. A diagnostic means that the
 // vendor's text cannot be known.
 func (c syntax) strip(f *source.File) (stripped, *source.Diag) {
 	if !strings.Contains(f.Text(), sign) {

@@ -37,7 +37,7 @@ func (c *Config) patch(r rule, project fs.FS) (Op, *source.Diag) {
 	}
 	op := &Patch{rule: r, files: map[string]*gitdiff.File{}}
 	for _, file := range files {
-		// The parser takes the prefixes of git off only below a "diff --git" line.
+		// The parser removes the prefixes of git only below a "diff --git" line.
 		file.OldName, file.NewName = unprefixed(file.OldName), unprefixed(file.NewName)
 		if d := op.add(f, file); d != nil {
 			return nil, d
@@ -96,8 +96,8 @@ func unprefixed(name string) string {
 	return name
 }
 
-// add takes the part of the patch for one file, which is a target of its own
-// unless the table names the targets.
+// add adds the part of the patch for one file. The file is a target unless the table
+// names the targets.
 func (op *Patch) add(f *source.File, file *gitdiff.File) *source.Diag {
 	name := file.NewName
 	switch {

@@ -46,7 +46,7 @@ var (
 // payload reads what the table asks for.
 func (c *Config) payload(what string, via Via, project fs.FS) (payload, *source.Diag) {
 	if c.Nonce != "" && !nonceForm.MatchString(c.Nonce) {
-		return payload{}, c.errorf("nonce", codes.InjectNonce, "%q is no property path such as requestScope.cspNonce", c.Nonce)
+		return payload{}, c.errorf("nonce", codes.InjectNonce, "%q is not a property path such as requestScope.cspNonce", c.Nonce)
 	}
 	if what == "fragment" {
 		f, d := c.read("fragment", c.Fragment, project)
@@ -109,7 +109,7 @@ func (c *Config) content(what, url string, project fs.FS) (*source.File, *source
 
 // encodeValues writes JSON that is also JavaScript, and that may stand in any
 // page: "<", ">", "&" and the two line separators of Unicode are escaped, as is
-// everything else that is not ASCII, since the page's encoding is not ours.
+// everything else that is not ASCII, since the page's encoding is unknown.
 func encodeValues(values map[string]any) (string, error) {
 	text, err := json.Marshal(values)
 	if err != nil {
@@ -133,7 +133,7 @@ func encodeValues(values map[string]any) (string, error) {
 // read reads a file of the project.
 func (c *Config) read(key, name string, project fs.FS) (*source.File, *source.Diag) {
 	if !fs.ValidPath(name) || name == "." {
-		return nil, c.errorf(key, codes.InjectPath, "%q is no path inside the project", name)
+		return nil, c.errorf(key, codes.InjectPath, "%q is not a path inside the project", name)
 	}
 	data, err := readSmall(project, name)
 	if err != nil {
@@ -232,12 +232,12 @@ func splitLines(text string) []string {
 	return strings.Split(text, "\n")
 }
 
-// live finds what the JSP container would evaluate or change in text of ours:
-// expressions, scriptlets, actions, and the backslash, which it takes out before
-// $, # and %.
+// live finds what the JSP container would evaluate or change in inserted text:
+// expressions, scriptlets, actions, and the backslash, which it removes before $, #
+// and %.
 var live = regexp.MustCompile(`[$#]\{|<%|%>|\\[$#%]|</?jsp:|</?[A-Za-z][A-Za-z0-9_.-]*:[A-Za-z]`)
 
-// gate refuses what must not stand in a template.
+// gate rejects text that is not allowed in a template.
 func gate(f *source.File) *source.Diag {
 	text := f.Text()
 	if i := strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf || r < ' ' && r != '\t' && r != '\n' && r != '\r' }); i >= 0 {

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// releaseTable tells releases by the git blob ids of a few files. Each line is a
+// releaseTable identifies releases by the git blob ids of a few files. Each line is a
 // path, the first 12 digits of an id, and the releases that have it.
 //
 //go:embed releases.tsv

@@ -104,7 +104,7 @@ type planner struct {
 }
 
 // A template is a file of the webapp that an operation may concern, or that
-// holds something of ours.
+// has a block.
 type template struct {
 	file *source.File
 	mode fs.FileMode
@@ -187,7 +187,7 @@ func (p *planner) readFile(name string, e fs.DirEntry) error {
 	return nil
 }
 
-// skipped takes note of a template that stays as it is.
+// skipped records a template that stays as it is.
 func (p *planner) skipped(name, text string) {
 	for _, op := range p.series.ops {
 		if t, ok := op.base().target(name); ok {
@@ -404,7 +404,7 @@ func (p *planner) change(t template, text string) {
 func checkText(d *jsp.Doc) *source.Diag {
 	text := d.File.Text()
 	if i := strings.IndexByte(text, 0); i >= 0 {
-		return d.File.Errorf(source.Span{Start: i, End: i + 1}, codes.InjectBinary, "a NUL byte: this is no text in an encoding that contains ASCII")
+		return d.File.Errorf(source.Span{Start: i, End: i + 1}, codes.InjectBinary, "the file contains a NUL byte: it is not text in an encoding based on ASCII")
 	}
 	if utf8.ValidString(text) || declaresOther(d) {
 		return nil
@@ -482,8 +482,8 @@ func (p *planner) finish() (*Plan, error) {
 	return p.plan, nil
 }
 
-// checkReleases reports operations of which it cannot be told whether they are
-// for this webapp.
+// checkReleases reports operations with a condition on the release, if the release of
+// this webapp is unknown.
 func (p *planner) checkReleases() {
 	for _, op := range p.series.ops {
 		r := op.base()

@@ -17,11 +17,11 @@ const (
 	ViaZimlet   Via = "zimlet"   // a zimlet of the project delivers the file
 )
 
-// skinPage is what a page of the vendor's takes of the user's skin by itself, in
+// skinPage says what a vendor page loads from the user's skin without a change, in
 // every release that has the page.
 type skinPage struct {
 	moment string   // the anchor at which it includes skin.js; "" if it does not
-	only   string   // a test in JavaScript that passes at that moment on this of the three pages alone
+	only   string   // JavaScript that is true at that moment on this page and false on the other two
 	lacks  []string // anchors that the page does not have
 	client string   // the client whose skin.css it links
 }
@@ -31,7 +31,7 @@ const (
 	sheetAnchor  = "after-last-stylesheet"
 )
 
-// isNewWindow tells the page that the client opens by this address only.
+// isNewWindow recognises the page by its address, the only one it is opened by.
 const isNewWindow = `/\/launchNewWindow\.jsp$/.test(location.pathname)`
 
 var skinPages = map[string]skinPage{
@@ -48,19 +48,19 @@ var skinPages = map[string]skinPage{
 	"WEB-INF/tags/rest/restHead.tag": {client: "standard"},
 }
 
-// takes says whether the page takes a script, or else a style sheet, of a skin.
-func (p skinPage) takes(script bool) bool {
+// loads reports whether the page loads the script, or else the style sheet, of a skin.
+func (p skinPage) loads(script bool) bool {
 	if script {
 		return p.moment != ""
 	}
 	return p.client != ""
 }
 
-// pagesWith lists the pages that take a script, or a style sheet, of a skin.
+// pagesWith lists the pages that load the script, or the style sheet, of a skin.
 func pagesWith(script bool) []string {
 	var list []string
 	for path, p := range skinPages {
-		if p.takes(script) {
+		if p.loads(script) {
 			list = append(list, path)
 		}
 	}
@@ -68,11 +68,11 @@ func pagesWith(script bool) []string {
 	return list
 }
 
-// reaches says whether the page takes the operation's content at the place that
-// the table names; no place is any.
+// reaches reports whether the page loads the file at the place that the table names.
+// If the table names none, any place will do.
 func (p skinPage) reaches(c *Config) bool {
 	script := c.Script != ""
-	if !p.takes(script) {
+	if !p.loads(script) {
 		return false
 	}
 	moment := sheetAnchor
@@ -90,7 +90,7 @@ func (p skinPage) reaches(c *Config) bool {
 	return false
 }
 
-// templateOnly are keys that only an edited template can honour.
+// templateOnly returns the keys that have an effect only in an edited template.
 func (c *Config) templateOnly() []string {
 	return c.chosen(map[string]bool{"releases": c.Releases != "", "blobs": c.Blobs != nil, "contains": c.Contains != nil, "lacks": c.Lacks != nil,
 		"literal": c.Literal != "", "selector": c.Selector != "", "position": c.Position != "", "count": c.Count != 0,
@@ -121,7 +121,7 @@ func (c *Config) checkDelivered(via Via, targets []target) *source.Diag {
 		}
 	}
 	if via == ViaZimlet && c.Anchor != "" {
-		return c.errorf("anchor", codes.InjectVia, "a zimlet comes when the client is up, at no place of a template: leave anchor out")
+		return c.errorf("anchor", codes.InjectVia, "a zimlet runs after the client has started, not at a place of a template: leave anchor out")
 	}
 	return nil
 }
@@ -138,8 +138,8 @@ func (c *Config) checkReach(via Via, t target) *source.Diag {
 			WithHint("it runs in public/launchZCS.jsp and public/launchNewWindow.jsp, as target of its definition says")
 	case via == ViaZimlet || page.reaches(c):
 		return nil
-	case !page.takes(c.Script != ""):
-		return c.errorf(key, codes.InjectVia, "%s takes no such thing of a skin", t.pattern).
+	case !page.loads(c.Script != ""):
+		return c.errorf(key, codes.InjectVia, "%s does not load scripts or style sheets of a skin", t.pattern).
 			WithHint("these do: %s", strings.Join(pagesWith(c.Script != ""), ", "))
 	}
 	return c.errorf("anchor", codes.InjectVia, "a skin does not reach %s of %s", c.Anchor, t.pattern).

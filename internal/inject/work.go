@@ -167,8 +167,8 @@ func (w *work) join() bool {
 	return true
 }
 
-// prove checks the laws on the result: taking our blocks out of it gives the
-// vendor's text, and its tokens less those of our blocks are the vendor's.
+// prove checks the invariants on the result: without the blocks it is the vendor's
+// text, and without the tokens of the blocks its tokens are the vendor's.
 func (w *work) prove() *source.Diag {
 	f := source.NewFile(w.doc.File.Name(), w.text)
 	if len(w.additions)+len(w.first)+len(w.last) == 0 && len(w.marks) == 0 {

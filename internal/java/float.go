@@ -1,8 +1,8 @@
-// Package java is what the Java library does with text, where the output of
-// Zimbra's server depends on it: numbers as Float reads and prints them, the
-// hash of a string and the order in which hash tables yield their keys. Its
-// truth is the documentation of JDK 8 to 17, checked against the output of the
-// real servlet in the packages that use it.
+// Package java reimplements how the Java library treats text, where the output of
+// Zimbra's server depends on it: numbers as Float reads and prints them, properties
+// files, hashes of strings, and the order of the keys of hash tables. It follows the
+// documentation of JDK 8 to 17. Tests compare it with the JDK, and the packages that
+// use it with the output of the real servlet.
 package java
 
 import (
@@ -17,13 +17,13 @@ var (
 	hexFloat     = regexp.MustCompile(`^[+-]?0[xX]([0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP][+-]?[0-9]+[fFdD]?$`)
 )
 
-// maxFloatText bounds the text that ParseFloat looks at; a longer number is no
-// number. Java has no such limit, but nothing in a skin or a User-Agent needs one.
+// maxFloatText bounds the text that ParseFloat looks at; a longer text is not a
+// number. Java has no limit, but no number in a skin or a User-Agent is that long.
 const maxFloatText = 1000
 
 // ParseFloat is Float.parseFloat: surrounding characters up to U+0020 are
 // ignored; a sign, an exponent, "NaN", "Infinity", a suffix f or d and the
-// hexadecimal form are taken; out of range is an infinity or a zero. ok is false
+// hexadecimal form are accepted; out of range is an infinity or a zero. ok is false
 // where Java throws NumberFormatException.
 func ParseFloat(s string) (f float32, ok bool) {
 	s = strings.TrimFunc(s, func(r rune) bool { return r <= ' ' })
@@ -45,8 +45,8 @@ func ParseFloat(s string) (f float32, ok bool) {
 
 // FormatFloat is Float.toString: the shortest digits that read back as f, with
 // at least one after the point ("1.0"); below 0.001 and from 10 million on in the
-// form "1.5E-4". JDK 18 and older print a digit too many for a few numbers
-// beyond the usual, which this does not follow.
+// form "1.5E-4". JDK 18 and older print one digit more for a few unusual
+// numbers, which FormatFloat does not.
 func FormatFloat(f float32) string {
 	v := float64(f)
 	switch {

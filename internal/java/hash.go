@@ -20,7 +20,7 @@ func Hash(s string) int32 {
 	return h
 }
 
-// spread is how HashMap and ConcurrentHashMap stir a hash before they take its
+// spread is how HashMap and ConcurrentHashMap mix a hash before they use its
 // low bits.
 func spread(h int32) int32 { return h ^ int32(uint32(h)>>16) }
 
@@ -39,9 +39,9 @@ func HashMapOrder(keys []string) {
 
 // PropertyOrder sorts distinct keys, given in the order in which they were first
 // set, into the order in which Properties.propertyNames of JDK 9 to 17 yields
-// them: that of a ConcurrentHashMap copied into a Hashtable. Bins that have
-// turned into trees, which need eight keys in one of at least 64 bins, are not
-// followed.
+// them: that of a ConcurrentHashMap copied into a Hashtable. It does not
+// follow bins that have become trees, for which eight keys must share one of at least
+// 64 bins.
 func PropertyOrder(keys []string) []string {
 	return hashtableOrder(concurrentOrder(keys))
 }

@@ -19,7 +19,7 @@ const (
 	Info    = codes.Info
 )
 
-// A Diag is one complaint about one place in one file. Text is a lower-case
+// A Diag is one message about one place in one file. Text is a lower-case
 // phrase without a final period that names things as the user typed them; Code
 // comes from the list in package codes, so that it can be looked up and silenced; Hint, where there is one, says what to do.
 type Diag struct {
@@ -75,7 +75,7 @@ func (d *Diag) Error() string {
 // Diags is a list of diagnostics.
 type Diags []*Diag
 
-// Err returns the list as an error if one of it is of severity Error, else nil.
+// Err returns the list as an error if one of its diagnostics is an Error, else nil.
 func (ds Diags) Err() error {
 	if ds.Count(Error) == 0 {
 		return nil
@@ -135,8 +135,8 @@ func (e diagsError) Unwrap() []error {
 	return errs
 }
 
-// Moved returns the diagnostics as they are about other files of the same text:
-// rename returns the file in the place of one, for one and the same the same.
+// Moved returns copies of the diagnostics with each File replaced by rename(File), a
+// file of the same text. rename must return the same file for the same argument.
 func (ds Diags) Moved(rename func(*File) *File) Diags {
 	out := make(Diags, len(ds))
 	for i, d := range ds {

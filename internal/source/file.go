@@ -1,6 +1,6 @@
 // Package source holds text files, positions in them, and diagnostics about
-// them. Every complaint about a file, whichever language the file is in, is a
-// Diag made here and printed here, so that all of them read alike.
+// them. Every message about a file, in whatever language, is a Diag that is
+// made and printed here, so that all messages look alike.
 //
 // A position is a byte offset into the text until it is printed. A line is
 // 1-based; a column is the 1-based byte within its line. Lines end at "\n"; the
@@ -45,7 +45,7 @@ func (f *File) Position(offset int) (line, col int) {
 }
 
 // Offset returns the byte offset of the 1-based line and byte column: the
-// inverse of Position. It reports false where the file has no such place.
+// inverse of Position. ok is false if the file has no such place.
 func (f *File) Offset(line, col int) (offset int, ok bool) {
 	starts := f.starts()
 	if line < 1 || line > len(starts) || col < 1 {
@@ -62,8 +62,8 @@ func (f *File) Offset(line, col int) (offset int, ok bool) {
 // Lines returns how many lines the file has; an empty file has one.
 func (f *File) Lines() int { return len(f.starts()) }
 
-// Line returns the text of the 1-based line without its line end, and "" where
-// there is no such line.
+// Line returns the text of the 1-based line without its line end, or "" if
+// there is none.
 func (f *File) Line(line int) string {
 	starts := f.starts()
 	if line < 1 || line > len(starts) {

@@ -15,11 +15,11 @@ type Format uint8
 const (
 	Text   Format = iota // for people: excerpt, caret, hint
 	JSON                 // one object a line
-	GitHub               // workflow commands that a code host shows beside the line
+	GitHub               // workflow commands, which GitHub shows next to the line
 	SARIF                // SARIF 2.1.0, one log
 )
 
-// Formats lists the names that ParseFormat takes, in the order of the constants.
+// Formats lists the names that ParseFormat accepts, in the order of the constants.
 func Formats() []string { return []string{"text", "json", "github", "sarif"} }
 
 // ParseFormat returns the format of that name.

@@ -27,7 +27,7 @@ func (m mount) Open(name string) (fs.File, error) {
 	return m.FS.Open(name)
 }
 
-// Stat tells about a file of either; the directory above exists since dir does.
+// Stat describes a file of either; the parent folder exists because dir does.
 func (m mount) Stat(name string) (fs.FileInfo, error) {
 	if rest, ok := m.below(name); ok {
 		return fs.Stat(m.with, rest)

@@ -222,10 +222,10 @@ func (z *zipReader) skipDescriptor(m *member, at int) int {
 	if !m.isDir() && m.size > 0 {
 		if m.method == methodStored {
 			z.errorf(codes.ZimletDataDescriptor, "java.util.zip.ZipException: only DEFLATED entries can have EXT descriptor",
-				"%q is stored, and its size stands behind it: a reader of the stream cannot tell where it ends", m.name)
+				"%q is stored, and its size is written after its data: a reader of the stream cannot find its end", m.name)
 		} else {
 			z.errorf(codes.ZimletDataDescriptor, "zimlet description not found: NAME.xml",
-				"the size of %q stands behind it: the admin console, and every other node, read the stream and drop such an entry", m.name)
+				"the size of %q is written after its data: the admin console and the other nodes read the stream, and drop such entries", m.name)
 		}
 	}
 	if at+16 <= z.start && le32(z.data, at) == descriptorSig {

@@ -122,8 +122,8 @@ func (c *checker) noDefinition() {
 	c.errorf(codes.ZimletNoDefinition, says, "%s", what)
 }
 
-// checkScripts puts every script that the server concatenates through the gate:
-// one that the compressor cannot read takes all zimlets of all users with it.
+// checkScripts checks every script that the server concatenates: if the compressor
+// cannot read one, no zimlet works for any user.
 func (c *checker) checkScripts() {
 	for e := range c.files.All() {
 		name := strings.ToLower(e.Path.String())

@@ -36,7 +36,7 @@ var knownElements = strings.Fields(`zimlet include includeCSS contentObject ziml
 	resource handlerObject userProperties property portlet portletProperties summary menuItem toolTipText toolTip dragSource contextMenu
 	actionUrl canvas matchOn regex param item onClick onDoubleClick`)
 
-// newDefinition reads the fields and reports what the document alone tells.
+// newDefinition reads the fields.
 func (c *checker) newDefinition(root *element) Definition {
 	d := Definition{
 		Name: root.attr("name"), Version: root.attr("version"), Label: root.attr("label"), Description: root.attr("description"),

@@ -13,8 +13,8 @@ import (
 //go:embed skeleton
 var skeleton embed.FS
 
-// newName is narrower than what the server takes: the name is also that of a
-// global that holds the messages, and part of the handler's.
+// newName is stricter than the server: the name is also that of the global with the
+// messages, and part of the name of the handler.
 var newName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 
 // Init returns the files of a new zimlet that passes every check: definition,

@@ -125,7 +125,7 @@ func wrapper(names []string) string {
 	return folder
 }
 
-// unwrap takes the members out of the folder that wraps them all.
+// unwrap removes the one folder around all members from their names.
 func unwrap(members []*member) []*member {
 	var names []string
 	for _, m := range members {

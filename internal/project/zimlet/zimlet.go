@@ -1,11 +1,11 @@
-// Package zimlet reads a zimlet, a directory or an archive, says what the server
-// would make of it, and writes an archive that every server takes.
+// Package zimlet reads a zimlet from a directory or an archive, checks it as the server
+// would, and writes an archive that every server accepts.
 //
-// There is no schema of zimlets: the server's code is the specification (zm-mailbox,
+// Zimlets have no schema: the server's code is the specification (zm-mailbox,
 // com.zimbra.cs.zimlet: ZimletFile, ZimletMeta, ZimletDescription, ZimletConfig,
-// ZimletResources, ZimletUtil). Where the server has words for what is wrong, the
-// hint of a diagnostic quotes them, so that they can be found from either side;
-// where it is silent, the hint says so.
+// ZimletResources, ZimletUtil). If the server has a message for an error, the hint of
+// the diagnostic quotes it, so that a search for either finds the other; if the server
+// reports nothing, the hint says so.
 package zimlet
 
 import (
@@ -21,7 +21,7 @@ import (
 )
 
 // A Zimlet is a set of files with a readable definition. It may still have
-// errors: whoever deploys it looks at the diagnostics that came with it.
+// errors, which the diagnostics of Load report.
 type Zimlet struct {
 	name  string
 	files tree.Tree
@@ -50,7 +50,7 @@ type Options struct {
 	// Allow lists what is refused by default since it gives a zimlet power over
 	// the server or other users; see Permissions.
 	Allow []string
-	// Rewrap takes the files out of the one folder that wraps them all.
+	// Rewrap removes the one folder around all files.
 	Rewrap bool
 }
 
@@ -106,8 +106,8 @@ func Load(dir fs.FS, label string, opt Options) (*Zimlet, source.Diags) {
 	return c.check(files)
 }
 
-// readEntry reads one file; one that has no place in a zimlet is reported and
-// has no path.
+// readEntry reads one file. A file that does not belong in a zimlet is reported, and
+// its entry has no path.
 func (c *checker) readEntry(dir fs.FS, name string, d fs.DirEntry) (tree.Entry, error) {
 	if !d.Type().IsRegular() {
 		c.errorf(codes.ZimletLink, "", "%q is not a regular file (%s)", name, d.Type())
