@@ -13,6 +13,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -135,6 +136,11 @@ func (c *chromium) load(ctx context.Context, url string, o *Options) (*Page, err
 			return p, fmt.Errorf("script: %w", err)
 		}
 		p.Value = value
+	}
+	if o.Then != nil {
+		if err := o.Then(ctx, Tab{&chromiumTab{ctx: ctx, button: input.MouseButtonNone}}); err != nil {
+			return p, err
+		}
 	}
 	if o.Screenshot {
 		shot, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
