@@ -261,6 +261,9 @@ func (m *Mailbox) searchConv(args object) (object, *fault) {
 func (m *Mailbox) getMsg(args object) (object, *fault) {
 	spec := args.obj("m")
 	o := m.message(spec.str("id"))
+	if e := m.event(spec.str("id")); o == nil && e != nil {
+		return object{"m": []object{m.inviteObject(e)}}, nil
+	}
 	if o == nil {
 		return nil, &fault{"mail.NO_SUCH_MSG", "no such message: " + spec.str("id")}
 	}
@@ -471,9 +474,12 @@ func (m *Mailbox) add(o *message) {
 	}
 	m.messages = append(m.messages, o)
 	m.created("m", m.messageObject(o, false, false))
-	if list := m.messagesOf(o.conv); len(list) == 1 {
+	switch list := m.messagesOf(o.conv); {
+	case len(list) == 1 && (o.folder == "5" || o.folder == "6"):
+		// The client would add the conversation to whatever list is shown.
+	case len(list) == 1:
 		m.created("c", m.conversationObject(list))
-	} else {
+	default:
 		m.conversationChanged(o.conv)
 	}
 	m.folderChanged(o.folder)

@@ -82,7 +82,7 @@ func (f *firefox) connect(ctx context.Context, stderr io.Reader) error {
 	if err != nil {
 		return err
 	}
-	capabilities := params{"capabilities": params{"alwaysMatch": params{"unhandledPromptBehavior": params{"default": "dismiss"}}}}
+	capabilities := params{"capabilities": params{"alwaysMatch": params{"unhandledPromptBehavior": params{"default": "dismiss", "beforeUnload": "accept"}}}}
 	if err := f.bidi.call(ctx, "session.new", capabilities, nil); err != nil {
 		return err
 	}
