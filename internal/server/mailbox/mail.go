@@ -433,13 +433,13 @@ func (m *Mailbox) sendMsg(args object) (object, *fault) {
 	if len(o.To)+len(o.cc)+len(o.bcc) == 0 {
 		return nil, &fault{"mail.SEND_ABORTED_ADDRESS_FAILURE", "no recipient"}
 	}
-	if draft := m.message(orDefault(spec.str("id"), spec.str("did"))); draft != nil && draft.draft {
-		m.act(draft, "delete", object{})
-	}
-	if orig := m.message(spec.str("origid")); orig != nil {
-		o.conv = orig.conv
+	if orig := m.message(spec.str("origid")); orig != nil && spec.str("rt") == "r" {
 		orig.Replied = true
 		m.modified("m", object{"id": orig.id, "f": orig.flags()})
+	}
+	if draft := m.message(orDefault(spec.str("id"), spec.str("did"))); draft != nil && draft.draft {
+		o.conv = draft.conv
+		m.act(draft, "delete", object{})
 	}
 	o.folder = "5"
 	m.add(o)
@@ -501,6 +501,9 @@ func (m *Mailbox) compose(spec object) *message {
 		case "b":
 			o.bcc = append(o.bcc, text)
 		}
+	}
+	if orig := m.message(spec.str("origid")); orig != nil {
+		o.conv = orig.conv
 	}
 	o.readParts(spec.list("mp"))
 	if aid := spec.obj("attach").str("aid"); aid != "" {

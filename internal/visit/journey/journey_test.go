@@ -133,7 +133,7 @@ func TestJourneys(t *testing.T) {
 
 func play(t *testing.T, b *browser.Browser, j *Journey, base string) {
 	t.Helper()
-	page := map[string]string{"client": "/zimbra/public/launchZCS.jsp?client=advanced", "login": "/zimbra/"}[j.Page]
+	page := map[string]string{"client": "/zimbra/public/launchZCS.jsp?client=advanced", "login": "/zimbra/?loginOp=logout"}[j.Page]
 	ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
 	defer cancel()
 	var picture []byte

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 	"skinbuild/internal/visit/browser"
 )
@@ -65,7 +66,7 @@ const (
 // A line that begins with # is a comment. Texts are in double quotes, with \" and \n.
 func Parse(f *source.File) (*Journey, source.Diags) {
 	if len(f.Text()) > maxFile {
-		return nil, source.Diags{f.Errorf(source.At(0), "journey/size", "the file has %d bytes; a journey may have %d", len(f.Text()), maxFile)}
+		return nil, source.Diags{f.Errorf(source.At(0), codes.JourneySize, "the file has %d bytes; a journey may have %d", len(f.Text()), maxFile)}
 	}
 	name := f.Name()[strings.LastIndexByte(f.Name(), '/')+1:]
 	p := &parser{file: f, journey: &Journey{Name: strings.TrimSuffix(name, ".journey")}}
@@ -97,7 +98,7 @@ type parser struct {
 
 func (p *parser) errorf(line int, format string, args ...any) *source.Diag {
 	offset, _ := p.file.Offset(line, 1) // a line that exists
-	d := p.file.Errorf(source.At(offset), "journey/syntax", format, args...)
+	d := p.file.Errorf(source.At(offset), codes.JourneySyntax, format, args...)
 	p.ds = append(p.ds, d)
 	return d
 }
