@@ -27,10 +27,12 @@ func run() int {
 // commands returns the commands in the order of their names.
 func commands() []*cobra.Command {
 	return []*cobra.Command{
+		applyCommand(),
 		buildCommand(),
 		bundleCommand(),
+		collectCommand(),
 		convertCommand(),
-		diffCommand(),
+		doctorCommand(),
 		explainCommand(),
 		lessCommand(),
 		lintCommand(),
@@ -38,9 +40,13 @@ func commands() []*cobra.Command {
 		zimletCommand(),
 		fixesCommand(),
 		initCommand(),
-		injectCommand(),
+		historyCommand(),
 		previewCommand(),
+		reapplyCommand(),
+		removeCommand(),
 		renderCommand(),
+		rollbackCommand(),
+		statusCommand(),
 		skinsCommand(),
 		stripCommand(),
 	}

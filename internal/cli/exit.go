@@ -22,6 +22,8 @@ const (
 	Busy        Code = 5 // another run holds the lock
 	Environment Code = 6 // a file that cannot be read or written, a missing program
 	defect      Code = 7 // a panic
+	Unfinished  Code = 8 // a change to a server is neither made nor undone completely
+	NotDurable  Code = 9 // a change was made, and may not survive a power loss
 	interrupted Code = 130
 	terminated  Code = 143
 )
@@ -36,6 +38,8 @@ const exitCodes = `Exit codes:
   5    busy: another run holds the lock
   6    environment: a file is missing, cannot be read or written, or a program is missing
   7    a defect of the tool itself
+  8    a change to a server is unfinished: the next command that writes finishes or undoes it
+  9    a change to a server was made, but may not survive a power loss
   130  interrupted (SIGINT)
   143  terminated (SIGTERM)
 `

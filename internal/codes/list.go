@@ -57,6 +57,10 @@ const (
 	ConvertRaw
 	ConvertRead
 
+	DeployDowngrade
+	DeployRelease
+	DeploySkin
+	DeployUnknownFile
 	ES3Accessor
 	ES3CloseScript
 	ES3Const
@@ -122,9 +126,6 @@ const (
 	InjectUnknownAnchor
 	InjectValues
 	InjectVia
-
-	JourneySize
-	JourneySyntax
 
 	JSPAction
 	JSPDepth
@@ -349,6 +350,10 @@ var table = [...]entry{
 	ConvertDirective:            {"convert/directive", Error, "an #ELSE or #ENDIF has no #IFDEF"},
 	ConvertRaw:                  {"convert/raw", Warning, "a part of the sheet stays as it was"},
 	ConvertRead:                 {"convert/read", Error, "a file of the skin cannot be converted"},
+	DeployDowngrade:             {"deploy/downgrade", Error, "the bundle is older than one that was applied before"},
+	DeployRelease:               {"deploy/release", Error, "the bundle is for another release than the webapp"},
+	DeploySkin:                  {"deploy/skin", Error, "a skin is in the way of one of the bundle, or was changed"},
+	DeployUnknownFile:           {"deploy/unknown-file", Error, "a file that apply would change is not the vendor's"},
 	ES3Accessor:                 {"es3/accessor", Warning, "a getter or setter in an object literal"},
 	ES3CloseScript:              {"es3/close-script", Error, "`</script` in a script ends the page's script element"},
 	ES3Const:                    {"es3/const", Warning, "const or let, which the server's compressor does not reject"},
@@ -412,8 +417,6 @@ var table = [...]entry{
 	InjectUnknownAnchor:         {"inject/unknown-anchor", Error, "the anchor does not exist"},
 	InjectValues:                {"inject/values", Error, "`values` cannot be used here"},
 	InjectVia:                   {"inject/via", Error, "a skin or zimlet cannot carry this operation"},
-	JourneySize:                 {"journey/size", Error, "the journey file is too large"},
-	JourneySyntax:               {"journey/syntax", Error, "a line of the journey is wrong"},
 	JSPAction:                   {"jsp/action", Error, "a tag of the page cannot be read"},
 	JSPDepth:                    {"jsp/depth", Error, "includes are nested too deeply"},
 	JSPInclude:                  {"jsp/include", Error, "a page cannot be included"},

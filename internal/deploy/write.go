@@ -1,369 +1,420 @@
-// Package deploy changes the files of a server.
-//
-// A server reads its webapp while it is written, so a file is never written in
-// place: its new content is written beside it, made durable, and renamed over
-// it. All new contents are there before the first rename, and a rename that
-// fails undoes those before it.
-//
-// The tree belongs to a user whom attackers of the web application can become,
-// so nothing in it is trusted: no symbolic link is followed below the root, a
-// file with another name is not replaced, and a file that is not as the plan saw
-// it stops everything.
 package deploy
 
 import (
-	"bytes"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
+	"skinbuild/internal/deploy/disk"
 	"skinbuild/internal/tree"
 )
 
-// ErrBusy is returned while another run writes to the same tree.
-var ErrBusy = errors.New("another run is writing to this tree")
-
-// ErrChanged is returned where a file is not as the change says that it was.
-var ErrChanged = errors.New("the file is not as it was when the changes were planned")
-
-// ErrForeign is returned to root on a tree that belongs to another user.
-var ErrForeign = errors.New("the tree belongs to another user, and root follows nobody into it")
-
-// Write makes the changes in the tree below dir, in their order, all or none. A
-// replaced file keeps its owner; its time of modification always becomes another
-// one, by which a JSP container tells that a page must be compiled again.
-func Write(dir string, changes []tree.Change) error {
-	w, err := open(dir)
-	if err != nil {
-		return err
-	}
-	defer w.close()
-	return w.write(changes)
+// content is what an act writes: a file, or the files of a folder.
+type content struct {
+	file  *tree.Entry
+	files tree.Tree
 }
 
-// writer is one run on a locked tree.
-type writer struct {
-	root   *os.Root
-	lock   *os.File
-	rename func(from, to string) error
-
-	staged []string // temporary files, by change; "" for a removal
-	made   []string // directories
-	done   []tree.Change
+// folderDigest names the names and bytes of a folder's files. Modes do not count.
+func folderDigest(t tree.Tree) string {
+	var b strings.Builder
+	for e := range t.All() {
+		fmt.Fprintf(&b, "%s %s\n", hashOf(e.Data), e.Path)
+	}
+	return hashOf([]byte(b.String()))
 }
 
-func open(dir string) (*writer, error) {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, err
-	}
-	w := &writer{root: root, rename: root.Rename}
-	if w.lock, err = root.Open("."); err != nil {
-		root.Close()
-		return nil, err
-	}
-	if err = syscall.Flock(int(w.lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		err = fmt.Errorf("%s: %w", dir, ErrBusy)
-	} else if uid, _ := ownerOf(w.lock); os.Geteuid() == 0 && uid > 0 {
-		err = fmt.Errorf("%s: %w (user id %d)", dir, ErrForeign, uid)
-	}
-	if err != nil {
-		w.close()
-		return nil, err
-	}
-	return w, nil
-}
+// irregular is the digest of what is neither a regular file nor, for a folder, made of
+// regular files: it never equals another.
+const irregular = "irregular"
 
-func (w *writer) close() {
-	w.lock.Close()
-	w.root.Close()
-}
-
-func (w *writer) write(changes []tree.Change) error {
-	for _, c := range changes {
-		if err := w.check(c); err != nil {
-			return err
-		}
-	}
-	err := w.stage(changes)
-	for i := 0; err == nil && i < len(changes); i++ {
-		err = w.replace(changes[i], i)
-	}
-	if err != nil {
-		err = errors.Join(err, w.undo())
-	}
-	w.clean()
-	return errors.Join(err, w.sync(changes))
-}
-
-// check compares the file with what the change says that it is.
-func (w *writer) check(c tree.Change) error {
-	name := c.Path.String()
-	if err := w.checkParents(name); err != nil {
-		return err
-	}
-	info, err := w.root.Lstat(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		if c.Old != nil {
-			return fmt.Errorf("%s: %w: it is gone", name, ErrChanged)
-		}
-		return nil
-	}
+// digest returns what is at that name; "" if nothing is.
+func (s *Server) digest(name string, folder bool) (string, error) {
+	info, err := s.webapp.Lstat(name)
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", nil
 	case err != nil:
-		return err
-	case c.Old == nil:
-		return fmt.Errorf("%s: %w: it was not there", name, ErrChanged)
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s: not a regular file (%s)", name, info.Mode().Type())
-	}
-	if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Nlink > 1 {
-		return fmt.Errorf("%s: the file has %d names (hard links), so replacing it would part them", name, stat.Nlink)
-	}
-	data, err := w.root.ReadFile(name)
-	if err == nil && !bytes.Equal(data, c.Old.Data) {
-		err = fmt.Errorf("%s: %w", name, ErrChanged)
-	}
-	return err
-}
-
-// checkParents refuses a path that leads through anything but directories.
-func (w *writer) checkParents(name string) error {
-	for i, c := range name {
-		if c != '/' {
-			continue
-		}
-		info, err := w.root.Lstat(name[:i])
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if !info.IsDir() {
-			return fmt.Errorf("%s: not a directory (%s)", name[:i], info.Mode().Type())
-		}
-	}
-	return nil
-}
-
-// leftover is the name of a temporary file, also of one that a run which was
-// killed has left.
-var leftover = regexp.MustCompile(`^\..*\.skinbuild-[0-9a-f]{16}$`)
-
-// stage writes all new contents beside their files.
-func (w *writer) stage(changes []tree.Change) error {
-	w.sweep(changes)
-	for _, c := range changes {
-		w.staged = append(w.staged, "")
-		if c.New == nil {
-			continue
-		}
-		if err := w.mkdir(path.Dir(c.Path.String())); err != nil {
-			return err
-		}
-		name, err := w.writeBeside(c.Path.String(), c.New)
-		w.staged[len(w.staged)-1] = name
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// sweep removes what a killed run has left in the directories to be written to.
-func (w *writer) sweep(changes []tree.Change) {
-	for _, dir := range dirs(changes) {
-		list, _ := fs.ReadDir(w.root.FS(), dir)
-		for _, e := range list {
-			if e.Type().IsRegular() && leftover.MatchString(e.Name()) {
-				_ = w.root.Remove(path.Join(dir, e.Name()))
-			}
-		}
-	}
-}
-
-func (w *writer) mkdir(dir string) error {
-	if dir == "." {
-		return nil
-	}
-	if info, err := w.root.Lstat(dir); err == nil && info.IsDir() {
-		return nil
-	}
-	if err := w.mkdir(path.Dir(dir)); err != nil {
-		return err
-	}
-	if err := w.root.Mkdir(dir, 0o755); err != nil {
-		return err
-	}
-	w.made = append(w.made, dir)
-	return nil
-}
-
-// writeBeside writes a temporary file in the directory of name, durable and with
-// the mode and owner that name shall have.
-func (w *writer) writeBeside(name string, e *tree.Entry) (string, error) {
-	random := make([]byte, 8)
-	rand.Read(random)
-	tmp := path.Join(path.Dir(name), "."+path.Base(name)+".skinbuild-"+hex.EncodeToString(random))
-	f, err := w.root.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
 		return "", err
+	case folder && info.Mode.IsDir():
+		files, err := s.folder(name)
+		if errors.Is(err, disk.ErrIrregular) {
+			return irregular, nil
+		}
+		return folderDigest(files), err
+	case folder || !info.Mode.IsRegular():
+		return irregular, nil
 	}
-	_, err = f.Write(e.Data)
+	data, _, err := s.webapp.Read(name, maxFile, true)
+	if errors.Is(err, disk.ErrIrregular) {
+		return irregular, nil
+	}
+	return hashOf(data), err
+}
+
+// folder reads all files below a folder of the webapp.
+func (s *Server) folder(name string) (tree.Tree, error) {
+	var entries []tree.Entry
+	err := fs.WalkDir(disk.FS(s.webapp, maxFile, true), name, func(p string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, info, err := s.webapp.Read(p, maxFile, true)
+		if err != nil {
+			return err
+		}
+		rel, err := tree.ParsePath(strings.TrimPrefix(p, name+"/"))
+		entries = append(entries, tree.Entry{Path: rel, Mode: info.Mode.Perm(), Data: data})
+		return err
+	})
+	if err != nil {
+		return tree.Tree{}, err
+	}
+	return tree.New(entries...)
+}
+
+// run carries a transaction out and commits the generation. Its error says whether
+// anything was changed: ErrUnfinished and ErrNotDurable do, others mean that the
+// webapp is as it was before.
+func (s *Server) run(tx *transaction, contents []content, g *Generation) error {
+	j, err := s.begin(tx)
+	if err != nil {
+		return fmt.Errorf("nothing was changed: %w", err)
+	}
+	err = s.stage(tx, contents)
 	if err == nil {
-		err = w.setOwner(f, name)
+		err = j.note("exchange")
+	}
+	var notDurable error
+	if err == nil {
+		notDurable, err = s.exchangeAll(tx)
 	}
 	if err == nil {
-		err = f.Chmod(e.Mode.Perm())
+		err = s.writeState(generationFile(g.Number), encode(g), 0o600)
 	}
 	if err == nil {
-		err = f.Sync()
+		if err = s.writeState("current", fmt.Appendf(nil, "%d\n", g.Number), 0o600); err != nil {
+			err = s.afterFailedCommit(g, &notDurable, err)
+		}
 	}
+	if err != nil {
+		return s.takeBack(tx, j, err)
+	}
+	s.current = g
+	if err := s.finish(tx, j); err != nil {
+		return fmt.Errorf("%w: everything is in effect, and generation %d is committed, but cleaning up failed: %w", ErrUnfinished, g.Number, err)
+	}
+	if notDurable != nil {
+		return fmt.Errorf("%w: %w", ErrNotDurable, notDurable)
+	}
+	return nil
+}
+
+// afterFailedCommit tells a commit that failed from one that was made but not
+// confirmed as durable.
+func (s *Server) afterFailedCommit(g *Generation, notDurable *error, err error) error {
+	now, readErr := s.readCurrent()
+	if readErr == nil && now.Number == g.Number {
+		*notDurable = errors.Join(*notDurable, err)
+		return nil
+	}
+	return errors.Join(err, readErr)
+}
+
+// takeBack undoes the transaction after an error.
+func (s *Server) takeBack(tx *transaction, j *journal, err error) error {
+	notes, undoErr := s.undo(tx)
+	s.notes = append(s.notes, notes...)
+	if undoErr == nil {
+		undoErr = j.end()
+	} else {
+		_ = j.file.Close() // its lines were synced
+	}
+	if undoErr != nil {
+		return fmt.Errorf("%w: %w; it could not be undone completely either: %w", ErrUnfinished, err, undoErr)
+	}
+	return fmt.Errorf("nothing was changed: %w", err)
+}
+
+// stage writes all new content beside its place.
+func (s *Server) stage(tx *transaction, contents []content) error {
+	for _, dir := range tx.Folders {
+		if err := s.webapp.Mkdir(dir, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+	}
+	for i, a := range tx.Acts {
+		var err error
+		switch {
+		case a.New == "":
+			continue
+		case a.Folder:
+			err = s.stageFolder(a, contents[i].files)
+		default:
+			err = s.stageFile(a.Temp, a.Path, contents[i].file)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return s.syncDirs(tx)
+}
+
+// stageFile writes tmp, which is to take the place of name.
+func (s *Server) stageFile(tmp, name string, e *tree.Entry) error {
+	f, err := s.webapp.Create(tmp)
+	if err != nil {
+		return err
+	}
+	err = s.fill(f, name, e)
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
 	}
-	if err == nil {
-		err = w.touch(tmp, name)
-	}
-	return tmp, err
-}
-
-// setOwner gives f the owner of the file it will replace.
-func (w *writer) setOwner(f *os.File, name string) error {
-	old, err := w.root.Open(name)
-	if err != nil {
-		return nil // a new file is the runner's
-	}
-	defer old.Close()
-	uid, gid := ownerOf(old)
-	if newUID, newGID := ownerOf(f); uid == newUID && gid == newGID || uid < 0 {
-		return nil
-	}
-	return f.Chown(uid, gid)
-}
-
-func ownerOf(f *os.File) (uid, gid int) {
-	info, err := f.Stat()
-	if err != nil {
-		return -1, -1
-	}
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	if !ok {
-		return -1, -1
-	}
-	return int(stat.Uid), int(stat.Gid)
-}
-
-// touch makes the time of tmp differ from that of the file it replaces.
-func (w *writer) touch(tmp, name string) error {
-	old, err := w.root.Lstat(name)
-	if err != nil {
-		return nil
-	}
-	info, err := w.root.Lstat(tmp)
-	if err != nil || info.ModTime().Unix() != old.ModTime().Unix() {
+	if err != nil || name == "" {
 		return err
 	}
-	// Some containers look at whole seconds only.
-	at := old.ModTime().Add(time.Second)
-	return w.root.Chtimes(tmp, at, at)
+	if _, err := s.webapp.Lstat(name); err == nil {
+		return s.webapp.CopyLabels(name, tmp)
+	}
+	return nil
 }
 
-// replace puts the i-th change into effect, if the file is still as it was.
-func (w *writer) replace(c tree.Change, i int) error {
-	if err := w.check(c); err != nil {
+// fill writes content, owner, mode and time, and makes them durable.
+func (s *Server) fill(f disk.File, name string, e *tree.Entry) error {
+	n, err := f.Write(e.Data)
+	if err == nil && n < len(e.Data) {
+		err = fmt.Errorf("%s: only %d of %d bytes were written", e.Path, n, len(e.Data))
+	}
+	if err != nil {
 		return err
 	}
-	var err error
-	if c.New == nil {
-		err = w.root.Remove(c.Path.String())
-	} else {
-		err = w.rename(w.staged[i], c.Path.String())
-		if err == nil {
-			w.staged[i] = ""
+	at := s.now()
+	if old, err := s.webapp.Lstat(name); name != "" && err == nil {
+		// A file of another user gets this one's: its folder lets us replace it, and
+		// the system does not let us give it away.
+		if err := f.Chown(old.UID, old.GID); err != nil && !errors.Is(err, fs.ErrPermission) {
+			return err
+		}
+		if next := old.ModTime.Add(time.Second); at.Before(next) {
+			at = next // the JSP compiler looks at whole seconds
 		}
 	}
-	if err == nil {
-		w.done = append(w.done, c)
+	if err := f.Chmod(e.Mode.Perm()); err != nil {
+		return err
+	}
+	if err := f.SetTime(at); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+// now is the time of the run.
+func (s *Server) now() time.Time {
+	at, err := time.Parse(time.RFC3339, s.opt.Now)
+	if err != nil {
+		return time.Now()
+	}
+	return at
+}
+
+func (s *Server) stageFolder(a act, files tree.Tree) error {
+	if err := s.webapp.Mkdir(a.Temp, 0o755); err != nil {
+		return err
+	}
+	made := map[string]bool{".": true}
+	for e := range files.All() {
+		dir := path.Dir(e.Path.String())
+		for i, c := range dir + "/" {
+			if c != '/' || made[dir[:i]] {
+				continue
+			}
+			if err := s.webapp.Mkdir(a.Temp+"/"+dir[:i], 0o755); err != nil {
+				return err
+			}
+			made[dir[:i]] = true
+		}
+		if err := s.stageFile(a.Temp+"/"+e.Path.String(), "", &e); err != nil {
+			return err
+		}
+	}
+	for dir := range made {
+		if err := s.webapp.SyncDir(path.Join(a.Temp, dir)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// exchangeAll puts all content into effect and reads it back.
+func (s *Server) exchangeAll(tx *transaction) (notDurable, err error) {
+	for _, a := range tx.Acts {
+		if err := s.exchange(a); err != nil {
+			return nil, err
+		}
+	}
+	notDurable = s.syncDirs(tx)
+	for _, a := range tx.Acts {
+		now, err := s.digest(a.Path, a.Folder)
+		if err != nil {
+			return nil, err
+		}
+		if now != a.New {
+			return nil, fmt.Errorf("%w: %s was changed by another program at the same time", ErrConflict, a.Path)
+		}
+	}
+	return notDurable, nil
+}
+
+// exchange puts one act into effect, so that no edit made since the plan is lost.
+func (s *Server) exchange(a act) error {
+	var err error
+	switch {
+	case a.Old == "" && a.Folder:
+		if now, err := s.digest(a.Path, true); err != nil || now != "" {
+			return errors.Join(err, changed(a))
+		}
+		return s.webapp.Rename(a.Temp, a.Path)
+	case a.Old == "":
+		return s.create(a)
+	case a.New == "":
+		err = s.webapp.Rename(a.Path, a.Temp)
+	default:
+		err = s.webapp.Exchange(a.Temp, a.Path)
+		if errors.Is(err, disk.ErrNoExchange) {
+			err = s.replace(a)
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return changed(a)
+	}
+	if err != nil {
+		return err
+	}
+	out, err := s.digest(a.Temp, a.Folder)
+	if err == nil && out != a.Old {
+		err = changed(a)
+		if back := s.putBack(a); back != nil {
+			err = errors.Join(err, back)
+		}
 	}
 	return err
 }
 
-// undo takes back what was done, the last first.
-func (w *writer) undo() error {
-	var errs []error
-	for _, c := range slices.Backward(w.done) {
-		name := c.Path.String()
-		if c.Old == nil {
-			errs = append(errs, w.root.Remove(name))
-			continue
-		}
-		tmp, err := w.writeBeside(name, c.Old)
-		if err == nil {
-			err = w.root.Rename(tmp, name)
-		}
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s could not be put back: %w", name, err))
+func changed(a act) error {
+	return fmt.Errorf("%w: %s was changed since the plan was made: run the command again", ErrConflict, a.Path)
+}
+
+// create gives the file its name, unless something has taken it.
+func (s *Server) create(a act) error {
+	err := s.webapp.Link(a.Temp, a.Path)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return changed(a)
+	case err == nil:
+		return s.webapp.Remove(a.Temp)
+	}
+	// A file system without hard links.
+	if _, lstatErr := s.webapp.Lstat(a.Path); !errors.Is(lstatErr, fs.ErrNotExist) {
+		return changed(a)
+	}
+	return s.webapp.Rename(a.Temp, a.Path)
+}
+
+// replace is the exchange on a file system that has none: a file has both contents
+// under a name all the time, a folder is gone for a moment.
+func (s *Server) replace(a act) error {
+	aside := s.webapp.Link
+	if a.Folder {
+		aside = s.webapp.Rename
+	}
+	if err := aside(a.Path, a.aside()); err != nil {
+		return err
+	}
+	if err := s.webapp.Rename(a.Temp, a.Path); err != nil {
+		return err
+	}
+	return s.webapp.Rename(a.aside(), a.Temp)
+}
+
+// putBack swaps temp and path back.
+func (s *Server) putBack(a act) error {
+	if a.New == "" {
+		return s.webapp.Rename(a.Temp, a.Path)
+	}
+	err := s.webapp.Exchange(a.Temp, a.Path)
+	if !errors.Is(err, disk.ErrNoExchange) {
+		return err
+	}
+	if a.Folder {
+		if err := s.removeAll(a.Path); err != nil {
+			return err
 		}
 	}
-	w.done = nil
-	w.clean()
-	for _, dir := range slices.Backward(w.made) {
-		_ = w.root.Remove(dir)
+	return s.webapp.Rename(a.Temp, a.Path)
+}
+
+// syncDirs makes the names of all acts durable.
+func (s *Server) syncDirs(tx *transaction) error {
+	var dirs []string
+	for _, a := range tx.Acts {
+		dirs = append(dirs, path.Dir(a.Path))
+	}
+	for _, dir := range tx.Folders {
+		dirs = append(dirs, path.Dir(dir))
+	}
+	slices.Sort(dirs)
+	var errs []error
+	for _, dir := range slices.Compact(dirs) {
+		errs = append(errs, s.webapp.SyncDir(dir))
 	}
 	return errors.Join(errs...)
 }
 
-// clean removes temporary files, and directories that a removal has emptied.
-func (w *writer) clean() {
-	for i, tmp := range w.staged {
-		if tmp != "" {
-			_ = w.root.Remove(tmp)
-			w.staged[i] = ""
+// finish removes what the transaction has left beside the files, after the commit.
+func (s *Server) finish(tx *transaction, j *journal) error {
+	var errs []error
+	for _, a := range tx.Acts {
+		errs = append(errs, s.clear(a))
+		if dir := path.Dir(a.Path); a.New == "" && strings.Contains(dir, "/") {
+			_ = s.webapp.Remove(dir) // fails unless it is empty
 		}
 	}
-	for _, c := range w.done {
-		if dir := path.Dir(c.Path.String()); c.New == nil && strings.Contains(dir, "/") {
-			_ = w.root.Remove(dir) // fails unless it is empty
-		}
+	if err := errors.Join(errs...); err != nil {
+		_ = j.file.Close() // its lines were synced
+		return err
 	}
+	return j.end()
 }
 
-// sync makes the renames durable.
-func (w *writer) sync(changes []tree.Change) error {
-	for _, dir := range dirs(changes) {
-		f, err := w.root.Open(dir)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
+// clear removes the temporary names of an act.
+func (s *Server) clear(a act) error {
+	return errors.Join(s.removeAll(a.aside()), s.removeAll(a.Temp))
+}
+
+// removeAll removes a file or a folder with what is in it; that nothing is there is no
+// error. Links are removed, not followed.
+func (s *Server) removeAll(name string) error {
+	info, err := s.webapp.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if info.Mode.IsDir() {
+		list, err := s.webapp.ReadDir(name)
 		if err != nil {
 			return err
 		}
-		err = f.Sync()
-		f.Close()
-		if err != nil {
-			return err
+		for _, e := range list {
+			if err := s.removeAll(path.Join(name, e.Name())); err != nil {
+				return err
+			}
 		}
 	}
-	return nil
-}
-
-// dirs returns the directories of the changes, each once.
-func dirs(changes []tree.Change) []string {
-	var list []string
-	for _, c := range changes {
-		list = append(list, path.Dir(c.Path.String()))
-	}
-	slices.Sort(list)
-	return slices.Compact(list)
+	return s.webapp.Remove(name)
 }

@@ -3,10 +3,12 @@ package inject
 import (
 	"errors"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 
 	"skinbuild/internal/codes"
+	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -90,6 +92,37 @@ func sortedPaths(set map[tree.Path]bool) []tree.Path {
 func isAsset(p tree.Path, data []byte) bool {
 	return strings.Contains(p.String(), "."+hash(string(data))[:assetHash]+".")
 }
+
+// VendorText returns a template's text without blocks and patches; false if it cannot
+// be known, since somebody has damaged them.
+func VendorText(name, text string) (string, bool) {
+	c := syntaxOf(jsp.Scan(source.NewFile(name, "")).JSP)
+	before, d := c.strip(source.NewFile(name, text))
+	return before.vendor, d == nil
+}
+
+// EditedBeside reports whether the text around the blocks of a template is not the one
+// that they were written for.
+func EditedBeside(text string) bool {
+	for _, c := range []syntax{jspComment, htmlComment} {
+		if before, d := c.strip(source.NewFile("", text)); d == nil {
+			return before.edited(before.blocks) != nil
+		}
+	}
+	return true
+}
+
+// BundlesOf returns the names of the bundles whose blocks a template has.
+func BundlesOf(text string) []string {
+	var list []string
+	for _, m := range bundleForm.FindAllStringSubmatch(text, -1) {
+		list = append(list, m[1])
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+var bundleForm = regexp.MustCompile(`skinbuild:(?:begin|patch) [a-z0-9-]+(?: inline)? bundle=([A-Za-z0-9._-]+) `)
 
 // References returns the assets to which the text of a template refers.
 func References(text string) []tree.Path {

@@ -42,6 +42,13 @@ type Config struct {
 	// Sign says how the bundle is signed.
 	Sign Sign `toml:"sign"`
 
+	// OnConflict says what apply does when a group of the bundle does not fit a webapp:
+	// "stop" changes nothing at all, "hold" leaves the group out and applies the others.
+	// The groups are templates, back-ports, skins and zimlets. Default: "hold" for
+	// back-ports, so that a patch that does not fit never costs the other operations;
+	// "stop" for the others.
+	OnConflict map[string]string `toml:"on-conflict"`
+
 	// Inject are the operations on the vendor's templates, in order. An operation with
 	// the key of a standard operation replaces it; all others follow the standard ones.
 	Inject []inject.Config `toml:"inject"`
@@ -124,4 +131,12 @@ func (c *Config) fill() {
 	if len(c.Browsers) == 0 {
 		c.Browsers = DefaultBrowsers()
 	}
+}
+
+// Held reports whether a group that does not fit a webapp is left out.
+func (c *Config) Held(group string) bool {
+	if policy, ok := c.OnConflict[group]; ok {
+		return policy == "hold"
+	}
+	return group == string(inject.BackPorts)
 }

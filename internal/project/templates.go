@@ -147,7 +147,11 @@ func (r *run) injections() (tree.Tree, error) {
 		}
 		list = append(list, setFields(op))
 	}
-	text, err := toml.Marshal(map[string]any{"inject": list})
+	about := map[string]any{"inject": list}
+	if policies := r.project.Config.OnConflict; len(policies) > 0 {
+		about["on-conflict"] = policies
+	}
+	text, err := toml.Marshal(about)
 	if err != nil {
 		return tree.Tree{}, err
 	}

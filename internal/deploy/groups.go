@@ -1,0 +1,415 @@
+package deploy
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"skinbuild/internal/codes"
+	"skinbuild/internal/deploy/vendor"
+	"skinbuild/internal/inject"
+	"skinbuild/internal/project"
+	"skinbuild/internal/project/pack"
+	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
+	"skinbuild/internal/versions"
+)
+
+// suits reports whether the bundle is for this webapp, and not older than what was
+// applied before.
+func (p *planner) suits(src *Source, m pack.Manifest) bool {
+	ok := true
+	if most := p.highest(m.Name); most > m.Sequence && !p.req.AllowDowngrade && !src.again {
+		p.conflict(m.Name, codes.DeployDowngrade, "sequence %d is lower than %d, which was applied before", m.Sequence, most).
+			WithHint("--allow-downgrade applies it all the same; skinbuild rollback returns to an earlier state")
+		ok = false
+	}
+	release := p.plan.Release
+	switch {
+	case len(m.Releases) == 0 || p.req.AnyRelease:
+	case release == "":
+		p.conflict(m.Name, codes.DeployRelease, "the bundle is for %s, and no file says which release this webapp is", strings.Join(m.Releases, ", ")).
+			WithHint("name the release: --release %s", m.Releases[0])
+		ok = false
+	case slices.ContainsFunc(p.candidates(), func(r string) bool { return slices.Contains(m.Releases, r) }):
+	case slices.ContainsFunc(m.Releases, func(r string) bool { return series(r) == series(release) }):
+		p.note("the bundle %s is for %s; this webapp is %s, another patch of the same release", m.Name, strings.Join(m.Releases, ", "), release)
+	default:
+		p.conflict(m.Name, codes.DeployRelease, "the bundle is for %s, and this webapp is %s", strings.Join(m.Releases, ", "), release).
+			WithHint("--any-release applies it all the same")
+		ok = false
+	}
+	return ok
+}
+
+// candidates are the releases that the webapp may be.
+func (p *planner) candidates() []string {
+	if p.req.Release != "" {
+		return []string{p.req.Release}
+	}
+	return p.facts.releases
+}
+
+// series is a release without its patch level: "8.8.15" for 8.8.15.p46.
+func series(release string) string { return versions.First(release, 3) }
+
+// injectionsFile is where a bundle has its [[inject]] tables.
+const injectionsFile = "injections/skinbuild.toml"
+
+// operations reads the operations of a bundle; nil if it has none.
+func operations(b *pack.Bundle) (*inject.Series, *project.Config, source.Diags, error) {
+	text, err := fs.ReadFile(b.Files(), injectionsFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &project.Config{}, nil, nil
+	}
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	config, ds := project.Parse(source.NewFile(injectionsFile, string(text)))
+	if ds.Err() != nil {
+		return nil, nil, ds, nil
+	}
+	beside, err := fs.Sub(b.Files(), "injections")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	scripts, err := fs.Sub(b.Files(), "scripts")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	ops, more := inject.New(config.Inject, tree.Layers{beside, scripts, b.Files()})
+	return ops, config, append(ds, more...), nil
+}
+
+// applyTemplates plans the operations of a bundle, the insertions and the back-ports.
+// Where they do not fit, the groups that may be left out are.
+func (p *planner) applyTemplates(src *Source, now *Applied) error {
+	ops, config, ds, err := operations(src.Bundle)
+	if err != nil {
+		return err
+	}
+	if ds.Err() != nil {
+		p.plan.Diags = append(p.plan.Diags, ds...)
+		return nil
+	}
+	if ops == nil {
+		ops, _ = inject.New(nil, tree.Tree{})
+	}
+	opt := inject.Options{Release: p.plan.Release, Bundle: now.Name, Generation: p.plan.next.Number, Skip: p.skip,
+		AcceptEdits: func(name string) bool { return matches(p.req.Accept, name) }}
+	plan, err := ops.Apply(p.over, opt)
+	if err != nil {
+		return err
+	}
+	first := plan
+	for _, hold := range holdable(config) {
+		if plan.Diags.Err() == nil {
+			break
+		}
+		opt.Hold = hold
+		if plan, err = ops.Apply(p.over, opt); err != nil {
+			return err
+		}
+	}
+	if plan.Diags.Err() != nil {
+		p.plan.Diags = append(p.plan.Diags, first.Diags...)
+		return nil
+	}
+	p.plan.Diags = append(p.plan.Diags, plan.Diags...)
+	for _, g := range opt.Hold {
+		p.hold(now, string(g), first.Diags)
+	}
+	group := GroupPlan{Bundle: now.Name, Group: string(inject.Templates), Files: []FilePlan{}}
+	p.take(plan, &group)
+	p.plan.Groups = append(p.plan.Groups, group)
+	p.adopted(plan)
+	for name := range p.vendor {
+		e, err := p.over.read(name)
+		if err != nil || e == nil {
+			return err
+		}
+		for _, asset := range inject.References(string(e.Data)) {
+			p.mine[asset.String()] = true
+		}
+	}
+	for name := range p.mine {
+		now.Assets = append(now.Assets, name)
+	}
+	slices.Sort(now.Assets)
+	return nil
+}
+
+// adopted tells which back-ports the vendor's files have by now.
+func (p *planner) adopted(plan *inject.Plan) {
+	files := map[string]int{}
+	for _, f := range plan.Files {
+		for _, op := range f.Ops {
+			if op.Action == "already" {
+				files[op.Key]++
+			}
+		}
+	}
+	for _, key := range slices.Sorted(keys(files)) {
+		p.note("the back-port %s is in the vendor's files by now (%s): not applied", key, plural(files[key], "file"))
+	}
+}
+
+// holdable lists the sets of groups that may be left out, the smallest loss first.
+func holdable(config *project.Config) [][]inject.Group {
+	var sets [][]inject.Group
+	if config.Held(string(inject.BackPorts)) {
+		sets = append(sets, []inject.Group{inject.BackPorts})
+	}
+	if config.Held(string(inject.Templates)) {
+		sets = append(sets, []inject.Group{inject.Templates})
+	}
+	if len(sets) == 2 {
+		sets = append(sets, []inject.Group{inject.Templates, inject.BackPorts})
+	}
+	return sets
+}
+
+// hold leaves a group of a bundle out and says why.
+func (p *planner) hold(now *Applied, group string, why source.Diags) {
+	held := Held{Group: group, Reasons: []string{}}
+	for _, d := range why {
+		if d.Severity == source.Error {
+			held.Reasons = append(held.Reasons, d.Error())
+		}
+	}
+	now.Held = append(now.Held, held)
+	p.plan.Groups = append(p.plan.Groups, GroupPlan{Bundle: now.Name, Group: group, Files: []FilePlan{}, Held: held.Reasons})
+}
+
+// applySkins plans the skins of a bundle.
+func (p *planner) applySkins(src *Source, now *Applied) error {
+	skins := folders(src.Bundle.Files(), "skins")
+	group := GroupPlan{Bundle: now.Name, Group: "skins", Files: []FilePlan{}}
+	for _, name := range slices.Sorted(keys(skins)) {
+		files := skins[name]
+		action, err := p.checkSkin(now, name, files)
+		if err != nil {
+			return err
+		}
+		now.Skins = append(now.Skins, Folder{name, folderDigest(files)})
+		if action == "" {
+			continue
+		}
+		p.skins[name] = files
+		delete(p.noSkins, name)
+		group.Files = append(group.Files, FilePlan{Path: "skins/" + name, Action: action})
+		if action == Create {
+			p.plan.Commands = append(p.plan.Commands, "zmprov modifyConfig +zimbraInstalledSkin "+name)
+		}
+		p.plan.Commands = append(p.plan.Commands, "zmprov flushCache skin")
+	}
+	if was := p.server.current.bundle(now.Name); was != nil {
+		gone := Applied{Name: was.Name}
+		for _, f := range was.Skins {
+			if _, ok := skins[f.Name]; !ok {
+				gone.Skins = append(gone.Skins, f)
+			}
+		}
+		if err := p.removeSkins(&gone); err != nil {
+			return err
+		}
+	}
+	if len(group.Files) > 0 {
+		p.plan.Groups = append(p.plan.Groups, group)
+	}
+	p.plan.Commands = compact(p.plan.Commands)
+	return nil
+}
+
+// compact removes repeated commands and keeps the first of each.
+func compact(list []string) []string {
+	var out []string
+	for _, s := range list {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return append([]string{}, out...)
+}
+
+// checkSkin returns what to do about a skin: "" if it is there already.
+func (p *planner) checkSkin(now *Applied, name string, files tree.Tree) (action string, err error) {
+	at := "skins/" + name
+	live, err := p.server.digest(at, true)
+	if err != nil {
+		return "", err
+	}
+	was, owner := p.server.current.skin(name)
+	switch {
+	case p.skip(at):
+		return "", nil
+	case live == "" && vendor.Skin(name):
+	case live == "":
+		return Create, nil
+	case live == folderDigest(files) && owner == now.Name:
+		return "", nil
+	case owner != "" && owner != now.Name:
+		p.conflict(at, codes.DeploySkin, "the bundle %s has installed this skin", owner).WithHint("give the skin another name, or remove that bundle")
+		return "", nil
+	case live == was && owner == now.Name, matches(p.req.Accept, at) && !vendor.Skin(name):
+		return Replace, nil
+	case owner == now.Name:
+		p.conflict(at, codes.DeploySkin, "somebody changed the skin since it was installed").WithHint("--accept %s replaces it, --skip %s leaves it as it is", at, at)
+		return "", nil
+	}
+	if vendor.Skin(name) {
+		p.conflict(at, codes.DeploySkin, "the vendor has a skin of this name").WithHint("give the skin another name")
+		return "", nil
+	}
+	p.conflict(at, codes.DeploySkin, "a skin of this name is there that no bundle has installed").WithHint("--accept %s replaces it", at)
+	return "", nil
+}
+
+// removeSkins plans the removal of a bundle's skins, if nobody has changed them.
+func (p *planner) removeSkins(was *Applied) error {
+	group := GroupPlan{Bundle: was.Name, Group: "skins", Files: []FilePlan{}}
+	for _, f := range was.Skins {
+		at := "skins/" + f.Name
+		live, err := p.server.digest(at, true)
+		if err != nil {
+			return err
+		}
+		switch {
+		case live == "" || p.skip(at):
+			continue
+		case live != f.Digest && !matches(p.req.Accept, at):
+			p.conflict(at, codes.DeploySkin, "somebody changed the skin since it was installed").WithHint("--accept %s removes it all the same, --skip %s leaves it as it is", at, at)
+			continue
+		}
+		p.noSkins[f.Name] = true
+		group.Files = append(group.Files, FilePlan{Path: at, Action: Remove})
+		p.plan.Commands = append(p.plan.Commands, "zmprov modifyConfig -zimbraInstalledSkin "+f.Name, "zmprov flushCache skin")
+	}
+	if len(group.Files) > 0 {
+		p.plan.Groups = append(p.plan.Groups, group)
+	}
+	p.plan.Commands = compact(p.plan.Commands)
+	return nil
+}
+
+// skinActs are the acts on skins, in the order of their names.
+func (p *planner) skinActs() ([]act, []content, error) {
+	names := slices.Sorted(keys(p.skins))
+	for name := range p.noSkins {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var acts []act
+	var contents []content
+	for _, name := range names {
+		at := "skins/" + name
+		live, err := p.server.digest(at, true)
+		if err != nil {
+			return nil, nil, err
+		}
+		a := act{Path: at, Folder: true, Old: live, Temp: tempName(at)}
+		files, install := p.skins[name]
+		if install {
+			a.New = folderDigest(files)
+		}
+		if a.Old != a.New {
+			acts = append(acts, a)
+			contents = append(contents, content{files: files})
+		}
+	}
+	return acts, contents, nil
+}
+
+// folders divides the files below dir by the folder that they are in.
+func folders(files tree.Tree, dir string) map[string]tree.Tree {
+	parts := map[string][]tree.Entry{}
+	for e := range files.All() {
+		rest, ok := strings.CutPrefix(e.Path.String(), dir+"/")
+		name, file, deeper := strings.Cut(rest, "/")
+		p, err := tree.ParsePath(file)
+		if ok && deeper && err == nil {
+			parts[name] = append(parts[name], tree.Entry{Path: p, Mode: e.Mode, Data: e.Data})
+		}
+	}
+	out := map[string]tree.Tree{}
+	for name, entries := range parts {
+		if t, err := tree.New(entries...); err == nil { // a part of a tree is a tree
+			out[name] = t
+		}
+	}
+	return out
+}
+
+// applyZimlets hands zimlets to the operator: whether one is deployed is in LDAP.
+func (p *planner) applyZimlets(src *Source, now *Applied) {
+	group := GroupPlan{Bundle: now.Name, Group: "zimlets", Files: []FilePlan{}}
+	was := map[string]string{}
+	if before := p.server.current.bundle(now.Name); before != nil {
+		for _, z := range before.Zimlets {
+			was[z.Name] = z.SHA256
+		}
+	}
+	for e := range src.Bundle.Files().All() {
+		file, ok := strings.CutPrefix(e.Path.String(), "zimlets/")
+		if !ok {
+			continue
+		}
+		z := Zimlet{strings.TrimSuffix(file, ".zip"), hashOf(e.Data)}
+		now.Zimlets = append(now.Zimlets, z)
+		if was[z.Name] == z.SHA256 {
+			continue
+		}
+		p.plan.zimlets[z.Name] = e.Data
+		group.Files = append(group.Files, FilePlan{Path: e.Path.String(), Action: Create})
+		p.plan.Commands = append(p.plan.Commands, "zmzimletctl deploy "+path.Join(p.server.StatePath(), "zimlets", file))
+	}
+	if len(group.Files) > 0 {
+		p.plan.Groups = append(p.plan.Groups, group)
+	}
+}
+
+// dropAssets removes all assets of a bundle that no other bundle's templates use.
+func (p *planner) dropAssets(name string) error {
+	var used []string
+	for _, a := range p.plan.next.Bundles {
+		used = append(used, a.Assets...)
+	}
+	for _, g := range p.history {
+		a := g.bundle(name)
+		if a == nil {
+			continue
+		}
+		for _, asset := range a.Assets {
+			if slices.Contains(used, asset) {
+				delete(p.over.changed, asset) // another bundle refers to it
+				continue
+			}
+			if err := p.dropAsset(asset); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// dropAsset removes an asset, if its content is what its name says.
+func (p *planner) dropAsset(name string) error {
+	e, err := readEntry(p.base, name)
+	if err != nil || e == nil {
+		return err
+	}
+	if inject.AssetPath(name, string(e.Data)) == assetName(name) {
+		p.over.changed[name] = nil
+	}
+	return nil
+}
+
+// assetName is the name that AssetPath would give to the content of an asset named so:
+// AssetPath adds the hash to the name again.
+func assetName(name string) string {
+	ending := path.Ext(name)
+	stem := strings.TrimSuffix(name, ending)
+	return stem + path.Ext(stem) + ending
+}
