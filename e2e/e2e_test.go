@@ -17,7 +17,7 @@ import (
 )
 
 // tools builds both tools and returns their folder.
-func tools(t *testing.T) string {
+func tools(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
 	cmd := exec.Command("go", "build", "-o", dir+"/", "./cmd/...")

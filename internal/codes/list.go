@@ -127,6 +127,9 @@ const (
 	InjectValues
 	InjectVia
 
+	JourneySize
+	JourneySyntax
+
 	JSPAction
 	JSPDepth
 	JSPInclude
@@ -417,6 +420,8 @@ var table = [...]entry{
 	InjectUnknownAnchor:         {"inject/unknown-anchor", Error, "the anchor does not exist"},
 	InjectValues:                {"inject/values", Error, "`values` cannot be used here"},
 	InjectVia:                   {"inject/via", Error, "a skin or zimlet cannot carry this operation"},
+	JourneySize:                 {"journey/size", Error, "the journey file is too large"},
+	JourneySyntax:               {"journey/syntax", Error, "a line of the journey is wrong"},
 	JSPAction:                   {"jsp/action", Error, "a tag of the page cannot be read"},
 	JSPDepth:                    {"jsp/depth", Error, "includes are nested too deeply"},
 	JSPInclude:                  {"jsp/include", Error, "a page cannot be included"},

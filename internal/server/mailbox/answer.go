@@ -51,7 +51,7 @@ var handlers = map[string]handler{
 	// time
 	"GetMiniCal": (*Mailbox).miniCal, "CreateAppointment": (*Mailbox).createEvent, "ModifyAppointment": (*Mailbox).modifyEvent, "CancelAppointment": (*Mailbox).cancelEvent,
 	"CreateTask": (*Mailbox).createTask, "ModifyTask": (*Mailbox).modifyEvent, "CancelTask": (*Mailbox).cancelEvent,
-	"GetAppointment": (*Mailbox).getEvent, "GetTask": (*Mailbox).getEvent, "GetFreeBusy": fixed("usr"), "GetWorkingHours": fixed("usr"), "GetRecur": empty,
+	"GetAppointment": (*Mailbox).getEvent, "GetTask": (*Mailbox).getEvent, "GetFreeBusy": (*Mailbox).freeBusy, "GetWorkingHours": fixed("usr"), "GetRecur": empty,
 	"SearchCalendarResources": fixed("calresource"), "DismissCalendarItemAlarm": empty, "SnoozeCalendarItemAlarm": empty,
 
 	// files

@@ -261,6 +261,9 @@ func (m *Mailbox) searchConv(args object) (object, *fault) {
 func (m *Mailbox) getMsg(args object) (object, *fault) {
 	spec := args.obj("m")
 	o := m.message(spec.str("id"))
+	if e := m.event(spec.str("id")); o == nil && e != nil {
+		return object{"m": []object{m.inviteObject(e)}}, nil
+	}
 	if o == nil {
 		return nil, &fault{"mail.NO_SUCH_MSG", "no such message: " + spec.str("id")}
 	}
@@ -430,13 +433,13 @@ func (m *Mailbox) sendMsg(args object) (object, *fault) {
 	if len(o.To)+len(o.cc)+len(o.bcc) == 0 {
 		return nil, &fault{"mail.SEND_ABORTED_ADDRESS_FAILURE", "no recipient"}
 	}
-	if draft := m.message(orDefault(spec.str("id"), spec.str("did"))); draft != nil && draft.draft {
-		m.act(draft, "delete", object{})
-	}
-	if orig := m.message(spec.str("origid")); orig != nil {
-		o.conv = orig.conv
+	if orig := m.message(spec.str("origid")); orig != nil && spec.str("rt") == "r" {
 		orig.Replied = true
 		m.modified("m", object{"id": orig.id, "f": orig.flags()})
+	}
+	if draft := m.message(orDefault(spec.str("id"), spec.str("did"))); draft != nil && draft.draft {
+		o.conv = draft.conv
+		m.act(draft, "delete", object{})
 	}
 	o.folder = "5"
 	m.add(o)
@@ -471,9 +474,12 @@ func (m *Mailbox) add(o *message) {
 	}
 	m.messages = append(m.messages, o)
 	m.created("m", m.messageObject(o, false, false))
-	if list := m.messagesOf(o.conv); len(list) == 1 {
+	switch list := m.messagesOf(o.conv); {
+	case len(list) == 1 && (o.folder == "5" || o.folder == "6"):
+		// The client would add the conversation to whatever list is shown.
+	case len(list) == 1:
 		m.created("c", m.conversationObject(list))
-	} else {
+	default:
 		m.conversationChanged(o.conv)
 	}
 	m.folderChanged(o.folder)
@@ -495,6 +501,9 @@ func (m *Mailbox) compose(spec object) *message {
 		case "b":
 			o.bcc = append(o.bcc, text)
 		}
+	}
+	if orig := m.message(spec.str("origid")); orig != nil {
+		o.conv = orig.conv
 	}
 	o.readParts(spec.list("mp"))
 	if aid := spec.obj("attach").str("aid"); aid != "" {

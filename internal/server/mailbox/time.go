@@ -230,10 +230,70 @@ func (m *Mailbox) getEvent(args object) (object, *fault) {
 		return nil, &fault{"mail.NO_SUCH_APPT", "no such appointment: " + args.str("id")}
 	}
 	kind := "appt"
-	comp := object{"name": e.name, "loc": e.place, "compNum": 0, "s": []object{{"d": e.start.Format("20060102T150405Z")}}, "e": []object{{"d": e.start.Add(e.length).Format("20060102T150405Z")}},
-		"or": object{"a": m.data.Account.Email, "d": m.data.Account.Name}, "status": "CONF", "fb": "B", "class": "PUB", "priority": e.priority, "percentComplete": strconv.Itoa(e.percent)}
+	comp := m.component(e)
 	if e.task {
 		kind = "task"
 	}
 	return object{kind: []object{{"id": e.id, "uid": "uid" + e.id, "l": e.folder, "inv": []object{{"id": 1, "type": kind, "comp": []object{comp}}}}}}, nil
+}
+
+// component is what an invitation says of an event.
+func (m *Mailbox) component(e *event) object {
+	const stamp = "20060102T150405Z"
+	o := object{
+		"name": e.name, "loc": e.place, "compNum": 0, "method": "PUBLISH", "s": []object{{"d": e.start.Format(stamp), "u": millis(e.start)}}, "e": []object{{"d": e.start.Add(e.length).Format(stamp), "u": millis(e.start.Add(e.length))}},
+		"or": object{"a": m.data.Account.Email, "d": m.data.Account.Name}, "status": "CONF", "fb": "B", "fba": "B", "transp": "O", "class": "PUB", "isOrg": true, "priority": e.priority,
+		"uid": "uid" + e.id, "fr": "", "noBlob": true, "desc": []object{{"_content": ""}}, "calItemId": e.id, "apptId": e.id,
+	}
+	if e.allDay {
+		o["allDay"] = true
+		o["s"], o["e"] = []object{{"d": e.start.Format("20060102")}}, []object{{"d": e.start.Format("20060102")}}
+	}
+	if e.task {
+		task := m.taskObject(e)
+		o["status"], o["percentComplete"], o["due"] = task["status"], task["percentComplete"], task["dueDate"]
+	}
+	return o
+}
+
+// inviteObject is the message of an invitation: what the client reads to show an event.
+func (m *Mailbox) inviteObject(e *event) object {
+	kind := "appt"
+	if e.task {
+		kind = "task"
+	}
+	return object{
+		"id": e.inviteID(), "l": e.folder, "d": millis(m.now()), "s": 100, "f": "", "rev": 1, "su": e.name, "fr": "", "e": []object{addressObject(m.self(), "f")},
+		"mp":  []object{{"part": "1", "ct": "text/plain", "s": 0, "body": true, "content": ""}},
+		"inv": []object{{"type": kind, "comp": []object{m.component(e)}, "tz": []object{{"id": "UTC", "stdoff": 0, "dayoff": 0}}}},
+	}
+}
+
+// freeBusy says of the account when it is busy, and of others that nothing is known.
+func (m *Mailbox) freeBusy(args object) (object, *fault) {
+	from, to := timeOf(args.str("s")), timeOf(args.str("e"))
+	list := []object{}
+	for _, name := range strings.Split(args.str("uid")+","+args.str("name"), ",") {
+		if name == "" {
+			continue
+		}
+		one := object{"id": name}
+		if name != m.data.Account.Email && name != accountID {
+			one["n"] = []object{{"s": millis(from), "e": millis(to)}}
+			list = append(list, one)
+			continue
+		}
+		one["f"] = []object{{"s": millis(from), "e": millis(to)}}
+		busy := []object{}
+		for _, e := range m.events {
+			for _, inst := range e.instances(from, to) {
+				if start, ok := inst["s"].(int64); ok && !e.task {
+					busy = append(busy, object{"s": start, "e": start + e.length.Milliseconds()})
+				}
+			}
+		}
+		one["b"], one["t"] = busy, []object{}
+		list = append(list, one)
+	}
+	return object{"usr": list}, nil
 }

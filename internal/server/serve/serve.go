@@ -263,6 +263,9 @@ func (h *Handler) servePage(w http.ResponseWriter, r *http.Request, name, proble
 	q := queryOf(r)
 	env := h.environment(r, name, bean)
 	env.SignInError = problem
+	if problem != "" {
+		env.Query.Set("username", r.PostForm.Get("username"))
+	}
 	page, ds := render.Render(h.opt.Webapp, name, env)
 	h.problem(r.URL.RequestURI(), ds)
 	if page == nil {

@@ -28,21 +28,26 @@ func (h *Handler) message(bundle, key string) (string, bool) {
 	return wordsOf(key), true
 }
 
-// wordsOf turns "clientWhatsThis" into "Client whats this".
+// wordsOf turns "clientWhatsThis" into "Client whats this", and "account.AUTH_FAILED"
+// into "Account auth failed".
 func wordsOf(key string) string {
 	var b strings.Builder
+	before := ' '
 	for i, r := range key {
 		switch {
 		case i == 0:
 			b.WriteRune(unicode.ToUpper(r))
 		case unicode.IsUpper(r):
-			b.WriteByte(' ')
+			if unicode.IsLower(before) {
+				b.WriteByte(' ')
+			}
 			b.WriteRune(unicode.ToLower(r))
 		case r == '.' || r == '_':
 			b.WriteByte(' ')
 		default:
 			b.WriteRune(r)
 		}
+		before = r
 	}
 	return b.String()
 }

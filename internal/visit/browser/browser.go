@@ -49,7 +49,9 @@ type Options struct {
 	Agent         Agent
 	Width, Height int    // viewport in CSS pixels; 0: 1280 by 800, or 390 by 844 for a mobile agent
 	Script        string // a JavaScript expression, evaluated after load; a promise is awaited
-	Screenshot    bool
+	// Then is called with the page after Script; its error ends the visit. nil does nothing.
+	Then       func(ctx context.Context, t Tab) error
+	Screenshot bool
 }
 
 func (o *Options) size() (width, height int) {

@@ -31,6 +31,12 @@ func site(t *testing.T) string {
 	html("/alert", `<script>alert("stop here"); confirm("sure?")</script><p>after`)
 	html("/console", `<script>console.error("we", 3, "things"); setTimeout(function () { nope.nope }, 0)</script><img src=/missing.png>`)
 	html("/big", strings.Repeat("<p>"+strings.Repeat("0123456789 ", 100)+"</p>", 10_000))
+	html("/input", `<body style="margin:0"><div id=a style="position:absolute;left:10px;top:10px;width:80px;height:30px">a</div>
+<div id=b style="position:absolute;left:200px;top:100px;width:80px;height:30px">b</div><input id=i style="position:absolute;left:10px;top:200px;width:200px">
+<script>var got = []; function note(e) { got.push(e.type + (e.button === undefined ? "" : e.button) + (e.isTrusted ? "" : " by a script") + ":" + (e.target.id || "")); }
+["click", "dblclick", "contextmenu"].forEach(function (t) { addEventListener(t, note); });
+a.onmousedown = b.onmouseup = note; i.onkeydown = function (e) { if (e.key.length > 1) { got.push(e.key); } }; i.onchange = function () { got.push("changed"); };
+addEventListener("contextmenu", function (e) { e.preventDefault(); });</script>`)
 	html("/loop", `<script>for (;;) {}</script>`)
 	mux.HandleFunc("/echo", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
@@ -264,4 +270,38 @@ func TestContextEndsBrowsers(t *testing.T) {
 			noProcessLeft(t)
 		})
 	}
+}
+
+// The mouse and the keyboard are the browser's: the page gets trusted events, with their
+// defaults.
+func TestInput(t *testing.T) {
+	base := site(t)
+	eachEngine(t, func(t *testing.T, b *Browser) {
+		var value, picture []byte
+		o := &Options{Then: func(ctx context.Context, tab Tab) error {
+			for _, list := range [][]Action{Click(20, 20, 0, 1), Click(20, 20, 2, 1), Drag(20, 20, 220, 110), Click(50, 210, 0, 1), Type("Ab c\u00e9"), {{Kind: KeyDown, Key: "Backspace"}, {Kind: KeyUp, Key: "Backspace"}}, Type("\n")} {
+				if err := tab.Perform(ctx, list...); err != nil {
+					return err
+				}
+			}
+			var err error
+			if picture, err = tab.Picture(ctx); err != nil {
+				return err
+			}
+			value, err = tab.Eval(ctx, `Promise.resolve([i.value].concat(got).join(" "))`)
+			return err
+		}}
+		if _, err := visit(t, b, base+"/input", 30*time.Second, o); err != nil {
+			t.Fatal(err)
+		}
+		got := string(value)
+		for _, want := range []string{`"Ab c `, "mousedown0:a", "click0:a", "contextmenu2:a", "mouseup0:b", "Backspace", "Enter"} {
+			if !strings.Contains(got, want) {
+				t.Errorf("no %q in %s", want, got)
+			}
+		}
+		if strings.Contains(got, "by a script") || strings.Contains(got, "\u00e9") || len(picture) == 0 {
+			t.Errorf("%s; a picture of %d bytes", got, len(picture))
+		}
+	})
 }

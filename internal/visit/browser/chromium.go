@@ -13,6 +13,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -62,10 +63,10 @@ func (c *chromium) start() error {
 	c.tab, c.seen, c.agent = tab, &recorder{}, Agent{}
 	c.end = func() { endAlloc(); endTab() } // the allocator first: it kills, the tab would ask
 	seen := c.seen
-	dismiss := func() {
-		_, _ = chromedp.Call(tab, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{})
+	answer := func(accept bool) {
+		_, _ = chromedp.Call(tab, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: accept})
 	}
-	err = chromedp.Listen(tab, func(ev any) { seen.event(ev, dismiss) })
+	err = chromedp.Listen(tab, func(ev any) { seen.event(ev, answer) })
 	if err == nil {
 		_, errNetwork := chromedp.Call(tab, network.Enable, network.EnableParams{})
 		_, errLog := chromedp.Call(tab, log.Enable, cdp.Empty{})
@@ -135,6 +136,11 @@ func (c *chromium) load(ctx context.Context, url string, o *Options) (*Page, err
 			return p, fmt.Errorf("script: %w", err)
 		}
 		p.Value = value
+	}
+	if o.Then != nil {
+		if err := o.Then(ctx, Tab{&chromiumTab{ctx: ctx, button: input.MouseButtonNone}}); err != nil {
+			return p, err
+		}
 	}
 	if o.Screenshot {
 		shot, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
@@ -237,7 +243,7 @@ func (r *recorder) copyTo(p *Page) {
 }
 
 // event must not run commands: chromedp reads the responses on this goroutine.
-func (r *recorder) event(ev any, dismiss func()) {
+func (r *recorder) event(ev any, answer func(accept bool)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch ev := ev.(type) {
@@ -258,8 +264,13 @@ func (r *recorder) event(ev any, dismiss func()) {
 	case *log.EventEntryAdded:
 		r.message(Message{Level: string(ev.Entry.Level), Text: ev.Entry.Text, URL: ev.Entry.URL, Line: int(ev.Entry.LineNumber)})
 	case *page.EventJavascriptDialogOpening:
+		// A page that asks before it is left belongs to the visit before.
+		if ev.Type == page.DialogTypeBeforeunload {
+			go answer(true)
+			return
+		}
 		r.page.Dialogs = append(r.page.Dialogs, clip(ev.Message))
-		go dismiss()
+		go answer(false)
 	case *inspector.EventTargetCrashed:
 		if r.crashed != nil {
 			r.crashed()

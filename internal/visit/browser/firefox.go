@@ -82,7 +82,7 @@ func (f *firefox) connect(ctx context.Context, stderr io.Reader) error {
 	if err != nil {
 		return err
 	}
-	capabilities := params{"capabilities": params{"alwaysMatch": params{"unhandledPromptBehavior": params{"default": "dismiss"}}}}
+	capabilities := params{"capabilities": params{"alwaysMatch": params{"unhandledPromptBehavior": params{"default": "dismiss", "beforeUnload": "accept"}}}}
 	if err := f.bidi.call(ctx, "session.new", capabilities, nil); err != nil {
 		return err
 	}
@@ -128,14 +128,33 @@ func (f *firefox) load(ctx context.Context, url string, o *Options, p *Page) err
 		}
 		p.Value = value
 	}
+	if o.Then != nil {
+		if err := o.Then(ctx, Tab{f}); err != nil {
+			return err
+		}
+	}
 	if o.Screenshot {
-		var shot struct{ Data []byte }
-		if err := f.bidi.call(ctx, "browsingContext.captureScreenshot", params{"context": f.tab}, &shot); err != nil {
+		shot, err := f.picture(ctx)
+		if err != nil {
 			return fmt.Errorf("screenshot: %w", err)
 		}
-		p.Screenshot = shot.Data
+		p.Screenshot = shot
 	}
 	return nil
+}
+
+func (f *firefox) picture(ctx context.Context) ([]byte, error) {
+	var shot struct{ Data []byte }
+	err := f.bidi.call(ctx, "browsingContext.captureScreenshot", params{"context": f.tab}, &shot)
+	return shot.Data, err
+}
+
+func (f *firefox) perform(ctx context.Context, actions []Action) error {
+	list, err := sources(actions)
+	if err != nil {
+		return err
+	}
+	return f.bidi.call(ctx, "input.performActions", params{"context": f.tab, "actions": list}, nil)
 }
 
 // evaluate makes the page convert the value to JSON, because BiDi has its own

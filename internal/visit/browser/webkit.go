@@ -101,12 +101,32 @@ func (w *webkit) load(ctx context.Context, url string, o *Options, p *Page) erro
 		}
 		p.Value = value
 	}
-	if o.Screenshot {
-		if err := w.server.call(ctx, "GET", base+"/screenshot", nil, &p.Screenshot); err != nil {
-			return fmt.Errorf("screenshot: %w", err)
+	if o.Then != nil {
+		if err := o.Then(ctx, Tab{w}); err != nil {
+			return err
 		}
 	}
+	if o.Screenshot {
+		shot, err := w.picture(ctx)
+		if err != nil {
+			return fmt.Errorf("screenshot: %w", err)
+		}
+		p.Screenshot = shot
+	}
 	return nil
+}
+
+func (w *webkit) picture(ctx context.Context) (shot []byte, err error) {
+	err = w.server.call(ctx, "GET", "/session/"+w.session+"/screenshot", nil, &shot)
+	return shot, err
+}
+
+func (w *webkit) perform(ctx context.Context, actions []Action) error {
+	list, err := sources(actions)
+	if err != nil {
+		return err
+	}
+	return w.server.call(ctx, "POST", "/session/"+w.session+"/actions", params{"actions": list}, nil)
 }
 
 func (w *webkit) evaluate(ctx context.Context, script string) (json.RawMessage, error) {

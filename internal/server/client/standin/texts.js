@@ -57,6 +57,13 @@
 		viewConversation: "Choose a conversation to read it", del: "Delete", addressBook: "Contacts", searchInput: "Search", folders: "Folders", mailFolders: "Mail folders", searches: "Searches",
 		colorBlue: "#6a9be8", colorCyan: "#5fd4d4", colorGreen: "#74c69d", colorPurple: "#b08be0", colorRed: "#e98080", colorYellow: "#ead94c", colorPink: "#f0a0cc", colorGray: "#b8b8b8", colorOrange: "#f2b466",
 		COLUMN_WIDTH_HOURS: "55", fullname: "{1} {4}", messageCount: "{0} {0,choice,1#message|2#messages}", newMsg: "New message", detach: "Open in a window", showOrig: "Show source", mailRedirect: "Redirect", forwardConv: "Forward all", createAppt: "Create appointment", newAppt: "New appointment", viewDay: "Day", viewWorkWeek: "Work week", viewWeek: "Week", viewMonth: "Month",
+		fileAsLastFirst: "{1}, {0}", fileAsFirstLast: "{0} {1}", fileAsNameCompany: "{0} ({1})", fileAsCompany: "{0}",
+		recurEndNone: "No end", recurEndNumber: "End after {0,number,integer} times", recurEndByDate: "End by {0,date,short}",
+		recurDailyEveryDay: "Every day", recurDailyEveryWeekday: "Every weekday", recurDailyEveryNumDays: "Every {0,number,integer} days",
+		recurWeeklyEveryWeekday: "Every {0,date,EEEE}", recurWeeklyEveryNumWeeksDate: "Every {0,number,integer} weeks on {1,list,EEEE}",
+		recurMonthlyEveryNumMonthsDate: "Day {0,number,integer} of every {1,number,integer} months",
+		recurMonthlyEveryNumMonthsNumDay: "The {0,choice,-1#last|1#first|2#second|3#third|4#fourth} {1,date,EEEE} of every {2,number,integer} months",
+		recurYearlyEveryDate: "Every {0,date,MMMM} {1,number,integer}", recurYearlyEveryMonthNumDay: "The {0,choice,-1#last|1#first|2#second|3#third|4#fourth} {1,date,EEEE} of {2,date,MMMM}",
 		usingDescLimited: "{0} {1} of {2}", locationFormatCityStateCountry: "{0}, {1} {2}", locationFormatCityCountry: "{0}, {1}"
 	});
 	// Each widget wants a map of its own with something in it.

@@ -1,0 +1,159 @@
+package journey
+
+import (
+	"context"
+	"flag"
+	"io/fs"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"skinbuild/internal/server/client"
+	"skinbuild/internal/server/mailbox"
+	"skinbuild/internal/server/serve"
+	"skinbuild/internal/source"
+	"skinbuild/internal/testenv"
+	"skinbuild/internal/tree"
+	"skinbuild/internal/visit/browser"
+)
+
+var pictures = flag.String("pictures", "", "a folder for a picture of each journey's end")
+
+func TestParse(t *testing.T) {
+	j, ds := Parse(source.NewFile("a/reply.journey", "# c\ntitle  Reply now\npage client\nsafe\nclick first \"#x > li\" text \"a \\\"b\\\"\"\ndrag \"#a\" to text \"b\"\nfill \"#i\" \"one\\ntwo\"\npress Enter\n"))
+	if ds.Err() != nil {
+		t.Fatal(ds.Err())
+	}
+	want := []Step{
+		{Line: 5, Text: `click first "#x > li" text "a \"b\""`, Verb: "click", Target: Target{"#x > li", `a "b"`, true}},
+		{Line: 6, Text: `drag "#a" to text "b"`, Verb: "drag", Target: Target{Selector: "#a"}, To: Target{Text: "b"}},
+		{Line: 7, Text: `fill "#i" "one\ntwo"`, Verb: "fill", Target: Target{Selector: "#i"}, Value: "one\ntwo"},
+		{Line: 8, Text: "press Enter", Verb: "press", Value: "Enter"},
+	}
+	if j.Name != "reply" || j.Title != "Reply now" || j.Page != "client" || !j.Safe || !slices.Equal(j.Steps, want) {
+		t.Errorf("%+v", j)
+	}
+}
+
+func TestParseReports(t *testing.T) {
+	for _, tt := range []struct{ line, want string }{
+		{"klick \"#a\"", "3:1: error: there is no step \"klick\""},
+		{"click", "click needs an element"},
+		{"click first", "click needs an element"},
+		{"click \"#a", "has no end"},
+		{"click \"#a\" now", "\"now\" is too much"},
+		{"drag \"#a\" \"#b\"", "drag needs two elements"},
+		{"press Entr", "there is no key"},
+		{"type", "type needs the text"},
+		{"go zimbra", "begins with /"},
+		{strings.Repeat("press a\n", maxSteps+1), "more than 200 steps"},
+	} {
+		j, ds := Parse(source.NewFile("x.journey", "title T\npage client\n"+tt.line+"\n"))
+		if j != nil || ds.Err() == nil || !strings.Contains(ds.Err().Error(), tt.want) {
+			t.Errorf("%.40q: %v, want %q", tt.line, ds.Err(), tt.want)
+		}
+	}
+	for text, want := range map[string]string{"page client\nsee \"a\"": "no title", "title T\nsee \"a\"": "begins on no page", "title T\npage login": "no steps", strings.Repeat("#", maxFile+1): "a journey may have"} {
+		if _, ds := Parse(source.NewFile("x.journey", text)); ds.Err() == nil || !strings.Contains(ds.Err().Error(), want) {
+			t.Errorf("%.40q: %v, want %q", text, ds.Err(), want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("title T\npage client\nclick first \"#a\" text \"b\"\n")
+	f.Add("drag \"\\\" to")
+	f.Fuzz(func(_ *testing.T, text string) { Parse(source.NewFile("x", text)) })
+}
+
+// embedded returns the journeys of the tool.
+func embedded(t *testing.T) []*Journey {
+	t.Helper()
+	list, ds, err := Load(Embedded())
+	if err != nil || ds.Err() != nil {
+		t.Fatal(err, ds.Err())
+	}
+	return list
+}
+
+// open starts a browser.
+func open(t *testing.T, engine browser.Engine) *browser.Browser {
+	t.Helper()
+	specs := browser.Find(t.Context())
+	i := slices.IndexFunc(specs, func(s browser.Spec) bool { return s.Engine == engine })
+	if specs[i].Path == "" {
+		testenv.Skip(t, "%s is not installed", engine)
+	}
+	b, err := browser.Open(context.Background(), specs[i])
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { b.Close() })
+	return b
+}
+
+// serveClient serves the vendor's client of a release, with a mailbox that is new.
+func serveClient(t *testing.T, release string) string {
+	t.Helper()
+	dir := testenv.Release(t, release)
+	app := os.DirFS(dir)
+	made := client.Complete(dir, app, os.DirFS(filepath.Join(testenv.Root(), "node_modules")))
+	if made.Missing != "" {
+		t.Fatal(made.Missing)
+	}
+	layers := append(append(tree.Layers{app}, made.Layers...), serve.StandIns())
+	h, err := serve.New(&serve.Options{Webapp: fs.FS(layers), Mailbox: mailbox.New(mailbox.Default(), nil), Clock: time.Date(2026, 11, 25, 10, 40, 0, 0, time.UTC)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// Every journey passes on the vendor's own client, in every engine.
+func TestJourneys(t *testing.T) {
+	testenv.Long(t)
+	for _, release := range []string{"8.8.15.p46", "9.0.0", "10.1.3"} {
+		for _, engine := range []browser.Engine{browser.Chromium, browser.Firefox, browser.WebKit} {
+			t.Run(release+" "+string(engine), func(t *testing.T) {
+				testenv.Release(t, release)
+				b := open(t, engine)
+				for _, j := range embedded(t) {
+					t.Run(j.Name, func(t *testing.T) { play(t, b, j, serveClient(t, release)) })
+				}
+			})
+		}
+	}
+}
+
+func play(t *testing.T, b *browser.Browser, j *Journey, base string) {
+	t.Helper()
+	page := map[string]string{"client": "/zimbra/public/launchZCS.jsp?client=advanced", "login": "/zimbra/?loginOp=logout"}[j.Page]
+	ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
+	defer cancel()
+	var picture []byte
+	p, err := b.Visit(ctx, base+page, &browser.Options{Then: func(ctx context.Context, tab browser.Tab) error {
+		err := j.Run(ctx, tab, base)
+		picture, _ = tab.Picture(ctx) // a picture that fails says nothing of the journey
+		return err
+	}})
+	if *pictures != "" {
+		name := strings.NewReplacer("/", "-", " ", "-").Replace(t.Name())
+		if err := os.WriteFile(filepath.Join(*pictures, name+".png"), picture, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err != nil {
+		t.Error(err)
+	}
+	for _, m := range p.Console {
+		if m.Level == "error" && !strings.HasPrefix(m.Text, "Failed to load resource") {
+			t.Errorf("console: %s (%s:%d)", m.Text, m.URL, m.Line)
+		}
+	}
+}

@@ -1,0 +1,224 @@
+// Package journey plays short scripts of what a person does on a page: click here, type
+// that, see this. A step acts only on what a person could see: an element in the window,
+// not covered, not transparent, not cut off. Input is the browser's own.
+//
+// A script is a text file, so a QA engineer adds one without writing Go; Parse has its
+// form. The journeys of this package are embedded.
+package journey
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"skinbuild/internal/source"
+	"skinbuild/internal/visit/browser"
+)
+
+// Patience is how long a step waits for its element to be as it should.
+const Patience = 10 * time.Second
+
+// A StepError is a step that failed.
+type StepError struct {
+	Journey string
+	Step    Step
+	Reason  string
+}
+
+// Error names the step and the reason: `reply:7: click "#x": is covered by <div>`.
+func (e *StepError) Error() string {
+	return fmt.Sprintf("%s:%d: %s: %s", e.Journey, e.Step.Line, e.Step.Text, e.Reason)
+}
+
+// Run plays the journey on a page that has been loaded. The error is a *StepError, or
+// that of ctx or of the browser. base is the address of the server, for steps that go
+// to another page.
+func (j *Journey) Run(ctx context.Context, t browser.Tab, base string) error {
+	for _, s := range j.Steps {
+		if err := s.run(ctx, t, base); err != nil {
+			var wrong reason
+			if errors.As(err, &wrong) {
+				return &StepError{j.Name, s, string(wrong)}
+			}
+			return fmt.Errorf("%s:%d: %s: %w", j.Name, s.Line, s.Text, err)
+		}
+	}
+	return nil
+}
+
+// reason is why a step failed, for the report.
+type reason string
+
+func (r reason) Error() string { return string(r) }
+
+func (s *Step) run(ctx context.Context, t browser.Tab, base string) error {
+	switch s.Verb {
+	case "see":
+		_, err := await(ctx, t, s.Target, true)
+		return err
+	case "gone":
+		return awaitGone(ctx, t, s.Target)
+	case "type":
+		return t.Perform(ctx, browser.Type(s.Value)...)
+	case "press":
+		return t.Perform(ctx, browser.Action{Kind: browser.KeyDown, Key: s.Value}, browser.Action{Kind: browser.KeyUp, Key: s.Value})
+	case "go":
+		_, err := t.Eval(ctx, "void (location.href = "+quote(base+s.Value)+")")
+		return err
+	}
+	at, err := await(ctx, t, s.Target, false)
+	if err != nil {
+		return err
+	}
+	switch s.Verb {
+	case "click":
+		return t.Perform(ctx, browser.Click(at.X, at.Y, 0, 1)...)
+	case "dblclick":
+		return t.Perform(ctx, browser.Click(at.X, at.Y, 0, 2)...)
+	case "menu":
+		return t.Perform(ctx, browser.Click(at.X, at.Y, 2, 1)...)
+	case "hover":
+		return t.Perform(ctx, browser.Action{Kind: browser.Move, X: at.X, Y: at.Y})
+	case "fill":
+		return t.Perform(ctx, append(browser.Click(at.X, at.Y, 0, 1), browser.Type(s.Value)...)...)
+	}
+	to, err := await(ctx, t, s.To, false)
+	if err != nil {
+		return err
+	}
+	return t.Perform(ctx, browser.Drag(at.X, at.Y, to.X, to.Y)...)
+}
+
+// found is what find.js says about a target.
+type found struct {
+	Count   int    `json:"count"` // that are shown somewhere
+	Seen    int    `json:"seen"`  // that a person could see
+	Name    string `json:"name"`
+	X       int    `json:"x"`
+	Y       int    `json:"y"`
+	Problem string `json:"problem"`
+}
+
+//go:embed find.js
+var findScript string
+
+func find(ctx context.Context, t browser.Tab, target Target) (found, error) {
+	arg, err := json.Marshal(target)
+	if err != nil {
+		return found{}, err
+	}
+	value, err := t.Eval(ctx, strings.TrimSpace(findScript)+"("+string(arg)+")")
+	if err != nil {
+		return found{}, err
+	}
+	var f found
+	return f, json.Unmarshal(value, &f)
+}
+
+// await waits until a person could see the target, and where it is. Several elements are
+// wrong unless the step is only to see one of them, or says first.
+func await(ctx context.Context, t browser.Tab, target Target, any bool) (found, error) {
+	var last found
+	err := poll(ctx, func() (bool, error) {
+		var err error
+		last, err = find(ctx, t, target)
+		return err == nil && last.Seen > 0 && (any || target.First || last.Seen == 1), err
+	})
+	switch {
+	case err == nil:
+		return last, nil
+	case !errors.Is(err, errPatience):
+		return last, err
+	case last.Count == 0:
+		return last, reason("there is no such element that can be seen")
+	case last.Problem != "":
+		return last, reason(last.Name + " " + last.Problem)
+	}
+	return last, reason(fmt.Sprintf("%d elements match; write \"first\", or name one of them", last.Seen))
+}
+
+func awaitGone(ctx context.Context, t browser.Tab, target Target) error {
+	var last found
+	err := poll(ctx, func() (bool, error) {
+		var err error
+		last, err = find(ctx, t, target)
+		return err == nil && last.Seen == 0, err
+	})
+	if errors.Is(err, errPatience) {
+		return reason(last.Name + " is still there")
+	}
+	return err
+}
+
+var errPatience = errors.New("waited in vain")
+
+// poll asks until the answer is yes. A page that is between two documents throws; the
+// last error is returned when there is no more time.
+func poll(ctx context.Context, ask func() (bool, error)) error {
+	end := time.Now().Add(Patience)
+	for {
+		ok, err := ask()
+		if ok {
+			return nil
+		}
+		if time.Now().After(end) {
+			if err != nil {
+				return err
+			}
+			return errPatience
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+func quote(s string) string {
+	data, _ := json.Marshal(s) // a string is always valid
+	return string(data)
+}
+
+//go:embed journeys
+var files embed.FS
+
+// Load reads every journey of a folder, files that end with .journey, in the order of
+// their names. The error is one of reading.
+func Load(fsys fs.FS) ([]*Journey, source.Diags, error) {
+	names, err := fs.Glob(fsys, "*.journey")
+	if err != nil {
+		return nil, nil, err
+	}
+	slices.Sort(names)
+	var list []*Journey
+	var ds source.Diags
+	for _, name := range names {
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, ds, err
+		}
+		j, found := Parse(source.NewFile(path.Base(name), string(text)))
+		ds = append(ds, found...)
+		if j != nil {
+			list = append(list, j)
+		}
+	}
+	return list, ds, nil
+}
+
+// Embedded returns the folder of the journeys inside the tool.
+func Embedded() fs.FS {
+	sub, err := fs.Sub(files, "journeys")
+	if err != nil {
+		panic(err) // the name is a constant of this file
+	}
+	return sub
+}
