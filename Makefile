@@ -71,6 +71,10 @@ outdated:
 	@for dir in . tools; do (cd $$dir && $(GO) list -m -u -f '{{if and .Update (not .Indirect)}}{{.Path}} {{.Version}} -> {{.Update.Version}}{{end}}' all); done
 	@for dir in . bench; do npm --prefix $$dir outdated || test $$? -eq 1; done
 
+# Make every file system call of the commands that write to a server fail in every way.
+faults:
+	FAULTS=all $(GO) test -count=1 -timeout 60m -v -run TestFaults ./internal/deploy
+
 # Renew every file that is made from the code: pages, tables, schema, pictures.
 golden: build
 	mkdir -p docs/commands
@@ -94,4 +98,4 @@ clean:
 help:
 	@awk '/^# / { if (!text) text = substr($$0, 3) } /^[a-z0-9]+:/ { sub(/:.*/, ""); printf "  make %-10s %s\n", $$0, text } !/^#/ { text = "" }' Makefile
 
-.PHONY: build run quick test fuzz reference e2e dist check setup bench data outdated golden clean help
+.PHONY: faults build run quick test fuzz reference e2e dist check setup bench data outdated golden clean help

@@ -194,8 +194,8 @@ func (s *Server) fill(f disk.File, name string, e *tree.Entry) error {
 	}
 	at := s.now()
 	if old, err := s.webapp.Lstat(name); name != "" && err == nil {
-		// A file of another user gets this one's: its folder lets us replace it, and
-		// the system does not let us give it away.
+		// Only root can give a file away. Others own what they write, as the folder
+		// lets them replace it.
 		if err := f.Chown(old.UID, old.GID); err != nil && !errors.Is(err, fs.ErrPermission) {
 			return err
 		}
