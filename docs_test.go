@@ -62,7 +62,7 @@ func TestCodesAreUsed(t *testing.T) {
 // initials are the parts of codes that Go names write in capitals.
 var initials = map[string]string{
 	"es3": "ES3", "jsp": "JSP", "yui": "YUI", "css": "CSS", "url": "URL", "api": "API", "xml": "XML", "toml": "TOML",
-	"id": "ID", "rgb": "RGB", "js": "JS", "sbom": "SBOM", "ldap": "LDAP", "html": "HTML", "dbg": "DBG", "utf8": "UTF8",
+	"id": "ID", "rgb": "RGB", "js": "JS", "sbom": "SBOM", "ldap": "LDAP", "html": "HTML", "dbg": "DBG", "utf8": "UTF8", "svg": "SVG",
 }
 
 // goName is the name of the constant of a code: LessAtPlugin for less/at-plugin.

@@ -13,6 +13,8 @@ import (
 
 	"skinbuild/internal/cli"
 	"skinbuild/internal/codes"
+	"skinbuild/internal/deploy"
+	"skinbuild/internal/project"
 	"skinbuild/internal/project/pack"
 )
 
@@ -43,6 +45,7 @@ type trustFlags struct {
 	trusted    string
 	signatures []string
 	unsigned   bool
+	allow      []string
 	limits     int64
 }
 
@@ -53,6 +56,7 @@ func (f *trustFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.trusted, "trusted", trustedDir, "without --key and --allowed-signers, trust the keys in this directory")
 	flags.StringArrayVar(&f.signatures, "signature", nil, "a signature beside the bundle (default BUNDLE.minisig and BUNDLE.sig, if they exist)")
 	flags.BoolVar(&f.unsigned, "insecure-unsigned", false, "open a bundle that no trusted key has signed")
+	flags.StringSliceVar(&f.allow, "allow", nil, allowUsage())
 	flags.Int64Var(&f.limits, "limit-factor", 1, "raise every limit on size and number by this factor, 1 to 16")
 }
 
@@ -80,6 +84,9 @@ func (f *trustFlags) open(name string) (*pack.Bundle, error) {
 	if err != nil {
 		return nil, bundleFailure(name, err)
 	}
+	if err := project.CheckBundle(b.Files(), f.allow).Err(); err != nil {
+		return nil, cli.Fail(cli.Problems, fmt.Errorf("%s: %w", name, err), "skinbuild explain CODE says what to do about each")
+	}
 	return b, nil
 }
 
@@ -104,6 +111,10 @@ func bundleFailure(name string, err error) error {
 
 func (f *trustFlags) trust() (*pack.Trust, error) {
 	if len(f.keys) == 0 && f.signers == "" {
+		err := deploy.CheckTrustFolder(f.trusted)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, cli.Fail(cli.Untrusted, err)
+		}
 		t, err := pack.LoadTrust(os.DirFS(f.trusted))
 		if errors.Is(err, fs.ErrNotExist) {
 			return &pack.Trust{}, nil

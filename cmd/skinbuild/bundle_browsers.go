@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -63,7 +62,11 @@ func openOver(webapp, release string, b *pack.Bundle) (*skin.Webapp, error) {
 	if !ok {
 		return nil, cli.Usagef("--release: want a version of Zimbra like 8.8.15 or 10.1, not %q", release)
 	}
-	app, err := skin.Open(tree.Layers{b.Files(), os.DirFS(webapp)}, &skin.Options{Dir: webapp, Release: r})
+	live, err := tree.OpenDir(webapp)
+	if err != nil {
+		return nil, cli.Fail(cli.Usage, err)
+	}
+	app, err := skin.Open(tree.Layers{b.Files(), live}, &skin.Options{Dir: webapp, Release: r})
 	if err != nil {
 		return nil, fmt.Errorf("--webapp %s: %w", webapp, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/project"
 	"skinbuild/internal/project/pack"
 	"skinbuild/internal/tree"
 )
@@ -19,6 +20,7 @@ func bundlePackCommand() *cobra.Command {
 	var info pack.Info
 	var out, key, passwordFile, components string
 	var dryRun bool
+	var allow []string
 	cmd := &cobra.Command{
 		Use:   "pack DIR",
 		Short: "Pack a directory of build results into a bundle",
@@ -46,6 +48,7 @@ Files that have no place in a bundle, and secrets in files, are errors.`,
 				return err
 			}
 			data, ds := pack.Write(info, files, originsOf(files))
+			ds = append(ds, project.CheckBundle(files, allow)...)
 			if err := cli.Report(cmd, ds); err != nil {
 				return err
 			}
@@ -72,6 +75,7 @@ Files that have no place in a bundle, and secrets in files, are errors.`,
 	flags.StringVar(&info.Commit, "commit", "", "revision that it was made from (default: that of DIR's git checkout)")
 	flags.StringVar(&info.Created, "created", "", "time of that revision, like 2026-11-02T10:14:03Z (default: none)")
 	flags.StringVar(&components, "components", "", "JSON file that lists the works of others in it: name, version, license, purl, files")
+	flags.StringSliceVar(&allow, "allow", nil, allowUsage())
 	flags.StringVarP(&out, "output", "o", "dist", "directory to write NAME-VERSION.skinbundle to")
 	flags.StringVar(&key, "sign", "", "sign it with this minisign secret key")
 	flags.StringVar(&passwordFile, "password-file", "", "read the key's password from this file (default: ask)")

@@ -33,12 +33,17 @@ type zimletFlags struct {
 }
 
 func (f *zimletFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringSliceVar(&f.allow, "allow", nil, allowUsage())
+	cmd.Flags().BoolVar(&f.rewrap, "rewrap", false, "take the files of an archive out of the one folder that wraps them all")
+}
+
+// allowUsage is the help of --allow.
+func allowUsage() string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(zimlet.Permissions())) {
 		list = append(list, name+" ("+zimlet.Permissions()[name]+")")
 	}
-	cmd.Flags().StringSliceVar(&f.allow, "allow", nil, "permit what is refused by default: "+strings.Join(list, "; "))
-	cmd.Flags().BoolVar(&f.rewrap, "rewrap", false, "take the files of an archive out of the one folder that wraps them all")
+	return "permit what is refused by default: " + strings.Join(list, "; ")
 }
 
 // load reads a zimlet from a directory or an archive.

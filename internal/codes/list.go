@@ -32,6 +32,8 @@ const (
 	BundleSignature
 	BundleSize
 	BundleSourceMap
+	BundleStyle
+	BundleSVG
 	BundleTar
 	BundleToken
 	BundleTrailing
@@ -39,6 +41,8 @@ const (
 	BundleType
 	BundleUnlisted
 	BundleUnsigned
+	BundleVendorSkin
+	BundleXML
 	BundleZip
 	BundleZstd
 
@@ -331,6 +335,8 @@ var table = [...]entry{
 	BundleSignature:             {"bundle/signature", Error, "no trusted key has signed the bundle"},
 	BundleSize:                  {"bundle/size", Error, "a file has another size than the manifest says"},
 	BundleSourceMap:             {"bundle/source-map", Error, "a file refers to a source map"},
+	BundleStyle:                 {"bundle/style", Error, "a style sheet runs code or fetches from another host"},
+	BundleSVG:                   {"bundle/svg", Error, "a picture runs code or fetches from another host"},
 	BundleTar:                   {"bundle/tar", Error, "the tar inside the bundle is damaged or was not written by skinbuild"},
 	BundleToken:                 {"bundle/token", Error, "a file holds an access token"},
 	BundleTrailing:              {"bundle/trailing", Error, "something other than a signature follows the body"},
@@ -338,6 +344,8 @@ var table = [...]entry{
 	BundleType:                  {"bundle/type", Error, "a file type is not allowed in this folder"},
 	BundleUnlisted:              {"bundle/unlisted", Error, "the bundle holds a file that the manifest does not list"},
 	BundleUnsigned:              {"bundle/unsigned", Error, "the bundle has no signature"},
+	BundleVendorSkin:            {"bundle/vendor-skin", Error, "a skin has the name of a vendor's skin"},
+	BundleXML:                   {"bundle/xml", Error, "an XML file declares a document type"},
 	BundleZip:                   {"bundle/zip", Error, "an archive inside the bundle cannot be read"},
 	BundleZstd:                  {"bundle/zstd", Error, "the compressed data is damaged"},
 	CompatAPI:                   {"compat/api", Warning, "supported browsers lack an object or function"},

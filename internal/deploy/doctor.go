@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"skinbuild/internal/deploy/vendor"
+	"skinbuild/internal/server/vendor"
 )
 
 // The results of a check.

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"skinbuild/internal/deploy/disk"
-	"skinbuild/internal/deploy/vendor"
 	"skinbuild/internal/inject"
+	"skinbuild/internal/server/vendor"
 )
 
 func keys[K comparable, V any](m map[K]V) iter.Seq[K] { return maps.Keys(m) }

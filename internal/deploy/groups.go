@@ -1,17 +1,15 @@
 package deploy
 
 import (
-	"errors"
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
 
 	"skinbuild/internal/codes"
-	"skinbuild/internal/deploy/vendor"
 	"skinbuild/internal/inject"
 	"skinbuild/internal/project"
 	"skinbuild/internal/project/pack"
+	"skinbuild/internal/server/vendor"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 	"skinbuild/internal/versions"
@@ -55,38 +53,10 @@ func (p *planner) candidates() []string {
 // series is a release without its patch level: "8.8.15" for 8.8.15.p46.
 func series(release string) string { return versions.First(release, 3) }
 
-// injectionsFile is where a bundle has its [[inject]] tables.
-const injectionsFile = "injections/skinbuild.toml"
-
-// operations reads the operations of a bundle; nil if it has none.
-func operations(b *pack.Bundle) (*inject.Series, *project.Config, source.Diags, error) {
-	text, err := fs.ReadFile(b.Files(), injectionsFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &project.Config{}, nil, nil
-	}
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	config, ds := project.Parse(source.NewFile(injectionsFile, string(text)))
-	if ds.Err() != nil {
-		return nil, nil, ds, nil
-	}
-	beside, err := fs.Sub(b.Files(), "injections")
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	scripts, err := fs.Sub(b.Files(), "scripts")
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	ops, more := inject.New(config.Inject, tree.Layers{beside, scripts, b.Files()})
-	return ops, config, append(ds, more...), nil
-}
-
 // applyTemplates plans the operations of a bundle, the insertions and the back-ports.
 // Where they do not fit, the groups that may be left out are.
 func (p *planner) applyTemplates(src *Source, now *Applied) error {
-	ops, config, ds, err := operations(src.Bundle)
+	ops, config, ds, err := project.BundleOperations(src.Bundle.Files())
 	if err != nil {
 		return err
 	}

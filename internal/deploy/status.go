@@ -10,8 +10,8 @@ import (
 	"sync"
 
 	"skinbuild/internal/deploy/disk"
-	"skinbuild/internal/deploy/vendor"
 	"skinbuild/internal/inject"
+	"skinbuild/internal/server/vendor"
 )
 
 // A State is what a file of the webapp is.

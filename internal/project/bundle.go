@@ -32,6 +32,7 @@ func (r *run) bundle() []job {
 	}
 	return []job{{bundlePart, []string{files.Digest(), string(about)}, func() (output, error) {
 		data, ds := pack.Write(info, files, origins(files))
+		ds = append(ds, CheckBundle(files, r.project.Config.Zimlets.Allow)...)
 		out := output{diags: append(ds, r.bundleOverBudget(len(data))...)}
 		if out.diags.Err() != nil {
 			return out, nil

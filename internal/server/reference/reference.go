@@ -14,6 +14,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+
+	"skinbuild/internal/tree"
 )
 
 // Name selects this webapp where a command expects the path of a webapp.
@@ -42,5 +44,8 @@ func Open(dir string) (fs.FS, error) {
 	if err == nil && !info.IsDir() {
 		err = fmt.Errorf("%s is not a directory", dir)
 	}
-	return os.DirFS(dir), err
+	if err != nil {
+		return nil, err
+	}
+	return tree.OpenDir(dir)
 }

@@ -1,7 +1,7 @@
 // Command generate writes the table of vendor files (releases.txt.zst) from bare
 // clones of the vendor's repositories:
 //
-//	go run ./internal/deploy/vendor/generate WEB_CLIENT.git AJAX.git >internal/deploy/vendor/releases.txt.zst
+//	go run ./internal/server/vendor/generate WEB_CLIENT.git AJAX.git >internal/server/vendor/releases.txt.zst
 //
 // The table holds facts only: paths, git blob ids and release names.
 package main
