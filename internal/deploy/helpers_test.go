@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -32,7 +33,7 @@ func webapp(release string) map[string]string {
 // write makes a folder hold exactly those files.
 func write(t testing.TB, dir string, files map[string]string) {
 	t.Helper()
-	if err := os.RemoveAll(dir); err != nil {
+	if err := errors.Join(os.RemoveAll(dir), os.MkdirAll(dir, 0o755)); err != nil {
 		t.Fatal(err)
 	}
 	overwrite(t, dir, files)

@@ -308,7 +308,14 @@ func (p *planner) exactOutputs() error {
 func (p *planner) recordFiles() error {
 	records := map[string]Record{}
 	for _, r := range p.server.current.Files {
-		if _, planned := p.vendor[r.Path]; !planned {
+		if _, planned := p.vendor[r.Path]; planned {
+			continue
+		}
+		now, err := p.over.read(r.Path)
+		if err != nil {
+			return err
+		}
+		if now != nil { // else the vendor's release has the file no more
 			records[r.Path] = r
 		}
 	}
