@@ -44,6 +44,9 @@ type packages struct {
 func (s *Server) packaged(name string, data []byte) bool {
 	s.packages.once.Do(func() { s.packages.sums = packageSums(dpkgSums, s.path) })
 	want, ok := s.packages.sums[name]
+	if !ok {
+		return false
+	}
 	sum := md5.Sum(data)
-	return ok && want == hex.EncodeToString(sum[:])
+	return want == hex.EncodeToString(sum[:])
 }

@@ -244,12 +244,12 @@ func (s *Server) stateOf(name string, used map[string]bool) (FileState, error) {
 		f.State = Replaced
 	case f.Releases != nil:
 		f.State = Vendor
+	case !telling(name) && !vendor.Known(name):
+		f.State = Accepted // a script, sheet or page that no release has under this path
 	case s.knows(name, data):
 		f.State = Accepted
-	case telling(name) || vendor.Known(name):
-		f.State = Foreign
 	default:
-		f.State = Accepted // a script, sheet or page that no release has under this path
+		f.State = Foreign
 	}
 	return f, nil
 }

@@ -114,6 +114,9 @@ func EditedBeside(text string) bool {
 
 // BundlesOf returns the names of the bundles whose blocks a template has.
 func BundlesOf(text string) []string {
+	if !strings.Contains(text, sign) {
+		return nil
+	}
 	var list []string
 	for _, m := range bundleForm.FindAllStringSubmatch(text, -1) {
 		list = append(list, m[1])

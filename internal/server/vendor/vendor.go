@@ -65,6 +65,9 @@ func BlobID(data []byte) string {
 // first; none if no release has it.
 func Releases(path string, data []byte) []string {
 	t := load()
+	if t.files[path] == "" {
+		return nil
+	}
 	id := BlobID(data)[:digits]
 	for entry := range strings.SplitSeq(t.files[path], "\t") {
 		if ranges, ok := strings.CutPrefix(entry, id+":"); ok {
