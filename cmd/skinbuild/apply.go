@@ -39,11 +39,7 @@ flush the server's caches, are printed. docs/apply.md explains the rest.`,
 			if err != nil {
 				return err
 			}
-			b, err := trust.open(name)
-			if err != nil {
-				return err
-			}
-			data, err := os.ReadFile(name)
+			b, data, err := trust.openData(name)
 			if err != nil {
 				return err
 			}

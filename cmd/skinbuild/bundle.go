@@ -63,31 +63,37 @@ func (f *trustFlags) add(cmd *cobra.Command) {
 // open reads and verifies a bundle file. What is wrong with it has its exit code:
 // Untrusted, or Problems.
 func (f *trustFlags) open(name string) (*pack.Bundle, error) {
+	b, _, err := f.openData(name)
+	return b, err
+}
+
+// openData is open, and returns the bytes of the file as they were verified.
+func (f *trustFlags) openData(name string) (*pack.Bundle, []byte, error) {
 	if f.limits < 1 || f.limits > 16 {
-		return nil, cli.Usagef("--limit-factor is %d, want 1 to 16", f.limits)
+		return nil, nil, cli.Usagef("--limit-factor is %d, want 1 to 16", f.limits)
 	}
 	trust, err := f.trust()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	n := f.limits
 	limits := pack.Limits{Archive: n * 64 << 20, Total: n * 256 << 20, File: n * 16 << 20, Entries: int(n) * 10_000, Ratio: n * 200}
 	data, err := readFile(name, limits.Archive)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	detached, err := f.detached(name)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	b, err := pack.Open(data, pack.Options{Trust: trust, Detached: detached, Unsigned: f.unsigned, Now: time.Now(), Limits: limits})
 	if err != nil {
-		return nil, bundleFailure(name, err)
+		return nil, nil, bundleFailure(name, err)
 	}
 	if err := project.CheckBundle(b.Files(), f.allow).Err(); err != nil {
-		return nil, cli.Fail(cli.Problems, fmt.Errorf("%s: %w", name, err), "skinbuild explain CODE says what to do about each")
+		return nil, nil, cli.Fail(cli.Problems, fmt.Errorf("%s: %w", name, err), "skinbuild explain CODE says what to do about each")
 	}
-	return b, nil
+	return b, data, nil
 }
 
 // bundleFailure gives a refusal its exit code and its hint.

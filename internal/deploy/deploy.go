@@ -140,6 +140,9 @@ func open(opt Options, wrap func(d disk.Disk, name string) disk.Disk, write bool
 func (s *Server) openState(wrap func(disk.Disk, string) disk.Disk, write bool) error {
 	dir := s.StatePath()
 	if write {
+		if name := packageManager(); name != "" {
+			return fmt.Errorf("%w: %s is unpacking files", ErrBusy, name)
+		}
 		if err := makeState(s.opt.State, dir); err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"skinbuild/internal/deploy/disk"
 	"skinbuild/internal/inject"
 	"skinbuild/internal/server/vendor"
+	"skinbuild/internal/tree"
 )
 
 func keys[K comparable, V any](m map[K]V) iter.Seq[K] { return maps.Keys(m) }
@@ -23,6 +24,8 @@ type facts struct {
 	releases []string
 	// odd are templates that belong to other releases, with these.
 	odd map[string][]string
+	// refers are the assets to which the templates refer.
+	refers map[string][]tree.Path
 }
 
 // telling reports whether a file tells the release: templates do, and are few.
@@ -38,36 +41,41 @@ func telling(name string) bool {
 
 // gather reads the templates. Those that hold blocks count as what they were before.
 func (s *Server) gather(base fs.FS) (*facts, error) {
-	known := map[string][]string{}
-	for _, root := range []string{"public", "WEB-INF/tags", "h", "m"} {
-		err := fs.WalkDir(base, root, func(name string, e fs.DirEntry, err error) error {
-			switch {
-			case errors.Is(err, fs.ErrNotExist), errors.Is(err, disk.ErrIrregular):
-				return nil
-			case err != nil:
-				return err
-			case !e.Type().IsRegular() || !telling(name):
-				return nil
-			}
-			data, err := fs.ReadFile(base, name)
-			if errors.Is(err, disk.ErrLinked) || errors.Is(err, fs.ErrNotExist) {
-				return nil // who needs the file says so
-			}
-			if err != nil {
-				return err
-			}
-			if text, ok := inject.VendorText(name, string(data)); ok {
-				if list := vendor.Releases(name, []byte(text)); list != nil {
-					known[name] = list
-				}
-			}
+	known, refers := map[string][]string{}, map[string][]tree.Path{}
+	err := fs.WalkDir(base, ".", func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, disk.ErrIrregular):
 			return nil
-		})
-		if err != nil {
-			return nil, err
+		case err != nil:
+			return err
+		case e.IsDir() && (name == "js" || name == "img" || name == "help"):
+			return fs.SkipDir // thousands of files, no template
+		case !e.Type().IsRegular() || !telling(name) && path.Ext(name) != ".html":
+			return nil
 		}
+		data, err := fs.ReadFile(base, name)
+		if errors.Is(err, disk.ErrLinked) || errors.Is(err, fs.ErrNotExist) {
+			return nil // who needs the file says so
+		}
+		if err != nil {
+			return err
+		}
+		if text, ok := inject.VendorText(name, string(data)); ok && telling(name) {
+			if list := vendor.Releases(name, []byte(text)); list != nil {
+				known[name] = list
+			}
+		}
+		if list := inject.References(string(data)); list != nil {
+			refers[name] = list
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	return judge(known), nil
+	f := judge(known)
+	f.refers = refers
+	return f, nil
 }
 
 // judge finds the releases that most files belong to. One edited or exchanged file
@@ -116,13 +124,7 @@ const (
 )
 
 // collectAssets removes assets that no page has referred to for long.
-func (p *planner) collectAssets() error {
-	used := map[string]bool{}
-	for _, a := range p.plan.next.Bundles {
-		for _, name := range a.Assets {
-			used[name] = true
-		}
-	}
+func (p *planner) collectAssets() {
 	last := map[string]int{} // asset → index of the last generation that has it
 	for i, g := range p.history {
 		for _, a := range g.Bundles {
@@ -132,16 +134,12 @@ func (p *planner) collectAssets() error {
 		}
 	}
 	for name, i := range last {
-		if used[name] || len(p.history)-i < assetGenerations || i+1 >= len(p.history) {
+		if len(p.history)-i < assetGenerations || i+1 >= len(p.history) {
 			continue
 		}
 		since, err := time.Parse(time.RFC3339, p.history[i+1].Time)
-		if err != nil || p.server.now().Sub(since) < assetHours {
-			continue
-		}
-		if err := p.dropAsset(name); err != nil {
-			return err
+		if err == nil && p.server.now().Sub(since) >= assetHours {
+			p.unused = append(p.unused, name)
 		}
 	}
-	return nil
 }

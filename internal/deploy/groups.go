@@ -100,14 +100,12 @@ func (p *planner) applyTemplates(src *Source, now *Applied) error {
 		if err != nil || e == nil {
 			return err
 		}
-		for _, asset := range inject.References(string(e.Data)) {
-			p.mine[asset.String()] = true
+		for _, asset := range inject.AssetsOf(name, string(e.Data), now.Name) {
+			now.Assets = append(now.Assets, asset.String())
 		}
 	}
-	for name := range p.mine {
-		now.Assets = append(now.Assets, name)
-	}
 	slices.Sort(now.Assets)
+	now.Assets = slices.Compact(now.Assets)
 	return nil
 }
 
@@ -340,40 +338,55 @@ func (p *planner) applyZimlets(src *Source, now *Applied) {
 	}
 }
 
-// dropAssets removes all assets of a bundle that no other bundle's templates use.
-func (p *planner) dropAssets(name string) error {
-	var used []string
-	for _, a := range p.plan.next.Bundles {
-		used = append(used, a.Assets...)
-	}
+// dropAssets removes what a removed bundle has left in all generations.
+func (p *planner) dropAssets(name string) {
 	for _, g := range p.history {
-		a := g.bundle(name)
-		if a == nil {
+		if a := g.bundle(name); a != nil {
+			p.unused = append(p.unused, a.Assets...)
+		}
+	}
+}
+
+// dropUnused removes the assets among unused that no template refers to, if their
+// content is what their name says.
+func (p *planner) dropUnused() error {
+	used := p.referenced()
+	for _, name := range p.unused {
+		if used[name] {
+			delete(p.over.changed, name) // Revert knows the blocks of one bundle only
 			continue
 		}
-		for _, asset := range a.Assets {
-			if slices.Contains(used, asset) {
-				delete(p.over.changed, asset) // another bundle refers to it
-				continue
-			}
-			if err := p.dropAsset(asset); err != nil {
-				return err
-			}
+		e, err := readEntry(p.base, name)
+		if err != nil {
+			return err
+		}
+		if e != nil && inject.AssetPath(name, string(e.Data)) == assetName(name) {
+			p.over.changed[name] = nil
 		}
 	}
 	return nil
 }
 
-// dropAsset removes an asset, if its content is what its name says.
-func (p *planner) dropAsset(name string) error {
-	e, err := readEntry(p.base, name)
-	if err != nil || e == nil {
-		return err
+// referenced returns the assets to which the templates will refer.
+func (p *planner) referenced() map[string]bool {
+	used := map[string]bool{}
+	for name, assets := range p.facts.refers {
+		if _, changes := p.over.changed[name]; changes {
+			continue
+		}
+		for _, asset := range assets {
+			used[asset.String()] = true
+		}
 	}
-	if inject.AssetPath(name, string(e.Data)) == assetName(name) {
-		p.over.changed[name] = nil
+	for _, e := range p.over.changed {
+		if e == nil {
+			continue
+		}
+		for _, asset := range inject.References(string(e.Data)) {
+			used[asset.String()] = true
+		}
 	}
-	return nil
+	return used
 }
 
 // assetName is the name that AssetPath would give to the content of an asset named so:

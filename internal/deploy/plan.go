@@ -96,7 +96,7 @@ type planner struct {
 	vendor  map[string]string    // path → the vendor's text, of templates with blocks
 	skins   map[string]tree.Tree // to install
 	noSkins map[string]bool      // to remove
-	mine    map[string]bool      // assets that the plan's templates refer to
+	unused  []string             // assets that may go
 	history []*Generation
 	facts   *facts
 }
@@ -106,7 +106,7 @@ type planner struct {
 func (s *Server) Plan(req *Request) (*Plan, error) {
 	base := disk.FS(s.webapp, maxFile, false)
 	p := &planner{server: s, req: req, base: base, over: overlay{base, map[string]*tree.Entry{}},
-		vendor: map[string]string{}, skins: map[string]tree.Tree{}, noSkins: map[string]bool{}, mine: map[string]bool{},
+		vendor: map[string]string{}, skins: map[string]tree.Tree{}, noSkins: map[string]bool{},
 		plan: &Plan{Command: req.Command, Groups: []GroupPlan{}, Notes: []string{}, Commands: []string{}, zimlets: map[string][]byte{}}}
 	p.plan.next = &Generation{Number: s.current.Number + 1, Time: s.opt.Now, Command: req.Command, Tool: s.opt.Tool, Bundles: slices.Clone(s.current.Bundles)}
 	var err error
@@ -231,7 +231,8 @@ func (p *planner) remove(name string) error {
 		}
 	}
 	p.plan.next.Bundles = slices.DeleteFunc(p.plan.next.Bundles, func(a Applied) bool { return a.Name == name })
-	return p.dropAssets(name)
+	p.dropAssets(name)
+	return nil
 }
 
 func (p *planner) skip(name string) bool { return matches(p.req.Skip, name) }
@@ -264,7 +265,8 @@ func (p *planner) conclude() error {
 	if err := p.exactOutputs(); err != nil {
 		return err
 	}
-	if err := p.collectAssets(); err != nil {
+	p.collectAssets()
+	if err := p.dropUnused(); err != nil {
 		return err
 	}
 	if err := p.recordFiles(); err != nil {

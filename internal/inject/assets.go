@@ -127,8 +127,27 @@ func BundlesOf(text string) []string {
 
 var bundleForm = regexp.MustCompile(`skinbuild:(?:begin|patch) [a-z0-9-]+(?: inline)? bundle=([A-Za-z0-9._-]+) `)
 
+// AssetsOf returns the assets to which the blocks of one bundle refer in a template.
+func AssetsOf(name, text, bundle string) []tree.Path {
+	c := syntaxOf(jsp.Scan(source.NewFile(name, "")).JSP)
+	before, d := c.strip(source.NewFile(name, text))
+	if d != nil {
+		return nil
+	}
+	var list []tree.Path
+	for _, b := range before.blocks {
+		if p := b.asset(); b.bundle == bundle && p != (tree.Path{}) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
 // References returns the assets to which the text of a template refers.
 func References(text string) []tree.Path {
+	if !strings.Contains(text, AssetDir) {
+		return nil
+	}
 	var list []tree.Path
 	for _, m := range assetForm.FindAllStringSubmatch(text, -1) {
 		if p, err := tree.ParsePath(m[1]); err == nil {
