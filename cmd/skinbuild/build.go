@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,134 +14,151 @@ import (
 	"skinbuild"
 	"skinbuild/internal/cli"
 	"skinbuild/internal/project"
+	"skinbuild/internal/project/flags"
 	"skinbuild/internal/server/reference"
+	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
 
-// defaultProject is what commands take instead of a folder for the project that
-// the tool brings along.
-const defaultProject = ":default"
-
 // buildFlags are the flags of the commands that build a project.
 type buildFlags struct {
-	webapp, release  string
-	noCache, keepOn  bool
-	jobs             int
-	sign, password   string
-	out              string
-	dryRun, asJSON   bool
-	started          time.Time
-	projectDirectory string
+	project  *flags.Project
+	webapp   *flags.Webapp
+	browsers *flags.Browsers
+	mode     *string
+
+	noCache, keepOn bool
+	jobs            int
+	sign, password  string
+
+	started time.Time
+	dir     string   // of the project; "" is the project inside the tool
+	webapps []string // whose templates are changed; none: no templates
 }
+
+const buildLong = `Build what skinbuild.toml describes. The file is looked for in the current folder
+and the folders above it. The output folder (default: dist beside the file) gets
+
+  webapp/   js/ and skins/, laid out as a webapp; with --webapp also every template
+            of that webapp that the operations change, as it will be
+  zimlets/  an archive for each zimlet
+  maps/     source maps; not for the server
+  NAME-VERSION.skinbundle, the file that is deployed
+
+PART limits the build: scripts, skins, zimlets, skins/NAME or zimlets/NAME. A build
+of parts makes no bundle and no templates, and leaves other files as they are.
+
+What is built is checked as each supported browser gets it: skins are linted for
+every set of macros, scripts are checked for ECMAScript 3 where the server requires
+it, sizes are compared with the budget. Nothing is written if there is an error.
+Parts whose sources have not changed come from a cache.`
+
+const buildExample = `  skinbuild build
+  skinbuild build skins/acme
+  skinbuild build scripts -o out
+  skinbuild build --webapp /opt/zimbra/jetty_base/webapps/zimbra
+  skinbuild build --project :default --webapp :reference -o out
+  skinbuild build --sign team.key --json`
 
 func buildCommand() *cobra.Command {
 	var f buildFlags
 	cmd := &cobra.Command{
-		Use:   "build [DIR]",
-		Short: "Build the project: skins, scripts, zimlets, operations, checks, the bundle",
-		Long: `Builds what skinbuild.toml in DIR (default: the current folder) says; without that
-file skins/, overrides/ and zimlets/ as they lie there, and in a folder that has
-none of them the default project that the tool brings along (":default").
-
-Into the output folder go
-
-  webapp/   js/ and skins/, laid out as a webapp; with --webapp also every template
-            of that webapp that the operations change, as it will be
-  zimlets/  an archive for each
-  maps/     source maps, which stay at the desk
-  NAME-VERSION.skinbundle, the file for operations
-
-What is built is checked as each supported browser gets it: the lint of skins,
-every macro set, ECMAScript 3 where the server demands it, sizes against the
-budget. Nothing is written unless all is well. What is made once is kept in a
-cache beside the user's other caches; any change of a source, of the
-configuration or of the tool makes it anew.`,
-		Example: `  skinbuild build
-  skinbuild build --webapp /opt/zimbra/jetty_base/webapps/zimbra
-  skinbuild build --webapp :reference -o out :default
-  skinbuild build --sign team.key --json`,
-		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+		Use:     "build [PART...]",
+		Short:   "Build skins, scripts, zimlets and the bundle of a project",
+		Long:    buildLong,
+		Example: buildExample,
+		Args:    cobra.ArbitraryArgs,
+		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
 	f.add(cmd)
-	flags := cmd.Flags()
-	flags.StringVarP(&f.out, "output", "o", "", "the output folder (default dist in the project)")
-	flags.StringVar(&f.sign, "sign", "", "sign the bundle with this minisign secret key (default: sign.key of the project)")
-	flags.StringVar(&f.password, "password-file", "", "read the key's password from this file (default: ask)")
-	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "do everything but write")
-	flags.BoolVar(&f.asJSON, "json", false, "print the summary as JSON")
+	cmd.Flags().BoolVarP(&f.keepOn, "keep-going", "k", false, "build and check the other parts when one has failed")
+	addSigning(cmd, &f.sign, &f.password)
+	cli.AddOutput(cmd, "DIR", "")
+	cli.AddFormat(cmd, cli.Text, cli.JSON, cli.NDJSON, cli.GitHub, cli.SARIF)
 	return cmd
 }
 
 // add adds the flags that say what is built and how.
 func (f *buildFlags) add(cmd *cobra.Command) {
-	flags := cmd.Flags()
-	flags.StringVar(&f.webapp, "webapp", "", "the webapp to change the templates of, or :reference")
-	flags.StringVar(&f.release, "release", "", "the vendor's release of the webapp (default: told from its files)")
-	flags.IntVarP(&f.jobs, "jobs", "j", 0, "parts made at once (default: one for each processor)")
-	flags.BoolVarP(&f.keepOn, "keep-going", "k", false, "make and check the other parts when one has failed")
-	flags.BoolVar(&f.noCache, "no-cache", false, "make everything anew and keep nothing")
-	_ = cmd.MarkFlagDirname("webapp")
+	f.project = flags.AddProject(cmd)
+	f.webapp = flags.AddWebapp(cmd, f.project)
+	f.browsers = flags.AddBrowsers(cmd, f.project)
+	f.mode = cli.Choice(cmd, cmd.Flags(), "mode", "", "", []string{string(compile.Static), string(compile.PerMacro)}, "how mixins differ between browsers, instead of skins.mode of the project")
+	cmd.Flags().IntVarP(&f.jobs, "jobs", "j", 0, "how many parts to build at once (default: one for each processor)")
+	cmd.Flags().BoolVar(&f.noCache, "no-cache", false, "build everything again, and keep nothing in the cache")
+	cmd.ValidArgsFunction = f.completeParts
+}
+
+// completeParts offers the parts of the project.
+func (f *buildFlags) completeParts(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	list := []string{"scripts", "skins", "zimlets"}
+	p, err := f.project.Find(cmd)
+	if err != nil || p == nil {
+		return list, cobra.ShellCompDirectiveNoFileComp
+	}
+	known, err := partsOf(p)
+	if err != nil {
+		return list, cobra.ShellCompDirectiveError
+	}
+	return append(list, known.names()...), cobra.ShellCompDirectiveNoFileComp
 }
 
 func (f *buildFlags) run(cmd *cobra.Command, args []string) error {
 	f.started = time.Now()
 	p, b, err := f.build(cmd, args)
-	if err != nil {
-		if b != nil && f.asJSON {
-			err = errors.Join(printJSON(cmd, f.summary(b, "")), err)
-		}
+	out := f.output(cmd)
+	if err == nil && len(b.Bundle) > 0 {
+		err = f.signed(cmd, p, b)
+	}
+	if err == nil && !cli.DryRun(cmd) {
+		err = writeBuild(out, b, len(args) > 0)
+	}
+	if b != nil && cli.Format(cmd) == cli.JSON {
+		return errors.Join(cli.PrintJSON(cmd, "build", f.summary(cmd, b, out)), err)
+	}
+	if err != nil || cli.Format(cmd) != cli.Text {
 		return err
 	}
-	key, password := f.signing(p)
-	if key != "" {
-		if b.Bundle, err = signWith(cmd, key, password, b.Bundle); err != nil {
-			return err
-		}
-	}
-	out := f.output()
-	if !f.dryRun {
-		if err := writeBuild(cmd, out, b); err != nil {
-			return err
-		}
-	}
-	bundle := filepath.Join(out, b.Info.FileName())
-	if f.asJSON {
-		return printJSON(cmd, f.summary(b, bundle))
-	}
-	return f.print(cmd, b, bundle, key != "")
+	return f.print(cmd, b, out)
 }
 
-// signing is how the bundle is signed: flags go before the project file, whose
-// paths are those of the project's folder.
-func (f *buildFlags) signing(p *project.Project) (key, password string) {
-	key, password = f.sign, f.password
-	if key == "" && p.Config.Sign.Key != "" {
-		key = filepath.Join(f.projectDirectory, p.Config.Sign.Key)
-		if password == "" && p.Config.Sign.PasswordFile != "" {
-			password = filepath.Join(f.projectDirectory, p.Config.Sign.PasswordFile)
+// signed signs the bundle: flags win over the project file, whose paths are relative
+// to its folder.
+func (f *buildFlags) signed(cmd *cobra.Command, p *flags.Loaded, b *project.Build) error {
+	if sign := p.Config.Sign; f.sign == "" && sign.Key != "" {
+		f.sign = filepath.Join(f.dir, sign.Key)
+		if f.password == "" && sign.PasswordFile != "" {
+			f.password = filepath.Join(f.dir, sign.PasswordFile)
 		}
 	}
-	return key, password
-}
-
-func (f *buildFlags) output() string {
-	if f.out != "" {
-		return f.out
+	if f.sign == "" {
+		return nil
 	}
-	return filepath.Join(f.projectDirectory, "dist")
+	var err error
+	b.Bundle, err = signWith(cmd, f.sign, f.password, b.Bundle)
+	return err
 }
 
-// build loads and builds the project, and prints what is to be said about it. The
-// build is nil where nothing was built.
-func (f *buildFlags) build(cmd *cobra.Command, args []string) (*project.Project, *project.Build, error) {
-	p, err := f.load(cmd, args)
+func (f *buildFlags) output(cmd *cobra.Command) string {
+	if out := cli.Output(cmd); out != "" {
+		return out
+	}
+	return filepath.Join(f.dir, "dist")
+}
+
+// build loads and builds the project, and reports what is wrong with it. The build is
+// nil if nothing was built.
+func (f *buildFlags) build(cmd *cobra.Command, args []string) (*flags.Loaded, *project.Build, error) {
+	p, err := f.load(cmd)
 	if err != nil {
 		return nil, nil, err
 	}
 	opt, err := f.options(cmd, p)
 	if err != nil {
+		return nil, nil, err
+	}
+	if opt.Parts, err = selectParts(p, args); err != nil {
 		return nil, nil, err
 	}
 	progress := cli.StartProgress(cmd, "building")
@@ -150,83 +168,65 @@ func (f *buildFlags) build(cmd *cobra.Command, args []string) (*project.Project,
 	if err != nil {
 		return nil, nil, err
 	}
-	return p, b, cli.Report(cmd, underRoot(f.projectDirectory, ds))
+	return p, b, cli.Report(cmd, underRoot(f.dir, ds))
 }
 
-// load finds the project and reads its file.
-func (f *buildFlags) load(cmd *cobra.Command, args []string) (*project.Project, error) {
-	if err := f.locate(cmd, args); err != nil {
-		return nil, err
-	}
-	p, ds, err := f.read()
+// load finds and reads the project; flags win over what it says.
+func (f *buildFlags) load(cmd *cobra.Command) (*flags.Loaded, error) {
+	p, err := f.project.Need(cmd)
 	if err != nil {
 		return nil, err
 	}
-	return p, cli.Report(cmd, ds)
-}
-
-// locate finds the folder of the project; none is that of the default project.
-func (f *buildFlags) locate(cmd *cobra.Command, args []string) error {
-	dir := "."
-	if len(args) == 1 {
-		dir = args[0]
-	}
-	if len(args) == 0 && !isProject(os.DirFS(".")) {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: note: no project here: building the default project; skinbuild init begins one\n", cmd.Root().Name())
-		dir = defaultProject
-	}
-	if dir == defaultProject {
-		return nil
-	}
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return cli.Fail(cli.Usage, errors.Join(err, fmt.Errorf("%s is not a folder", dir)))
-	}
-	f.projectDirectory = dir
-	return nil
-}
-
-// read reads the file of the project that was located.
-func (f *buildFlags) read() (*project.Project, source.Diags, error) {
-	if f.projectDirectory == "" {
-		return project.Load(skinbuild.Default(), project.FileName)
-	}
-	return project.Load(os.DirFS(f.projectDirectory), filepath.ToSlash(filepath.Join(f.projectDirectory, project.FileName)))
-}
-
-// isProject tells a folder with something to build from any other.
-func isProject(dir fs.FS) bool {
-	for _, name := range []string{project.FileName, "skins", "overrides", "zimlets"} {
-		if _, err := fs.Stat(dir, name); err == nil {
-			return true
-		}
-	}
-	return false
-}
-
-func (f *buildFlags) options(cmd *cobra.Command, p *project.Project) (*project.BuildOptions, error) {
-	opt := &project.BuildOptions{
-		Standard: skinbuild.Default(), Modules: f.modules(p), Webapp: reference.Webapp(), WebappKey: reference.Name,
-		Release: f.release, Jobs: f.jobs, KeepGoing: f.keepOn, Tool: "skinbuild " + cli.Version,
-	}
-	if f.webapp != "" {
-		live, err := openTemplates(f.webapp)
-		if err != nil {
+	f.dir = p.Dir
+	if f.browsers.Given() != "" {
+		if _, err := f.browsers.List(cmd); err != nil {
 			return nil, err
 		}
-		opt.Webapp, opt.Templates = live, true
-		if f.webapp != reference.Name {
+		p.Config.Browsers = []string{f.browsers.Given()}
+	}
+	if *f.mode != "" {
+		p.Config.Skins.Mode = *f.mode
+	}
+	return p, nil
+}
+
+func (f *buildFlags) options(cmd *cobra.Command, p *flags.Loaded) (*project.BuildOptions, error) {
+	opt := &project.BuildOptions{
+		Standard: skinbuild.Default(), Modules: f.modules(p), Webapp: reference.Webapp(), WebappKey: reference.Name,
+		Release: f.webapp.Release(), Jobs: f.jobs, KeepGoing: f.keepOn, Tool: "skinbuild " + cli.Version,
+	}
+	names, err := f.webapp.Names(cmd)
+	if err != nil {
+		return nil, err
+	}
+	if f.webapps = names; len(names) > 0 {
+		if opt.Webapp, err = openTemplates(cmd, f.webapp); err != nil {
+			return nil, err
+		}
+		opt.Templates = true
+		if len(names) > 1 || names[0] != reference.Name {
 			opt.WebappKey = ""
 		}
 	}
-	if f.projectDirectory != "" {
-		opt.Commit, opt.Created = revision(cmd.Context(), f.projectDirectory)
+	if f.dir != "" {
+		opt.Commit, opt.Created = revision(cmd.Context(), f.dir)
 	}
-	if f.noCache {
-		return opt, nil
+	if !f.noCache {
+		opt.Cache, err = openCache()
 	}
-	var err error
-	opt.Cache, err = openCache()
 	return opt, err
+}
+
+// openTemplates opens the webapp, which must have templates.
+func openTemplates(cmd *cobra.Command, w *flags.Webapp) (fs.FS, error) {
+	live, names, err := w.Open(cmd)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := fs.Stat(live, "WEB-INF"); err != nil || !info.IsDir() {
+		return nil, cli.Fail(cli.Usage, fmt.Errorf("%s is not a webapp: it has no folder WEB-INF", strings.Join(names, ", ")), "give the folder that holds public/ and WEB-INF/")
+	}
+	return live, nil
 }
 
 // openCache opens the cache of the user; where there can be none, there is none.
@@ -241,11 +241,11 @@ func openCache() (*project.Cache, error) {
 
 // modules finds the npm packages: where the project says, else as Node looks for
 // them, upwards from the project, else beside the tool.
-func (f *buildFlags) modules(p *project.Project) fs.FS {
+func (f *buildFlags) modules(p *flags.Loaded) fs.FS {
 	if dir := p.Config.Scripts.Modules; dir != "" {
-		return os.DirFS(filepath.Join(f.projectDirectory, dir))
+		return os.DirFS(filepath.Join(f.dir, dir))
 	}
-	return findModules(f.projectDirectory)
+	return findModules(f.dir)
 }
 
 // findModules finds the npm packages for a project in the folder; nil if there are
@@ -271,23 +271,29 @@ func findModules(folder string) fs.FS {
 
 // buildSummary is the JSON form of a build.
 type buildSummary struct {
-	Bundle     string              `json:"bundle,omitempty"`
-	Size       int                 `json:"size"`
-	Name       string              `json:"name,omitempty"`
-	Version    string              `json:"version,omitempty"`
-	Browsers   []string            `json:"browsers"`
-	Releases   []string            `json:"releases"`
-	Parts      []project.Part      `json:"parts"`
-	Scripts    project.ScriptFacts `json:"scripts"`
-	Templates  []string            `json:"templates,omitempty"`
-	Seconds    float64             `json:"seconds"`
-	Successful bool                `json:"successful"`
+	Bundle        string              `json:"bundle,omitempty"`
+	Size          int                 `json:"size"`
+	Name          string              `json:"name,omitempty"`
+	BundleVersion string              `json:"bundleVersion,omitempty"`
+	Output        string              `json:"output"`
+	Browsers      []string            `json:"browsers"`
+	Releases      []string            `json:"releases"`
+	Parts         []project.Part      `json:"parts"`
+	Scripts       project.ScriptFacts `json:"scripts"`
+	Templates     []string            `json:"templates,omitempty"`
+	Diagnostics   source.Diags        `json:"diagnostics"`
+	Seconds       float64             `json:"seconds"`
+	Successful    bool                `json:"successful"`
 }
 
-func (f *buildFlags) summary(b *project.Build, bundle string) buildSummary {
+func (f *buildFlags) summary(cmd *cobra.Command, b *project.Build, out string) buildSummary {
+	ds := cli.Reported(cmd)
 	s := buildSummary{
-		Bundle: filepath.ToSlash(bundle), Size: len(b.Bundle), Name: b.Info.Name, Version: b.Info.Version, Browsers: b.Info.Browsers,
-		Releases: b.Info.Releases, Parts: b.Parts, Scripts: b.Scripts, Seconds: time.Since(f.started).Seconds(), Successful: len(b.Bundle) > 0,
+		Size: len(b.Bundle), Name: b.Info.Name, BundleVersion: b.Info.Version, Output: filepath.ToSlash(out), Browsers: b.Info.Browsers,
+		Releases: b.Info.Releases, Parts: b.Parts, Scripts: b.Scripts, Diagnostics: ds, Seconds: time.Since(f.started).Seconds(), Successful: ds.Err() == nil,
+	}
+	if len(b.Bundle) > 0 {
+		s.Bundle = filepath.ToSlash(filepath.Join(out, b.Info.FileName()))
 	}
 	if b.Plan != nil {
 		for _, c := range b.Plan.Changes {
@@ -298,13 +304,17 @@ func (f *buildFlags) summary(b *project.Build, bundle string) buildSummary {
 }
 
 // writeBuild brings the output folder to what was built: each of its folders is
-// replaced whole, and only if it differs.
-func writeBuild(cmd *cobra.Command, out string, b *project.Build) error {
+// replaced whole, and only if it differs. Of a build of parts only their folders are.
+func writeBuild(out string, b *project.Build, partial bool) error {
 	marker := filepath.Join(out, ".skinbuild")
 	if err := ownFolder(out, marker); err != nil {
 		return err
 	}
-	for _, name := range []string{"webapp", "zimlets", "maps"} {
+	folders := []string{"webapp", "zimlets", "maps"}
+	if partial {
+		folders = partFolders(b)
+	}
+	for _, name := range folders {
 		files, err := fs.Sub(b.Files, name)
 		if err != nil {
 			return err
@@ -313,11 +323,48 @@ func writeBuild(cmd *cobra.Command, out string, b *project.Build) error {
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(out, name)), 0o755); err != nil {
+			return err
+		}
 		if err := replaceTree(filepath.Join(out, name), want); err != nil {
 			return err
 		}
 	}
+	if len(b.Bundle) == 0 {
+		return writeZimlets(out, b)
+	}
 	return cli.WriteFile(filepath.Join(out, b.Info.FileName()), b.Bundle)
+}
+
+// partFolders are the folders of the output that belong to the parts built.
+func partFolders(b *project.Build) []string {
+	var folders []string
+	for _, part := range b.Parts {
+		if name, ok := strings.CutPrefix(part.Name, "skin "); ok {
+			folders = append(folders, "webapp/skins/"+name)
+		}
+		if part.Name == "scripts" {
+			folders = append(folders, "webapp/js", "maps")
+		}
+	}
+	return folders
+}
+
+// writeZimlets writes the archives of a build of parts beside those that are there.
+func writeZimlets(out string, b *project.Build) error {
+	for e := range b.Files.All() {
+		if !strings.HasPrefix(e.Path.String(), "zimlets/") {
+			continue
+		}
+		name := filepath.Join(out, filepath.FromSlash(e.Path.String()))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return err
+		}
+		if err := cli.WriteFile(name, e.Data); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ownFolder makes the output folder, which must be new, empty or of a build.
@@ -327,7 +374,7 @@ func ownFolder(out, marker string) error {
 		return err
 	}
 	if _, err := os.Stat(marker); err != nil && len(list) > 0 {
-		return cli.Fail(cli.Conflict, fmt.Errorf("%s is not empty, and no build has made it", out), "choose another folder with -o, or move it away")
+		return cli.Fail(cli.Conflict, fmt.Errorf("%s is not empty, and no build made it", out), "choose another folder with -o, or move it away")
 	}
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 )
 
 // print prints the summary that people read.
-func (f *buildFlags) print(cmd *cobra.Command, b *project.Build, bundle string, signed bool) error {
+func (f *buildFlags) print(cmd *cobra.Command, b *project.Build, out string) error {
 	var text strings.Builder
 	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	cached := 0
@@ -30,17 +30,23 @@ func (f *buildFlags) print(cmd *cobra.Command, b *project.Build, bundle string, 
 		return err
 	}
 	text.WriteString(checked(b.Parts))
-	verb := ""
-	if f.dryRun {
-		verb = "would write "
+	verb := "wrote"
+	if cli.DryRun(cmd) {
+		verb = "would write"
 	}
-	signature := "unsigned"
-	if signed {
-		signature = "signed"
+	if len(b.Bundle) > 0 {
+		signature := "unsigned"
+		if f.sign != "" {
+			signature = "signed"
+		}
+		fmt.Fprintf(&text, "%s  %s, %s\n", filepath.ToSlash(filepath.Join(out, b.Info.FileName())), project.FormatSize(int64(len(b.Bundle))), signature)
 	}
-	fmt.Fprintf(&text, "%s%s  %s, %s\n", verb, filepath.ToSlash(bundle), project.FormatSize(int64(len(b.Bundle))), signature)
 	fmt.Fprintf(&text, "for browsers from %s on; %d of %d parts from the cache, %.2f s\n", strings.Join(b.Info.Browsers, ", "), cached, len(b.Parts), time.Since(f.started).Seconds())
-	return cli.WriteOutput(cmd, "", []byte(text.String()))
+	if err := cli.WriteOutput(cmd, "", []byte(text.String())); err != nil {
+		return err
+	}
+	cli.Note(cmd, "%s %s", verb, filepath.ToSlash(out))
+	return nil
 }
 
 // describe is the line of one part; "" for one that others speak of.
@@ -51,7 +57,7 @@ func (f *buildFlags) describe(b *project.Build, part project.Part) string {
 	case part.Name == "templates" && b.Plan == nil:
 		return ""
 	case part.Name == "templates":
-		return fmt.Sprintf("templates\t%d files of %s change", len(b.Plan.Changes), f.webapp)
+		return fmt.Sprintf("templates\t%d files of %s change", len(b.Plan.Changes), strings.Join(f.webapps, ", "))
 	}
 	files, size, compressed := 0, 0, 0
 	for _, file := range part.Files {

@@ -22,19 +22,18 @@ import (
 const trustedDir = "/etc/skinbuild/trusted.d"
 
 func bundleCommand() *cobra.Command {
-	group := cli.Group("bundle", "Pack, sign, verify, compare and unpack bundles",
+	group := cli.Group("bundle", "Make keys; pack, sign, verify, compare and unpack bundles",
 		bundleDiffCommand(), bundleExportCommand(), bundleInspectCommand(), bundleKeygenCommand(),
 		bundlePackCommand(), bundlePatchCommand(), bundleSignCommand(), bundleVerifyCommand())
-	group.Long = `A bundle is the one file that a build hands to operations: skins, scripts,
-zimlets, injections and patches, a manifest of them, a bill of materials, and
-the signatures of those who vouch for it.
+	group.Long = `A bundle is the one file that is deployed: skins, scripts, zimlets, injections and
+patches, a manifest, a bill of materials, and signatures.
 
-Nothing of a bundle is unpacked or shown before a trusted key is known to have
-signed it. Trusted are the keys given by --key and --allowed-signers, or, if
-neither is given, those in ` + trustedDir + `.`
+Nothing of a bundle is unpacked or printed before its signature is verified. skinbuild
+trusts the keys of --trust and --allowed-signers. If neither is given, it trusts the
+keys in ` + trustedDir + `.`
 	group.Example = `  skinbuild bundle keygen -o team
-  skinbuild bundle pack --name acme --version 1.4.0 --sequence 14 --sign team.key build
-  skinbuild bundle verify --key team.pub dist/acme-1.4.0.skinbundle`
+  skinbuild bundle pack --name acme --bundle-version 1.4.0 --sequence 14 --sign team.key build
+  skinbuild bundle verify --trust team.pub dist/acme-1.4.0.skinbundle`
 	return group
 }
 
@@ -51,13 +50,13 @@ type trustFlags struct {
 
 func (f *trustFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringArrayVar(&f.keys, "key", nil, "trust this minisign public key: a file, or its base64; may be repeated")
-	flags.StringVar(&f.signers, "allowed-signers", "", "trust the keys of this OpenSSH allowed_signers file")
-	flags.StringVar(&f.trusted, "trusted", trustedDir, "without --key and --allowed-signers, trust the keys in this directory")
-	flags.StringArrayVar(&f.signatures, "signature", nil, "a signature beside the bundle (default BUNDLE.minisig and BUNDLE.sig, if they exist)")
+	flags.StringArrayVar(&f.keys, "trust", nil, "trust this minisign public `KEY`: a file, or its base64; may be repeated")
+	flags.StringVar(&f.signers, "allowed-signers", "", "trust the keys of this OpenSSH allowed_signers `FILE`")
+	flags.StringVar(&f.trusted, "trust-dir", trustedDir, "trust the keys in this `DIR`, unless --trust or --allowed-signers is given")
+	flags.StringArrayVar(&f.signatures, "signature", nil, "a `FILE` with a signature of the bundle (default: BUNDLE.minisig and BUNDLE.sig, if they exist); may be repeated")
 	flags.BoolVar(&f.unsigned, "insecure-unsigned", false, "open a bundle that no trusted key has signed")
 	flags.StringSliceVar(&f.allow, "allow", nil, allowUsage())
-	flags.Int64Var(&f.limits, "limit-factor", 1, "raise every limit on size and number by this factor, 1 to 16")
+	flags.Int64Var(&f.limits, "limit-factor", 1, "multiply every limit on size and number by this `FACTOR`, 1 to 16")
 }
 
 // open reads and verifies a bundle file. What is wrong with it has its exit code:
@@ -70,7 +69,7 @@ func (f *trustFlags) open(name string) (*pack.Bundle, error) {
 // openData is open, and returns the bytes of the file as they were verified.
 func (f *trustFlags) openData(name string) (*pack.Bundle, []byte, error) {
 	if f.limits < 1 || f.limits > 16 {
-		return nil, nil, cli.Usagef("--limit-factor is %d, want 1 to 16", f.limits)
+		return nil, nil, cli.Usagef("--limit-factor: want a number from 1 to 16, not %d", f.limits)
 	}
 	trust, err := f.trust()
 	if err != nil {
@@ -106,10 +105,10 @@ func bundleFailure(name string, err error) error {
 	if errors.Is(err, pack.ErrUntrusted) {
 		code = cli.Untrusted
 		if r != nil && r.Code == codes.BundleNoKeys {
-			hints = []string{"skinbuild bundle verify --key KEY.pub " + name}
+			hints = []string{"skinbuild bundle verify --trust KEY.pub " + name}
 		}
 		if r != nil && r.Code == codes.BundleUnsigned {
-			hints = append(hints, "to look at it all the same: --insecure-unsigned")
+			hints = append(hints, "--insecure-unsigned opens it all the same")
 		}
 	}
 	return cli.Fail(code, fmt.Errorf("%s: %w", name, err), hints...)
@@ -133,7 +132,7 @@ func (f *trustFlags) trust() (*pack.Trust, error) {
 	t := &pack.Trust{}
 	for _, k := range f.keys {
 		if err := addKey(t, k); err != nil {
-			return nil, cli.Fail(cli.Usage, fmt.Errorf("--key %s: %w", k, err))
+			return nil, cli.Fail(cli.Usage, fmt.Errorf("--trust %s: %w", k, err))
 		}
 	}
 	if f.signers != "" {
@@ -154,7 +153,7 @@ func addKey(t *pack.Trust, key string) error {
 	if err == nil {
 		return t.AddKey(strings.TrimSuffix(key, ".pub"), text)
 	}
-	if addErr := t.AddKey("--key", []byte(key)); addErr != nil {
+	if addErr := t.AddKey("--trust", []byte(key)); addErr != nil {
 		return err
 	}
 	return nil

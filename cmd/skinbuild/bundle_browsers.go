@@ -2,12 +2,12 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
 
 	"skinbuild/internal/agents/ua"
-	"skinbuild/internal/cli"
 	"skinbuild/internal/project/pack"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/tree"
@@ -20,12 +20,12 @@ var rendered = []string{".css", ".html", ".js", ".xml", ".properties", ".templat
 // renderedDifference replaces what a difference says about browsers by what the
 // server would send them: each skin of either bundle, in a webapp, to each
 // supported browser. Files that are not rendered count as before.
-func renderedDifference(d *pack.Difference, webapp, release string, old, now *pack.Bundle) error {
-	before, err := openOver(webapp, release, old)
+func renderedDifference(d *pack.Difference, live fs.FS, release string, old, now *pack.Bundle) error {
+	before, err := openOver(live, release, old)
 	if err != nil {
 		return err
 	}
-	after, err := openOver(webapp, release, now)
+	after, err := openOver(live, release, now)
 	if err != nil {
 		return err
 	}
@@ -57,20 +57,9 @@ func renderedDifference(d *pack.Difference, webapp, release string, old, now *pa
 }
 
 // openOver opens the webapp as it would be with the bundle's skins in it.
-func openOver(webapp, release string, b *pack.Bundle) (*skin.Webapp, error) {
-	r, ok := skin.ParseRelease(release)
-	if !ok {
-		return nil, cli.Usagef("--release: want a version of Zimbra like 8.8.15 or 10.1, not %q", release)
-	}
-	live, err := tree.OpenDir(webapp)
-	if err != nil {
-		return nil, cli.Fail(cli.Usage, err)
-	}
-	app, err := skin.Open(tree.Layers{b.Files(), live}, &skin.Options{Dir: webapp, Release: r})
-	if err != nil {
-		return nil, fmt.Errorf("--webapp %s: %w", webapp, err)
-	}
-	return app, nil
+func openOver(live fs.FS, release string, b *pack.Bundle) (*skin.Webapp, error) {
+	r, _ := skin.ParseRelease(release) // checked when the flag was read
+	return skin.Open(tree.Layers{b.Files(), live}, &skin.Options{Release: r})
 }
 
 // browsersTouched returns the supported browsers that get something else of the

@@ -8,65 +8,74 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/project/flags"
 	"skinbuild/internal/project/pack"
 	"skinbuild/internal/project/zimlet"
 	"skinbuild/internal/tree"
 )
 
+// patchForm prints a difference as a unified diff.
+const patchForm = "patch"
+
 func bundleDiffCommand() *cobra.Command {
 	var trust trustFlags
-	var asJSON, patch, exitCode bool
-	var webapp, release string
+	var exitCode bool
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
-		Short: "Show what changes for users if one bundle replaces another",
-		Long: `Lists the files that differ, what they belong to and which browsers they are
-for; with --patch also how, as a unified diff. Zimlets are compared file by file.
+		Short: "Print what changes for users if one bundle replaces another",
+		Long: `List the files that differ, what they belong to and which browsers they are for; with
+--format patch also how, as a unified diff. Zimlets are compared file by file.
 
-With --webapp the skins of both bundles are rendered in that tree for every
-supported browser, as the server would, and the browsers touched are those that
-would be sent something else.`,
-		Example: `  skinbuild bundle diff --key team.pub acme-1.3.0.skinbundle acme-1.4.0.skinbundle
-  skinbuild bundle diff --key team.pub --patch old.skinbundle new.skinbundle
-  skinbuild bundle diff --key team.pub --webapp /opt/zimbra/jetty/webapps/zimbra old.skinbundle new.skinbundle`,
+With --webapp the skins of both bundles are rendered in that webapp for every
+supported browser, as the server would, and the browsers listed are those that would
+get something else.`,
+		Example: `  skinbuild bundle diff --trust team.pub acme-1.3.0.skinbundle acme-1.4.0.skinbundle
+  skinbuild bundle diff --trust team.pub --format patch old.skinbundle new.skinbundle
+  skinbuild bundle diff --trust team.pub --webapp /opt/zimbra/jetty/webapps/zimbra old.skinbundle new.skinbundle`,
 		Args: cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			old, err := trust.open(args[0])
-			if err != nil {
-				return err
-			}
-			now, err := trust.open(args[1])
-			if err != nil {
-				return err
-			}
-			d := pack.Diff(old, now)
-			if webapp != "" {
-				if err := renderedDifference(&d, webapp, release, old, now); err != nil {
-					return err
-				}
-			}
-			switch {
-			case asJSON:
-				err = printJSON(cmd, d)
-			case patch:
-				err = printPatch(cmd, old, now)
-			default:
-				err = cli.WriteOutput(cmd, "", []byte(describeDifference(d)))
-			}
-			if err == nil && exitCode && len(d.Files) > 0 {
-				return cli.Exit(cli.Problems)
-			}
-			return err
-		},
 	}
 	trust.add(cmd)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the difference as JSON")
-	cmd.Flags().BoolVarP(&patch, "patch", "p", false, "print a unified diff of the files")
-	cmd.Flags().BoolVar(&exitCode, "exit-code", false, "end with code 1 if a file differs")
-	cmd.Flags().StringVar(&webapp, "webapp", "", "render the skins in this tree to tell which browsers are touched")
-	cmd.Flags().StringVar(&release, "release", "", "its release, 8.8.15 (default: what the tree looks like)")
-	cmd.MarkFlagsMutuallyExclusive("json", "patch")
+	webapp := flags.AddWebapp(cmd, nil)
+	cli.AddFormat(cmd, cli.Text, cli.JSON, patchForm)
+	addExitCode(cmd, &exitCode)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		old, err := trust.open(args[0])
+		if err != nil {
+			return err
+		}
+		now, err := trust.open(args[1])
+		if err != nil {
+			return err
+		}
+		d := pack.Diff(old, now)
+		if names, _ := webapp.Names(cmd); len(names) > 0 {
+			live, _, err := webapp.Open(cmd)
+			if err != nil {
+				return err
+			}
+			if err := renderedDifference(&d, live, webapp.Release(), old, now); err != nil {
+				return cli.Opening(err)
+			}
+		}
+		switch cli.Format(cmd) {
+		case cli.JSON:
+			err = cli.PrintJSON(cmd, "bundle-diff", d)
+		case patchForm:
+			err = printPatch(cmd, old, now)
+		default:
+			err = cli.WriteResult(cmd, []byte(describeDifference(d)))
+		}
+		if err == nil && exitCode && len(d.Files) > 0 {
+			return cli.Exit(cli.Problems)
+		}
+		return err
+	}
 	return cmd
+}
+
+// addExitCode adds --exit-code to a command that compares.
+func addExitCode(cmd *cobra.Command, exitCode *bool) {
+	cmd.Flags().BoolVar(exitCode, "exit-code", false, "exit with 1 if there is a difference")
 }
 
 func printPatch(cmd *cobra.Command, old, now *pack.Bundle) error {
@@ -80,7 +89,7 @@ func printPatch(cmd *cobra.Command, old, now *pack.Bundle) error {
 	}
 	changes := tree.Diff(before, after)
 	changes = slices.DeleteFunc(changes, func(c tree.Change) bool { return c.Path.String() == "sbom.cdx.json" })
-	return cli.WriteOutput(cmd, "", []byte(pack.Patch(changes)))
+	return cli.WriteResult(cmd, []byte(pack.Patch(changes)))
 }
 
 // unpacked puts the files of each zimlet in the place of its archive.

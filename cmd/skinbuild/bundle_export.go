@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,15 +15,13 @@ import (
 
 func bundleExportCommand() *cobra.Command {
 	var trust trustFlags
-	var out string
-	var dryRun bool
 	cmd := &cobra.Command{
-		Use:   "export BUNDLE -o DIR",
-		Short: "Unpack a verified bundle, for those who deploy by other means",
-		Long: `Writes the files of the bundle below DIR, which must not exist yet or be empty:
-skins/NAME/ for the webapp's skins folder, zimlets/NAME.zip for zmzimletctl,
-scripts/, injections/, patches/. DIR appears whole or not at all.`,
-		Example: `  skinbuild bundle export --key team.pub -o acme acme-1.4.0.skinbundle
+		Use:   "export -o DIR BUNDLE",
+		Short: "Unpack a verified bundle, to deploy it by other means",
+		Long: `Write the files of the bundle into DIR, which must not exist or be empty: skins/NAME/
+for the skins folder of the webapp, zimlets/NAME.zip for zmzimletctl, scripts/,
+injections/, patches/. DIR appears whole or not at all.`,
+		Example: `  skinbuild bundle export --trust team.pub -o acme acme-1.4.0.skinbundle
   zmzimletctl deploy acme/zimlets/com_synacor_fixup.zip`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -32,19 +29,11 @@ scripts/, injections/, patches/. DIR appears whole or not at all.`,
 			if err != nil {
 				return err
 			}
-			if dryRun {
-				var names strings.Builder
-				for e := range b.Files().All() {
-					fmt.Fprintln(&names, filepath.Join(out, filepath.FromSlash(e.Path.String())))
-				}
-				return cli.WriteOutput(cmd, "", []byte(names.String()))
-			}
-			return writeTree(out, b.Files())
+			return makeTree(cmd, cli.Output(cmd), b.Files())
 		},
 	}
 	trust.add(cmd)
-	cmd.Flags().StringVarP(&out, "output", "o", "", "directory to write to")
-	cmd.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "list the files that would be written")
+	cli.AddOutput(cmd, "DIR", "")
 	_ = cmd.MarkFlagRequired("output")
 	return cmd
 }

@@ -14,14 +14,13 @@ import (
 
 func bundleInspectCommand() *cobra.Command {
 	var trust trustFlags
-	var asJSON bool
 	var file string
 	cmd := &cobra.Command{
 		Use:   "inspect BUNDLE",
-		Short: "Show what a verified bundle is and holds",
-		Example: `  skinbuild bundle inspect --key team.pub acme-1.4.0.skinbundle
-  skinbuild bundle inspect --key team.pub --json acme-1.4.0.skinbundle | jq .files
-  skinbuild bundle inspect --key team.pub --file sbom.cdx.json acme-1.4.0.skinbundle`,
+		Short: "Print what a verified bundle contains",
+		Example: `  skinbuild bundle inspect --trust team.pub acme-1.4.0.skinbundle
+  skinbuild bundle inspect --trust team.pub --json acme-1.4.0.skinbundle | jq .manifest.files
+  skinbuild bundle inspect --trust team.pub --file sbom.cdx.json acme-1.4.0.skinbundle`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			b, err := trust.open(args[0])
@@ -31,18 +30,18 @@ func bundleInspectCommand() *cobra.Command {
 			switch {
 			case file != "":
 				return printBundleFile(cmd, b, file)
-			case asJSON:
-				return printJSON(cmd, struct {
-					pack.Manifest
-					Signer pack.Signer `json:"signer"`
+			case cli.Format(cmd) == cli.JSON:
+				return cli.PrintJSON(cmd, "bundle", struct {
+					Manifest pack.Manifest `json:"manifest"`
+					Signer   pack.Signer   `json:"signer"`
 				}{b.Manifest(), b.Signer()})
 			}
-			return cli.WriteOutput(cmd, "", []byte(describeBundle(b)))
+			return cli.WriteResult(cmd, []byte(describeBundle(b)))
 		},
 	}
 	trust.add(cmd)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the manifest and the signer as JSON")
-	cmd.Flags().StringVar(&file, "file", "", "print this file of the bundle instead")
+	cli.AddFormat(cmd, cli.Text, cli.JSON)
+	cmd.Flags().StringVar(&file, "file", "", "print the file of this `PATH` in the bundle instead")
 	return cmd
 }
 
@@ -53,9 +52,13 @@ func printBundleFile(cmd *cobra.Command, b *pack.Bundle, name string) error {
 	}
 	e, ok := b.Files().Lookup(path)
 	if !ok {
-		return cli.Usagef("--file: the bundle has no file %s", name)
+		var known []string
+		for e := range b.Files().All() {
+			known = append(known, e.Path.String())
+		}
+		return cli.Unknown("--file: the bundle has no file", name, known)
 	}
-	return cli.WriteOutput(cmd, "", e.Data)
+	return cli.WriteResult(cmd, e.Data)
 }
 
 func describeBundle(b *pack.Bundle) string {

@@ -12,21 +12,21 @@ import (
 )
 
 func bundleKeygenCommand() *cobra.Command {
-	var out, passwordFile string
+	var passwordFile string
 	var noPassword bool
 	cmd := &cobra.Command{
-		Use:   "keygen -o NAME",
+		Use:   "keygen NAME",
 		Short: "Make a minisign key pair for signing bundles",
-		Long: `Writes the secret key to NAME.key (mode 0600) and the public key to NAME.pub.
-Both are minisign's own formats. Existing files are never overwritten.
+		Long: `Write the secret key to NAME.key (mode 0600) and the public key to NAME.pub, in the
+formats of minisign. Existing files are never overwritten.
 
-Operators file the public key in ` + trustedDir + `. The words
-valid-after=YYYYMMDD and valid-before=YYYYMMDD in its first line bound when it
-counts.`,
-		Example: `  skinbuild bundle keygen -o team
-  skinbuild bundle keygen -o ci --no-password`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+Operators put the public key into ` + trustedDir + `. The words
+valid-after=YYYYMMDD and valid-before=YYYYMMDD in its first line limit when it is
+trusted.`,
+		Example: `  skinbuild bundle keygen team
+  skinbuild bundle keygen --no-password ci`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
 			secret, err := newPassword(cmd, passwordFile, noPassword)
 			if err != nil {
 				return err
@@ -35,18 +35,24 @@ counts.`,
 			if err != nil {
 				return err
 			}
-			if err := createFile(out+".key", private, 0o600); err != nil {
+			if cli.DryRun(cmd) {
+				cli.Note(cmd, "would write %s.key and %[1]s.pub", args[0])
+				return nil
+			}
+			if err := createFile(args[0]+".key", private, 0o600); err != nil {
 				return err
 			}
-			return createFile(out+".pub", public, 0o644)
+			if err := createFile(args[0]+".pub", public, 0o644); err != nil {
+				return err
+			}
+			cli.Note(cmd, "wrote %s.key (keep it secret) and %[1]s.pub", args[0])
+			return nil
 		},
 	}
-	flags := cmd.Flags()
-	flags.StringVarP(&out, "output", "o", "", "name of the files, without .key and .pub")
-	flags.StringVar(&passwordFile, "password-file", "", "read the password from this file (default: ask)")
-	flags.BoolVar(&noPassword, "no-password", false, "store the secret key as it is")
+	addPasswordFile(cmd, &passwordFile)
+	cli.AddDryRun(cmd)
+	cmd.Flags().BoolVar(&noPassword, "no-password", false, "store the secret key without a password")
 	cmd.MarkFlagsMutuallyExclusive("password-file", "no-password")
-	_ = cmd.MarkFlagRequired("output")
 	return cmd
 }
 
@@ -59,7 +65,7 @@ func newPassword(cmd *cobra.Command, file string, none bool) (string, error) {
 		return "", err
 	}
 	if first == "" {
-		return "", cli.Usagef("an empty password; --no-password stores the key without one")
+		return "", cli.Usagef("the password is empty; --no-password stores the key without one")
 	}
 	if file != "" {
 		return first, nil

@@ -18,20 +18,19 @@ import (
 
 func bundlePackCommand() *cobra.Command {
 	var info pack.Info
-	var out, key, passwordFile, components string
-	var dryRun bool
+	var key, passwordFile, components string
 	var allow []string
 	cmd := &cobra.Command{
 		Use:   "pack DIR",
-		Short: "Pack a directory of build results into a bundle",
-		Long: `DIR holds skins/, scripts/, zimlets/, injections/ and patches/, as many of them
-as there are. The bundle is the same, byte for byte, whenever and wherever the
-same files are packed with the same flags; modes, times and owners do not count.
+		Short: "Pack a folder of build results into a bundle",
+		Long: `Pack skins/, scripts/, zimlets/, injections/ and patches/ of DIR, as far as they exist,
+into NAME-VERSION.skinbundle. The same files and flags give the same bytes; modes,
+times and owners make no difference.
 
-Files that have no place in a bundle, and secrets in files, are errors.`,
-		Example: `  skinbuild bundle pack --name acme --version 1.4.0 --sequence 14 build
-  skinbuild bundle pack --name acme --version 1.4.0 --sequence 14 \
-      --release 8.8.15.p46 --release 10.1.3 --sign team.key build`,
+Files that do not belong in a bundle, and files with secrets, are errors.`,
+		Example: `  skinbuild bundle pack --name acme --bundle-version 1.4.0 --sequence 14 build
+  skinbuild bundle pack --name acme --bundle-version 1.4.0 --sequence 14 \
+      --for-release 8.8.15.p46 --for-release 10.1.3 --sign team.key build`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			info.Tool = "skinbuild " + cli.Version
@@ -57,30 +56,28 @@ Files that have no place in a bundle, and secrets in files, are errors.`,
 					return err
 				}
 			}
-			if dryRun {
-				return cli.WriteOutput(cmd, "", fmt.Appendf(nil, "%s: %d bytes, %d files\n", info.FileName(), len(data), files.Len()))
+			out := filepath.Join(cli.Output(cmd), info.FileName())
+			if !cli.DryRun(cmd) {
+				if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
+					return err
+				}
 			}
-			if err := os.MkdirAll(out, 0o755); err != nil {
-				return err
-			}
-			return cli.WriteOutput(cmd, filepath.Join(out, info.FileName()), data)
+			return cli.WriteOutput(cmd, out, data)
 		},
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&info.Name, "name", "", "name of the bundle")
-	flags.StringVar(&info.Version, "version", "", "version of the bundle")
-	flags.Uint64Var(&info.Sequence, "sequence", 0, "a number that grows with each bundle of the name; an installer refuses a lower one")
-	flags.StringArrayVar(&info.Releases, "release", nil, "vendor release that the bundle is for; may be repeated")
-	flags.StringArrayVar(&info.Browsers, "browser", nil, "browser that it was built for, \"chrome 109\"; may be repeated")
-	flags.StringVar(&info.Commit, "commit", "", "revision that it was made from (default: that of DIR's git checkout)")
-	flags.StringVar(&info.Created, "created", "", "time of that revision, like 2026-11-02T10:14:03Z (default: none)")
-	flags.StringVar(&components, "components", "", "JSON file that lists the works of others in it: name, version, license, purl, files")
-	flags.StringSliceVar(&allow, "allow", nil, allowUsage())
-	flags.StringVarP(&out, "output", "o", "dist", "directory to write NAME-VERSION.skinbundle to")
-	flags.StringVar(&key, "sign", "", "sign it with this minisign secret key")
-	flags.StringVar(&passwordFile, "password-file", "", "read the key's password from this file (default: ask)")
-	flags.BoolVarP(&dryRun, "dry-run", "n", false, "do everything but write the bundle")
-	for _, name := range []string{"name", "version", "sequence"} {
+	set := cmd.Flags()
+	set.StringVar(&info.Name, "name", "", "the `NAME` of the bundle")
+	set.StringVar(&info.Version, "bundle-version", "", "the `VERSION` of the bundle")
+	set.Uint64Var(&info.Sequence, "sequence", 0, "a `NUMBER` that grows with each bundle of the name; an installer refuses a lower one")
+	set.StringArrayVar(&info.Releases, "for-release", nil, "a vendor `RELEASE` that the bundle is for; may be repeated")
+	set.StringArrayVar(&info.Browsers, "built-for", nil, "a `BROWSER` that it was built for, like \"chrome 109\"; may be repeated")
+	set.StringVar(&info.Commit, "commit", "", "the `REVISION` that it was built from (default: that of DIR's git checkout)")
+	set.StringVar(&info.Created, "created", "", "the `TIME` of that revision, like 2026-11-02T10:14:03Z (default: none)")
+	set.StringVar(&components, "components", "", "a JSON `FILE` that lists third-party works in it: name, version, license, purl, files")
+	set.StringSliceVar(&allow, "allow", nil, allowUsage())
+	cli.AddOutput(cmd, "DIR", "dist")
+	addSigning(cmd, &key, &passwordFile)
+	for _, name := range []string{"name", "bundle-version", "sequence"} {
 		_ = cmd.MarkFlagRequired(name)
 	}
 	return cmd

@@ -12,20 +12,19 @@ import (
 )
 
 func bundleSignCommand() *cobra.Command {
-	var key, passwordFile, out string
+	var key, passwordFile string
 	var detach bool
 	cmd := &cobra.Command{
 		Use:   "sign BUNDLE",
 		Short: "Add a signature to a bundle",
-		Long: `Adds a minisign signature to the bundle, or with --detach writes it to
-BUNDLE.minisig. The bytes that are signed do not change, so several people can
-sign one bundle. A damaged bundle, or one that holds what no bundle may hold, is
-not signed.
+		Long: `Add a minisign signature to the bundle, or with --detach write it to BUNDLE.minisig.
+The signed bytes do not change, so several people can sign one bundle. A damaged
+bundle, or one with files that do not belong in a bundle, is not signed.
 
 To sign with an OpenSSH key, and to verify such a signature:
   ssh-keygen -Y sign -n skinbuild-bundle@v1 -f ~/.ssh/id_ed25519 BUNDLE
   skinbuild bundle verify --allowed-signers FILE BUNDLE
-That signature lies beside an unsigned bundle, as BUNDLE.sig.`,
+ssh-keygen writes that signature to BUNDLE.sig.`,
 		Example: `  skinbuild bundle sign --sign team.key acme-1.4.0.skinbundle
   skinbuild bundle sign --sign team.key --detach acme-1.4.0.skinbundle`,
 		Args: cobra.ExactArgs(1),
@@ -42,7 +41,7 @@ That signature lies beside an unsigned bundle, as BUNDLE.sig.`,
 			if detach {
 				sign, name = k.SignDetached, args[0]+".minisig"
 			}
-			if out != "" {
+			if out := cli.Output(cmd); out != "" {
 				name = out
 			}
 			signed, err := sign(data)
@@ -52,13 +51,21 @@ That signature lies beside an unsigned bundle, as BUNDLE.sig.`,
 			return cli.WriteOutput(cmd, name, signed)
 		},
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&key, "sign", "", "minisign secret key to sign with")
-	flags.StringVar(&passwordFile, "password-file", "", "read the key's password from this file (default: ask)")
-	flags.StringVarP(&out, "output", "o", "", "write here (default: BUNDLE itself, or BUNDLE.minisig with --detach)")
-	flags.BoolVar(&detach, "detach", false, "write only the signature")
+	addSigning(cmd, &key, &passwordFile)
+	cli.AddOutput(cmd, "FILE", "")
+	cmd.Flags().BoolVar(&detach, "detach", false, "write only the signature")
 	_ = cmd.MarkFlagRequired("sign")
 	return cmd
+}
+
+// addSigning adds the flags of commands that sign.
+func addSigning(cmd *cobra.Command, key, passwordFile *string) {
+	cmd.Flags().StringVar(key, "sign", "", "sign the bundle with this minisign secret `KEY`, a file")
+	addPasswordFile(cmd, passwordFile)
+}
+
+func addPasswordFile(cmd *cobra.Command, name *string) {
+	cmd.Flags().StringVar(name, "password-file", "", "read the password of the key from this `FILE` (default: ask)")
 }
 
 func signWith(cmd *cobra.Command, key, passwordFile string, data []byte) ([]byte, error) {
@@ -75,7 +82,7 @@ func loadKey(cmd *cobra.Command, name, passwordFile string) (*pack.Key, error) {
 		return nil, err
 	}
 	if info.Mode()&0o077 != 0 {
-		return nil, cli.Fail(cli.Untrusted, fmt.Errorf("%s: others may read this secret key (mode %04o)", name, info.Mode().Perm()), "chmod 600 "+name)
+		return nil, cli.Fail(cli.Untrusted, fmt.Errorf("%s: other users may read this secret key (mode %04o)", name, info.Mode().Perm()), "chmod 600 "+name)
 	}
 	text, err := readFile(name, 1<<16)
 	if err != nil {

@@ -11,16 +11,15 @@ import (
 
 func bundleVerifyCommand() *cobra.Command {
 	var trust trustFlags
-	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "verify BUNDLE",
 		Short: "Check a bundle's signature and the hash of every file in it",
-		Long: `Checks that a trusted key has signed exactly these bytes, that every file is as
-the manifest says, and that nothing else is in the bundle. Prints who signed it.
+		Long: `Check that a trusted key has signed exactly these bytes, that every file matches the
+manifest, and that nothing else is in the bundle. Print who signed it.
 
-Exit code 4 says that the bundle is not to be trusted, 1 that it is damaged or
-holds what no bundle may hold. docs/bundle.md explains each code.`,
-		Example: `  skinbuild bundle verify --key team.pub dist/acme-1.4.0.skinbundle
+The exit code is 4 if the bundle is not trusted, and 1 if it is damaged or contains
+files that do not belong in a bundle. docs/bundle.md explains each message.`,
+		Example: `  skinbuild bundle verify --trust team.pub dist/acme-1.4.0.skinbundle
   ssh-keygen -Y sign -n skinbuild-bundle@v1 -f ~/.ssh/id_ed25519 acme-1.4.0.skinbundle
   skinbuild bundle verify --allowed-signers signers acme-1.4.0.skinbundle`,
 		Args: cobra.ExactArgs(1),
@@ -29,19 +28,19 @@ holds what no bundle may hold. docs/bundle.md explains each code.`,
 			if err != nil {
 				return err
 			}
-			if asJSON {
-				return printJSON(cmd, struct {
+			if cli.Format(cmd) == cli.JSON {
+				return cli.PrintJSON(cmd, "bundle-verify", struct {
 					ID     string      `json:"id"`
 					Signer pack.Signer `json:"signer"`
 				}{b.Manifest().ID, b.Signer()})
 			}
 			m := b.Manifest()
 			text := fmt.Sprintf("%s %s, sequence %d: %s, %d files as the manifest says\n", m.Name, m.Version, m.Sequence, signedBy(b.Signer()), len(m.Files))
-			return cli.WriteOutput(cmd, "", []byte(text))
+			return cli.WriteResult(cmd, []byte(text))
 		},
 	}
 	trust.add(cmd)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print id and signer as JSON")
+	cli.AddFormat(cmd, cli.Text, cli.JSON)
 	return cmd
 }
 

@@ -2,24 +2,8 @@ package main
 
 import (
 	"fmt"
-	"io/fs"
 	"strings"
-
-	"skinbuild/internal/cli"
-	"skinbuild/internal/server/reference"
 )
-
-// openTemplates returns the webapp of that name, which has templates.
-func openTemplates(webapp string) (fs.FS, error) {
-	live, err := reference.Open(webapp)
-	if err != nil {
-		return nil, cli.Fail(cli.Usage, err)
-	}
-	if info, err := fs.Stat(live, "WEB-INF"); err != nil || !info.IsDir() {
-		return nil, cli.Fail(cli.Usage, fmt.Errorf("%s is no webapp: it has no folder WEB-INF", webapp), "give the folder that holds public/ and WEB-INF/")
-	}
-	return live, nil
-}
 
 // colorDiff colours the lines of a unified diff and cuts those that nobody would
 // read; without colour the diff stays what patch programs read.

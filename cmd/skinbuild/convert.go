@@ -13,93 +13,88 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
-	"skinbuild/internal/server/reference"
+	"skinbuild/internal/project/flags"
+	"skinbuild/internal/project/pack"
 	"skinbuild/internal/skins/convert"
-	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
 
-const convertLong = `Turns a skin of a webapp, whose sheets are CSS with tokens and #IFDEFs, into a skin
-in LESS: tokens become variables and mixins, the server's functions functions of
+const convertLong = `Turn a skin of a webapp, whose sheets are CSS with tokens and #IFDEFs, into a skin in
+LESS: tokens become variables and mixins, functions of the server become functions of
 LESS, #IFDEF becomes @ifdef, families of prefixes become calls of mixins, and rules
-of one beginning stand in each other. skin.properties, html, scripts and pictures
-are copied; the properties stay in force at run time.
+with a common beginning are nested. skin.properties, HTML, scripts and pictures are
+copied; the properties keep their effect at run time.
 
-The result is built and compared before it is written: for every browser and client
-the server sends the same rules, declarations and order. What LESS cannot express
-stays as @raw text and is reported.
+The result is built and compared before it is written: every browser and client gets
+the same rules, declarations and order. What LESS cannot express stays as @raw text
+and is reported.
 
-The vendor's parts can be converted too (--skin _base/base3). --flatten makes the
-sheets, properties and pages of other folders that the manifest lists the skin's
-own. docs/convert.md tells how each thing comes out.`
+SKIN is a folder below skins/; the vendor's parts can be converted too (_base/base3).
+--flatten takes over the sheets, properties and pages of other folders that the
+manifest lists. If DIR exists, the changes are printed as a diff and written with -w.
+docs/convert.md explains how each thing is converted.`
 
-const convertExample = `  skinbuild convert --webapp /opt/zimbra/jetty/webapps/zimbra --skin harmony
-  skinbuild convert --webapp trees/10.1.3/webapps/zimbra --skin serenity --flatten -o skins/serenity
-  skinbuild convert --skin _base/base3 -o skins/base3 --prefixes library
-  skinbuild convert --skin harmony -n --json`
+const convertExample = `  skinbuild convert --webapp /opt/zimbra/jetty/webapps/zimbra harmony
+  skinbuild convert --webapp trees/10.1.3/webapps/zimbra --flatten -o skins/serenity serenity
+  skinbuild convert --prefixes library -o skins/base3 _base/base3
+  skinbuild convert -n --json harmony`
 
-// convertFlags are what convert is asked for.
+// convertFlags are the flags of convert.
 type convertFlags struct {
-	webapp, skin, out, prefixes    string
-	flatten, force, dryRun, asJSON bool
+	webapp   *flags.Webapp
+	prefixes *string
+	flatten  bool
 }
 
 func convertCommand() *cobra.Command {
 	var f convertFlags
 	cmd := &cobra.Command{
-		Use:     "convert --skin NAME [-o DIR]",
-		Short:   "Turn a skin of the server into one in LESS that builds to the same",
+		Use:     "convert SKIN",
+		Short:   "Convert a skin of the server to LESS",
 		Long:    convertLong,
 		Example: convertExample,
-		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0]) },
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&f.webapp, "webapp", ".", "the webapp: the directory that holds skins/ and css/, or :reference")
-	flags.StringVar(&f.skin, "skin", "", "the skin: a `FOLDER` below skins/, like harmony or _base/base3")
-	flags.StringVarP(&f.out, "output", "o", "", "the `DIR` to write (default skins/NAME)")
-	flags.StringVar(&f.prefixes, "prefixes", "exact", "families of prefixes: exact prints those that were there, library those that the project's browsers need")
-	flags.BoolVar(&f.flatten, "flatten", false, "make files of other folders that the manifest lists the skin's own")
-	flags.BoolVar(&f.force, "force", false, "replace the folder if it is there")
-	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "write nothing")
-	flags.BoolVar(&f.asJSON, "json", false, "print the summary as JSON")
-	_ = cmd.MarkFlagRequired("skin")
-	_ = cmd.RegisterFlagCompletionFunc("prefixes", cobra.FixedCompletions([]string{"exact", "library"}, cobra.ShellCompDirectiveNoFileComp))
+	f.webapp = flags.AddWebapp(cmd, flags.AddProject(cmd))
+	f.webapp.CompleteSkins(cmd)
+	cli.AddOutput(cmd, "DIR", "")
+	cli.AddWrite(cmd)
+	cli.AddFormat(cmd, cli.Text, cli.JSON)
+	f.prefixes = cli.Choice(cmd, cmd.Flags(), "prefixes", "", "exact", []string{"exact", "library"}, "print the prefixes that the skin has, or those that the project's browsers need")
+	cmd.Flags().BoolVar(&f.flatten, "flatten", false, "take over files of other folders that the manifest lists")
 	return cmd
 }
 
-func (f *convertFlags) run(cmd *cobra.Command) error {
-	if f.prefixes != "exact" && f.prefixes != "library" {
-		return cli.Usagef("--prefixes: want exact or library, not %q", f.prefixes)
-	}
-	app, err := reference.Open(f.webapp)
-	if err != nil {
-		return cli.Fail(cli.Usage, err)
-	}
-	folder, err := chosenFolder(app, f.skin)
+func (f *convertFlags) run(cmd *cobra.Command, skin string) error {
+	here, err := f.webapp.Here(cmd)
 	if err != nil {
 		return err
 	}
-	opt := &convert.Options{Dir: filepath.ToSlash(f.webapp), Flatten: f.flatten, Modern: f.prefixes == "library"}
-	if f.webapp == "." {
-		opt.Dir = ""
+	app, names, err := f.webapp.Open(cmd, here...)
+	if err != nil {
+		return err
 	}
+	folder, err := chosenFolder(app, skin)
+	if err != nil {
+		return err
+	}
+	opt := &convert.Options{Dir: flags.Shown(names), Flatten: f.flatten, Modern: *f.prefixes == "library"}
 	progress := cli.StartProgress(cmd, "converting "+folder)
 	r, ds := convert.Skin(app, folder, opt)
 	progress.Stop()
 	if err := cli.Report(cmd, ds); err != nil {
 		return err
 	}
-	out := f.out
+	out := cli.Output(cmd)
 	if out == "" {
 		out = filepath.Join("skins", r.Name)
 	}
-	if !f.dryRun {
-		if err := putFolder(out, r.Tree, f.force); err != nil {
-			return err
-		}
+	changes, err := putFolder(cmd, out, r.Tree)
+	if err != nil {
+		return err
 	}
-	return f.print(cmd, r, out)
+	return f.print(cmd, r, out, changes)
 }
 
 // chosenFolder checks that the webapp has the skin, and names one that is near.
@@ -123,30 +118,49 @@ func chosenFolder(app fs.FS, name string) (string, error) {
 			known = append(known, strings.TrimPrefix(path.Dir(m), "skins/"))
 		}
 	}
-	err := fmt.Errorf("the webapp has no skin %q", name)
 	if len(known) == 0 {
-		return "", cli.Fail(cli.Usage, err, "it has no skins at all; --webapp names the directory that holds skins/")
+		return "", cli.Fail(cli.Usage, fmt.Errorf("the webapp has no skin %q", name), "it has no skins at all; --webapp names the folder that holds skins/")
 	}
-	if near := source.Nearest(name, known); near != "" {
-		return "", cli.Fail(cli.Usage, err, "did you mean "+near+"?")
-	}
-	return "", cli.Fail(cli.Usage, err, "it has "+strings.Join(known, ", "))
+	return "", cli.Unknown("the webapp has no skin", name, known)
 }
 
-// putFolder writes a folder whole or not at all. One that is there is only
-// replaced by force.
-func putFolder(dir string, files tree.Tree, force bool) error {
+// putFolder writes a folder whole or not at all. One that is there is only replaced
+// with -w, and comes back if the new one cannot be put in its place. Without -w it
+// returns what would change.
+func putFolder(cmd *cobra.Command, dir string, files tree.Tree) ([]tree.Change, error) {
 	list, err := os.ReadDir(dir)
-	switch {
-	case err == nil && len(list) > 0 && !force:
-		return cli.Fail(cli.Conflict, fmt.Errorf("%s exists and is not empty", dir), "nothing was written: choose another folder with -o, or give --force to replace it")
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return err
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	if len(list) > 0 && !cli.Writing(cmd) {
+		old, err := tree.Load(os.DirFS(dir))
+		return tree.Diff(old, files), err
+	}
+	if cli.DryRun(cmd) {
+		return nil, nil
 	}
 	if err := os.MkdirAll(filepath.Dir(filepath.Clean(dir)), 0o755); err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, writeTree(dir, files)
+	}
+	return nil, replaceFolder(dir, files)
+}
+
+func replaceFolder(dir string, files tree.Tree) error {
+	aside, err := os.MkdirTemp(filepath.Dir(filepath.Clean(dir)), "."+filepath.Base(dir)+".*")
+	if err != nil {
 		return err
 	}
-	return replaceDir(dir, files)
+	old := filepath.Join(aside, "old")
+	if err := os.Rename(dir, old); err != nil {
+		return errors.Join(err, os.Remove(aside))
+	}
+	if err := writeTree(dir, files); err != nil {
+		return errors.Join(err, os.Rename(old, dir), os.RemoveAll(aside))
+	}
+	return os.RemoveAll(aside)
 }
 
 // convertSummary is the JSON form of what became of a skin; sizes in bytes.
@@ -171,15 +185,16 @@ type sheetSummary struct {
 	Size         [2]int `json:"size"`
 }
 
-func (f *convertFlags) print(cmd *cobra.Command, r *convert.Result, out string) error {
-	if f.asJSON {
+func (f *convertFlags) print(cmd *cobra.Command, r *convert.Result, out string, changes []tree.Change) error {
+	if cli.Format(cmd) == cli.JSON {
 		s := convertSummary{Skin: r.Name, Output: filepath.ToSlash(out), Files: r.Tree.Len(), Sheets: []sheetSummary{}}
 		for _, x := range r.Sheets {
 			s.Sheets = append(s.Sheets, sheetSummary{x.From, x.Name, x.Rules, x.Nested, x.Declarations, x.Raw, x.RawBlocks, x.Mixins, x.Variables, x.Conditions, x.Bytes})
 		}
-		return printJSON(cmd, s)
+		return cli.PrintJSON(cmd, "convert", s)
 	}
-	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	if len(r.Sheets) > 0 {
 		fmt.Fprintln(w, "sheet\tfrom\trules\tnested\tdeclarations\traw\tmixins\tvariables\t@ifdef\tbytes")
 	}
@@ -189,14 +204,20 @@ func (f *convertFlags) print(cmd *cobra.Command, r *convert.Result, out string) 
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	verb := "wrote"
-	if f.dryRun {
-		verb = "would write"
-	}
-	text := fmt.Sprintf("%s %d files to %s\n", verb, r.Tree.Len(), out)
 	if len(r.Sheets) == 0 {
-		text += "the skin has no style sheet of its own; --flatten takes along those of its base\n"
+		b.WriteString("the skin has no style sheet of its own; --flatten takes over those of its base\n")
 	}
-	_, err := fmt.Fprint(cmd.OutOrStdout(), text)
-	return err
+	b.WriteString(colorDiff(pack.Patch(changes), cli.Colored(cmd, cmd.OutOrStdout())))
+	if err := cli.WriteOutput(cmd, "", []byte(b.String())); err != nil {
+		return err
+	}
+	switch {
+	case len(changes) > 0:
+		cli.Note(cmd, "%s exists: %d files would change; -w writes them", out, len(changes))
+	case cli.DryRun(cmd):
+		cli.Note(cmd, "would write %d files to %s", r.Tree.Len(), out)
+	default:
+		cli.Note(cmd, "wrote %d files to %s", r.Tree.Len(), out)
+	}
+	return nil
 }

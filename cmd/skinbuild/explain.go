@@ -9,50 +9,49 @@ import (
 
 	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/cli"
+	"skinbuild/internal/project/flags"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
 )
 
-const explainLong = `Says where a value comes from. For a token it shows each definition that was
-read, the one in force, and the same for every property that it refers to. For a
-selector it shows the rules that match, with the properties behind each of their
-declarations.
+const explainLong = `Explain where a value comes from. For a token, print each definition, the one in
+force, and the same for every property that it uses. For a selector, print the rules
+that match, with the properties behind each declaration.
 
-A selector matches a rule that has its parts in a row: ".ZToolbar" also finds
-"td.ZToolbar:hover". An argument that is the name of a property is a token.
+A selector matches a rule that contains its parts in a row: ".ZToolbar" also finds
+"td.ZToolbar:hover". explain does not check whether an element of the page matches. An
+argument that is the name of a property is a token.
 
-Without --ua it looks at every supported browser, and shows those that differ
+Without --agent all supported browsers are looked at; those that differ are printed
 apart.`
 
 const explainExample = `  skinbuild explain --skin harmony AppC
-  skinbuild explain --skin harmony --ua ie11 .ZToolbar
+  skinbuild explain --skin harmony --agent ie11 .ZToolbar
   skinbuild explain --skin acme --json '#z_banner .logo'`
 
-// explainFlags are what explain is asked for.
+// explainFlags are the flags of explain.
 type explainFlags struct {
-	webapp    webappFlags
-	request   requestFlags
-	userAgent string
-	path      string
-	asJSON    bool
+	webapp  *flags.Webapp
+	request requestFlags
+	agents  *flags.Agents
+	path    *string
 }
 
 func explainCommand() *cobra.Command {
 	var f explainFlags
 	cmd := &cobra.Command{
 		Use:     "explain TOKEN|SELECTOR",
-		Short:   "Say where a value comes from, and which rules match a selector",
+		Short:   "Explain where a value comes from, and which rules match a selector",
 		Long:    explainLong,
 		Example: explainExample,
 		Args:    cobra.ExactArgs(1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0]) },
 	}
-	f.webapp.add(cmd)
-	f.request.add(cmd)
-	flags := cmd.Flags()
-	flags.StringVar(&f.userAgent, "ua", "", "the browser: a User-Agent, a key, or KEY@VERSION; by default all supported ones")
-	flags.StringVar(&f.path, "path", "/css/common,dwt,msgview,login,zm,spellcheck,skin.css", "the style sheets in which a selector is looked for")
-	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
+	f.webapp = flags.AddWebapp(cmd, flags.AddProject(cmd))
+	f.request.add(cmd, f.webapp)
+	f.agents = flags.AddAgents(cmd)
+	f.path = flags.AddPath(cmd)
+	cli.AddFormat(cmd, cli.Text, cli.JSON)
 	return cmd
 }
 
@@ -65,7 +64,7 @@ type explanation struct {
 }
 
 func (f *explainFlags) run(cmd *cobra.Command, arg string) error {
-	app, err := f.webapp.open()
+	app, err := f.webapp.Skins(cmd)
 	if err != nil {
 		return err
 	}
@@ -73,22 +72,23 @@ func (f *explainFlags) run(cmd *cobra.Command, arg string) error {
 	if err != nil {
 		return err
 	}
-	req.Path = f.path
-	browsers := ua.Supported()
-	if f.userAgent != "" {
-		b, _, err := browserOf(f.userAgent)
-		if err != nil {
-			return err
-		}
-		browsers = []ua.Browser{b}
+	req.Path = *f.path
+	browsers, err := f.agents.Browsers()
+	if err != nil {
+		return err
+	}
+	if len(browsers) == 0 {
+		browsers = ua.Supported()
 	}
 	s := app.Load(req.Skin)
 	all, err := explainAll(cmd, s, req, arg, browsers)
 	if err != nil {
 		return err
 	}
-	if f.asJSON {
-		return printJSON(cmd, all)
+	if cli.Format(cmd) == cli.JSON {
+		return cli.PrintJSON(cmd, "explain", struct {
+			Explanations []*explanation `json:"explanations"`
+		}{all})
 	}
 	var b strings.Builder
 	for i, e := range all {
@@ -100,7 +100,7 @@ func (f *explainFlags) run(cmd *cobra.Command, arg string) error {
 		}
 		b.WriteString(e.text)
 	}
-	return cli.WriteOutput(cmd, "", []byte(b.String()))
+	return cli.WriteResult(cmd, []byte(b.String()))
 }
 
 // explainAll explains the argument for each browser and gathers those that see

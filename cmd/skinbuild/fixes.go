@@ -10,76 +10,98 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild"
 	"skinbuild/internal/cli"
+	"skinbuild/internal/project/flags"
 	"skinbuild/internal/project/scripts"
-	"skinbuild/internal/server/reference"
+	"skinbuild/internal/tree"
 )
 
-func fixesCommand() *cobra.Command {
-	var overrides, webapp string
-	var asJSON, markdown bool
-	cmd := &cobra.Command{
-		Use:   "fixes",
-		Short: "List the fixes of FixZimbra.js, and which of them a release needs",
-		Long: `Lists the fixes that FixZimbra.js holds: symptom, browsers, what each replaces.
+const fixesLong = `List the fixes of FixZimbra.js, those of the project before those of the tool: symptom,
+browsers, what each replaces.
 
-With --webapp, the scripts of that release are read, and each fix is judged by
-the test that it makes itself in the browser:
+With --webapp the scripts of that release are read, and each fix is judged by the test
+that it makes in the browser:
 
   needed      the code has the fault
   by browser  the code has it, and only some browsers show it
   not needed  the code is repaired
   not there   the release does not have the function
 
-Each fix can be switched off by its id in overrides/SynaSkinOverride.json.`,
+overrides/SynaSkinOverride.json switches a fix off by its id.`
+
+func fixesCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "fixes",
+		Short: "List the fixes of FixZimbra.js, and which of them a release needs",
+		Long:  fixesLong,
 		Example: `  skinbuild fixes
   skinbuild fixes --webapp /opt/zimbra/jetty/webapps/zimbra
-  skinbuild fixes --json | jq '.[] | select(.need == "needed") | .id'`,
+  skinbuild fixes --json | jq '.fixes[] | select(.need == "needed") | .id'`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			files, err := openOverrides(overrides)
-			if err != nil {
-				return err
-			}
-			fixes, err := scripts.Fixes(files)
-			if err != nil {
-				return cli.Fail(cli.Problems, err)
-			}
-			needs := make([]scripts.Need, len(fixes))
-			if webapp != "" {
-				if needs, err = readNeeds(webapp, fixes); err != nil {
-					return err
-				}
-			}
-			switch {
-			case markdown:
-				return cli.WriteOutput(cmd, "", []byte(scripts.FixTable(fixes)))
-			case asJSON:
-				return printJSON(cmd, fixList(fixes, needs))
-			}
-			return printFixes(cmd, fixes, needs)
-		},
 	}
-	flags := cmd.Flags()
-	addOverrides(cmd, &overrides)
-	flags.StringVar(&webapp, "webapp", "", "judge by the scripts of this web application")
-	flags.BoolVar(&asJSON, "json", false, "print the list as JSON")
-	flags.BoolVar(&markdown, "markdown", false, "print the list as docs/fixes.md has it")
-	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
+	project := flags.AddProject(cmd)
+	webapp := flags.AddWebapp(cmd, project)
+	cli.AddFormat(cmd, cli.Text, cli.JSON, markdownForm)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		files, err := openOverrides(cmd, project)
+		if err != nil {
+			return err
+		}
+		fixes, err := scripts.Fixes(files)
+		if err != nil {
+			return cli.Fail(cli.Problems, err)
+		}
+		needs, err := readNeeds(cmd, webapp, fixes)
+		if err != nil {
+			return err
+		}
+		switch cli.Format(cmd) {
+		case markdownForm:
+			return cli.WriteResult(cmd, []byte(scripts.FixTable(fixes)))
+		case cli.JSON:
+			return cli.PrintJSON(cmd, "fixes", struct {
+				Fixes []listedFix `json:"fixes"`
+			}{fixList(fixes, needs)})
+		}
+		return printFixes(cmd, fixes, needs)
+	}
 	return cmd
 }
 
-// readNeeds reads the web application and, where the folder lies in a checkout of
-// the vendor's sources, the ajax scripts that lie apart there.
-func readNeeds(webapp string, fixes []scripts.Fix) ([]scripts.Need, error) {
-	live, err := reference.Open(webapp)
+// markdownForm prints the table of docs/fixes.md.
+const markdownForm = "markdown"
+
+// openOverrides returns the project's own scripts over those of the tool, as a build
+// has them.
+func openOverrides(cmd *cobra.Command, p *flags.Project) (fs.FS, error) {
+	tools, err := fs.Sub(skinbuild.Default(), "overrides")
 	if err != nil {
-		return nil, cli.Fail(cli.Usage, err)
+		return nil, err
+	}
+	loaded, err := p.Find(cmd)
+	if err != nil || loaded == nil || loaded.Dir == "" {
+		return tools, err
+	}
+	return tree.Layers{os.DirFS(filepath.Join(loaded.Dir, loaded.Config.Scripts.Dir)), tools}, nil
+}
+
+// readNeeds reads the webapp and, where its folder lies in a checkout of the vendor's
+// sources, the ajax scripts that lie apart there. Without a webapp no need is known.
+func readNeeds(cmd *cobra.Command, webapp *flags.Webapp, fixes []scripts.Fix) ([]scripts.Need, error) {
+	names, err := webapp.Names(cmd)
+	if err != nil || len(names) == 0 {
+		return make([]scripts.Need, len(fixes)), err
+	}
+	live, _, err := webapp.Open(cmd)
+	if err != nil {
+		return nil, err
 	}
 	roots := []fs.FS{live}
-	ajax := filepath.Join(webapp, "..", "..", "ajax")
-	if _, err := os.Stat(ajax); err == nil {
-		roots = append(roots, os.DirFS(ajax))
+	for _, name := range names {
+		if ajax := filepath.Join(name, "..", "..", "ajax"); isDir(ajax) {
+			roots = append(roots, os.DirFS(ajax))
+		}
 	}
 	needs, err := scripts.Needs(fixes, roots...)
 	if err != nil {
@@ -90,7 +112,7 @@ func readNeeds(webapp string, fixes []scripts.Fix) ([]scripts.Need, error) {
 			return needs, nil
 		}
 	}
-	return nil, cli.Fail(cli.Problems, fmt.Errorf("%s: no script of the web client is there", webapp), "name the folder that holds public/, js/ and WEB-INF/")
+	return nil, cli.Fail(cli.Problems, fmt.Errorf("%s: no script of the web client is there", strings.Join(names, ", ")), "name the folder that holds public/, js/ and WEB-INF/")
 }
 
 // listedFix is a fix with what a release says about it.
@@ -108,7 +130,8 @@ func fixList(fixes []scripts.Fix, needs []scripts.Need) []listedFix {
 }
 
 func printFixes(cmd *cobra.Command, fixes []scripts.Fix, needs []scripts.Need) error {
-	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	count := map[scripts.Need]int{}
 	for i, f := range fixes {
 		count[needs[i]]++
@@ -122,9 +145,9 @@ func printFixes(cmd *cobra.Command, fixes []scripts.Fix, needs []scripts.Need) e
 		return err
 	}
 	if count[scripts.NeedUnknown] == len(fixes) {
-		return nil
+		return cli.WriteResult(cmd, []byte(b.String()))
 	}
-	_, err := fmt.Fprintf(cmd.OutOrStdout(), "%d fixes: %d needed, %d by browser, %d not needed, %d not there\n", len(fixes),
+	fmt.Fprintf(&b, "%d fixes: %d needed, %d by browser, %d not needed, %d not there\n", len(fixes),
 		count[scripts.Needed], count[scripts.NeedBrowser], count[scripts.NotNeeded], count[scripts.NotThere])
-	return err
+	return cli.WriteResult(cmd, []byte(b.String()))
 }

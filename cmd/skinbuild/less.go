@@ -73,7 +73,6 @@ func lessCommand() *cobra.Command {
 		},
 	}
 	f.register(cmd)
-	cmd.AddCommand(lessFmtCommand())
 	return cmd
 }
 

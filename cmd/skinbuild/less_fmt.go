@@ -15,30 +15,34 @@ import (
 	"skinbuild/internal/source"
 )
 
-// fmtFlags say what happens to the formatted text.
-type fmtFlags struct{ write, diff, check bool }
-
-func lessFmtCommand() *cobra.Command {
-	var f fmtFlags
+func fmtCommand() *cobra.Command {
+	var check bool
 	cmd := &cobra.Command{
-		Use:   "fmt [flags] FILE...",
+		Use:   "fmt FILE...",
 		Short: "Format LESS or CSS",
-		Long: `Brings LESS or CSS into its usual form: a statement a line, two spaces for each
-block, a selector a line. Nothing but white space changes. Without a flag the text
-goes to standard output; FILE may be - for standard input.`,
-		Example: "  skinbuild less fmt -d skin.less\n  skinbuild less fmt -w skins/*.less\n  skinbuild less fmt --check skins/*.less",
+		Long: `Format LESS or CSS: a statement on each line, two spaces for each block, a selector on
+each line. Only white space changes. What would change is printed as a diff; -w writes
+it to the files. FILE may be - for standard input, whose formatted text goes to
+standard output.`,
+		Example: "  skinbuild fmt skin.less\n  skinbuild fmt -w skins/*.less\n  skinbuild fmt --check skins/*.less",
 		Args:    cobra.MinimumNArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runLessFmt(cmd, f, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runFmt(cmd, check, args) },
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return []string{"less", "css"}, cobra.ShellCompDirectiveFilterFileExt
+		},
 	}
-	flags := cmd.Flags()
-	flags.BoolVarP(&f.write, "write", "w", false, "write the text back to the file")
-	flags.BoolVarP(&f.diff, "diff", "d", false, "show what would change, and write nothing")
-	flags.BoolVar(&f.check, "check", false, "list the files that would change, and fail if there are any")
-	cmd.MarkFlagsMutuallyExclusive("write", "diff", "check")
+	cli.AddWrite(cmd)
+	addCheck(cmd, &check)
 	return cmd
 }
 
-func runLessFmt(cmd *cobra.Command, f fmtFlags, args []string) error {
+// addCheck adds --check to a command that rewrites files.
+func addCheck(cmd *cobra.Command, check *bool) {
+	cmd.Flags().BoolVar(check, "check", false, "write nothing, and exit with 1 if a file would change")
+	cmd.MarkFlagsMutuallyExclusive("write", "check")
+}
+
+func runFmt(cmd *cobra.Command, check bool, args []string) error {
 	var diags source.Diags
 	changes := 0
 	for _, name := range args {
@@ -57,37 +61,35 @@ func runLessFmt(cmd *cobra.Command, f fmtFlags, args []string) error {
 		if text != old {
 			changes++
 		}
-		if err := f.put(cmd, name, old, text); err != nil {
+		if err := putFormatted(cmd, check, name, old, text); err != nil {
 			return err
 		}
 	}
 	if err := cli.Report(cmd, diags); err != nil {
 		return err
 	}
-	if changes > 0 && (f.check || f.diff) {
+	if changes > 0 && check {
 		return cli.Exit(cli.Problems)
 	}
 	return nil
 }
 
-// put does with a formatted text what the flags say.
-func (f fmtFlags) put(cmd *cobra.Command, name, old, text string) error {
-	out := cmd.OutOrStdout()
-	var err error
+// putFormatted writes a formatted text, or prints what would change.
+func putFormatted(cmd *cobra.Command, check bool, name, old, text string) error {
 	switch {
-	case f.write && name == "-":
-		return cli.Usagef("standard input cannot be written back")
-	case f.write && text != old:
+	case check && text != old:
+		return cli.WriteOutput(cmd, "", []byte(name+"\n"))
+	case check:
+		return nil
+	case name == "-":
+		return cli.WriteOutput(cmd, "", []byte(text))
+	case text == old:
+		return nil
+	case cli.Writing(cmd):
 		return cli.WriteOutput(cmd, name, []byte(text))
-	case f.write:
-	case f.diff && text != old:
-		_, err = fmt.Fprint(out, udiff.Unified(name, name+" (formatted)", old, text))
-	case f.check && text != old:
-		_, err = fmt.Fprintln(out, name)
-	case !f.check && !f.diff:
-		_, err = io.WriteString(out, text)
 	}
-	return err
+	diff := udiff.Unified(name, name+" (formatted)", old, text)
+	return cli.WriteOutput(cmd, "", []byte(colorDiff(diff, cli.Colored(cmd, cmd.OutOrStdout()))))
 }
 
 func readFileOrStdin(cmd *cobra.Command, name string) (string, error) {

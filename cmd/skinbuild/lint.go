@@ -2,118 +2,135 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/project/flags"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/skins/lint"
 	"skinbuild/internal/source"
 )
 
-const lintLong = `Looks for what the skin servlet swallows without a word and for what makes it
-answer with HTTP 500: tokens that nothing defines, #IFDEFs that no browser meets,
-text lost between two @, files that are missing, calls that fail. For what its
-compressor damages. And for what browsers lack, with nothing beside it that serves
-them: properties, values, functions, selectors, at-rules, objects of scripts.
+const lintLong = `Check the skins of a webapp for mistakes that the server ignores silently or fails
+on: tokens without a definition, an #IFDEF that no browser meets, text lost between
+two @, missing files, failing calls; for CSS that its compressor damages; and for
+properties, values, functions, selectors, at-rules and script objects that a
+supported browser lacks, without a fallback that serves it.
 
-Every skin is rendered for every client and every browser that has to work, as the
-server would. Those browsers are the ones of --browsers, else of the project file,
-else the current ones with Internet Explorer 11 and the first Edge.
+Every skin, or each SKIN named, is rendered for every client and every browser of
+the list, as the server would. docs/lint has a page for each code.
 
-"skinbuild explain --code CODE" prints the page of a code.
+The exit code is 1 if a finding is as severe as --fail-on, or more.`
 
-The exit code is 1 if there is a finding of the severity that --fail-on names,
-or a worse one.`
-
-const lintExample = `  skinbuild lint --webapp /opt/zimbra/jetty/webapps/zimbra --skin acme
+const lintExample = `  skinbuild lint --webapp /opt/zimbra/jetty/webapps/zimbra acme
   skinbuild lint --disable skin/unknown-token --fail-on error
   skinbuild lint --browsers "chrome >= 109, firefox esr, safari >= 15.6"
   skinbuild lint --format sarif > lint.sarif
   skinbuild lint --rules`
 
 func lintCommand() *cobra.Command {
-	var webapp webappFlags
-	var browsers browserFlags
 	var opt lint.Options
-	var format, failOn string
 	var list bool
 	cmd := &cobra.Command{
-		Use:     "lint",
-		Short:   "Find what the server swallows silently in skins, or dies of",
+		Use:     "lint [SKIN...]",
+		Short:   "Check skins of a webapp for mistakes that the server ignores silently or fails on",
 		Long:    lintLong,
 		Example: lintExample,
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if list {
-				return printRules(cmd.OutOrStdout())
-			}
-			form, err := source.ParseFormat(format)
-			if err != nil {
-				return cli.Usagef("--format: %w", err)
-			}
-			worst, ok := failSeverity(failOn)
-			if !ok {
-				return cli.Usagef("--fail-on: want error, warning, info or never, not %q", failOn)
-			}
-			if opt.Browsers, err = browsers.releases(cmd); err != nil {
-				return err
-			}
-			app, err := webapp.open()
-			if err != nil {
-				return err
-			}
-			if err := checkSkins(app, opt.Skins); err != nil {
-				return err
-			}
-			ds := runLint(cmd, app, &opt)
-			write := &source.WriteOptions{Format: form, Color: cli.Colored(cmd, cmd.OutOrStdout()), Tool: cmd.Root().Name()}
-			if err := source.Write(cmd.OutOrStdout(), ds, write); err != nil {
-				return err
-			}
-			if slices.ContainsFunc(ds, func(d *source.Diag) bool { return int(d.Severity) <= worst }) {
-				return cli.Exit(cli.Problems)
-			}
-			return nil
-		},
+		Args:    cobra.ArbitraryArgs,
 	}
-	webapp.add(cmd)
-	browsers.add(cmd)
-	flags := cmd.Flags()
-	flags.StringSliceVar(&opt.Skins, "skin", nil, "look at these skins only")
-	flags.StringSliceVar(&opt.Disable, "disable", nil, "codes that are not reported")
-	flags.StringVar(&format, "format", "text", "form of the findings on stdout: "+strings.Join(source.Formats(), ", "))
-	flags.StringVar(&failOn, "fail-on", "warning", "the mildest severity that makes the exit code 1: error, warning, info or never")
-	flags.BoolVar(&list, "rules", false, "list the rules and stop")
+	project := flags.AddProject(cmd)
+	webapp := flags.AddWebapp(cmd, project)
+	browsers := flags.AddBrowsers(cmd, project)
+	failOn := addFailOn(cmd)
+	webapp.CompleteSkins(cmd)
+	cli.AddFindings(cmd)
+	cmd.Flags().StringSliceVar(&opt.Disable, "disable", nil, "`CODES` that are not reported, like compat or skin/unknown-token")
+	cmd.Flags().BoolVar(&list, "rules", false, "list the rules and stop")
+	_ = cmd.RegisterFlagCompletionFunc("disable", cobra.FixedCompletions(ruleNames(), cobra.ShellCompDirectiveNoFileComp))
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if list {
+			return printRules(cmd)
+		}
+		if err := checkRules(opt.Disable); err != nil {
+			return err
+		}
+		var err error
+		if opt.Browsers, err = browsers.List(cmd); err != nil {
+			return err
+		}
+		app, err := webapp.Skins(cmd)
+		if err != nil {
+			return err
+		}
+		for _, name := range args {
+			if err := flags.CheckSkin(app, name); err != nil {
+				return err
+			}
+		}
+		if len(args) > 0 {
+			opt.Skins = args
+		}
+		ds := runLint(cmd, app, &opt)
+		_ = cli.Report(cmd, ds) // failing decides what fails
+		return failing(ds, *failOn)
+	}
 	return cmd
 }
 
 func runLint(cmd *cobra.Command, app *skin.Webapp, opt *lint.Options) source.Diags {
-	progress := cli.StartProgress(cmd, "looking at the skins")
+	progress := cli.StartProgress(cmd, "checking skins")
 	defer progress.Stop()
-	opt.Progress = func(done, all int) { progress.Set("looked at %d of %d skins", done, all) }
+	opt.Progress = func(done, all int) { progress.Set("checked %d of %d skins", done, all) }
 	return lint.Run(app, opt)
 }
 
-// failSeverity returns the number of the mildest severity that fails; -1 for
-// never.
-func failSeverity(name string) (worst int, ok bool) {
-	for i, s := range []source.Severity{source.Error, source.Warning, source.Info} {
-		if s.String() == name {
-			return i, true
-		}
+// ruleNames are the codes of the rules, and their kinds, which stand for all of a kind.
+func ruleNames() []string {
+	var names []string
+	for _, r := range lint.Rules() {
+		name := r.Code.String()
+		kind, _, _ := strings.Cut(name, "/")
+		names = append(names, name, kind)
 	}
-	return -1, name == "never"
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
-func printRules(w io.Writer) error {
-	for _, r := range lint.Rules() {
-		if _, err := fmt.Fprintf(w, "%-26s %s\n", r.Code, r.Code.Title()); err != nil {
-			return err
+// checkRules refuses codes that no rule has.
+func checkRules(names []string) error {
+	known := ruleNames()
+	for _, name := range names {
+		if slices.Contains(known, name) {
+			continue
 		}
+		if near := source.Nearest(name, known); near != "" {
+			return cli.Fail(cli.Usage, fmt.Errorf("--disable: no rule has the code %q", name), "did you mean "+near+"?")
+		}
+		return cli.Fail(cli.Usage, fmt.Errorf("--disable: no rule has the code %q", name), "skinbuild lint --rules lists them")
 	}
 	return nil
+}
+
+// lintRule is the JSON form of a rule.
+type lintRule struct {
+	Code  string `json:"code"`
+	Title string `json:"title"`
+}
+
+func printRules(cmd *cobra.Command) error {
+	list := []lintRule{}
+	var b strings.Builder
+	for _, r := range lint.Rules() {
+		list = append(list, lintRule{r.Code.String(), r.Code.Title()})
+		fmt.Fprintf(&b, "%-26s %s\n", r.Code, r.Code.Title())
+	}
+	if cli.Format(cmd) == cli.JSON {
+		return cli.PrintJSON(cmd, "lint-rules", struct {
+			Rules []lintRule `json:"rules"`
+		}{list})
+	}
+	return cli.WriteResult(cmd, []byte(b.String()))
 }

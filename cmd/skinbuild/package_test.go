@@ -39,9 +39,9 @@ func TestPackages(t *testing.T) {
 mkdir -p build/skins/acme build/scripts/js build/zimlets
 echo 'a{}' >build/skins/acme/skin.css
 echo 'var a;' >build/scripts/js/a.js
-./skinbuild zimlet init com_acme_x && ./skinbuild zimlet build -o build/zimlets com_acme_x
-./skinbuild bundle keygen -o team --no-password
-./skinbuild bundle pack --name acme --version 1.2.0 --sequence 1 --sign team.key build`)
+./skinbuild zimlet init com_acme_x && ./skinbuild zimlet pack -o build/zimlets com_acme_x
+./skinbuild bundle keygen team --no-password
+./skinbuild bundle pack --name acme --bundle-version 1.2.0 --sequence 1 --sign team.key build`)
 	shell(`"$REPO/tools/package" -o one dist/acme-1.2.0.skinbundle --key team.pub
 umask 077; TZ=Asia/Tokyo "$REPO/tools/package" -o two dist/acme-1.2.0.skinbundle --key team.pub
 cmp one/acme_1.2.0_all.deb two/acme_1.2.0_all.deb

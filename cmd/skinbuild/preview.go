@@ -16,6 +16,7 @@ import (
 
 	"skinbuild/internal/cli"
 	"skinbuild/internal/project"
+	"skinbuild/internal/project/flags"
 	"skinbuild/internal/project/preview"
 	"skinbuild/internal/server/client"
 	"skinbuild/internal/server/mailbox"
@@ -28,7 +29,7 @@ import (
 // previewFlags are the flags of skinbuild preview.
 type previewFlags struct {
 	build   buildFlags
-	skin    string
+	skin    *string
 	port    int
 	file    string // of the mailbox
 	print   bool
@@ -38,36 +39,36 @@ type previewFlags struct {
 func previewCommand() *cobra.Command {
 	var f previewFlags
 	cmd := &cobra.Command{
-		Use:   "preview [DIR]",
-		Short: "Show the project's pages in a browser, and again after each change",
-		Long: `Builds the project, serves its pages on this machine as the mail server would, for
-whichever browser asks, and builds again whenever a source is saved. Pages that
-are open take new style sheets as they are, load again for anything else, and show
-the messages of a build that fails.
+		Use:   "preview",
+		Short: "Show the project's pages in a browser, and update them after each change",
+		Long: `Build the project, serve its pages on this machine as the mail server would, and build
+again whenever a source is saved. Open pages take new style sheets at once, reload for
+anything else, and show the messages of a build that fails.
 
-Without --webapp the pages are those of the small web client inside the tool. With
---webapp the vendor's own client runs: from an installed webapp, or from a checkout
-of zm-web-client with zm-ajax beside it. A mailbox with mails, contacts and
-appointments answers it; --mailbox serves your own (its format is that of
-"skinbuild preview --print-mailbox"). Sign in as kim with the password secret.
+Without --webapp the pages are those of the small webapp inside the tool. With --webapp
+the vendor's own client runs: from an installed webapp, or from a checkout of
+zm-web-client with zm-ajax beside it. A mailbox with mails, contacts and appointments
+answers it; --mailbox serves your own, in the format that --print-mailbox shows. Sign in
+as kim with the password secret.
 
-Only browsers on this machine get an answer.`,
+Only browsers on this machine get an answer. Without --skin the pages show the first
+skin of the project.`,
 		Example: `  skinbuild preview
   skinbuild preview --webapp /opt/zimbra/jetty_base/webapps/zimbra --skin acme
-  skinbuild preview --port 0 acme
+  skinbuild -C acme preview --port 0
   skinbuild preview --print-mailbox > mailbox.toml`,
-		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd) },
 	}
 	f.build.add(cmd)
-	cmd.Flags().StringVar(&f.skin, "skin", "", "the skin that the pages are shown in (default: the first that is built)")
-	cmd.Flags().StringVar(&f.file, "mailbox", "", "a TOML `file` with the mailbox to serve (default: one inside the tool)")
+	f.skin = flags.AddSkin(cmd, f.build.webapp, "")
+	cmd.Flags().StringVar(&f.file, "mailbox", "", "serve the mailbox of this TOML `FILE`")
 	cmd.Flags().BoolVar(&f.print, "print-mailbox", false, "print the mailbox inside the tool, to write your own from it")
-	cmd.Flags().IntVar(&f.port, "port", 4477, "the port on 127.0.0.1; 0 takes a free one")
+	cmd.Flags().IntVar(&f.port, "port", 4477, "the `PORT` on 127.0.0.1; 0 takes a free one")
 	return cmd
 }
 
-func (f *previewFlags) run(cmd *cobra.Command, args []string) error {
+func (f *previewFlags) run(cmd *cobra.Command) error {
 	if f.print {
 		return cli.WriteOutput(cmd, "", []byte(mailbox.DefaultText()))
 	}
@@ -75,14 +76,11 @@ func (f *previewFlags) run(cmd *cobra.Command, args []string) error {
 	if f.mailbox, err = readMailbox(cmd, f.file); err != nil {
 		return err
 	}
-	if f.build.webapp == "" {
-		f.build.webapp = reference.Name
-	}
-	if err := f.build.locate(cmd, args); err != nil {
+	if _, err := f.build.load(cmd); err != nil {
 		return err
 	}
-	if f.build.projectDirectory == "" {
-		return cli.Usagef("there is nothing to change in the default project: begin one with skinbuild init")
+	if f.build.dir == "" {
+		return cli.Fail(cli.Usage, errors.New("the project inside the tool cannot be edited, so there is nothing to preview"), "skinbuild init starts a project")
 	}
 	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(f.port))
 	listener, err := net.Listen("tcp", address)
@@ -97,7 +95,7 @@ func (f *previewFlags) run(cmd *cobra.Command, args []string) error {
 	failed := make(chan error, 2)
 	go func() { failed <- server.Serve(listener) }()
 	go func() {
-		failed <- preview.Watch(ctx, f.build.projectDirectory, f.sources(), func() { f.rebuild(cmd, site) })
+		failed <- preview.Watch(ctx, f.build.dir, f.sources(), func() { f.rebuild(cmd, site) })
 	}()
 	text := fmt.Sprintf("http://%s/zimbra/public/launchZCS.jsp\nhttp://%[1]s/zimbra/public/login.jsp\n", listener.Addr())
 	if err := cli.WriteOutput(cmd, "", []byte(text)); err != nil {
@@ -113,8 +111,8 @@ func (f *previewFlags) run(cmd *cobra.Command, args []string) error {
 
 // sources are what the project is made of, below its folder.
 func (f *previewFlags) sources() []string {
-	p, ds, err := f.build.read()
-	if err != nil || ds.Err() != nil {
+	p, _, err := f.build.project.Reread()
+	if err != nil || p == nil {
 		return []string{project.FileName, "skins", "overrides", "zimlets"}
 	}
 	c := p.Config
@@ -126,12 +124,12 @@ func (f *previewFlags) sources() []string {
 func (f *previewFlags) rebuild(cmd *cobra.Command, site *preview.Site) {
 	start := time.Now()
 	b, ds, err := f.attempt(cmd)
-	ds = underRoot(f.build.projectDirectory, ds)
+	ds = underRoot(f.build.dir, ds)
 	if err == nil && ds.Err() == nil {
-		err = f.show(b, site)
+		err = f.show(cmd, b, site)
 	}
 	if reported := cli.Report(cmd, ds); err == nil && reported == nil {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: built in %.2f s\n", cmd.Root().Name(), time.Since(start).Seconds())
+		cli.Note(cmd, "built in %.2f s", time.Since(start).Seconds())
 		return
 	}
 	var text strings.Builder
@@ -148,35 +146,38 @@ func (f *previewFlags) rebuild(cmd *cobra.Command, site *preview.Site) {
 }
 
 func (f *previewFlags) attempt(cmd *cobra.Command) (*project.Build, source.Diags, error) {
-	p, ds, err := f.build.read()
-	if err != nil || ds.Err() != nil {
+	if _, ds, err := f.build.project.Reread(); err != nil || ds.Err() != nil {
 		return nil, ds, err
+	}
+	p, err := f.build.load(cmd)
+	if err != nil {
+		return nil, nil, err
 	}
 	opt, err := f.build.options(cmd, p)
 	if err != nil {
 		return nil, nil, err
 	}
-	opt.Commit, opt.Created = "", "" // nobody keeps the bundle
+	opt.Commit, opt.Created = "", "" // the bundle is not kept
 	return p.Build(cmd.Context(), opt)
 }
 
 // show serves the build over the webapp; under a tree of the vendor's sources lies
 // what the vendor's build would have made.
-func (f *previewFlags) show(b *project.Build, site *preview.Site) error {
+func (f *previewFlags) show(cmd *cobra.Command, b *project.Build, site *preview.Site) error {
 	built, err := fs.Sub(b.Files, "webapp")
 	if err != nil {
 		return err
 	}
-	live, err := reference.Open(f.build.webapp)
+	live, names, err := f.build.webapp.Open(cmd, reference.Name)
 	if err != nil {
 		return err
 	}
-	skin := f.skin
+	skin := *f.skin
 	if skin == "" {
 		skin = firstSkin(b)
 	}
 	pages, err := serve.New(&serve.Options{
-		Webapp: f.whole(tree.Layers{built, live}), Skin: skin, Account: map[string]string{"zimbraPrefSkin": skin},
+		Webapp: f.whole(tree.Layers{built, live}, names[len(names)-1]), Skin: skin, Account: map[string]string{"zimbraPrefSkin": skin},
 		Mailbox: mailbox.New(f.mailbox, &mailbox.Options{Now: time.Now, Skins: skinNames(b)}),
 	})
 	if err != nil {
@@ -187,9 +188,10 @@ func (f *previewFlags) show(b *project.Build, site *preview.Site) error {
 }
 
 // whole adds what the webapp lacks to run the client. Without the client's scripts the
-// pages of the tool's own small client take its place.
-func (f *previewFlags) whole(layers tree.Layers) tree.Layers {
-	missing := client.Complete(f.build.webapp, layers, findModules(f.build.projectDirectory))
+// pages of the tool's own small client take its place. lowest is the folder of the
+// lowest layer.
+func (f *previewFlags) whole(layers tree.Layers, lowest string) tree.Layers {
+	missing := client.Complete(lowest, layers, findModules(f.build.dir))
 	layers = append(layers, missing.Layers...)
 	if missing.Missing != "" {
 		layers = append(layers, reference.Webapp())

@@ -9,73 +9,68 @@ import (
 
 	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/cli"
+	"skinbuild/internal/project/flags"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
 )
 
-const renderLong = `Prints what the server sends a browser, byte for byte, before its minifier: the
-manifest's files, their #IFDEFs evaluated for the browser, their tokens replaced.
+const renderLong = `Print what the server sends a browser, byte for byte, before its minifier runs: the
+files of the manifest, with every #IFDEF evaluated for the browser and every token
+replaced.
 
-PATH is what the browser asks for below /zimbra: /css/skin.css, /html/skin.html,
-/js/skin.js, or a list of style sheets like the pages request,
+PATH is what the browser requests below /zimbra: /css/skin.css, /html/skin.html,
+/js/skin.js, or a list of style sheets as the pages request it, like
 /css/common,dwt,msgview,login,zm,spellcheck,skin.css.
 
---ua takes a User-Agent, a browser of the supported list (chrome, firefox-esr,
-ie11, safari-ios, …) or such a browser with a version (chrome@80).
+--diff takes two agents and prints the lines that only one of them gets. --classes
+groups the browsers of the list by what they get.
 
-Where the server would answer with HTTP 500, the exit code is 1 and the message
-names the cause.`
+Where the server would answer with HTTP 500, the exit code is 1 and the message names
+the cause.`
 
-const renderExample = `  skinbuild render --skin acme --ua chrome /css/skin.css
-  skinbuild render --skin acme --diff chrome ie11 /css/skin.css
+const renderExample = `  skinbuild render --skin acme --agent chrome /css/skin.css
+  skinbuild render --skin acme --diff --agent chrome --agent ie11 /css/skin.css
   skinbuild render --skin acme --classes /css/skin.css
-  skinbuild render --domain AppC=#123456 --ua firefox-esr --places /css/skin.css`
+  skinbuild render --domain AppC=#123456 --agent firefox-esr --places /css/skin.css`
 
-// renderFlags are what render is asked for.
+// renderFlags are the flags of render.
 type renderFlags struct {
-	webapp                webappFlags
-	request               requestFlags
-	browsers              browserFlags
-	userAgent, output     string
-	diff, classes, asJSON bool
-	warnings, places      bool
+	webapp   *flags.Webapp
+	request  requestFlags
+	browsers *flags.Browsers
+	agents   *flags.Agents
+
+	diff, classes, warnings, places bool
 }
 
 func renderCommand() *cobra.Command {
 	var f renderFlags
 	cmd := &cobra.Command{
-		Use:     "render [--ua UA] PATH | --diff UA1 UA2 PATH | --classes PATH",
-		Short:   "Show what the server sends a browser, and what two browsers get differently",
-		Long:    renderLong,
-		Example: renderExample,
-		Args: func(cmd *cobra.Command, args []string) error {
-			switch {
-			case f.diff && len(args) != 3:
-				return cli.Usagef("--diff takes two browsers and a path: --diff chrome ie11 /css/skin.css")
-			case !f.diff && len(args) != 1:
-				return cli.Usagef("one path is wanted, as the browser asks for it: /css/skin.css, /html/skin.html or /js/skin.js")
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+		Use:               "render PATH",
+		Short:             "Print what the server sends a browser, or how two browsers differ",
+		Long:              renderLong,
+		Example:           renderExample,
+		Args:              cobra.ExactArgs(1),
+		RunE:              func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0]) },
+		ValidArgsFunction: cobra.FixedCompletions([]string{"/css/skin.css", "/html/skin.html", "/js/skin.js"}, cobra.ShellCompDirectiveNoFileComp),
 	}
-	f.webapp.add(cmd)
-	f.request.add(cmd)
-	f.browsers.add(cmd)
-	flags := cmd.Flags()
-	flags.StringVar(&f.userAgent, "ua", "chrome", "the browser: a User-Agent, a key, or KEY@VERSION")
-	flags.BoolVar(&f.diff, "diff", false, "show the lines that only one of two browsers gets")
-	flags.BoolVar(&f.classes, "classes", false, "show which supported browsers get the same")
-	flags.BoolVar(&f.asJSON, "json", false, "print --diff, --classes or --places as JSON")
-	flags.BoolVar(&f.places, "places", false, "put the place that each line comes from before it")
-	flags.BoolVar(&f.warnings, "warnings", false, "say on stderr what the server swallows on the way")
-	flags.StringVarP(&f.output, "output", "o", "", "write to this `file` instead of stdout")
+	project := flags.AddProject(cmd)
+	f.webapp = flags.AddWebapp(cmd, project)
+	f.request.add(cmd, f.webapp)
+	f.browsers = flags.AddBrowsers(cmd, project)
+	f.agents = flags.AddAgents(cmd, "chrome")
+	set := cmd.Flags()
+	set.BoolVar(&f.diff, "diff", false, "print the lines that only one of two agents gets")
+	set.BoolVar(&f.classes, "classes", false, "print which browsers of the list get the same")
+	set.BoolVar(&f.places, "places", false, "print the place that each line comes from before it")
+	set.BoolVar(&f.warnings, "warnings", false, "report what the server ignores silently, too")
+	cli.AddFormat(cmd, cli.Text, cli.JSON)
 	cmd.MarkFlagsMutuallyExclusive("diff", "classes", "places")
 	return cmd
 }
 
-func (f *renderFlags) run(cmd *cobra.Command, args []string) error {
-	app, err := f.webapp.open()
+func (f *renderFlags) run(cmd *cobra.Command, path string) error {
+	app, err := f.webapp.Skins(cmd)
 	if err != nil {
 		return err
 	}
@@ -83,27 +78,40 @@ func (f *renderFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	req.Path = "/" + strings.TrimPrefix(args[len(args)-1], "/")
-	s := app.Load(req.Skin)
-	switch {
-	case f.diff:
-		return f.runDiff(cmd, s, req, args[0], args[1])
-	case f.classes:
-		return f.runClasses(cmd, s, req)
-	}
-	_, m, err := browserOf(f.userAgent)
+	agents, err := f.agents.Browsers()
 	if err != nil {
 		return err
 	}
-	req.Macros = m
+	req.Path = "/" + strings.TrimPrefix(path, "/")
+	s := app.Load(req.Skin)
+	switch {
+	case f.classes:
+		return f.runClasses(cmd, s, req)
+	case f.diff && len(agents) == 2:
+		return f.runDiff(cmd, s, req, [2]ua.Browser(agents))
+	case f.diff:
+		return cli.Usagef("--diff compares two agents: --diff --agent chrome --agent ie11")
+	case len(agents) != 1:
+		return cli.Usagef("%d agents are given, want one, or two with --diff", len(agents))
+	}
+	if req.Macros, err = macrosOf(agents[0]); err != nil {
+		return err
+	}
 	sent, err := f.render(cmd, s, req)
 	if err != nil {
 		return err
 	}
-	if f.places {
+	switch {
+	case f.places:
 		return f.printPlaces(cmd, sent)
+	case cli.Format(cmd) == cli.JSON:
+		return cli.PrintJSON(cmd, "render", struct {
+			Path  string `json:"path"`
+			Agent string `json:"agent"`
+			Text  string `json:"text"`
+		}{req.Path, agents[0].UserAgent, sent.Text()})
 	}
-	return cli.WriteOutput(cmd, f.output, []byte(sent.Text()))
+	return cli.WriteResult(cmd, []byte(sent.Text()))
 }
 
 // render renders and reports: errors always, warnings where they are asked for.
@@ -137,10 +145,12 @@ func (f *renderFlags) printPlaces(cmd *cobra.Command, sent skin.Rendered) error 
 		list = append(list, p)
 		at += len(text)
 	}
-	if f.asJSON {
-		return printJSON(cmd, list)
+	if cli.Format(cmd) == cli.JSON {
+		return cli.PrintJSON(cmd, "render-places", struct {
+			Lines []placed `json:"lines"`
+		}{append([]placed{}, list...)})
 	}
-	return cli.WriteOutput(cmd, f.output, []byte(b.String()))
+	return cli.WriteResult(cmd, []byte(b.String()))
 }
 
 // jsonDifference is the JSON form of a difference; null is a line that a browser
@@ -152,34 +162,35 @@ type jsonDifference struct {
 	B    *string `json:"b"`
 }
 
-func (f *renderFlags) runDiff(cmd *cobra.Command, s *skin.Skin, req skin.Request, first, second string) error {
+func (f *renderFlags) runDiff(cmd *cobra.Command, s *skin.Skin, req skin.Request, names [2]ua.Browser) error {
 	var sent [2]skin.Rendered
-	var names [2]ua.Browser
 	var macros [2]ua.Macros
-	for i, arg := range []string{first, second} {
-		b, m, err := browserOf(arg)
+	for i, b := range names {
+		m, err := macrosOf(b)
 		if err != nil {
 			return err
 		}
-		req.Macros, names[i], macros[i] = m, b, m
+		req.Macros, macros[i] = m, m
 		if sent[i], err = f.render(cmd, s, req); err != nil {
 			return err
 		}
 	}
 	all := skin.Diff(sent[0], sent[1])
-	if f.asJSON {
+	if cli.Format(cmd) == cli.JSON {
 		list := []jsonDifference{}
 		for _, d := range all {
 			list = append(list, newJSONDifference(d))
 		}
-		return printJSON(cmd, list)
+		return cli.PrintJSON(cmd, "render-diff", struct {
+			Differences []jsonDifference `json:"differences"`
+		}{list})
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "--- %s\n+++ %s\n", describeBrowser(names[0]), describeBrowser(names[1]))
 	writeMacros(&b, "-", macros[0], macros[1])
 	writeMacros(&b, "+", macros[1], macros[0])
-	writeDifferences(&b, all, cli.Colored(cmd, cmd.OutOrStdout()) && f.output == "")
-	return cli.WriteOutput(cmd, f.output, []byte(b.String()))
+	writeDifferences(&b, all, cli.Colored(cmd, cmd.OutOrStdout()) && cli.Output(cmd) == "")
+	return cli.WriteResult(cmd, []byte(b.String()))
 }
 
 func newJSONDifference(d skin.Difference) jsonDifference {

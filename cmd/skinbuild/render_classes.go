@@ -28,7 +28,7 @@ type class struct {
 
 // runClasses prints the classes of the supported browsers.
 func (f *renderFlags) runClasses(cmd *cobra.Command, s *skin.Skin, req skin.Request) error {
-	list, err := f.browsers.releases(cmd)
+	list, err := f.browsers.List(cmd)
 	if err != nil {
 		return err
 	}
@@ -42,8 +42,10 @@ func (f *renderFlags) runClasses(cmd *cobra.Command, s *skin.Skin, req skin.Requ
 		c.body = sent.Body()
 		c.Same = 1 + slices.IndexFunc(classes, func(o *class) bool { return o.body == c.body })
 	}
-	if f.asJSON {
-		return printJSON(cmd, classes)
+	if cli.Format(cmd) == cli.JSON {
+		return cli.PrintJSON(cmd, "render-classes", struct {
+			Classes []*class `json:"classes"`
+		}{classes})
 	}
 	var b strings.Builder
 	for i, c := range classes {
@@ -52,7 +54,7 @@ func (f *renderFlags) runClasses(cmd *cobra.Command, s *skin.Skin, req skin.Requ
 			fmt.Fprintf(&b, "   gets the same as %d but for the list of macros\n", c.Same)
 		}
 	}
-	return cli.WriteOutput(cmd, f.output, []byte(b.String()))
+	return cli.WriteResult(cmd, []byte(b.String()))
 }
 
 // classesOf returns the classes of the releases, or of the supported browsers if

@@ -13,66 +13,67 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
-	"skinbuild/internal/server/reference"
+	"skinbuild/internal/project/flags"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/skins/strip"
 	"skinbuild/internal/source"
 )
 
-const stripLong = `Lists the rules of style sheets that can style nothing: rules for classes and ids
-that no script, page, template or message of the webapp mentions, and that no
-script puts together from parts. Each stands there with what was looked for.
+const stripLong = `Find unused rules: rules for classes and ids that no script, page, template or message
+of the webapp mentions, and that no script puts together from parts. Each is listed
+with what was looked for. When in doubt, strip keeps the rule.
 
-PATH is the folder of a skin in LESS, of which the sheets of its manifest are looked
-at, or a .less or .css file, also one of the vendor's. With --write the rules are
-dropped from LESS; every one that goes is listed.
+PATH is the folder of a skin in LESS, for the sheets of its manifest, or a .less or
+.css file, also of the vendor. What would go from LESS is printed as a diff; -w writes
+it to the files.
 
-A class that only an extension makes, a zimlet or a part of the server, looks dead
-unless its sources are given with --sources. --why tells why a name is kept.`
+A class that only an extension uses, a zimlet or a part of the server, looks unused
+unless --sources names its sources. --why explains why a name is kept.`
 
 const stripExample = `  skinbuild strip --webapp /opt/zimbra/jetty/webapps/zimbra --sources /opt/zimbra/zimlets-deployed skins/base3
   skinbuild strip --webapp trees/10.1.3/webapps/zimbra trees/10.1.3/webapps/zimbra/css/zm.css
   skinbuild strip --webapp DIR --why .Row-selected
-  skinbuild strip --webapp DIR skins/base3 --write`
+  skinbuild strip --webapp DIR skins/base3 -w`
 
-// stripFlags are what strip is asked for.
+// stripFlags are the flags of strip.
 type stripFlags struct {
-	webapp                             string
-	sources, why                       []string
-	write, dryRun, asJSON, kept, check bool
+	webapp       *flags.Webapp
+	sources, why []string
+	kept, check  bool
 }
 
 func stripCommand() *cobra.Command {
 	var f stripFlags
 	cmd := &cobra.Command{
 		Use:     "strip [PATH...]",
-		Short:   "Find rules for classes and ids that nothing mentions, and drop them",
+		Short:   "Find rules that style nothing, and remove them",
 		Long:    stripLong,
 		Example: stripExample,
+		Args:    cobra.ArbitraryArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&f.webapp, "webapp", ".", "the webapp: the directory that holds skins/ and css/, or :reference")
-	flags.StringArrayVar(&f.sources, "sources", nil, "more scripts and pages that make elements: a `DIR`")
-	flags.StringArrayVar(&f.why, "why", nil, "tell why a name, .CLASS or #ID, is kept or not")
-	flags.BoolVar(&f.kept, "kept", false, "list the names that are kept too, each with the evidence")
-	flags.BoolVar(&f.write, "write", false, "drop the dead rules from the LESS files")
-	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "with --write: write nothing")
-	flags.BoolVar(&f.check, "check", false, "fail if there is a dead rule")
-	flags.BoolVar(&f.asJSON, "json", false, "print the report as JSON")
+	f.webapp = flags.AddWebapp(cmd, flags.AddProject(cmd))
+	cli.AddWrite(cmd)
+	addCheck(cmd, &f.check)
+	cli.AddFormat(cmd, cli.Text, cli.JSON)
+	set := cmd.Flags()
+	set.StringArrayVar(&f.sources, "sources", nil, "a `DIR` with more scripts and pages that make elements; may be repeated")
+	set.StringArrayVar(&f.why, "why", nil, "explain why a `NAME`, .CLASS or #ID, is kept or not; may be repeated")
+	set.BoolVar(&f.kept, "kept", false, "list the names that are kept too, each with the evidence")
+	_ = cmd.MarkFlagDirname("sources")
 	return cmd
 }
 
 func (f *stripFlags) run(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 && len(f.why) == 0 {
-		return cli.Usagef("name the folder of a skin, or style sheets; or ask --why")
+		return cli.Usagef("missing argument PATH: the folder of a skin, or style sheets; or give --why NAME")
 	}
 	files, err := f.files(args)
 	if err != nil {
 		return err
 	}
 	progress := cli.StartProgress(cmd, "reading the sources")
-	m, err := f.mentions()
+	m, err := f.mentions(cmd)
 	progress.Stop()
 	if err != nil {
 		return err
@@ -81,15 +82,15 @@ func (f *stripFlags) run(cmd *cobra.Command, args []string) error {
 	for _, file := range files {
 		reports = append(reports, m.Sheet(file))
 	}
-	texts, err := f.stripped(reports)
+	texts, err := f.stripped(cmd, reports)
 	if err != nil {
 		return err
 	}
-	if err := f.print(cmd, m, reports); err != nil {
+	if err := f.print(cmd, m, reports, texts); err != nil {
 		return err
 	}
 	for i, r := range reports {
-		if f.write && !f.dryRun && len(r.Dead) > 0 {
+		if cli.Writing(cmd) && texts[i] != r.File.Text() {
 			if err := cli.WriteOutput(cmd, filepath.FromSlash(r.File.Name()), []byte(texts[i])); err != nil {
 				return err
 			}
@@ -101,34 +102,40 @@ func (f *stripFlags) run(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-func (f *stripFlags) mentions() (*strip.Mentions, error) {
-	app, err := reference.Open(f.webapp)
+func (f *stripFlags) mentions(cmd *cobra.Command) (*strip.Mentions, error) {
+	here, err := f.webapp.Here(cmd)
 	if err != nil {
-		return nil, cli.Fail(cli.Usage, err)
+		return nil, err
+	}
+	app, names, err := f.webapp.Open(cmd, here...)
+	if err != nil {
+		return nil, err
 	}
 	roots := []strip.Root{{FS: app}}
 	for _, dir := range f.sources {
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return nil, cli.Fail(cli.Usage, fmt.Errorf("--sources: %s is no folder", dir))
+		if _, err := os.ReadDir(dir); err != nil {
+			return nil, cli.Opening(fmt.Errorf("--sources: %w", err))
 		}
 		roots = append(roots, strip.Root{Name: filepath.ToSlash(dir), FS: os.DirFS(dir)})
 	}
 	m, err := strip.Read(roots...)
 	if err != nil {
-		return nil, cli.Fail(cli.Usage, fmt.Errorf("%s: %w", f.webapp, err), "--webapp names the directory that holds skins/ and js/")
+		return nil, cli.Fail(cli.Usage, fmt.Errorf("%s: %w", strings.Join(names, ", "), err), "--webapp names the folder that holds skins/ and js/")
 	}
 	return m, nil
 }
 
-// stripped returns what is left of each sheet, before anything is written.
-func (f *stripFlags) stripped(reports []*strip.Report) ([]string, error) {
+// stripped returns each sheet without its unused rules; the text as it is for CSS,
+// which is only looked at.
+func (f *stripFlags) stripped(cmd *cobra.Command, reports []*strip.Report) ([]string, error) {
 	texts := make([]string, len(reports))
-	if !f.write {
-		return texts, nil
-	}
 	for i, r := range reports {
-		if !strings.HasSuffix(r.File.Name(), ".less") {
-			return nil, cli.Usagef("--write: %s is no LESS; convert the skin first", r.File.Name())
+		texts[i] = r.File.Text()
+		if len(r.Dead) == 0 || !strings.HasSuffix(r.File.Name(), ".less") {
+			if cli.Writing(cmd) && !strings.HasSuffix(r.File.Name(), ".less") {
+				return nil, cli.Usagef("--write: %s is not LESS; convert the skin first", r.File.Name())
+			}
+			continue
 		}
 		var err error
 		if texts[i], err = r.Strip(); err != nil {
@@ -147,7 +154,7 @@ func (f *stripFlags) files(args []string) ([]*source.File, error) {
 			return err
 		}
 		if strings.IndexByte(string(text), 0) >= 0 {
-			return cli.Fail(cli.Problems, fmt.Errorf("%s: a NUL character: this is no style sheet", name))
+			return cli.Fail(cli.Problems, fmt.Errorf("%s is not a style sheet: it contains a NUL character", name))
 		}
 		out = append(out, source.NewFile(filepath.ToSlash(name), string(text)))
 		return nil
@@ -163,7 +170,7 @@ func (f *stripFlags) files(args []string) ([]*source.File, error) {
 				return nil, err
 			}
 		} else if ext := path.Ext(arg); ext != ".less" && ext != ".css" {
-			return nil, cli.Usagef("%s: want a folder, a .less or a .css", arg)
+			return nil, cli.Usagef("%s: want a folder, a .less or a .css file", arg)
 		}
 		for _, name := range names {
 			if err := add(name); err != nil {
@@ -179,7 +186,7 @@ func sheetsOf(dir string) ([]string, error) {
 	name := filepath.Join(dir, "manifest.xml")
 	text, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, cli.Fail(cli.Usage, fmt.Errorf("%s has no manifest.xml: it is no skin", dir))
+		return nil, cli.Fail(cli.Usage, fmt.Errorf("%s is not a skin: it has no manifest.xml", dir))
 	}
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/aymanbagabas/go-udiff"
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
@@ -32,8 +33,8 @@ type stripRule struct {
 	Missing  []strip.Reason `json:"missing"` // none: the rule around it is dead
 }
 
-func (f *stripFlags) print(cmd *cobra.Command, m *strip.Mentions, reports []*strip.Report) error {
-	s := stripSummary{Sources: m.Files, Written: f.write && !f.dryRun, Sheets: []stripSheet{}}
+func (f *stripFlags) print(cmd *cobra.Command, m *strip.Mentions, reports []*strip.Report, texts []string) error {
+	s := stripSummary{Sources: m.Files, Written: cli.Writing(cmd), Sheets: []stripSheet{}}
 	for _, name := range f.why {
 		s.Why = append(s.Why, m.Why(name))
 	}
@@ -46,10 +47,16 @@ func (f *stripFlags) print(cmd *cobra.Command, m *strip.Mentions, reports []*str
 		}
 		s.Sheets = append(s.Sheets, sheet)
 	}
-	if f.asJSON {
-		return printJSON(cmd, s)
+	if cli.Format(cmd) == cli.JSON {
+		return cli.PrintJSON(cmd, "strip", s)
 	}
-	return cli.WriteOutput(cmd, "", []byte(f.text(&s)))
+	text := stripText(&s)
+	for i, r := range reports {
+		if diff := udiff.Unified(r.File.Name(), r.File.Name(), r.File.Text(), texts[i]); !s.Written && !f.check {
+			text += colorDiff(diff, cli.Colored(cmd, cmd.OutOrStdout()))
+		}
+	}
+	return cli.WriteResult(cmd, []byte(text))
 }
 
 func stripRules(r *strip.Report, list []strip.Rule) []stripRule {
@@ -65,7 +72,7 @@ func stripRules(r *strip.Report, list []strip.Rule) []stripRule {
 	return out
 }
 
-func (f *stripFlags) text(s *stripSummary) string {
+func stripText(s *stripSummary) string {
 	var b strings.Builder
 	for _, why := range s.Why {
 		verdict := "nothing has it"
@@ -75,11 +82,8 @@ func (f *stripFlags) text(s *stripSummary) string {
 		fmt.Fprintf(&b, "%s: %s: %s\n", why.Name, verdict, withPlace(why))
 	}
 	word := "dead"
-	if f.write {
+	if s.Written {
 		word = "dropped"
-	}
-	if f.write && f.dryRun {
-		word = "to drop"
 	}
 	dead, rules, part := 0, 0, 0
 	for _, sheet := range s.Sheets {

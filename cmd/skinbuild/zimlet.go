@@ -15,14 +15,15 @@ import (
 )
 
 func zimletCommand() *cobra.Command {
-	group := cli.Group("zimlet", "Check, build and begin Classic zimlets",
-		zimletBuildCommand(), zimletCheckCommand(), zimletInitCommand(), zimletInspectCommand())
-	group.Long = `A zimlet is the one way into the web client that survives upgrades and needs no
-vendor file changed. The server says little about a wrong one, and that late or
-in a log: these commands say it before, with the server's own words beside ours.`
+	group := cli.Group("zimlet", "Start, inspect and pack Classic zimlets", zimletInitCommand(), zimletInspectCommand(), zimletPackCommand())
+	group.Long = `A zimlet extends the web client, survives upgrades and needs no change of a vendor file.
+The server reports little about a wrong one, and reports it late or in a log only:
+these commands report it before, with the words of the server.
+
+"skinbuild build zimlets" packs those of a project, "skinbuild check DIR|ZIP" checks one.`
 	group.Example = `  skinbuild zimlet init com_example_hello
-  skinbuild zimlet check com_example_hello
-  skinbuild zimlet build com_example_hello`
+  skinbuild zimlet inspect com_example_hello.zip
+  skinbuild zimlet pack com_example_hello`
 	return group
 }
 
@@ -34,7 +35,8 @@ type zimletFlags struct {
 
 func (f *zimletFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringSliceVar(&f.allow, "allow", nil, allowUsage())
-	cmd.Flags().BoolVar(&f.rewrap, "rewrap", false, "take the files of an archive out of the one folder that wraps them all")
+	cmd.Flags().BoolVar(&f.rewrap, "rewrap", false, "if one folder holds all files of an archive, take them out of it")
+	_ = cmd.RegisterFlagCompletionFunc("allow", cobra.FixedCompletions(slices.Sorted(maps.Keys(zimlet.Permissions())), cobra.ShellCompDirectiveNoFileComp))
 }
 
 // allowUsage is the help of --allow.
@@ -43,7 +45,7 @@ func allowUsage() string {
 	for _, name := range slices.Sorted(maps.Keys(zimlet.Permissions())) {
 		list = append(list, name+" ("+zimlet.Permissions()[name]+")")
 	}
-	return "permit what is refused by default: " + strings.Join(list, "; ")
+	return "allow in zimlets what is refused by default: " + strings.Join(list, "; ")
 }
 
 // load reads a zimlet from a directory or an archive.
@@ -51,7 +53,7 @@ func (f *zimletFlags) load(name string) (*zimlet.Zimlet, source.Diags, error) {
 	known := slices.Sorted(maps.Keys(zimlet.Permissions()))
 	for _, a := range f.allow {
 		if !slices.Contains(known, a) {
-			return nil, nil, cli.Usagef("--allow %s: want one of %s", a, strings.Join(known, ", "))
+			return nil, nil, cli.Unknown("--allow: unknown permission", a, known)
 		}
 	}
 	opt := zimlet.Options{Allow: f.allow, Rewrap: f.rewrap}
@@ -61,7 +63,7 @@ func (f *zimletFlags) load(name string) (*zimlet.Zimlet, source.Diags, error) {
 	}
 	if info.IsDir() {
 		if f.rewrap {
-			return nil, nil, cli.Usagef("--rewrap is for archives, and %s is a directory", name)
+			return nil, nil, cli.Usagef("--rewrap is for archives, but %s is a folder", name)
 		}
 		z, ds := zimlet.Load(os.DirFS(name), strings.TrimRight(name, "/"), opt)
 		return z, ds, nil

@@ -10,13 +10,12 @@ import (
 
 func zimletInspectCommand() *cobra.Command {
 	var flags zimletFlags
-	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "inspect DIR|ZIP",
-		Short: "Show what a zimlet is, holds and may do",
-		Long: `Shows the definition, the configuration, the files, and as POWER what the zimlet
-can do beyond showing things to its user. Prints what is wrong with it to stderr;
-the exit code is 1 only if there is nothing to show.`,
+		Short: "Print what a zimlet contains and may do",
+		Long: `Print the definition, the configuration and the files of a zimlet, and as POWER what it
+can do beyond showing things to its user. Problems go to stderr; the exit code is 1
+only if there is nothing to print.`,
 		Example: `  skinbuild zimlet inspect com_example_hello.zip
   skinbuild zimlet inspect --json zimlets/com_synacor_fixup`,
 		Args: cobra.ExactArgs(1),
@@ -28,14 +27,14 @@ the exit code is 1 only if there is nothing to show.`,
 			if err := cli.Report(cmd, ds); z == nil {
 				return err
 			}
-			if asJSON {
-				return printJSON(cmd, inspection(z, ds))
+			if cli.Format(cmd) == cli.JSON {
+				return cli.PrintJSON(cmd, "zimlet", inspection(z, ds))
 			}
-			return cli.WriteOutput(cmd, "", []byte(describeZimlet(z)))
+			return cli.WriteResult(cmd, []byte(describeZimlet(z)))
 		},
 	}
 	flags.add(cmd)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON, what is wrong included")
+	cli.AddFormat(cmd, cli.Text, cli.JSON)
 	return cmd
 }
 
@@ -45,11 +44,11 @@ type zimletFile struct {
 }
 
 type zimletInspection struct {
-	zimlet.Definition
-	Config   []zimlet.Property `json:"config"`
-	Powers   []string          `json:"powers"`
-	Files    []zimletFile      `json:"files"`
-	Problems source.Diags      `json:"problems"`
+	Definition zimlet.Definition `json:"definition"`
+	Config     []zimlet.Property `json:"config"`
+	Powers     []string          `json:"powers"`
+	Files      []zimletFile      `json:"files"`
+	Problems   source.Diags      `json:"problems"`
 }
 
 func inspection(z *zimlet.Zimlet, ds source.Diags) zimletInspection {

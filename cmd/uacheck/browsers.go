@@ -1,32 +1,33 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"skinbuild/internal/cli"
 	"skinbuild/internal/visit/browser"
 )
 
 func newBrowsersCommand() *cobra.Command {
-	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "browsers",
-		Short: "List the browsers found here, and how to install the others",
-		Long: `List the browsers of this machine that uacheck run can drive, with their
-versions; for those that are missing, the command that installs them on Debian.`,
+		Short: "List the browsers installed here, and how to install the others",
+		Long: `List the browsers of this machine that "uacheck run" can drive, with their versions;
+for those that are missing, the command that installs them on Debian.`,
 		Example: "  uacheck browsers\n  uacheck browsers --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			specs := browser.Find(cmd.Context())
-			if asJSON {
-				enc := json.NewEncoder(cmd.OutOrStdout())
-				enc.SetIndent("", "  ")
-				return enc.Encode(specs)
+			if cli.Format(cmd) == cli.JSON {
+				return cli.PrintJSON(cmd, "browsers", struct {
+					Browsers []browser.Spec `json:"browsers"`
+				}{specs})
 			}
-			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+			var b strings.Builder
+			w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 			for _, s := range specs {
 				if s.Path == "" {
 					fmt.Fprintf(w, "%s\tnot installed\t%s\n", s.Engine, s.Install)
@@ -34,9 +35,12 @@ versions; for those that are missing, the command that installs them on Debian.`
 				}
 				fmt.Fprintf(w, "%s\t%s\t%s\n", s.Engine, s.Version, s.Path)
 			}
-			return w.Flush()
+			if err := w.Flush(); err != nil {
+				return err
+			}
+			return cli.WriteResult(cmd, []byte(b.String()))
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cli.AddFormat(cmd, cli.Text, cli.JSON)
 	return cmd
 }

@@ -13,58 +13,58 @@ import (
 
 	"skinbuild/internal/cli"
 	"skinbuild/internal/profile/census"
+	"skinbuild/internal/project/flags"
 )
 
-const censusLong = `Counts the browsers of a site from its access logs: which User-Agents ask how
-often and for about how many clients, by family, version, engine, system and set
-of macros; whom each breakage hits; and whom the browser list does not cover.
+const censusLong = `Count the browsers of a site from its access logs: which User-Agents request how often
+and for about how many clients, by family, version, engine, system and set of macros;
+which clients each breakage affects; and which the browser list does not cover.
 
 LOG is an access log of nginx (log format "upstream") or of mailboxd
-(access_log.DATE), plain or compressed with gzip or zstd; "-" is stdin. A log and
-its rotated parts may be given together, in any order. Not counted are, as in the
-vendor's own usage report: a status other than 200, requests from the server
-itself and of the administration console, the vendor's clients; and bots, tools
-and mail programs.
+(access_log.DATE), plain or compressed with gzip or zstd; "-" is standard input. A log
+and its rotated parts may be given together, in any order. As in the vendor's own
+usage report, these are not counted: a status other than 200, requests from the server
+itself and of the administration console, the vendor's clients; and bots, tools and
+mail programs.
 
-A client is an address with an agent. Addresses are counted by an estimate that
-keeps none; no address is stored or printed. Memory is constant: beyond
---max-agents, the rarest agents become "others", and it is said by how much the
-others may be short.
+A client is an address with a User-Agent. The number of addresses is estimated;
+addresses are never stored or printed. Memory use is constant: beyond --max-agents the
+rarest User-Agents become "others", and the result says by how much the other counts
+may be too low.
 
---follow goes on with what is written to the newest log, over rotations, and
-prints when it is interrupted. Broken lines are counted and shown by place.`
+--follow keeps reading what is written to the newest log, across rotations, and prints
+when it is interrupted. Broken lines are counted, and shown with their places.`
 
 const censusExample = `  uacheck census /opt/zimbra/log/nginx.access.log*
   zcat old.log.gz | uacheck census - --top 5
-  uacheck census --json /opt/zimbra/log/access_log.2026-11-* > $(hostname).json
+  uacheck census --json -o $(hostname).json /opt/zimbra/log/access_log.2026-11-*
   uacheck census merge host1.json host2.json
   uacheck census --follow /opt/zimbra/log/nginx.access.log`
 
 // memoryLimit is for what Go itself holds; the program's code comes on top.
 const memoryLimit = 40 << 20
 
-// censusFlags are what the command is asked for.
+// censusFlags are the flags of census.
 type censusFlags struct {
 	data           dataFlags
-	list           listFlags
+	browsers       *flags.Browsers
 	maxAgents, top int
-	follow, asJSON bool
+	follow         bool
 }
 
 func censusCommand(now func() time.Time) *cobra.Command {
 	var f censusFlags
 	cmd := &cobra.Command{
 		Use:     "census LOG...|-",
-		Short:   "Count the browsers in access logs, and whom what breaks hits",
+		Short:   "Count the browsers in access logs, and the clients that each breakage affects",
 		Long:    censusLong,
 		Example: censusExample,
 		Args:    cobra.MinimumNArgs(1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
 	f.output(cmd, now)
-	flags := cmd.Flags()
-	flags.IntVar(&f.maxAgents, "max-agents", 20_000, "keep that many distinct User-Agents at most")
-	flags.BoolVarP(&f.follow, "follow", "f", false, "go on with what is written to the newest LOG, until interrupted")
+	cmd.Flags().IntVar(&f.maxAgents, "max-agents", 20_000, "keep at most this `NUMBER` of distinct User-Agents")
+	cmd.Flags().BoolVarP(&f.follow, "follow", "f", false, "keep reading what is written to the newest LOG, until interrupted")
 	cmd.AddCommand(censusMergeCommand(now))
 	return cmd
 }
@@ -72,19 +72,19 @@ func censusCommand(now func() time.Time) *cobra.Command {
 // output adds the flags that both commands have.
 func (f *censusFlags) output(cmd *cobra.Command, now func() time.Time) {
 	f.data.add(cmd, now)
-	f.list.add(cmd)
-	cmd.Flags().IntVar(&f.top, "top", 20, "the length of the lists")
-	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print JSON, which census merge reads")
+	f.browsers = flags.AddBrowsers(cmd, flags.AddProject(cmd))
+	cmd.Flags().IntVar(&f.top, "top", 20, "the `LENGTH` of the lists")
+	cli.AddFormat(cmd, cli.Text, cli.JSON)
 }
 
 func (f *censusFlags) run(cmd *cobra.Command, args []string) error {
 	if f.maxAgents < 1 || f.top < 1 {
-		return cli.Usagef("--max-agents and --top want a number above 0")
+		return cli.Usagef("--max-agents and --top: want a number above 0")
 	}
 	if err := f.data.check(cmd); err != nil {
 		return err
 	}
-	list, err := f.list.list(cmd)
+	list, err := f.browsers.List(cmd)
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (f *censusFlags) run(cmd *cobra.Command, args []string) error {
 	case failed != nil:
 		return failed
 	case r.Lines > 0 && r.Broken == r.Lines:
-		return cli.Fail(cli.Problems, errors.New("no line is one of an access log of nginx or mailboxd"), "uacheck census --help tells which logs it reads")
+		return cli.Fail(cli.Problems, errors.New("no line is of an access log of nginx or mailboxd"), "uacheck census --help says which logs it reads")
 	}
 	return nil
 }
@@ -154,32 +154,32 @@ func readLog(ctx context.Context, c *census.Census, name string, seen []os.FileI
 	}
 	for _, other := range seen {
 		if os.SameFile(info, other) {
-			return seen, fmt.Errorf("%s: was named twice, and is counted once", name)
+			return seen, fmt.Errorf("%s was given twice; it is counted once", name)
 		}
 	}
 	return append(seen, info), c.Read(ctx, file, name, count)
 }
 
 func (f *censusFlags) print(cmd *cobra.Command, r *census.Result) error {
-	if f.asJSON {
-		return printJSON(cmd, r)
+	if cli.Format(cmd) == cli.JSON {
+		return cli.PrintJSON(cmd, "census", r)
 	}
 	var b bytes.Buffer
 	if err := r.WriteText(&b, f.top); err != nil {
 		return err
 	}
-	return cli.WriteOutput(cmd, "", b.Bytes())
+	return cli.WriteResult(cmd, b.Bytes())
 }
 
 func censusMergeCommand(now func() time.Time) *cobra.Command {
 	var f censusFlags
 	cmd := &cobra.Command{
 		Use:   "merge FILE...",
-		Short: "Add up what census --json counted on several hosts",
-		Long: `Adds up what "uacheck census --json" counted, and tells again what the agents are
-by the browser data of this tool. A client that several hosts saw counts for each
-of them.`,
-		Example: "  uacheck census merge host1.json host2.json\n  uacheck census merge --json *.json > fleet.json",
+		Short: "Add up the results of census --json from several hosts",
+		Long: `Add up the results of "uacheck census --json", and identify the User-Agents again by
+the browser data of this tool. A client that several hosts saw counts for each of
+them.`,
+		Example: "  uacheck census merge host1.json host2.json\n  uacheck census merge --json -o fleet.json host*.json",
 		Args:    cobra.MinimumNArgs(1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.merge(cmd, args) },
 	}
@@ -189,12 +189,12 @@ of them.`,
 
 func (f *censusFlags) merge(cmd *cobra.Command, names []string) error {
 	if f.top < 1 {
-		return cli.Usagef("--top wants a number above 0")
+		return cli.Usagef("--top: want a number above 0")
 	}
 	if err := f.data.check(cmd); err != nil {
 		return err
 	}
-	list, err := f.list.list(cmd)
+	list, err := f.browsers.List(cmd)
 	if err != nil {
 		return err
 	}

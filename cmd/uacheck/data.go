@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -23,7 +22,7 @@ const oldAfter = 60 * 24 * time.Hour
 
 func (f *dataFlags) add(cmd *cobra.Command, now func() time.Time) {
 	f.now = now
-	cmd.Flags().StringVar(&f.today, "today", "", "the `DATE` by which the age of the browser data is told; by default that of the clock")
+	cmd.Flags().StringVar(&f.today, "today", "", "compute the age of the browser data as of this `DATE` (default: today)")
 }
 
 // check warns on stderr if the data is old. A wrong --today is wrong usage.
@@ -38,8 +37,8 @@ func (f *dataFlags) check(cmd *cobra.Command) error {
 	}
 	_, published := compat.Source()
 	if age := today.Sub(published); age > oldAfter {
-		cli.Warn(cmd, fmt.Sprintf("the browser data is %d days old, and knows no release after %s", int(age.Hours()/24), published.Format(time.DateOnly)),
-			"make data takes over the newest")
+		cli.Warn(cmd, fmt.Sprintf("the browser data is %d days old: releases after %s are unknown", int(age.Hours()/24), published.Format(time.DateOnly)),
+			"a newer version of uacheck has newer data; in a checkout, make data fetches it")
 	}
 	return nil
 }
@@ -50,10 +49,7 @@ func dataNote() string {
 	return fmt.Sprintf("MDN browser-compat-data %s of %s", version, published.Format(time.DateOnly))
 }
 
-// printJSON prints a command's result as JSON, indented, with a line end.
-func printJSON(cmd *cobra.Command, v any) error {
-	enc := json.NewEncoder(cmd.OutOrStdout())
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+// addExitCode adds --exit-code to a command that compares.
+func addExitCode(cmd *cobra.Command, exitCode *bool) {
+	cmd.Flags().BoolVar(exitCode, "exit-code", false, "exit with 1 if there is a difference")
 }

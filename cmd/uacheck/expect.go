@@ -2,9 +2,7 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -15,8 +13,8 @@ import (
 	"skinbuild/internal/source"
 )
 
-const expectLong = `Checks a table of agents and the answers that QA expects of each, which lies in
-the repository of the project. What differs is shown, and fails.
+const expectLong = `Check a table of User-Agents and of the answers that QA expects for each. The table is a
+file of your repository. Differences are printed, and make the exit code 1.
 
 FILE has columns with a tab between them. The first line names them: "agent" (a
 User-Agent, a key like chrome, or KEY@VERSION), "name" if wanted, and questions:
@@ -32,22 +30,20 @@ User-Agent, a key like chrome, or KEY@VERSION), "name" if wanted, and questions:
   breaks     the ids of all      breaks.ID          certain, possible, announced, no
              feature.NAME        yes, no, partial, unknown, "as -webkit-"
 
-An empty cell asks nothing. "?" waits for an answer, which --update fills in, as it
-corrects all cells that differ: look at the difference before it is committed.
-Versions are compared as far as they are written. Lines that begin with # are
-comments.`
+An empty cell is not checked. --update prints, as a diff, the answers for cells with
+"?" and for cells that differ; with -w it writes them. Versions are compared as far as
+they are written. Lines that begin with # are comments.`
 
 const expectExample = `  uacheck expect browsers.tsv
   uacheck expect --format github browsers.tsv
-  uacheck expect --format junit browsers.tsv > results.xml
-  uacheck expect --update -n browsers.tsv`
+  uacheck expect --format junit -o results.xml browsers.tsv
+  uacheck expect --update browsers.tsv
+  uacheck expect --update -w browsers.tsv`
 
-// expectFlags are what the command is asked for.
+// expectFlags are the flags of expect.
 type expectFlags struct {
-	data           dataFlags
-	format         string
-	asJSON         bool
-	update, dryRun bool
+	data   dataFlags
+	update bool
 }
 
 func expectCommand(now func() time.Time) *cobra.Command {
@@ -61,22 +57,15 @@ func expectCommand(now func() time.Time) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0]) },
 	}
 	f.data.add(cmd, now)
-	flags := cmd.Flags()
-	formats := []string{"text", "json", "junit", "tap", "github", "sarif"}
-	flags.StringVar(&f.format, "format", "text", "form of the results on stdout: "+strings.Join(formats, ", "))
-	flags.BoolVar(&f.asJSON, "json", false, "the same as --format json")
-	flags.BoolVar(&f.update, "update", false, "write the answers into the cells that differ")
-	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "with --update: show what would be written, and write nothing")
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
+	cli.AddFormat(cmd, cli.Text, cli.JSON, cli.JUnit, cli.TAP, cli.NDJSON, cli.GitHub, cli.SARIF)
+	cli.AddWrite(cmd)
+	cmd.Flags().BoolVar(&f.update, "update", false, "correct the cells that differ instead of reporting them")
 	return cmd
 }
 
 func (f *expectFlags) run(cmd *cobra.Command, name string) error {
-	if f.asJSON {
-		f.format = "json"
-	}
-	if f.dryRun && !f.update {
-		return cli.Usagef("--dry-run is for --update")
+	if w, _ := cmd.Flags().GetBool("write"); w && !f.update {
+		return cli.Usagef("--write is for --update")
 	}
 	if err := f.data.check(cmd); err != nil {
 		return err
@@ -108,29 +97,25 @@ func (f *expectFlags) run(cmd *cobra.Command, name string) error {
 func (f *expectFlags) print(cmd *cobra.Command, name string, all []expect.Answer) error {
 	var b bytes.Buffer
 	var err error
-	switch f.format {
-	case "text":
+	switch cli.Format(cmd) {
+	case cli.Text:
 		b.WriteString(expect.Text(all))
-	case "json":
-		if all == nil {
-			all = []expect.Answer{}
-		}
-		return printJSON(cmd, all)
-	case "junit":
+	case cli.JSON:
+		return cli.PrintJSON(cmd, "expect", struct {
+			Answers []expect.Answer `json:"answers"`
+		}{append([]expect.Answer{}, all...)})
+	case cli.JUnit:
 		err = expect.Report(name, all).WriteJUnit(&b)
-	case "tap":
+	case cli.TAP:
 		err = expect.Report(name, all).WriteTAP(&b)
-	case "github":
-		err = source.Write(&b, expect.Diags(all), &source.WriteOptions{Format: source.GitHub})
-	case "sarif":
-		err = source.Write(&b, expect.Diags(all), &source.WriteOptions{Format: source.SARIF, Tool: cmd.Root().Name()})
 	default:
-		return cli.Usagef("--format: want text, json, junit, tap, github or sarif, not %q", f.format)
+		_ = cli.Report(cmd, expect.Diags(all)) // the caller knows what failed
+		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return cli.WriteOutput(cmd, "", b.Bytes())
+	return cli.WriteResult(cmd, b.Bytes())
 }
 
 func (f *expectFlags) write(cmd *cobra.Command, name, old string, table *expect.Table, all []expect.Answer) error {
@@ -138,15 +123,15 @@ func (f *expectFlags) write(cmd *cobra.Command, name, old string, table *expect.
 	if err != nil {
 		return err
 	}
-	if f.dryRun {
-		return cli.WriteOutput(cmd, "", []byte(udiff.Unified(name, name, old, text)))
-	}
 	if text == old {
 		return nil
 	}
-	if err := cli.WriteOutput(cmd, name, []byte(text)); err != nil {
+	if !cli.Writing(cmd) {
+		return cli.WriteOutput(cmd, "", []byte(udiff.Unified(name, name, old, text)))
+	}
+	if err := cli.WriteFile(name, []byte(text)); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(cmd.ErrOrStderr(), "%s: %d cells written\n", name, len(expect.Failed(all)))
-	return err
+	cli.Note(cmd, "wrote %d cells of %s", len(expect.Failed(all)), name)
+	return nil
 }

@@ -1,4 +1,4 @@
-// Command uacheck tells what each layer of the Zimbra web client takes a browser
+// Command uacheck shows what each layer of the Zimbra web client takes a browser
 // for, and what follows from it. Each command is one file of this folder.
 package main
 
@@ -11,14 +11,14 @@ import (
 	"skinbuild/internal/cli"
 )
 
-const long = `uacheck tells what each layer of the Zimbra web client takes a browser for, what
-that browser is sent, and what breaks. docs/uacheck.md is the manual.`
+const long = `uacheck shows what each layer of the Zimbra web client takes a browser for, what that
+browser is sent, and what breaks. docs/uacheck.md is the manual.`
 
 const example = `  uacheck ua chrome
   uacheck releases --since 2026-08-01
   uacheck census /opt/zimbra/log/nginx.access.log*
   uacheck expect browsers.tsv
-  uacheck run --html report.html`
+  uacheck run --format html -o report.html`
 
 func main() { os.Exit(run()) }
 
@@ -27,8 +27,8 @@ func run() int {
 	return cli.Run(root, os.Args[1:])
 }
 
-// commands returns the commands in the order of their names. now is the clock,
-// which only the age of the browser data is told by.
+// commands returns the commands in the order of their names. now is the clock, for
+// the age of the browser data.
 func commands(now func() time.Time) []*cobra.Command {
 	return []*cobra.Command{
 		newBrowsersCommand(),

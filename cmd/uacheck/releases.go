@@ -15,32 +15,31 @@ import (
 	"skinbuild/internal/profile/releases"
 )
 
-const releasesLong = `Lists the browser versions that came out, what they changed in the features that
-the web client, the skins and our scripts depend on (appeared, completed,
-unprefixed, removed, prefix dropped), and which checks to run because of it.
+const releasesLong = `List the browser versions that were released, what they changed in the features that the
+web client, the skins and our scripts depend on (appeared, completed, unprefixed,
+removed, prefix dropped), and which checks to run because of it.
 
---since DATE looks from that day on. --since last looks from where the last run
-left off, which --state FILE keeps: each run with --state writes the day of its
-browser data there. A first run is one with a date and --state.
+--since sets the first day. --state FILE keeps where the last run stopped, so that the
+next one continues there; only the first needs --since, too.
 
-The browser data is built in; "make data" takes over the newest from npm.`
+The browser data is built in; in a checkout, "make data" fetches the newest.`
 
 const releasesExample = `  uacheck releases --since 2026-08-01
   uacheck releases --since 2026-08-01 --state releases.json
-  uacheck releases --since last --state releases.json --exit-code
+  uacheck releases --state releases.json --exit-code
   uacheck releases --since 2026-08-01 --json | jq '.changes[] | select(.isWorse)'`
 
-// releasesFlags are what the command is asked for.
+// releasesFlags are the flags of releases.
 type releasesFlags struct {
-	data                     dataFlags
-	since, state             string
-	asJSON, exitCode, dryRun bool
+	data         dataFlags
+	since, state string
+	exitCode     bool
 }
 
 func releasesCommand(now func() time.Time) *cobra.Command {
 	var f releasesFlags
 	cmd := &cobra.Command{
-		Use:     "releases --since DATE|last",
+		Use:     "releases",
 		Short:   "List new browser versions, what they changed, and what to check",
 		Long:    releasesLong,
 		Example: releasesExample,
@@ -48,13 +47,11 @@ func releasesCommand(now func() time.Time) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
 	}
 	f.data.add(cmd, now)
-	flags := cmd.Flags()
-	flags.StringVar(&f.since, "since", "", "the first `DATE` to look at, or last")
-	flags.StringVar(&f.state, "state", "", "the `FILE` that keeps the day of the data of the last run")
-	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "do not write the file of --state")
-	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
-	flags.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 if something came out")
-	_ = cmd.MarkFlagRequired("since")
+	addSince(cmd, &f.since)
+	cli.AddFormat(cmd, cli.Text, cli.JSON)
+	addExitCode(cmd, &f.exitCode)
+	cmd.Flags().StringVar(&f.state, "state", "", "continue after the last run, which this `FILE` keeps, and write the new state to it")
+	cmd.MarkFlagsOneRequired("since", "state")
 	return cmd
 }
 
@@ -73,15 +70,15 @@ func (f *releasesFlags) run(cmd *cobra.Command) error {
 		return err
 	}
 	n := releases.Since(day)
-	if f.asJSON {
-		err = printJSON(cmd, n)
+	if cli.Format(cmd) == cli.JSON {
+		err = cli.PrintJSON(cmd, "releases", n)
 	} else {
-		err = cli.WriteOutput(cmd, "", []byte(n.Text()))
+		err = cli.WriteResult(cmd, []byte(n.Text()))
 	}
 	if err != nil {
 		return err
 	}
-	if f.state != "" && !f.dryRun {
+	if f.state != "" {
 		if err := f.save(cmd, n); err != nil {
 			return err
 		}
@@ -94,18 +91,11 @@ func (f *releasesFlags) run(cmd *cobra.Command) error {
 
 // day returns the first day to look at.
 func (f *releasesFlags) day() (time.Time, error) {
-	if f.since != "last" {
-		day, err := time.Parse(time.DateOnly, f.since)
-		if err != nil {
-			return day, cli.Usagef("--since: want a date like 2026-08-01, or last, not %q", f.since)
-		}
-		return day, nil
+	if f.since != "" {
+		return dateOf("--since", f.since)
 	}
 	_, published := compat.Source()
-	first := fmt.Sprintf("for a first run: uacheck releases --since %s --state FILE", published.AddDate(0, 0, -90).Format(time.DateOnly))
-	if f.state == "" {
-		return time.Time{}, cli.Fail(cli.Usage, errors.New("--since last needs --state FILE, which keeps where the last run left off"), first)
-	}
+	first := fmt.Sprintf("the first run needs a date: uacheck releases --since %s --state FILE", published.AddDate(0, 0, -90).Format(time.DateOnly))
 	data, err := os.ReadFile(f.state)
 	if errors.Is(err, fs.ErrNotExist) {
 		return time.Time{}, cli.Fail(cli.Environment, err, first)
@@ -120,7 +110,7 @@ func (f *releasesFlags) day() (time.Time, error) {
 			return seen.AddDate(0, 0, 1), nil
 		}
 	}
-	return time.Time{}, cli.Fail(cli.Problems, fmt.Errorf("%s: not a file of --state: %w", f.state, err), first)
+	return time.Time{}, cli.Fail(cli.Problems, fmt.Errorf("%s is not a file that --state wrote: %w", f.state, err), first)
 }
 
 func (f *releasesFlags) save(cmd *cobra.Command, n *releases.News) error {

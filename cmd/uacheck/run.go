@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"maps"
 	"net/url"
 	"os"
@@ -17,56 +18,67 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/project/flags"
 	"skinbuild/internal/report"
 	"skinbuild/internal/visit/browser"
 	"skinbuild/internal/visit/check"
 )
 
-const runLong = `Serves the built pages on loopback as the mail server would, and visits them in
-real browsers: first as the browser itself, then as each agent of the list, which
-is emulated in full (header, navigator, Client Hints). Each visit is asked:
+const runLong = `Serve the built pages on loopback as the mail server would, and visit them in real
+browsers: first as the browser itself, then as each User-Agent, which is emulated in
+full (header, navigator, Client Hints). Each visit is checked:
 
-  load              did the page load, in time
-  no-dialog         did it open an alert
-  no-404            was everything that it asked for there
-  no-console-error  did nobody complain
-  css-variant       was the style sheet made for this agent's macros
-  script-order      do our scripts stand where they must
-  markers           was the page made from templates with our blocks, and did
-                    nothing that the server takes out reach the browser
-  modernizr         is ours there under its own name, beside the vendor's
-  jquery            is the page's jQuery still its own
-  fixes             did no fix fail (every fix's state is listed)
-  styles            do elements look as --styles says
-  screenshot        is there a picture
+  load              the page loads in time
+  no-dialog         it opens no alert
+  no-404            everything that it requests exists
+  no-console-error  the console has no errors
+  css-variant       the style sheet is made for the macros of this User-Agent
+  script-order      our scripts are where they must be
+  markers           the page is made from templates with our blocks, and nothing that
+                    the server removes reaches the browser
+  modernizr         ours exists under its own name, beside the vendor's
+  jquery            the page's jQuery is still its own
+  fixes             no fix fails (the state of every fix is listed)
+  styles            elements look as --styles says
+  screenshot        there is a picture
 
-A visit as an agent on another engine shows what the server and the scripts do
-with that agent, not what its own engine would do: every result says "emulated
-agent on" or "real engine". What could not be looked at is "not run".
+A visit as a User-Agent of another engine shows what the server and the scripts do with
+that User-Agent, not what its own engine would do: every result says "emulated agent
+on" or "real engine". What could not be checked is "not run".
 
-The webapp is made of layers: the first --webapp lies on top. Without any it is
-dist/webapp, where there is one, over :reference, the small web client inside of this
-tool. An installed webapp has the vendor's client; from a checkout of zm-web-client
-with zm-ajax beside it the client is made as the vendor's build makes it, and a mailbox
-inside the tool answers it. Where a part is missing, the pages of the client are not
-run, and the report says which file. Where no template holds a block of ours, the operations
-of --project are applied in memory. JSP pages are rendered by this tool, for the
-pages of the client; what it cannot render is an error with its place.`
+Without --webapp and without webapps in skinbuild.toml, the webapp is :reference, the
+small webapp inside this tool; dist/webapp of the project, if it exists, is on top. An
+installed webapp has the vendor's client; from a checkout of zm-web-client with zm-ajax
+beside it the client is made as the vendor's build makes it. A mailbox inside the tool
+answers the client. Where a part is missing, the pages of the client are not run, and
+the report says which file. Where no template contains one of our blocks, the operations
+of the project are applied in memory. JSP pages are rendered by this tool; what it cannot
+render is an error with its place.
+
+The User-Agents are those of --agent and the releases of --browsers; without either,
+all supported ones.`
 
 const runExample = `  uacheck run
-  uacheck run --agents 'since 2026-08-27' --html report.html
+  uacheck run --browsers 'since 2026-08-27' --format html -o report.html
   uacheck run --webapp dist/webapp --webapp /opt/zimbra/jetty_base/webapps/zimbra
-  uacheck run --agents agents.txt --browser chromium,firefox,webkit --junit
-  uacheck run --agents chrome@80,ie11 --page reset=/zimbra/public/PasswordRecovery.jsp
+  uacheck run --agent @agents.txt --engine chromium,firefox,webkit --format junit -o run.xml
+  uacheck run --agent chrome@80 --agent ie11 --page reset=/zimbra/public/PasswordRecovery.jsp
   uacheck run --skin acme --styles skins/acme/styles.txt --json`
 
 // runFlags are the flags of run.
 type runFlags struct {
-	agents, project, skin, styles string
-	webapp, browsers, pages       []string
-	html, shots                   string
-	asJSON, asJUnit, dryRun       bool
-	timeout                       time.Duration
+	project  *flags.Project
+	webapp   *flags.Webapp
+	agents   *flags.Agents
+	browsers *flags.Browsers
+	skin     *string
+
+	engines engineList
+	pages   []string
+	styles  string
+	shots   string
+	list    bool
+	timeout time.Duration
 
 	noClient string // why the page that starts the client cannot be checked; "" if it can
 	noWindow string // the same of the page of a window that the client opens
@@ -76,32 +88,58 @@ type runFlags struct {
 }
 
 func newRunCommand() *cobra.Command {
-	var f runFlags
+	f := runFlags{engines: engineList{names: []string{engines[0]}}}
 	cmd := &cobra.Command{
 		Use:     "run",
-		Short:   "Visit the built pages in real browsers, as many agents",
+		Short:   "Visit the built pages in real browsers, as many User-Agents",
 		Long:    runLong,
 		Example: runExample,
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&f.agents, "agents", "supported", `"supported", keys like chrome,ie11,chrome@80, a browser list like "since 2026-08-27", or a file of User-Agents, one a line`)
-	flags.StringArrayVar(&f.webapp, "webapp", nil, "a webapp or what lies over one; may be repeated, the first on top")
-	flags.StringVar(&f.project, "project", "skinbuild.toml", "the project whose operations are applied where no template has any; \"\" for none")
-	flags.StringVar(&f.skin, "skin", "", "the skin that the pages are shown in (default harmony)")
-	flags.StringSliceVar(&f.browsers, "browser", []string{"chromium"}, "browsers to use: chromium, firefox, webkit")
-	flags.StringArrayVar(&f.pages, "page", nil, "a page `NAME=PATH` to visit; may be repeated (default the login page and the two launch pages)")
-	flags.StringVar(&f.styles, "styles", "", "a file of computed styles that pages must have: \"page | selector | property | value\"")
-	flags.DurationVar(&f.timeout, "timeout", 20*time.Second, "how long one visit may take")
-	flags.StringVar(&f.html, "html", "", "write the report as one HTML page into this `file`")
-	flags.StringVar(&f.shots, "screenshots", "", "write each screenshot into this `folder`, as PNG")
-	flags.BoolVar(&f.asJSON, "json", false, "print the report as JSON")
-	flags.BoolVar(&f.asJUnit, "junit", false, "print the report as JUnit XML")
-	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "list the visits and make none")
-	cmd.MarkFlagsMutuallyExclusive("json", "junit")
-	_ = cmd.RegisterFlagCompletionFunc("browser", cobra.FixedCompletions([]string{"chromium", "firefox", "webkit"}, cobra.ShellCompDirectiveNoFileComp))
+	f.project = flags.AddProject(cmd)
+	f.webapp = flags.AddWebapp(cmd, f.project)
+	f.agents = flags.AddAgents(cmd)
+	f.browsers = flags.AddBrowsers(cmd, f.project)
+	f.skin = flags.AddSkin(cmd, f.webapp, "")
+	cli.AddFormat(cmd, cli.Text, cli.JSON, cli.JUnit, cli.HTML)
+	set := cmd.Flags()
+	set.Var(&f.engines, "engine", "the engines to drive, a `LIST`: "+strings.Join(engines, ", ")+"; may be repeated")
+	set.StringArrayVar(&f.pages, "page", nil, "a page `NAME=PATH` to visit; may be repeated (default: the login page and the two launch pages)")
+	set.StringVar(&f.styles, "styles", "", "a `FILE` of computed styles that pages must have: \"page | selector | property | value\"")
+	set.DurationVar(&f.timeout, "timeout", 20*time.Second, "how long one visit may take")
+	set.StringVar(&f.shots, "screenshots", "", "write each screenshot into this `DIR`, as PNG")
+	set.BoolVar(&f.list, "list", false, "list the visits and make none")
+	_ = cmd.RegisterFlagCompletionFunc("engine", cobra.FixedCompletions(engines, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.MarkFlagDirname("screenshots")
 	return cmd
+}
+
+// engines are the names that --engine takes.
+var engines = []string{string(browser.Chromium), string(browser.Firefox), string(browser.WebKit)}
+
+// engineList is the value of --engine: names between commas, checked when the flag is
+// read. The first value replaces the default.
+type engineList struct {
+	names []string
+	given bool
+}
+
+func (e *engineList) String() string { return strings.Join(e.names, ",") }
+func (e *engineList) Type() string   { return "strings" }
+
+func (e *engineList) Set(s string) error {
+	if !e.given {
+		e.names, e.given = nil, true
+	}
+	for name := range strings.SplitSeq(s, ",") {
+		name = strings.TrimSpace(name)
+		if !slices.Contains(engines, name) {
+			return cli.Unknown("unknown engine", name, engines)
+		}
+		e.names = append(e.names, name)
+	}
+	return nil
 }
 
 func (f *runFlags) run(cmd *cobra.Command) error {
@@ -109,7 +147,7 @@ func (f *runFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if f.dryRun {
+	if f.list {
 		return listVisits(cmd, plan)
 	}
 	if !slices.ContainsFunc(plan.Browsers, func(s browser.Spec) bool { return s.Path != "" }) {
@@ -117,7 +155,7 @@ func (f *runFlags) run(cmd *cobra.Command) error {
 		for _, s := range plan.Browsers {
 			hints = append(hints, s.Install)
 		}
-		return cli.Fail(cli.Environment, errors.New("none of these browsers is installed: "+strings.Join(f.browsers, ", ")), hints...)
+		return cli.Fail(cli.Environment, errors.New("none of these browsers is installed: "+f.engines.String()), hints...)
 	}
 	progress := cli.StartProgress(cmd, "visiting")
 	plan.Progress = func(done, all int) { progress.Set("%d of %d visits", done, all) }
@@ -136,7 +174,7 @@ func (f *runFlags) run(cmd *cobra.Command) error {
 	case n.Failed > 0:
 		return cli.Exit(cli.Problems)
 	case n.Passed == 0:
-		return cli.Fail(cli.Environment, errors.New("not one check could be made"))
+		return cli.Fail(cli.Environment, errors.New("no check could be made"))
 	}
 	return nil
 }
@@ -147,27 +185,27 @@ func (f *runFlags) plan(cmd *cobra.Command) (*check.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	agents, err := chooseAgents(cmd, f.agents)
+	agents, choice, err := f.chooseAgents(cmd)
 	if err != nil {
 		return nil, err
 	}
-	notes = append(notes, fmt.Sprintf("%d agents by --agents %s; browser releases of %s.", len(agents), f.agents, dataNote()))
+	notes = append(notes, fmt.Sprintf("%d User-Agents (%s); browser releases of %s.", len(agents), choice, dataNote()))
 	p := &check.Plan{Title: "Pages in real browsers", Notes: notes, Handler: site, Limit: f.timeout}
 	p.Agents = append([]check.Agent{{}}, distinct(agents)...)
 	if p.Pages, err = f.choosePages(site.ContextPath()); err != nil {
 		return nil, err
 	}
-	if p.Browsers, err = chooseBrowsers(cmd, f.browsers); err != nil {
+	if p.Browsers, err = chooseBrowsers(cmd, f.engines.names); err != nil {
 		return nil, err
 	}
 	if p.Styles, err = f.readStyles(cmd); err != nil {
 		return nil, err
 	}
 	// A run takes minutes, so what it will write to is looked at before.
-	if dir := filepath.Dir(f.html); f.html != "" && !isDir(dir) {
-		return nil, cli.Fail(cli.Environment, fmt.Errorf("--html %s: there is no folder %s", f.html, dir))
+	if out := cli.Output(cmd); out != "" && !isDir(filepath.Dir(out)) {
+		return nil, cli.Fail(cli.Environment, fmt.Errorf("--output %s: there is no folder %s", out, filepath.Dir(out)))
 	}
-	if f.shots != "" && !f.dryRun {
+	if f.shots != "" && !f.list && !cli.DryRun(cmd) {
 		if err := os.MkdirAll(f.shots, 0o755); err != nil {
 			return nil, err
 		}
@@ -179,8 +217,8 @@ func (f *runFlags) plan(cmd *cobra.Command) (*check.Plan, error) {
 func (f *runFlags) choosePages(context string) ([]check.Page, error) {
 	if len(f.pages) == 0 {
 		skin := url.Values{}
-		if f.skin != "" {
-			skin.Set("skin", f.skin)
+		if *f.skin != "" {
+			skin.Set("skin", *f.skin)
 		}
 		// Without it the page sends phones, and small screens, to another client.
 		client := url.Values{"client": {"advanced"}}
@@ -198,7 +236,7 @@ func (f *runFlags) choosePages(context string) ([]check.Page, error) {
 	for _, p := range f.pages {
 		name, path, ok := strings.Cut(p, "=")
 		if !ok || name == "" || !strings.HasPrefix(path, "/") && !strings.Contains(path, "://") {
-			return nil, cli.Usagef("--page is %q, want NAME=/PATH", p)
+			return nil, cli.Usagef("--page: want NAME=/PATH, not %q", p)
 		}
 		out = append(out, check.Page{Name: name, Path: path})
 	}
@@ -209,11 +247,9 @@ func chooseBrowsers(cmd *cobra.Command, names []string) ([]browser.Spec, error) 
 	found := browser.Find(cmd.Context())
 	var out []browser.Spec
 	for _, name := range names {
-		i := slices.IndexFunc(found, func(s browser.Spec) bool { return string(s.Engine) == strings.TrimSpace(name) })
-		if i < 0 {
-			return nil, cli.Usagef("--browser is %q, want chromium, firefox or webkit", name)
+		if i := slices.IndexFunc(found, func(s browser.Spec) bool { return string(s.Engine) == name }); i >= 0 {
+			out = append(out, found[i])
 		}
-		out = append(out, found[i])
 	}
 	return out, nil
 }
@@ -234,30 +270,28 @@ func listVisits(cmd *cobra.Command, p *check.Plan) error {
 	return cli.WriteOutput(cmd, "", []byte(b.String()))
 }
 
-// write prints the report in the form asked for, and writes the page beside it.
+// write writes the report in the form asked for. If that is a file, the counts are
+// printed as a note.
 func (f *runFlags) write(cmd *cobra.Command, r *report.Report) error {
-	var b strings.Builder
-	print := r.WriteText
-	switch {
-	case f.asJSON:
-		print = r.WriteJSON
-	case f.asJUnit:
-		print = r.WriteJUnit
+	n := r.Counts()
+	if cli.Format(cmd) == cli.JSON {
+		return cli.PrintJSON(cmd, "run", struct {
+			Counts report.Counts `json:"counts"`
+			*report.Report
+		}{n, r})
 	}
+	var b strings.Builder
+	print := map[string]func(io.Writer) error{cli.Text: r.WriteText, cli.JUnit: r.WriteJUnit, cli.HTML: r.WriteHTML}[cli.Format(cmd)]
 	if err := print(&b); err != nil {
 		return err
 	}
-	if err := cli.WriteOutput(cmd, "", []byte(b.String())); err != nil {
+	if err := cli.WriteResult(cmd, []byte(b.String())); err != nil {
 		return err
 	}
-	if f.html == "" {
-		return nil
+	if cli.Output(cmd) != "" {
+		cli.Note(cmd, "%d checks passed, %d failed, %d not run", n.Passed, n.Failed, n.NotRun)
 	}
-	b.Reset()
-	if err := r.WriteHTML(&b); err != nil {
-		return err
-	}
-	return cli.WriteOutput(cmd, f.html, []byte(b.String()))
+	return nil
 }
 
 const maxFileName = 150

@@ -12,11 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild"
-	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/cli"
 	"skinbuild/internal/inject"
-	"skinbuild/internal/project"
 	"skinbuild/internal/server/client"
 	"skinbuild/internal/server/mailbox"
 	"skinbuild/internal/server/reference"
@@ -28,22 +26,10 @@ import (
 
 // site returns what serves the pages, and what is to be said about it.
 func (f *runFlags) site(cmd *cobra.Command) (*serve.Handler, []string, error) {
-	names := f.webapp
-	if len(names) == 0 {
-		if built := filepath.Join(filepath.Dir(f.project), "dist", "webapp"); isDir(built) {
-			names = append(names, built)
-		}
-		names = append(names, reference.Name)
+	webapp, lowest, err := f.layers(cmd)
+	if err != nil {
+		return nil, nil, err
 	}
-	var layers tree.Layers
-	for _, name := range names {
-		layer, err := reference.Open(name)
-		if err != nil {
-			return nil, nil, cli.Fail(cli.Usage, err)
-		}
-		layers = append(layers, layer)
-	}
-	var webapp fs.FS = layers
 	notes := []string{"Style sheets are as the server makes them, before its minifier; pages are skinbuild's rendering of the templates, not the server's."}
 	webapp, added, err := f.operations(cmd, webapp)
 	if err != nil {
@@ -52,10 +38,10 @@ func (f *runFlags) site(cmd *cobra.Command) (*serve.Handler, []string, error) {
 	if added != "" {
 		notes = append(notes, added)
 	}
-	whole := client.Complete(names[len(names)-1], webapp, nodeModules())
+	whole := client.Complete(lowest, webapp, nodeModules())
 	webapp = tree.Layers(append(append([]fs.FS{webapp}, whole.Layers...), serve.StandIns()))
 	notes = append(notes, whole.Notes...)
-	if names[len(names)-1] != reference.Name {
+	if lowest != reference.Name {
 		f.noWindow = "the vendor's page starts only from the window that opens it"
 	}
 	if whole.Missing != "" {
@@ -64,16 +50,37 @@ func (f *runFlags) site(cmd *cobra.Command) (*serve.Handler, []string, error) {
 	}
 	now := time.Date(2026, 11, 25, 10, 40, 0, 0, time.UTC)
 	box := mailbox.New(mailbox.Default(), &mailbox.Options{Now: func() time.Time { return now }})
-	h, err := serve.New(&serve.Options{Webapp: webapp, Skin: f.skin, Clock: now, Mailbox: box, Problem: func(request string, ds source.Diags) {
+	h, err := serve.New(&serve.Options{Webapp: webapp, Skin: *f.skin, Clock: now, Mailbox: box, Problem: func(request string, ds source.Diags) {
 		f.complain(cmd, request, ds)
 	}})
 	if err != nil {
 		return nil, nil, err
 	}
-	if f.skin != "" && !h.Skin().Exists("skins/"+f.skin+"/manifest.xml") {
-		return nil, nil, cli.Fail(cli.Usage, fmt.Errorf("there is no skin %q in this webapp", f.skin), "it has "+strings.Join(h.Skin().Skins(), ", "))
+	if *f.skin != "" && !h.Skin().Exists("skins/"+*f.skin+"/manifest.xml") {
+		return nil, nil, cli.Unknown("the webapp has no skin", *f.skin, h.Skin().Skins())
 	}
 	return h, notes, nil
+}
+
+// layers are the webapps of the flags or the project; without any :reference, under
+// what the project has built. lowest is the folder of the lowest one.
+func (f *runFlags) layers(cmd *cobra.Command) (webapp fs.FS, lowest string, err error) {
+	live, names, err := f.webapp.Open(cmd, reference.Name)
+	if err != nil {
+		return nil, "", err
+	}
+	lowest = names[len(names)-1]
+	if chosen, err := f.webapp.Names(cmd); err != nil || len(chosen) > 0 {
+		return live, lowest, err
+	}
+	p, err := f.project.Find(cmd)
+	if err != nil || p == nil || p.Dir == "" {
+		return live, lowest, err
+	}
+	if built := filepath.Join(p.Dir, "dist", "webapp"); isDir(built) {
+		return tree.Layers{os.DirFS(built), live}, lowest, nil
+	}
+	return live, lowest, nil
 }
 
 // complain says once what the server would have failed at: each agent meets it.
@@ -96,19 +103,9 @@ func (f *runFlags) complain(cmd *cobra.Command, request string, ds source.Diags)
 // operations applies the project's operations in memory where no template holds
 // a block of ours yet.
 func (f *runFlags) operations(cmd *cobra.Command, webapp fs.FS) (fs.FS, string, error) {
-	dir := filepath.Dir(f.project)
-	if f.project == "" || !exists(f.project) || hasBlocks(webapp) {
-		return webapp, "", nil
-	}
-	if filepath.Base(f.project) != project.FileName {
-		return nil, "", cli.Usagef("--project is %q, want the path of a %s", f.project, project.FileName)
-	}
-	loaded, ds, err := project.Load(os.DirFS(dir), filepath.ToSlash(f.project))
-	if err == nil {
-		err = cli.Report(cmd, ds)
-	}
-	if err != nil {
-		return nil, "", err
+	loaded, err := f.project.Find(cmd)
+	if err != nil || loaded == nil || hasBlocks(webapp) {
+		return webapp, "", err
 	}
 	tables, ds, err := loaded.Operations(skinbuild.Default())
 	if err == nil {
@@ -117,7 +114,7 @@ func (f *runFlags) operations(cmd *cobra.Command, webapp fs.FS) (fs.FS, string, 
 	if err != nil {
 		return nil, "", err
 	}
-	series, ds := inject.New(tables, tree.Layers{webapp, os.DirFS(dir)})
+	series, ds := inject.New(tables, tree.Layers{webapp, loaded.Files()})
 	if err := cli.Report(cmd, ds); err != nil {
 		return nil, "", err
 	}
@@ -138,12 +135,7 @@ func (f *runFlags) operations(cmd *cobra.Command, webapp fs.FS) (fs.FS, string, 
 	if err != nil {
 		return nil, "", err
 	}
-	return tree.Layers{changed, webapp}, "The operations of " + f.project + " were applied in memory: the templates of this webapp had none.", nil
-}
-
-func exists(name string) bool {
-	_, err := os.Stat(name)
-	return err == nil
+	return tree.Layers{changed, webapp}, "The operations of " + loaded.File.Name() + " were applied in memory: the templates of this webapp had none.", nil
 }
 
 // hasBlocks says whether a launch or login page holds a block of ours.
@@ -156,27 +148,40 @@ func hasBlocks(webapp fs.FS) bool {
 	return false
 }
 
-// chooseAgents reads --agents.
-func chooseAgents(cmd *cobra.Command, arg string) ([]check.Agent, error) {
-	if arg == "supported" {
-		return supported(ua.Supported()), nil
+// chooseAgents returns the User-Agents of --agent and of the releases of --browsers;
+// without either the supported ones. choice says which, for the report.
+func (f *runFlags) chooseAgents(cmd *cobra.Command) (agents []check.Agent, choice string, err error) {
+	if len(f.agents.Given()) == 0 && f.browsers.Given() == "" {
+		return supported(ua.Supported()), "all supported", nil
 	}
-	if exists(arg) {
-		data, err := os.ReadFile(arg)
+	found, err := f.agents.Browsers()
+	if err != nil {
+		return nil, "", err
+	}
+	for i := range found {
+		if found[i].Name == found[i].UserAgent {
+			found[i].Name = identity(found[i].UserAgent)
+		}
+	}
+	chosen := f.agents.Given()
+	if f.browsers.Given() != "" {
+		released, err := f.released(cmd)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
-		return readAgents(string(data)), nil
+		found, chosen = append(found, released...), append(chosen, f.browsers.Given())
 	}
-	var found []ua.Browser
-	for _, key := range strings.Split(arg, ",") {
-		b, ok := ua.Find(strings.TrimSpace(key))
-		if !ok {
-			return listAgents(cmd, arg)
-		}
-		found = append(found, b)
+	return supported(found), strings.Join(chosen, ", "), nil
+}
+
+// identity names a User-Agent by what it says of itself.
+func identity(agent string) string {
+	id := ua.Identify(agent)
+	name := strings.Trim(strings.TrimSpace(strings.TrimSpace(id.Family+" "+id.Major())+", "+id.System), ", ")
+	if name == "" {
+		return agent
 	}
-	return supported(found), nil
+	return name
 }
 
 func supported(list []ua.Browser) []check.Agent {
@@ -190,17 +195,17 @@ func supported(list []ua.Browser) []check.Agent {
 // agentName puts the version behind the browser: "Chrome 157, Windows".
 func agentName(b ua.Browser) string {
 	name, system, ok := strings.Cut(b.Name, ", ")
-	if !ok || strings.HasSuffix(name, " "+b.Version) || strings.Contains(name, " "+b.Version+" ") {
+	if !ok || b.Version == "" || strings.HasSuffix(name, " "+b.Version) || strings.Contains(name, " "+b.Version+" ") {
 		return b.Name
 	}
 	return name + " " + b.Version + ", " + system
 }
 
-// listAgents takes the argument for a browser list: each release of it, as each
-// of the supported browsers that has it introduces itself.
-func listAgents(cmd *cobra.Command, arg string) ([]check.Agent, error) {
-	list, ds := compat.ParseList(source.NewFile("--agents", arg))
-	if err := cli.Report(cmd, ds); err != nil {
+// released returns each release of --browsers, as each of the supported browsers that
+// has it identifies itself.
+func (f *runFlags) released(cmd *cobra.Command) ([]ua.Browser, error) {
+	list, err := f.browsers.List(cmd)
+	if err != nil {
 		return nil, err
 	}
 	var found []ua.Browser
@@ -215,33 +220,9 @@ func listAgents(cmd *cobra.Command, arg string) ([]check.Agent, error) {
 		}
 	}
 	if len(found) == 0 {
-		return nil, cli.Usagef("no release of %q is one that this tool knows the User-Agent of", arg)
+		return nil, cli.Usagef("--browsers: the User-Agent of no release of %q is known", f.browsers.Given())
 	}
-	return supported(found), nil
-}
-
-// readAgents reads User-Agents, one a line; a name may stand before each, with a
-// tab between. Empty lines and those that begin with "#" are comments.
-func readAgents(text string) []check.Agent {
-	var out []check.Agent
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		name, agent, ok := strings.Cut(line, "\t")
-		if !ok {
-			agent = line
-			id := ua.Identify(agent)
-			name = strings.TrimSpace(strings.TrimSpace(id.Family+" "+id.Major()) + ", " + id.System)
-			name = strings.Trim(name, ", ")
-			if name == "" {
-				name = agent
-			}
-		}
-		out = append(out, check.Agent{Name: name, UserAgent: strings.TrimSpace(agent)})
-	}
-	return out
+	return found, nil
 }
 
 // distinct numbers agents of one name: reports tell them apart by it.

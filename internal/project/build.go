@@ -27,6 +27,9 @@ type BuildOptions struct {
 	Templates bool
 	Release   string
 
+	// Parts limits the build to some parts; nil builds all, and the bundle of them.
+	Parts *Selection
+
 	Cache     *Cache // nil: everything is made anew
 	Jobs      int    // parts made at once; 0: one for each processor
 	KeepGoing bool   // make the other parts when one has failed
@@ -35,6 +38,13 @@ type BuildOptions struct {
 
 	// Begin is called when a part is begun, perhaps from several goroutines; may be nil.
 	Begin func(part string)
+}
+
+// A Selection names parts of a project. What they are built from is read as in a
+// whole build, but there are no operations, no templates and no bundle.
+type Selection struct {
+	Scripts        bool
+	Skins, Zimlets []string
 }
 
 // A Build is what a build has made. With errors among the diagnostics it holds
@@ -75,6 +85,15 @@ type BuiltFile struct {
 func (p *Project) Build(ctx context.Context, opt *BuildOptions) (*Build, source.Diags, error) {
 	in, ds, err := p.readInputs(opt)
 	r := &run{project: p, opt: opt, in: in, build: &Build{}, parsed: &less.Cache{}, skins: map[string]*compile.Built{}, diags: ds, err: err}
+	r.build.Info = r.info()
+	if s := opt.Parts; s != nil {
+		r.in.skinNames, r.in.zimNames = s.Skins, s.Zimlets
+		if r.err == nil {
+			r.do(ctx, append(r.sources(), r.zimlets()...))
+			r.do(ctx, r.checks())
+		}
+		return r.build, r.diags, errors.Join(r.err, ctx.Err())
+	}
 	stages := []func(){
 		func() { r.do(ctx, r.sources()) },
 		r.operations,
@@ -94,7 +113,10 @@ func (p *Project) Build(ctx context.Context, opt *BuildOptions) (*Build, source.
 
 // sources are the parts that are made from files of the project alone.
 func (r *run) sources() []job {
-	jobs := []job{r.scriptsJob()}
+	var jobs []job
+	if r.opt.Parts == nil || r.opt.Parts.Scripts {
+		jobs = append(jobs, r.scriptsJob())
+	}
 	for _, name := range r.in.skinNames {
 		jobs = append(jobs, r.skinJob(name))
 	}

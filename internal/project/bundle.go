@@ -14,7 +14,7 @@ const bundlePart = "bundle"
 // bundle packs what was made.
 func (r *run) bundle() []job {
 	info := r.info()
-	r.build.Info = info
+	r.build.Info = info // now with the works of others in the scripts
 	injections, err := r.injections()
 	if err != nil {
 		r.err = err

@@ -28,6 +28,11 @@ type Config struct {
 	// of about the last two years.
 	Browsers []string `toml:"browsers"`
 
+	// Webapp lists the webapps that commands look at without --webapp, the first on
+	// top: folders that hold skins/, public/ and WEB-INF/, relative to the project, or
+	// ":reference". Default: none.
+	Webapp []string `toml:"webapp"`
+
 	// Skins says which skins to build.
 	Skins Skins `toml:"skins"`
 	// Scripts says where the scripts for the pages come from.

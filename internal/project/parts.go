@@ -24,6 +24,16 @@ type ScriptFacts struct {
 	Fixes   int              `json:"fixes"`
 	Detects []string         `json:"detects"`
 	Works   []pack.Component `json:"works"` // of others that went in
+	Scripts []ScriptFile     `json:"scripts"`
+}
+
+// A ScriptFile is a script for the pages; sizes in bytes.
+type ScriptFile struct {
+	Name      string `json:"name"`
+	Size      int    `json:"size"`
+	Gzip      int    `json:"gzip"`
+	ES3       bool   `json:"es3"` // passes the server's compressor, so may be part of a skin
+	Integrity string `json:"integrity"`
 }
 
 func readFacts(data []byte) (ScriptFacts, error) {
@@ -63,6 +73,9 @@ func (r *run) scriptsJob() job {
 
 func factsOf(result *scripts.Result) ScriptFacts {
 	facts := ScriptFacts{Fixes: len(result.Fixes), Detects: result.Detects, Works: []pack.Component{}}
+	for _, s := range result.Scripts {
+		facts.Scripts = append(facts.Scripts, ScriptFile{s.Name, len(s.Text), s.Gzip, s.ES3, s.Integrity})
+	}
 	for _, p := range result.Pins {
 		c := pack.Component{Name: p.Name, Version: p.Version, License: p.License, PURL: "pkg:npm/" + p.Name + "@" + p.Version}
 		for _, script := range p.Scripts {

@@ -37,10 +37,15 @@ func Read(r io.Reader) (*Matrix, error) {
 	if len(data) > maxJSON {
 		return nil, fmt.Errorf("not the JSON of a matrix: larger than %d MB", maxJSON>>20)
 	}
-	var m Matrix
+	m := Matrix{}
+	document := struct {
+		Schema  string `json:"schema"`
+		Version int    `json:"version"`
+		*Matrix
+	}{Matrix: &m}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(&m); err != nil {
+	if err := dec.Decode(&document); err != nil {
 		return nil, fmt.Errorf("not the JSON of a matrix: %w", err)
 	}
 	if len(m.Columns) == 0 || len(m.Sections) == 0 {

@@ -112,7 +112,7 @@ func (c *checker) noDefinition() {
 	}
 	if folder := wrapper(names); folder != "" {
 		d := c.root.Errorf(source.At(0), codes.ZimletWrapped, "all files lie in a folder, %s/: the definition has to be at the top of the archive", folder)
-		c.add(d.WithHint("skinbuild zimlet build --rewrap takes them out; the server says: %s", says))
+		c.add(d.WithHint("skinbuild zimlet pack --rewrap takes them out; the server says: %s", says))
 		return
 	}
 	what := fmt.Sprintf("there is no %s.xml", c.name)
