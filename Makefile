@@ -13,7 +13,7 @@ build:
 run: build
 	tools/setup run
 	bin/skinbuild build --webapp :reference
-	bin/uacheck run --skin synacor --agents chrome,firefox,safari --html dist/report.html
+	bin/uacheck run --skin synacor --agent chrome --agent firefox --agent safari --format html -o dist/report.html
 	@echo "dist/report.html shows what the browsers made of it; dist/webapp is what was built"
 
 # Build, vet, and run the tests without browsers and Java: under a minute.
@@ -80,7 +80,7 @@ golden: build
 	mkdir -p docs/commands
 	bin/skinbuild manual >docs/commands/skinbuild.md
 	bin/uacheck manual >docs/commands/uacheck.md
-	bin/skinbuild fixes --markdown >docs/fixes.md
+	bin/skinbuild fixes --format markdown >docs/fixes.md
 	UPDATE_DOCS=1 $(GO) test -count=1 -run 'TestImports|Docs|TestMixinsPage' . ./internal/project ./internal/skins/compile
 ifdef ZIMBRA_TREES
 	$(GO) test -count=1 -run TestStockFindings ./internal/skins/lint -update

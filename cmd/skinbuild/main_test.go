@@ -3,6 +3,8 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"skinbuild/internal/cli"
+	"skinbuild/internal/cli/clitest"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -29,4 +31,9 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 	})
+}
+
+// Every command follows the same rules.
+func TestCommands(t *testing.T) {
+	clitest.Walk(t, cli.NewRoot("skinbuild", "", long, example, commands()...))
 }

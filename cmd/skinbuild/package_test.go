@@ -42,8 +42,8 @@ echo 'var a;' >build/scripts/js/a.js
 ./skinbuild zimlet init com_acme_x && ./skinbuild zimlet pack -o build/zimlets com_acme_x
 ./skinbuild bundle keygen team --no-password
 ./skinbuild bundle pack --name acme --bundle-version 1.2.0 --sequence 1 --sign team.key build`)
-	shell(`"$REPO/tools/package" -o one dist/acme-1.2.0.skinbundle --key team.pub
-umask 077; TZ=Asia/Tokyo "$REPO/tools/package" -o two dist/acme-1.2.0.skinbundle --key team.pub
+	shell(`"$REPO/tools/package" -o one dist/acme-1.2.0.skinbundle --trust team.pub
+umask 077; TZ=Asia/Tokyo "$REPO/tools/package" -o two dist/acme-1.2.0.skinbundle --trust team.pub
 cmp one/acme_1.2.0_all.deb two/acme_1.2.0_all.deb
 cmp one/acme-1.2.0-1.noarch.rpm two/acme-1.2.0-1.noarch.rpm`)
 	list := map[string]string{} // file → mode and owner

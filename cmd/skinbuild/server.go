@@ -29,12 +29,26 @@ type serverFlags struct {
 
 func (f *serverFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.webapp, "webapp", "", "the webapp: the folder that holds public/ and WEB-INF/")
+	flags.Var((*oneWebapp)(&f.webapp), "webapp", "the `DIR` of the webapp: the folder that holds public/ and WEB-INF/")
 	flags.StringVar(&f.state, "state", "", "the folder for journal, generations and old files (default: /var/lib/skinbuild for root, else ~/.local/state/skinbuild)")
 	_ = cmd.MarkFlagRequired("webapp")
 	_ = cmd.MarkFlagDirname("webapp")
 	_ = cmd.MarkFlagDirname("state")
 	cli.AddFormat(cmd, cli.Text, cli.JSON)
+}
+
+// oneWebapp is the value of --webapp for a command that works on one server.
+type oneWebapp string
+
+func (w *oneWebapp) String() string { return string(*w) }
+func (w *oneWebapp) Type() string   { return "stringArray" }
+
+func (w *oneWebapp) Set(s string) error {
+	if *w != "" {
+		return cli.Usagef("a transaction works on one webapp: run the command once for each")
+	}
+	*w = oneWebapp(s)
+	return nil
 }
 
 // addPlan adds the flags of commands that change the webapp.

@@ -3,7 +3,10 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"skinbuild/internal/cli"
+	"skinbuild/internal/cli/clitest"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -24,4 +27,9 @@ func TestScripts(t *testing.T) {
 			return err
 		},
 	})
+}
+
+// Every command follows the same rules.
+func TestCommands(t *testing.T) {
+	clitest.Walk(t, cli.NewRoot("uacheck", "", long, example, commands(time.Now)...))
 }
