@@ -35,7 +35,6 @@ var privateWords = []struct {
 var notSwept = []string{
 	"README.md",
 	"cmd/",
-	"docs/commands/",
 	"internal/inject/",
 	"internal/less/",
 	"internal/project/",

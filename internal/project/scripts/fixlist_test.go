@@ -106,7 +106,7 @@ func TestFixTable(t *testing.T) {
 	}
 	have, err := os.ReadFile("../../../docs/fixes.md")
 	if err != nil || string(have) != FixTable(fixes) {
-		t.Errorf("docs/fixes.md is not what the fixes say (%v): run skinbuild fixes --markdown > docs/fixes.md", err)
+		t.Errorf("docs/fixes.md is not what the fixes say (%v): run skinbuild fixes --format markdown > docs/fixes.md", err)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 // tableHead opens docs/fixes.md.
 const tableHead = `# The fixes of FixZimbra.js
 
-Made by ` + "`skinbuild fixes --markdown > docs/fixes.md`" + ` from the files of
+Made by ` + "`skinbuild fixes --format markdown > docs/fixes.md`" + ` from the files of
 ` + "`overrides/fixes/`" + `; a test compares the two. docs/scripts.md tells how a fix
 works and how to add one. Each can be switched off by its id in
 ` + "`overrides/SynaSkinOverride.json`" + `, ` + "`{\"fixes\": {\"off\": [\"ZBUG-866\"]}}`" + `, and
