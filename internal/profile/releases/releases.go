@@ -20,9 +20,9 @@ import (
 
 // News is everything released from Since up to the day of the data.
 type News struct {
-	Data     string    `json:"data"`    // the day of the browser data, "2026-11-12"
+	Data     string    `json:"data"`        // the day of the browser data, "2026-11-12"
 	Version  string    `json:"dataVersion"` // of the browser data
-	Since    string    `json:"since"`   // the first day covered
+	Since    string    `json:"since"`       // the first day covered
 	Releases []Release `json:"releases"`
 	Planned  []Release `json:"planned"` // not yet released according to the data, with the planned day
 	Changes  []Change  `json:"changes"`
