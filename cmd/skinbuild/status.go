@@ -16,10 +16,10 @@ func statusCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "status --webapp DIR",
 		Short: "Compare a webapp with what was applied and with the vendor's releases",
-		Long: `Reads every template, style sheet, skin, script and properties file of the webapp and
-says what each is: the vendor's (of which release), ours, replaced by the vendor,
-edited, damaged, missing, or of nobody. Files that are only the vendor's are counted.
-docs/apply.md lists the states.
+		Long: `Reads every template, and every style sheet, skin, script and properties file that a
+release has, and says what each is: the vendor's (of which release), ours, replaced by
+the vendor, edited, damaged, missing, or not the vendor's. Files that are only the
+vendor's are counted. docs/apply.md lists the states.
 
 What LDAP says (zimbraInstalledSkin, deployed zimlets) is not read. Writes nothing.
 

@@ -92,7 +92,8 @@ type Status struct {
 }
 
 // Status looks at every template, style sheet, skin, script and properties file of
-// the webapp. Times of modification are not believed: every file is read.
+// the webapp. Times of modification are not believed: every file whose content says
+// something is read, see tells.
 func (s *Server) Status() (*Status, error) {
 	st := &Status{Webapp: s.path, State: s.StatePath(), Generation: s.current, Counts: map[string]int{}, Files: []FileState{}, Odd: []FileState{}, Releases: []string{}}
 	tx, _, err := s.pending()
@@ -220,6 +221,14 @@ func (s *Server) stateOf(name string, used map[string]bool) (FileState, error) {
 		f.State = Leftover
 		return f, nil
 	}
+	if !s.tells(name) {
+		f.State = Accepted // no release has a file of this path, and none holds blocks
+		info, err := s.webapp.Lstat(name)
+		if err == nil && (!info.Mode.IsRegular() || info.Links > 1) {
+			f.State = Irregular
+		}
+		return f, err
+	}
 	data, _, err := s.webapp.Read(name, maxFile, false)
 	switch {
 	case errors.Is(err, disk.ErrIrregular), errors.Is(err, disk.ErrLinked):
@@ -244,14 +253,24 @@ func (s *Server) stateOf(name string, used map[string]bool) (FileState, error) {
 		f.State = Replaced
 	case f.Releases != nil:
 		f.State = Vendor
-	case !telling(name) && !vendor.Known(name):
-		f.State = Accepted // a script, sheet or page that no release has under this path
 	case s.knows(name, data):
 		f.State = Accepted
-	default:
+	case telling(name) || vendor.Known(name):
 		f.State = Foreign
+	default:
+		f.State = Accepted
 	}
 	return f, nil
+}
+
+// tells reports whether the content of a file says anything: it may hold blocks, or a
+// release has a file of that path, or it is an asset.
+func (s *Server) tells(name string) bool {
+	switch path.Ext(name) {
+	case ".js", ".css", ".properties", ".template", ".xml":
+		return vendor.Known(name) || strings.HasPrefix(name, inject.AssetDir+"/")
+	}
+	return true
 }
 
 // blockState is the state of a template with blocks.
