@@ -15,7 +15,7 @@ var basePreferences = map[string]string{
 	"zimbraPrefMailItemsPerPage": "50", "zimbraPrefItemsPerVirtualPage": "50", "zimbraPrefMessageViewHtmlPreferred": "TRUE", "zimbraPrefShowFragments": "TRUE",
 	"zimbraPrefComposeFormat": "text", "zimbraPrefComposeInNewWindow": "FALSE", "zimbraPrefCalendarInitialView": "workWeek", "zimbraPrefCalendarFirstDayOfWeek": "1",
 	"zimbraPrefCalendarWorkingHours":      "1:N:0800:1700,2:Y:0800:1700,3:Y:0800:1700,4:Y:0800:1700,5:Y:0800:1700,6:Y:0800:1700,7:N:0800:1700",
-	"zimbraPrefCalendarAlwaysShowMiniCal": "TRUE", "zimbraPrefClientType": "advanced", "zimbraPrefMailPollingInterval": "5m", "zimbraPrefConversationOrder": "dateDesc",
+	"zimbraPrefCalendarAlwaysShowMiniCal": "TRUE", "zimbraPrefCalendarDefaultApptDuration": "3600", "zimbraPrefClientType": "advanced", "zimbraPrefMailPollingInterval": "5m", "zimbraPrefConversationOrder": "dateDesc",
 	"zimbraPrefAutocompleteAddressBubblesEnabled": "TRUE", "zimbraPrefFolderTreeOpen": "TRUE", "zimbraPrefTagTreeOpen": "TRUE", "zimbraPrefSearchTreeOpen": "TRUE",
 	"zimbraPrefZimletTreeOpen": "FALSE", "zimbraPrefDisplayExternalImages": "TRUE", "zimbraPrefSortOrder": "", "zimbraPrefMailSelectAfterDelete": "next",
 	"zimbraPrefFont": "system", "zimbraPrefMarkMsgRead": "-1", "zimbraPrefForwardReplyPrefixChar": ">", "zimbraPrefReplyIncludeOriginalText": "includeBody",

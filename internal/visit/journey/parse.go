@@ -16,6 +16,9 @@ type Journey struct {
 	Title string
 	Page  string // the page that it begins on: "login" or "client"
 	Safe  bool   // it changes nothing on a live server
+	// Width and Height are the smallest window in which the page is meant to work; 0 for
+	// any window.
+	Width, Height int
 	Steps []Step
 }
 
@@ -58,6 +61,7 @@ const (
 //
 //	title  Reply to a message
 //	page   client
+//	size   1024x768
 //	click  first "#zl__CLV-main__rows > li"
 //	click  "#zb__CLV-main__REPLY"
 //	type   "Thank you"
@@ -117,6 +121,10 @@ func (p *parser) line(n int) {
 		p.journey.Page = rest
 	case "safe":
 		p.journey.Safe = true
+	case "size":
+		if _, err := fmt.Sscanf(rest, "%dx%d", &p.journey.Width, &p.journey.Height); err != nil {
+			p.errorf(n, "size is %q, want one such as 1024x768", rest)
+		}
 	default:
 		p.step(n, text, verb, rest)
 	}

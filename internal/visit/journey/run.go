@@ -37,10 +37,16 @@ func (e *StepError) Error() string {
 	return fmt.Sprintf("%s:%d: %s: %s", e.Journey, e.Step.Line, e.Step.Text, e.Reason)
 }
 
+// ErrSmall means that the browser's window is smaller than the journey needs.
+var ErrSmall = errors.New("the window is too small")
+
 // Run plays the journey on a page that has been loaded. The error is a *StepError, or
-// that of ctx or of the browser. base is the address of the server, for steps that go
+// ErrSmall, or that of ctx or of the browser. base is the address of the server, for steps that go
 // to another page.
 func (j *Journey) Run(ctx context.Context, t browser.Tab, base string) error {
+	if err := j.fits(ctx, t); err != nil {
+		return err
+	}
 	for _, s := range j.Steps {
 		if err := s.run(ctx, t, base); err != nil {
 			var wrong reason
@@ -49,6 +55,22 @@ func (j *Journey) Run(ctx context.Context, t browser.Tab, base string) error {
 			}
 			return fmt.Errorf("%s:%d: %s: %w", j.Name, s.Line, s.Text, err)
 		}
+	}
+	return nil
+}
+
+// fits compares the window with the size that the journey needs.
+func (j *Journey) fits(ctx context.Context, t browser.Tab) error {
+	value, err := t.Eval(ctx, "[innerWidth, innerHeight]")
+	if err != nil {
+		return err
+	}
+	var size [2]int
+	if err := json.Unmarshal(value, &size); err != nil {
+		return err
+	}
+	if size[0] < j.Width || size[1] < j.Height {
+		return fmt.Errorf("%w: %d by %d pixels, and the journey needs %d by %d", ErrSmall, size[0], size[1], j.Width, j.Height)
 	}
 	return nil
 }
