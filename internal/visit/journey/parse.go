@@ -19,7 +19,7 @@ type Journey struct {
 	// Width and Height are the smallest window in which the page is meant to work; 0 for
 	// any window.
 	Width, Height int
-	Steps []Step
+	Steps         []Step
 }
 
 // A Step is one line: a verb and what it acts on.

@@ -48,6 +48,9 @@ func (j *Journey) Run(ctx context.Context, t browser.Tab, base string) error {
 		return err
 	}
 	for _, s := range j.Steps {
+		if err := settle(ctx, t); err != nil {
+			return err
+		}
 		if err := s.run(ctx, t, base); err != nil {
 			var wrong reason
 			if errors.As(err, &wrong) {
@@ -57,6 +60,21 @@ func (j *Journey) Run(ctx context.Context, t browser.Tab, base string) error {
 		}
 	}
 	return nil
+}
+
+// settle waits until the page has not changed for a moment, as a person does before the
+// next step. A page that never rests is not waited for.
+func settle(ctx context.Context, t browser.Tab) error {
+	const script = `new Promise(function (done) {
+		var timer = setTimeout(done, 200), watch = new MutationObserver(function () { clearTimeout(timer); timer = setTimeout(done, 200); });
+		watch.observe(document, {subtree: true, childList: true, attributes: true});
+		setTimeout(done, 3000);
+	}).then(function () { return true; })`
+	_, err := t.Eval(ctx, script)
+	if err != nil && ctx.Err() == nil {
+		return nil // the page is between two documents: the step waits for its element
+	}
+	return err
 }
 
 // fits compares the window with the size that the journey needs.
@@ -109,13 +127,38 @@ func (s *Step) run(ctx context.Context, t browser.Tab, base string) error {
 	case "hover":
 		return t.Perform(ctx, browser.Action{Kind: browser.Move, X: at.X, Y: at.Y})
 	case "fill":
-		return t.Perform(ctx, append(browser.Click(at.X, at.Y, 0, 1), browser.Type(s.Value)...)...)
+		return s.fill(ctx, t, at)
 	}
 	to, err := await(ctx, t, s.To, false)
 	if err != nil {
 		return err
 	}
 	return t.Perform(ctx, browser.Drag(at.X, at.Y, to.X, to.Y)...)
+}
+
+// fill clicks into a field until it has the focus, and types. A page that has just
+// opened a form may move the focus once more.
+func (s *Step) fill(ctx context.Context, t browser.Tab, at found) error {
+	hasFocus := fmt.Sprintf(`(function () {
+		var e = document.elementFromPoint(%d, %d), a = document.activeElement;
+		return Boolean(e && a && a !== document.body && (a === e || a.contains(e) || e.contains(a)));
+	})()`, at.X, at.Y)
+	for range 5 {
+		if err := t.Perform(ctx, browser.Click(at.X, at.Y, 0, 1)...); err != nil {
+			return err
+		}
+		if err := settle(ctx, t); err != nil {
+			return err
+		}
+		value, err := t.Eval(ctx, hasFocus)
+		if err != nil {
+			return err
+		}
+		if string(value) == "true" {
+			return t.Perform(ctx, browser.Type(s.Value)...)
+		}
+	}
+	return reason(at.Name + " does not take the focus")
 }
 
 // found is what find.js says about a target.
