@@ -7,7 +7,7 @@ import (
 	"io/fs"
 )
 
-//go:embed *.md codes/*.md commands/*.md
+//go:embed *.md codes/*.md commands/*.md guides/*.md explanation/*.md
 var pages embed.FS
 
 // Pages returns the pages by their paths in this folder: "bundle.md",

@@ -23,11 +23,14 @@ A selector matches a rule that contains its parts in a row: ".ZToolbar" also fin
 argument that is the name of a property is a token.
 
 Without --agent all supported browsers are looked at; those that differ are printed
-apart.`
+apart.
+
+With --code, print what the code of a message means, and how to correct what it reports.`
 
 const explainExample = `  skinbuild explain --skin harmony AppC
   skinbuild explain --skin harmony --agent ie11 .ZToolbar
-  skinbuild explain --skin acme --json '#z_banner .logo'`
+  skinbuild explain --skin acme --json '#z_banner .logo'
+  skinbuild explain --code inject/drifted`
 
 // explainFlags are the flags of explain.
 type explainFlags struct {
@@ -40,13 +43,24 @@ type explainFlags struct {
 func explainCommand() *cobra.Command {
 	var f explainFlags
 	cmd := &cobra.Command{
-		Use:     "explain TOKEN|SELECTOR",
+		Use:     "explain TOKEN|SELECTOR|--code CODE",
 		Short:   "Explain where a value comes from, and which rules match a selector",
 		Long:    explainLong,
 		Example: explainExample,
-		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0]) },
+		Args: func(cmd *cobra.Command, args []string) error {
+			if cli.HasCode(cmd) {
+				return cobra.NoArgs(cmd, args)
+			}
+			return cobra.ExactArgs(1)(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if cli.HasCode(cmd) {
+				return cli.RunCode(cmd)
+			}
+			return f.run(cmd, args[0])
+		},
 	}
+	cli.AddCode(cmd)
 	f.webapp = flags.AddWebapp(cmd, flags.AddProject(cmd))
 	f.request.add(cmd, f.webapp)
 	f.agents = flags.AddAgents(cmd)

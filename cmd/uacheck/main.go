@@ -34,6 +34,7 @@ func commands(now func() time.Time) []*cobra.Command {
 		newBrowsersCommand(),
 		censusCommand(now),
 		expectCommand(now),
+		cli.ExplainCommand(),
 		matrixCommand(now),
 		releasesCommand(now),
 		newRunCommand(),

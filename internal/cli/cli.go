@@ -19,7 +19,7 @@ import (
 // NewRoot returns the root command of a tool with the flags that all its
 // commands share. Called without a command it prints its help.
 func NewRoot(name, short, long, example string, commands ...*cobra.Command) *cobra.Command {
-	root := Group(name, short, append(commands, manualCommand(), versionCommand())...)
+	root := Group(name, short, append(commands, docsCommand(), manualCommand(), versionCommand())...)
 	root.Long = long + "\n\n" + exitCodes + "\n" + environmentHelp(name)
 	root.Example = example
 	root.Version = Version
