@@ -55,15 +55,7 @@ func series(release string) string { return versions.First(release, 3) }
 
 // applyTemplates plans the operations of a bundle, the insertions and the back-ports.
 // Where they do not fit, the groups that may be left out are.
-func (p *planner) applyTemplates(src *Source, now *Applied) error {
-	ops, config, ds, err := project.BundleOperations(src.Bundle.Files())
-	if err != nil {
-		return err
-	}
-	if ds.Err() != nil {
-		p.plan.Diags = append(p.plan.Diags, ds...)
-		return nil
-	}
+func (p *planner) applyTemplates(now *Applied, ops *inject.Series, config *project.Config) error {
 	if ops == nil {
 		ops, _ = inject.New(nil, tree.Tree{})
 	}
@@ -151,44 +143,55 @@ func (p *planner) hold(now *Applied, group string, why source.Diags) {
 	p.plan.Groups = append(p.plan.Groups, GroupPlan{Bundle: now.Name, Group: group, Files: []FilePlan{}, Held: held.Reasons})
 }
 
-// applySkins plans the skins of a bundle.
-func (p *planner) applySkins(src *Source, now *Applied) error {
+// applySkins plans the skins of a bundle. If one is in the way of another and the group
+// may be left out, all of them stay as they are.
+func (p *planner) applySkins(src *Source, now *Applied, hold bool) error {
 	skins := folders(src.Bundle.Files(), "skins")
 	group := GroupPlan{Bundle: now.Name, Group: "skins", Files: []FilePlan{}}
+	conflicts := len(p.plan.Diags)
 	for _, name := range slices.Sorted(keys(skins)) {
-		files := skins[name]
-		action, err := p.checkSkin(now, name, files)
+		action, err := p.checkSkin(now, name, skins[name])
 		if err != nil {
 			return err
 		}
-		now.Skins = append(now.Skins, Folder{name, folderDigest(files)})
-		if action == "" {
-			continue
+		now.Skins = append(now.Skins, Folder{name, folderDigest(skins[name])})
+		if action != "" {
+			group.Files = append(group.Files, FilePlan{Path: "skins/" + name, Action: action})
 		}
-		p.skins[name] = files
+	}
+	was := p.server.current.bundle(now.Name)
+	if why := slices.Clone(p.plan.Diags[conflicts:]); hold && len(why) > 0 {
+		p.plan.Diags = p.plan.Diags[:conflicts]
+		p.hold(now, "skins", why)
+		now.Skins = []Folder{}
+		if was != nil {
+			now.Skins = was.Skins
+		}
+		return nil
+	}
+	for _, f := range group.Files {
+		name := path.Base(f.Path)
+		p.skins[name] = skins[name]
 		delete(p.noSkins, name)
-		group.Files = append(group.Files, FilePlan{Path: "skins/" + name, Action: action})
-		if action == Create {
+		if f.Action == Create {
 			p.plan.Commands = append(p.plan.Commands, "zmprov modifyConfig +zimbraInstalledSkin "+name)
 		}
 		p.plan.Commands = append(p.plan.Commands, "zmprov flushCache skin")
-	}
-	if was := p.server.current.bundle(now.Name); was != nil {
-		gone := Applied{Name: was.Name}
-		for _, f := range was.Skins {
-			if _, ok := skins[f.Name]; !ok {
-				gone.Skins = append(gone.Skins, f)
-			}
-		}
-		if err := p.removeSkins(&gone); err != nil {
-			return err
-		}
 	}
 	if len(group.Files) > 0 {
 		p.plan.Groups = append(p.plan.Groups, group)
 	}
 	p.plan.Commands = compact(p.plan.Commands)
-	return nil
+	if was == nil {
+		return nil
+	}
+	gone := Applied{Name: was.Name}
+	for _, f := range was.Skins {
+		if _, ok := skins[f.Name]; !ok {
+			gone.Skins = append(gone.Skins, f)
+		}
+	}
+	return p.removeSkins(&gone)
 }
 
 // compact removes repeated commands and keeps the first of each.

@@ -12,6 +12,7 @@ import (
 	"skinbuild/internal/codes"
 	"skinbuild/internal/deploy/disk"
 	"skinbuild/internal/inject"
+	"skinbuild/internal/project"
 	"skinbuild/internal/project/pack"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -179,10 +180,18 @@ func (p *planner) apply(src *Source) error {
 		now.Downgrade = true
 	}
 	p.plan.objects = append(p.plan.objects, src.Data)
-	if err := p.applyTemplates(src, &now); err != nil {
+	ops, config, ds, err := project.BundleOperations(src.Bundle.Files())
+	if err != nil {
 		return err
 	}
-	if err := p.applySkins(src, &now); err != nil {
+	if ds.Err() != nil {
+		p.plan.Diags = append(p.plan.Diags, ds...)
+		return nil
+	}
+	if err := p.applyTemplates(&now, ops, config); err != nil {
+		return err
+	}
+	if err := p.applySkins(src, &now, config.Held("skins")); err != nil {
 		return err
 	}
 	p.applyZimlets(src, &now)

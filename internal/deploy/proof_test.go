@@ -185,3 +185,52 @@ func TestDamagedState(t *testing.T) {
 		t.Errorf("the torn journal: %v", err)
 	}
 }
+
+// A skin that is in the way costs the other groups nothing, if the bundle says so.
+func TestHeldSkins(t *testing.T) {
+	files := webapp("one")
+	files["skins/acme/skin.css"] = "theirs"
+	s := newSite(t, files)
+	held := parts(1, lateScript)
+	held["injections/skinbuild.toml"] = "on-conflict.skins = \"hold\"\n" + held["injections/skinbuild.toml"]
+	s.do(func(*Server) (Request, error) {
+		return Request{Command: "apply", Apply: []Source{bundle(t, "acme", 1, held)}, Accept: []string{"public/*"}}, nil
+	})
+	s.has("public/login.jsp", "skinbuild:begin late")
+	s.has("skins/acme/skin.css", "theirs")
+	if a := s.status().Generation.Bundles[0]; len(a.Held) != 1 || a.Held[0].Group != "skins" || len(a.Skins) != 0 {
+		t.Errorf("%+v", a)
+	}
+	s.do(accepting(uninstall()))
+	same(t, "removed", read(t, s.dir), files)
+}
+
+// The doctor finds a server that compiles no changed page, and folders that others may
+// write to.
+func TestDoctor(t *testing.T) {
+	base := t.TempDir()
+	s := &site{TB: t, dir: filepath.Join(base, "jetty/webapps/zimbra"), state: filepath.Join(base, "state"), wrap: plain, day: 1}
+	write(t, s.dir, webapp("one"))
+	results := func() map[string]string {
+		server, err := Open(s.options())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer server.Close()
+		out := map[string]string{}
+		for _, c := range server.Doctor(filepath.Join(base, "trusted.d")) {
+			out[c.Name] = c.Result
+		}
+		return out
+	}
+	if got := results(); got["page compiler"] != Passes || got["webapp owner"] != Passes || got["trusted keys"] != Warns {
+		t.Errorf("a good server: %v", got)
+	}
+	overwrite(t, filepath.Join(base, "jetty"), map[string]string{"etc/zimbra.web.xml.in": "<init-param><param-name>development</param-name>\n<param-value>false</param-value></init-param>"})
+	if err := errors.Join(os.Mkdir(filepath.Join(base, "trusted.d"), 0o755), os.Chmod(filepath.Join(base, "trusted.d"), 0o777), os.Chmod(s.dir, 0o777)); err != nil {
+		t.Fatal(err)
+	}
+	if got := results(); got["page compiler"] != Fails || got["webapp owner"] != Fails || got["trusted keys"] != Fails {
+		t.Errorf("a bad server: %v", got)
+	}
+}

@@ -49,7 +49,7 @@ type Config struct {
 
 	// OnConflict says what apply does when a group of the bundle does not fit a webapp:
 	// "stop" changes nothing at all, "hold" leaves the group out and applies the others.
-	// The groups are templates, back-ports, skins and zimlets. Default: "hold" for
+	// The groups are templates, back-ports and skins. Default: "hold" for
 	// back-ports, so that a patch that does not fit never costs the other operations;
 	// "stop" for the others.
 	OnConflict map[string]string `toml:"on-conflict"`

@@ -20,6 +20,7 @@ import (
 
 	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/codes"
+	"skinbuild/internal/inject"
 	"skinbuild/internal/project/pack"
 	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/source"
@@ -52,6 +53,9 @@ func Parse(f *source.File) (*Config, source.Diags) {
 	return c, nil
 }
 
+// holdGroups are the groups of a bundle that apply can leave out.
+var holdGroups = []string{string(inject.Templates), string(inject.BackPorts), "skins"}
+
 // check is about values that no other part of the tool checks with their place.
 func (c *Config) check(at places) source.Diags {
 	var ds source.Diags
@@ -71,6 +75,13 @@ func (c *Config) check(at places) source.Diags {
 	}
 	if mode := compile.Mode(c.Skins.Mode); mode != "" && mode != compile.Static && mode != compile.PerMacro {
 		bad("skins.mode", "unknown mode %q", mode).WithHint("give static or per-macro")
+	}
+	for _, group := range slices.Sorted(maps.Keys(c.OnConflict)) {
+		if !slices.Contains(holdGroups, group) {
+			bad("on-conflict."+group, "unknown group %q", group).WithHint("give %s", strings.Join(holdGroups, ", "))
+		} else if policy := c.OnConflict[group]; policy != "stop" && policy != "hold" {
+			bad("on-conflict."+group, "unknown policy %q", policy).WithHint("give stop or hold")
+		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.Budget)) {
 		if _, err := parseSize(c.Budget[key]); err != nil {
