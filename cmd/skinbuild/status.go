@@ -17,7 +17,7 @@ func statusCommand() *cobra.Command {
 		Use:   "status --webapp DIR",
 		Short: "Compare a webapp with what was applied and with the vendor's releases",
 		Long: `Reads every template, and every style sheet, skin, script and properties file that a
-release has, and says what each is: the vendor's (of which release), ours, replaced by
+release has, and says what each is: the vendor's (of which release), applied, replaced by
 the vendor, edited, damaged, missing, or not the vendor's. Files that are only the
 vendor's are counted. docs/apply.md lists the states.
 
@@ -91,7 +91,7 @@ func describeStatus(st *deploy.Status, all bool) string {
 		fmt.Fprintf(&b, "mixed       %s is of %s\n", file.Path, releaseRange(file.Releases))
 	}
 	for _, file := range st.Files {
-		if file.State == deploy.Ours && !all {
+		if file.State == deploy.Current && !all {
 			continue
 		}
 		fmt.Fprintf(&b, "%-26s  %s", file.State, visible(file.Path))
@@ -101,7 +101,7 @@ func describeStatus(st *deploy.Status, all bool) string {
 		b.WriteByte('\n')
 	}
 	fmt.Fprintf(&b, "%d files of the vendor, %d of unknown release, %d of bundles\n",
-		st.Counts[string(deploy.Vendor)], st.Counts[string(deploy.Accepted)], st.Counts[string(deploy.Ours)])
+		st.Counts[string(deploy.Vendor)], st.Counts[string(deploy.Accepted)], st.Counts[string(deploy.Current)])
 	return b.String()
 }
 

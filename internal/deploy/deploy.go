@@ -155,7 +155,7 @@ func (s *Server) openState(wrap func(disk.Disk, string) disk.Disk, write bool) e
 	}
 	d, err := disk.Open(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		s.current = &Generation{}
+		s.current = none()
 		return s.othersState()
 	}
 	if err != nil {
@@ -251,5 +251,5 @@ func plural(n int, what string) string {
 
 // OpenFS opens a webapp that cannot be written to and has no state, to plan on it.
 func OpenFS(webapp fs.FS, opt Options) *Server {
-	return &Server{opt: opt, path: opt.Webapp, webapp: disk.ReadOnly(webapp), current: &Generation{}}
+	return &Server{opt: opt, path: opt.Webapp, webapp: disk.ReadOnly(webapp), current: none()}
 }

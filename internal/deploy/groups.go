@@ -238,7 +238,7 @@ func (p *planner) checkSkin(now *Applied, name string, files tree.Tree) (action 
 	return "", nil
 }
 
-// removeSkins plans the removal of a bundle's skins, if nobody has changed them.
+// removeSkins plans the removal of a bundle's skins, unless they were changed.
 func (p *planner) removeSkins(was *Applied) error {
 	group := GroupPlan{Bundle: was.Name, Group: "skins", Files: []FilePlan{}}
 	for _, f := range was.Skins {

@@ -22,7 +22,7 @@ import (
 type Source struct {
 	Bundle *pack.Bundle
 	Data   []byte
-	Signer string // who signed it; "" for nobody
+	Signer string // who signed it; "" if no trusted key has signed it
 
 	again bool // it is on the server already
 }
@@ -352,7 +352,7 @@ func (p *planner) recordFiles() error {
 	return nil
 }
 
-// checkVendor asks for --accept where a file that will change is nobody's.
+// checkVendor asks for --accept where a file that will change is neither the vendor's nor accepted.
 func (p *planner) checkVendor(name, vendor string, now *tree.Entry) error {
 	live, err := readEntry(p.base, name)
 	if err != nil {

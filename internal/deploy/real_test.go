@@ -89,7 +89,7 @@ func TestUpgrades(t *testing.T) {
 	}
 }
 
-// asApplied fails unless the status finds nothing to do and nobody's file.
+// asApplied fails unless the status finds nothing to do and no foreign file.
 func (s *site) asApplied(release string) {
 	s.Helper()
 	st := s.status()
@@ -97,7 +97,7 @@ func (s *site) asApplied(release string) {
 		s.Errorf("%s is taken for %q", release, st.Releases)
 	}
 	for _, f := range st.Files {
-		if f.State != Ours {
+		if f.State != Current {
 			s.Errorf("%s: %s is %q", release, f.Path, f.State)
 		}
 	}

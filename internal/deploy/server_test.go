@@ -179,7 +179,7 @@ func TestFault8OneEditedFileHidesNoRelease(t *testing.T) {
 	}
 }
 
-// Fault 9: a file that is nobody's is not taken for the vendor's.
+// Fault 9: an unknown file is not taken for the vendor's.
 func TestFault9TamperedFile(t *testing.T) {
 	s := newSite(t, webapp("one"))
 	careful := func(*Server) (Request, error) {
@@ -514,7 +514,7 @@ func TestSixRunsAtOnce(t *testing.T) {
 	if worked == 0 {
 		t.Error("no run worked")
 	}
-	if got := s.stateOf("public/login.jsp"); got != Ours {
+	if got := s.stateOf("public/login.jsp"); got != Current {
 		t.Errorf("the page is %q", got)
 	}
 }

@@ -66,6 +66,9 @@ type Record struct {
 	Output string `json:"output"`
 }
 
+// none is generation 0.
+func none() *Generation { return &Generation{Bundles: []Applied{}, Files: []Record{}} }
+
 // bundle returns the applied bundle of that name, nil if there is none.
 func (g *Generation) bundle(name string) *Applied {
 	i := slices.IndexFunc(g.Bundles, func(a Applied) bool { return a.Name == name })
@@ -101,7 +104,7 @@ const maxState = 256 << 20
 func (s *Server) readCurrent() (*Generation, error) {
 	text, _, err := s.state.Read("current", 64, false)
 	if errors.Is(err, fs.ErrNotExist) {
-		return &Generation{}, nil
+		return none(), nil
 	}
 	if err != nil {
 		return nil, err
@@ -118,7 +121,7 @@ func generationFile(n int) string { return fmt.Sprintf("generations/%06d.json", 
 // generation reads a generation. Number 0 is the webapp without any bundle.
 func (s *Server) generation(n int) (*Generation, error) {
 	if n == 0 {
-		return &Generation{}, nil
+		return none(), nil
 	}
 	if s.state == nil {
 		return nil, fmt.Errorf("there is no generation %d", n)

@@ -26,17 +26,17 @@ const (
 	// Accepted is a file of no known release that the package manager has installed, or
 	// that was accepted.
 	Accepted State = "vendor, release unknown"
-	// Ours is a file as the current generation has left it.
-	Ours State = "ours"
+	// Current is a file as the current generation has left it.
+	Current State = "applied"
 	// Older is a file as another generation has left it.
-	Older State = "ours, of another generation"
+	Older State = "applied by another generation"
 	// Replaced is a file of the vendor's where the current generation has written one.
-	Replaced State = "vendor replaced ours"
-	// Edited is a file with our blocks that was edited beside them.
+	Replaced State = "replaced by the vendor"
+	// Edited is a file with blocks that was edited beside them.
 	Edited State = "edited beside the blocks"
 	// Damaged is a file in which a block or a marker was edited.
 	Damaged State = "block damaged"
-	// Foreign is a file that is not the vendor's and not ours.
+	// Foreign is a file that neither the vendor nor a generation has written.
 	Foreign State = "not the vendor's"
 	// Missing is a file that the current generation has written and that is gone.
 	Missing State = "missing"
@@ -151,7 +151,7 @@ func (s *Server) names() ([]string, error) {
 		case err != nil:
 			return err
 		case e.IsDir() && s.mine(name):
-			return fs.SkipDir // a skin of ours, which skinStates looks at
+			return fs.SkipDir // an installed skin, which skinStates looks at
 		case e.IsDir() && temporary(e.Name()):
 			names = append(names, name)
 			return fs.SkipDir
@@ -277,7 +277,7 @@ func (s *Server) tells(name string) bool {
 func (s *Server) blockState(record *Record, data []byte, text string) State {
 	switch {
 	case record != nil && record.Output == hashOf(data):
-		return Ours
+		return Current
 	case inject.EditedBeside(string(data)):
 		return Edited
 	}
@@ -291,7 +291,7 @@ func assetState(name string, data []byte, used map[string]bool) State {
 	case inject.AssetPath(name, string(data)) != assetName(name):
 		return Changed
 	case used[name]:
-		return Ours
+		return Current
 	}
 	return Orphan
 }
@@ -328,7 +328,7 @@ func (s *Server) skinStates() ([]FileState, error) {
 			case now == "":
 				f.State = Missing
 			case now == skin.Digest:
-				f.State = Ours
+				f.State = Current
 			}
 			out = append(out, f)
 		}

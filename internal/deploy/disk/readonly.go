@@ -8,7 +8,7 @@ import (
 // ErrReadOnly is returned by everything that would write to a ReadOnly disk.
 var ErrReadOnly = errors.New("read only")
 
-// ReadOnly returns an fs.FS as a Disk that cannot be written to. It belongs to nobody.
+// ReadOnly returns an fs.FS as a Disk that cannot be written to. Owner and group are 0.
 func ReadOnly(fsys fs.FS) Disk { return readOnly{fsys} }
 
 type readOnly struct{ fsys fs.FS }
