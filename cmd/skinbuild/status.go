@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -84,6 +85,9 @@ func describeStatus(st *deploy.Status, all bool) string {
 	} else {
 		fmt.Fprintf(&b, "generation  %d, %s, %s\n", st.Generation.Number, st.Generation.Time, bundleList(st.Generation))
 	}
+	if hasLDAP(st.Generation) {
+		b.WriteString("ldap        not read: whether users are offered the skins, and whether the zimlets are deployed\n")
+	}
 	if st.Unfinished > 0 {
 		fmt.Fprintf(&b, "unfinished  %d: the next command that writes finishes or undoes it\n", st.Unfinished)
 	}
@@ -103,6 +107,11 @@ func describeStatus(st *deploy.Status, all bool) string {
 	fmt.Fprintf(&b, "%d files of the vendor, %d of unknown release, %d of bundles\n",
 		st.Counts[string(deploy.Vendor)], st.Counts[string(deploy.Accepted)], st.Counts[string(deploy.Current)])
 	return b.String()
+}
+
+// hasLDAP reports whether a part of the generation needs entries in LDAP to take effect.
+func hasLDAP(g *deploy.Generation) bool {
+	return slices.ContainsFunc(g.Bundles, func(a deploy.Applied) bool { return len(a.Skins)+len(a.Zimlets) > 0 })
 }
 
 // releaseRange shortens a list of releases that have the same files.

@@ -32,7 +32,7 @@ type Check struct {
 // Doctor checks what the commands of this package depend on. trusted is the folder of
 // the trusted keys.
 func (s *Server) Doctor(trusted string) []Check {
-	return []Check{s.checkOwner(), s.checkState(), checkTrust(trusted), s.checkJasper(), s.checkCaches(), checkPackages(), s.checkClock(), s.checkTable()}
+	return []Check{s.checkOwner(), s.checkState(), checkTrust(trusted), s.checkJasper(), s.checkCaches(), checkPackages(), s.checkClock(), s.checkTable(), s.checkTool()}
 }
 
 func (s *Server) checkOwner() Check {
@@ -146,6 +146,14 @@ func (s *Server) checkClock() Check {
 func (s *Server) checkTable() Check {
 	all := vendor.All()
 	return Check{"known releases", Passes, fmt.Sprintf("%s to %s, %s", all[0], all[len(all)-1], plural(len(all), "release"))}
+}
+
+// checkTool compares the version of this run with the one that wrote the generation.
+func (s *Server) checkTool() Check {
+	if by := s.current.Tool; by != "" && by != s.opt.Tool {
+		return Check{"version", Warns, fmt.Sprintf("%s; the current generation is of %s", s.opt.Tool, by)}
+	}
+	return Check{"version", Passes, s.opt.Tool}
 }
 
 // packageManager names the package manager that is unpacking files now.
