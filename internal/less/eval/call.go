@@ -14,26 +14,66 @@ import (
 // call evaluates a function call: the result of the function or, where there is
 // none or it declines, the call with its arguments evaluated.
 func (e *evaluator) call(x *syntax.Call) value.Value {
-	e.step(e.at(x.At))
-	e.enter(e.at(x.At))
+	at := e.at(x.At)
+	e.step(at)
+	e.enter(at)
 	defer e.leave()
+	in := e.inCall(x.Name)
+	name := strings.ToLower(x.Name)
+	if in.isSpecial(name) {
+		in.enterTrail(waypoint{functionPoint, x.Name, at})
+		v := in.special(name, x)
+		in.leaveTrail()
+		return v
+	}
+	if f := in.function(name); f != nil {
+		in.enterTrail(waypoint{functionPoint, x.Name, at})
+		args := in.arguments(x.Args)
+		v := in.apply(f, x.Name, args, at)
+		in.leaveTrail()
+		if v == nil {
+			v = in.kept(x.Name, args, at)
+		}
+		return v
+	}
+	return in.kept(x.Name, in.arguments(x.Args), at)
+}
+
+// inCall is the context of the arguments of a function: those of calc() are not
+// calculated, those of a function inside of it are.
+func (e *evaluator) inCall(name string) evaluator {
 	in := *e
-	in.math.off = x.Name == "calc"
+	in.math.off = name == "calc"
 	if in.math.off || in.math.calc > 0 {
 		in.math.calc++
 	}
-	v, args := in.applied(x, strings.ToLower(x.Name))
-	if v == nil && args == nil {
-		args = in.arguments(x.Args)
-	}
-	if v != nil {
-		return v
-	}
-	c := &value.CSSCall{Name: x.Name, Args: args}
+	return in
+}
+
+// kept is a call that is left to the browser.
+func (e *evaluator) kept(name string, args []value.Value, at value.Place) value.Value {
+	c := &value.CSSCall{Name: name, Args: args}
 	if e.opt.SourceMap != nil {
-		c.At = e.at(x.At)
+		c.At = at
 	}
 	return c
+}
+
+// callAgain evaluates a call that was kept, since its arguments may have other values
+// here.
+func (e *evaluator) callAgain(c *value.CSSCall) value.Value {
+	in := e.inCall(c.Name)
+	args := in.againAll(c.Args)
+	at := c.At
+	if f := in.function(strings.ToLower(c.Name)); f != nil {
+		in.enterTrail(waypoint{functionPoint, c.Name, at})
+		v := in.apply(f, c.Name, args, at)
+		in.leaveTrail()
+		if v != nil {
+			return v
+		}
+	}
+	return in.kept(c.Name, args, at)
 }
 
 func (e *evaluator) arguments(list []syntax.Expr) []value.Value {
@@ -48,39 +88,22 @@ func (e *evaluator) arguments(list []syntax.Expr) []value.Value {
 	return args
 }
 
-// applied calls the function of a name. args are the evaluated arguments, if they
-// were needed.
-func (e *evaluator) applied(x *syntax.Call, name string) (v value.Value, args []value.Value) {
-	special := e.isSpecial(name)
-	f := e.function(name)
-	if e.opt.Functions[name] != nil || e.plugins {
-		e.stacks.effects.impure = true
-	}
-	if !special && f == nil {
-		return nil, nil
-	}
-	at := e.at(x.At)
-	e.enterTrail(waypoint{functionPoint, x.Name, at})
-	if special {
-		v = e.special(name, x)
-		e.leaveTrail()
-		return v, nil
-	}
-	args = e.arguments(x.Args)
+// apply calls a function; nil is its word for leaving the call to the browser.
+func (e *evaluator) apply(f value.Func, name string, args []value.Value, at value.Place) value.Value {
 	c := e.pool.calls.One()
-	*c = value.NewCall(x.Name, e.host(at), e.textStyle())
+	*c = value.NewCall(name, e.host(at), e.textStyle())
 	v, err := f(c, withoutComments(args))
 	if err != nil {
 		e.throw(err, at)
 	}
-	e.leaveTrail()
-	return v, args
+	return v
 }
 
 // function returns the function of a name: of a plugin in scope, of the host, or
 // of the language.
 func (e *evaluator) function(name string) value.Func {
 	if e.plugins {
+		e.stacks.effects.impure = true
 		var f value.Func
 		e.scope.each(func(fr *frame, _ *scope) bool {
 			f = fr.ofFile().funcs[name]
@@ -91,6 +114,7 @@ func (e *evaluator) function(name string) value.Func {
 		}
 	}
 	if f := e.opt.Functions[name]; f != nil {
+		e.stacks.effects.impure = true
 		return f
 	}
 	return value.Builtins()[name]
@@ -377,11 +401,13 @@ func (e *evaluator) eachItems(v value.Value) []eachItem {
 		}
 		return out
 	case *detached:
+		in := *e
+		in.lineComments = true
 		var out []eachItem
-		for _, n := range e.detachedNodes(v) {
+		for _, n := range in.members(v).nodes {
 			switch n := n.(type) {
 			case *output.Declaration:
-				out = append(out, eachItem{key: &value.Anonymous{Text: n.Name}, value: reparsed(n.Value)})
+				out = append(out, eachItem{key: &value.Anonymous{Text: n.Name}, value: parsedValue(n)})
 			case *output.Variable:
 				out = append(out, eachItem{key: &value.Anonymous{Text: n.Name}, value: n.Val})
 			case *output.Comment:
@@ -396,25 +422,58 @@ func (e *evaluator) eachItems(v value.Value) []eachItem {
 	}
 }
 
-// detachedNodes evaluates a block that is a value.
-func (e *evaluator) detachedNodes(d *detached) []output.Node {
+func parsedValue(d *output.Declaration) value.Value {
+	reparse(d)
+	return d.Value
+}
+
+// members evaluates a block that is a value, to look something up in it or to go
+// through it. Names in it are those of this place: a member @red does not hide a
+// global @red in its own value.
+func (e *evaluator) members(d *detached) members {
 	if d.nodes != nil {
-		return flat(d.nodes)
+		return members{nodes: flat(d.nodes)}
 	}
-	return flat(e.runDetached(d))
+	return e.membersOf(e.pool.frame(d.rules, d.info))
+}
+
+func (e *evaluator) membersOf(f *frame) members {
+	in := *e
+	in.watched = f
+	return members{flat(in.again(f)), f}
+}
+
+// members are the nodes of a block in which something is looked up, and the frame that
+// it was evaluated in, if it was for that.
+type members struct {
+	nodes []output.Node
+	frame *frame
+}
+
+// raw returns the declaration of a variable that less.js evaluates where it is looked
+// up, since its table of the block's variables is older than the value.
+func (m *members) raw(e *evaluator, name string) *item {
+	if m.frame == nil || m.frame.asked == 0 {
+		return nil
+	}
+	m.frame.askVariables(e)
+	place, ok := m.frame.ownVariable(name)
+	if !ok || place < int(m.frame.asked)-2 {
+		return nil
+	}
+	return &m.frame.items[place]
 }
 
 // runDetached evaluates a block in the scope it was written in and then that of
 // the caller.
-func (e *evaluator) runDetached(d *detached) []output.Node {
-	f := e.pool.frame(d.rules, d.info)
+func (e *evaluator) runDetached(d *detached) members {
 	in := *e
 	in.scope = e.pool.joined(d.scope, e.scope)
-	return in.again(f)
+	return in.membersOf(e.pool.frame(d.rules, d.info))
 }
 
 // callDetached evaluates @name();.
-func (e *evaluator) callDetached(x *syntax.VarCall) []output.Node {
+func (e *evaluator) callDetached(x *syntax.VarCall) members {
 	e.stacks.effects.impure = true
 	e.enter(e.at(x.At))
 	defer e.leave()
@@ -422,7 +481,7 @@ func (e *evaluator) callDetached(x *syntax.VarCall) []output.Node {
 	switch v := v.(type) {
 	case *detached:
 		if v.nodes != nil {
-			return cloneNodes(v.nodes)
+			return members{nodes: cloneNodes(v.nodes)}
 		}
 		in := *e
 		in.math = mathMode{level: e.math.level}
@@ -432,28 +491,33 @@ func (e *evaluator) callDetached(x *syntax.VarCall) []output.Node {
 		return in.runDetached(v)
 	case *statementValue:
 		if r, ok := v.node.(*output.Ruleset); ok {
-			return cloneNodes(r.Rules)
+			return members{nodes: cloneNodes(r.Rules)}
 		}
 	}
 	e.fail(value.Place{}, "Syntax", "Could not evaluate variable call %s", x.Name)
-	return nil
+	return members{}
 }
 
 // lookup evaluates @map[key] and .mixin()[key].
 func (e *evaluator) lookup(x *syntax.Lookup) value.Value {
-	var v value.Value
+	var in members
 	switch c := x.Call.(type) {
 	case *syntax.VarCall:
-		v = &detached{nodes: e.callDetached(c), info: e.info}
+		in = e.callDetached(c)
+		in.nodes = flat(in.nodes)
 	case *syntax.MixinCall:
-		v = &detached{nodes: e.mixinCall(c), info: e.info}
+		in.nodes = flat(e.mixinCall(c))
 	}
-	for _, key := range x.Keys {
-		d, ok := v.(*detached)
-		if !ok {
-			e.lookupFailed(x, key)
+	var v value.Value
+	for i, key := range x.Keys {
+		if i > 0 {
+			d, ok := v.(*detached)
+			if !ok {
+				e.lookupFailed(x, key)
+			}
+			in = e.members(d)
 		}
-		v = e.lookupKey(x, e.detachedNodes(d), key)
+		v = e.lookupKey(x, in, key)
 	}
 	return v
 }
@@ -467,7 +531,7 @@ func (e *evaluator) lookupFailed(x *syntax.Lookup, key string) {
 
 // lookupKey is the value of a key in evaluated rules: the last one; "" is the last
 // declaration of any name.
-func (e *evaluator) lookupKey(x *syntax.Lookup, nodes []output.Node, key string) value.Value {
+func (e *evaluator) lookupKey(x *syntax.Lookup, from members, key string) value.Value {
 	indirect := func(name string) string {
 		return value.Text(e.variable(&syntax.Variable{Name: name, At: x.At}))
 	}
@@ -479,24 +543,33 @@ func (e *evaluator) lookupKey(x *syntax.Lookup, nodes []output.Node, key string)
 	default:
 		key = strings.TrimPrefix(key, "$")
 	}
+	if it := from.raw(e, key); it != nil {
+		d := it.stmt.(*syntax.Declaration)
+		in := *e
+		in.info = it.info
+		outer := e.stacks.effects.important
+		v := in.variableValue(&variable{expr: d.Value, info: it.info, decl: d}, e.scope)
+		e.stacks.effects.important = outer
+		return v
+	}
 	var declared []output.Node
 	var found value.Value
-	for _, n := range nodes {
+	for _, n := range from.nodes {
 		switch n := n.(type) {
 		case *output.Variable:
 			if n.Name == key || key == "" {
-				found = n.Val
+				found = e.reevaluated(n.Val)
 			}
 		case *output.Declaration:
 			if key == "" {
-				found = reparsed(n.Value)
+				found = e.reevaluated(parsedValue(n))
 			} else if n.Name == key {
 				declared = append(declared, n)
 			}
 		}
 	}
-	if len(declared) > 0 {
-		found = e.lastProperty(declared)
+	if d := lastProperty(declared); d != nil {
+		found = e.forProperty(d.Name).reevaluated(d.Value)
 	}
 	if found == nil {
 		e.lookupFailed(x, key)
@@ -588,13 +661,13 @@ func (e *evaluator) jsInterpolate(text string, at int) string {
 }
 
 // parseText parses text as a value that refers to nothing.
-func parseText(text string) (value.Value, bool, error) {
-	x, important, err := new(syntax.Fragments).Value(source.NewFile("", text), source.Span{End: len(text)})
-	if err != nil {
-		return nil, false, errors.New(err.Text)
+func parseText(text string) (v value.Value, important string, err error) {
+	x, important, failure := new(syntax.Fragments).Value(source.NewFile("", text), source.Span{End: len(text)})
+	if failure != nil {
+		return nil, "", errors.New(failure.Text)
 	}
 	if x == nil || !isConstant(x) {
-		return nil, false, errors.New("not a constant value: " + strconv.Quote(text))
+		return nil, "", errors.New("not a constant value: " + strconv.Quote(text))
 	}
 	e := newEvaluator(&compilation{opt: &Options{}, limits: defaultLimits})
 	e.info = &fileInfo{file: source.NewFile("", text)}

@@ -25,6 +25,9 @@ type evaluator struct {
 	math   mathMode
 	def    defaultState
 	repeat bool // the block may be evaluated several times
+
+	lineComments bool   // they are kept: each() counts them
+	watched      *frame // a block in which something will be looked up, if names are looked up in it
 }
 
 // A session is what all of one compilation's evaluation shares: options, limits,
@@ -35,6 +38,7 @@ type session struct {
 	style   value.Style
 	ctx     context.Context
 	limits  Limits
+	level   mathLevel // that of the sheet
 	pool    *pool
 	script  ScriptRun
 	plugins bool // a plugin has added functions
@@ -66,9 +70,9 @@ type stacks struct {
 
 // effects is what the evaluation of an expression found out beside its value.
 type effects struct {
-	important bool  // a variable or property with !important was used
-	impure    bool  // the value holds here only, and must not be memoized
-	used      []use // the variables that the memoized variable used; nil outside of one
+	important string // "!important" of the last variable or property that was used
+	impure    bool   // the value holds here only, and must not be memoized
+	used      []use  // the variables that the memoized variable used; nil outside of one
 }
 
 // mathMode says what is calculated.
@@ -131,6 +135,7 @@ func newEvaluator(c *compilation) *evaluator {
 	default:
 		e.math.level = mathParensDivision
 	}
+	e.level = e.math.level
 	return e
 }
 
@@ -328,7 +333,7 @@ func (e *evaluator) callItem(f *frame, it *item) []output.Node {
 	at := in.at(s.At)
 	in.step(at)
 	in.enterTrail(waypoint{at: at})
-	nodes := withoutVariables(in.callDetached(s))
+	nodes := withoutVariables(in.callDetached(s).nodes)
 	in.leaveTrail()
 	return nodes
 }
@@ -412,6 +417,7 @@ func (e *session) guarded(f func()) (ok bool) {
 func (e *evaluator) rest(f *frame, root bool) {
 	forgets := e.forgets()
 	for i := 0; i < len(f.items); i++ {
+		f.current = int32(i + 1)
 		it := &f.items[i]
 		if it.node != nil {
 			if e.medias != nil {
@@ -453,7 +459,7 @@ func (e *evaluator) statement(it *item, before []item) output.Node {
 	case *syntax.Ruleset:
 		return e.ruleset(s)
 	case *syntax.Comment:
-		if s.Line {
+		if s.Line && !e.lineComments {
 			return nil
 		}
 		c := e.pool.Comments.One()

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"strings"
 
 	"skinbuild/internal/less/output"
@@ -75,7 +76,7 @@ func (e *evaluator) rareValue(x syntax.Expr) value.Value {
 	case *syntax.Lookup:
 		return e.lookup(x)
 	case *syntax.VarCall:
-		return &detached{nodes: e.callDetached(x), info: e.info}
+		return &detached{nodes: e.callDetached(x).nodes, info: e.info}
 	case *syntax.Assignment:
 		return &value.Assignment{Key: x.Key, Value: e.value(x.Value)}
 	case *syntax.Condition:
@@ -117,15 +118,13 @@ func (e *evaluator) spaces(x *syntax.Spaces) value.Value {
 	in := *e
 	in.math.parens++
 	v := in.spaced(x)
-	doubled := false
-	if len(x.Items) == 1 {
-		inner, ok := x.Items[0].(*syntax.Spaces)
-		doubled = ok && inner.Parens && e.math.calc == 0
+	if _, isNumber := v.(*value.Number); isNumber || !x.InOp || e.math.on("") {
+		return v
 	}
-	if _, isNumber := v.(*value.Number); !e.math.on("") && !doubled && !isNumber {
-		return &value.Paren{Value: v}
+	if inner, ok := x.Items[0].(*syntax.Spaces); ok && len(x.Items) == 1 && inner.Parens && !inner.InOp && e.math.calc == 0 {
+		return v // doubled
 	}
-	return v
+	return &value.Paren{Value: v}
 }
 
 // spaced evaluates the items of a list with spaces.
@@ -142,29 +141,33 @@ func (e *evaluator) spaced(x *syntax.Spaces) value.Value {
 }
 
 func (e *evaluator) operation(x *syntax.Operation) value.Value {
-	a, b := e.value(x.X), e.value(x.Y)
-	if !e.math.on(x.Op) {
-		return &value.Operation{Op: x.Op, X: a, Y: b, Spaced: x.Spaced}
+	return e.operate(x.Op, e.value(x.X), e.value(x.Y), x.Spaced)
+}
+
+// operate calculates an operation, or keeps it where math is off.
+func (e *evaluator) operate(op string, a, b value.Value, spaced bool) value.Value {
+	if !e.math.on(op) {
+		return &value.Operation{Op: op, X: a, Y: b, Spaced: spaced}
 	}
-	v, err := value.Operate(x.Op, a, b, e.opt.StrictUnits)
+	v, err := value.Operate(op, a, b, e.opt.StrictUnits, e.math.level == mathParensDivision)
 	if err != nil {
 		e.throw(err, value.Place{})
 	}
-	if op, ok := v.(*value.Operation); ok {
-		op.Op, op.Spaced = x.Op, x.Spaced
+	if v == nil {
+		return &value.Operation{Op: op, X: a, Y: b, Spaced: spaced}
 	}
 	return v
 }
 
 func (e *evaluator) negative(x *syntax.Negative) value.Value {
+	return e.negate(e.value(x.X))
+}
+
+func (e *evaluator) negate(v value.Value) value.Value {
 	if !e.math.on("*") {
-		return &value.Negative{Value: e.value(x.X)}
+		return &value.Negative{Value: v}
 	}
-	v, err := value.Operate("*", &value.Number{Val: -1}, e.value(x.X), e.opt.StrictUnits)
-	if err != nil {
-		e.throw(err, value.Place{})
-	}
-	return v
+	return e.operate("*", &value.Number{Val: -1}, v, false)
 }
 
 // variable evaluates @name and @@name.
@@ -199,8 +202,12 @@ func (e *evaluator) variableNames() []string {
 // lookupVariable evaluates the nearest variable of that name where it is used; key
 // stands for the use, which must not need itself.
 func (e *evaluator) lookupVariable(name string, at int, key any) (v value.Value, ok bool) {
-	if m := e.scope.memoryHere(); m != nil {
+	if m := e.scope.memoryHere(); m != nil && !e.divides() {
 		if r := m.look(e, name); !r.other {
+			r.where.frame.noteAsked()
+			if e.watched != nil {
+				e.watched.noteAsked()
+			}
 			return e.lookRemembered(r, name, at, key), true
 		}
 	}
@@ -210,14 +217,20 @@ func (e *evaluator) lookupVariable(name string, at int, key any) (v value.Value,
 	if where == nil {
 		return nil, false
 	}
-	if found.important {
-		e.markImportant()
-	}
+	e.markImportant(found.important)
 	if found.val != nil {
-		return found.val, true
+		return e.asVariable(found.val), true
+	}
+	if e.divides() && where.frame.isEvaluated(&found) {
+		in := *e
+		in.math = mathMode{}
+		return e.asVariable(in.useVariable(&found, where, name, at, key)), true
 	}
 	return e.useVariable(&found, where, name, at, key), true
 }
+
+// divides says whether a division is one in the sheet but not here: in "font".
+func (e *evaluator) divides() bool { return e.math.level != e.level }
 
 // variableValue evaluates a variable; a block keeps the scope that it was found in.
 func (e *evaluator) variableValue(found *variable, where *scope) value.Value {
@@ -228,9 +241,7 @@ func (e *evaluator) variableValue(found *variable, where *scope) value.Value {
 		return &detached{rules: x.Rules, info: e.info, scope: where, def: x}
 	case *syntax.Raw:
 		parsed := e.parsedRaw(found.decl, x)
-		if parsed.important {
-			e.markImportant()
-		}
+		e.markImportant(parsed.important)
 		return e.value(parsed.expr)
 	}
 	return e.value(found.expr)
@@ -296,7 +307,12 @@ func (e *evaluator) frameProperty(f *frame, name string) value.Value {
 	if len(named) > 1 && !merged {
 		named = named[len(named)-1:] // the others may well refer to it
 	}
-	return e.lastProperty(e.propertyNodes(named))
+	d := lastProperty(e.propertyNodes(named))
+	if d == nil {
+		return nil
+	}
+	e.markImportant(strings.TrimSpace(d.Important))
+	return e.reevaluated(d.Value)
 }
 
 // propertyNodes evaluates declarations that are not yet.
@@ -314,16 +330,16 @@ func (e *evaluator) propertyNodes(list []*item) []output.Node {
 	return nodes
 }
 
-func (e *evaluator) lastProperty(nodes []output.Node) value.Value {
+// lastProperty is the last of some declarations of one name, merged; nil for none.
+func lastProperty(nodes []output.Node) *output.Declaration {
+	for _, n := range nodes {
+		reparse(n.(*output.Declaration))
+	}
 	nodes = output.MergeDeclarations(nodes)
 	if len(nodes) == 0 {
 		return nil
 	}
-	d := nodes[len(nodes)-1].(*output.Declaration)
-	if d.Important != "" {
-		e.markImportant()
-	}
-	return reparsed(d.Value)
+	return nodes[len(nodes)-1].(*output.Declaration)
 }
 
 // propertyDeclaration is a declaration that is looked at: its raw value is parsed.
@@ -333,27 +349,26 @@ func (e *evaluator) propertyDeclaration(d *syntax.Declaration) *output.Declarati
 	if raw, ok := d.Value.(*syntax.Raw); ok {
 		parsed := e.parsedRaw(d, raw)
 		out.Value = e.value(parsed.expr)
-		important = important || parsed.important
+		important = cmp.Or(important, parsed.important)
 	} else {
 		out.Value = e.value(d.Value)
 	}
-	if important {
-		out.Important = " !important"
+	if important != "" {
+		out.Important = " " + important
 	}
 	return out
 }
 
-// reparsed is a value that was printed raw, as the value it reads as.
-func reparsed(v value.Value) value.Value {
-	a, ok := v.(*value.Anonymous)
+// reparse parses the value of a declaration that was kept as text, since it is looked
+// at. That changes how it is printed: less.js loses the space before "!important".
+func reparse(d *output.Declaration) {
+	a, ok := d.Value.(*value.Anonymous)
 	if !ok || a.Text == "" {
-		return v
+		return
 	}
-	value, _, err := parseText(a.Text)
-	if err != nil {
-		return v
+	if v, important, err := parseText(a.Text); err == nil {
+		d.Value, d.Important = v, important
 	}
-	return value
 }
 
 // quoted evaluates a string with its interpolations.

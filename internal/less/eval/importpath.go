@@ -57,6 +57,32 @@ func (e *evaluator) loadedVariable(b *block, name string) variable {
 	return variable{expr: d.Value, info: b.info, important: d.Important, decl: d}
 }
 
+// maxImportDepth bounds files that import each other.
+const maxImportDepth = 100
+
+// definedVariable finds the last definition of a variable in the block of a mixin
+// definition and in what it imports, also where each import stands for nothing since
+// its file was imported before.
+func (e *evaluator) definedVariable(b *block, name string, depth int) variable {
+	for i := len(b.rules) - 1; i >= 0 && depth > 0; i-- {
+		switch s := b.rules[i].(type) {
+		case *syntax.Declaration:
+			if s.Variable && s.Name == name {
+				return variable{expr: s.Value, info: b.info, important: s.Important, decl: s}
+			}
+		case *syntax.Import:
+			got := e.c.imports.lookup(s, b.info)
+			if got == nil || got.sheet == nil {
+				continue
+			}
+			if v := e.definedVariable(&block{got.sheet.Rules, got.info}, name, depth-1); v.found() {
+				return v
+			}
+		}
+	}
+	return variable{}
+}
+
 // brings says whether an import stands for statements.
 func (i *imported) brings() bool { return i != nil && i.sheet != nil && i.skip != skipAlways }
 

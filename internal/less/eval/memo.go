@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -67,7 +68,7 @@ type remembered struct {
 type rememberedValue struct {
 	how    int // mathMode.level, and mathLevels added in parentheses
 	val    value.Value
-	marked bool // brings !important
+	marked string // "!important" of what it used
 }
 
 // remembers gives the block of a scope a memory, if it is the root or a module.
@@ -147,9 +148,7 @@ func (p *pool) newRemembered() *remembered {
 
 // lookRemembered evaluates a variable that has one value only.
 func (e *evaluator) lookRemembered(r *remembered, name string, at int, key any) value.Value {
-	if r.important {
-		e.markImportant()
-	}
+	e.markImportant(r.important)
 	if e.math.calc > 0 {
 		e.stacks.effects.impure = true
 		return e.useVariable(&r.variable, r.where, name, at, key)
@@ -160,17 +159,13 @@ func (e *evaluator) lookRemembered(r *remembered, name string, at int, key any) 
 	}
 	for i := range r.known {
 		if k := &r.known[i]; k.how == how {
-			if k.marked {
-				e.markImportant()
-			}
+			e.markImportant(k.marked)
 			e.uses(r, name, how, k.val)
 			return k.val
 		}
 	}
 	if k, ok := e.share(r, how); ok {
-		if k.marked {
-			e.markImportant()
-		}
+		e.markImportant(k.marked)
 		e.uses(r, name, how, k.val)
 		return k.val
 	}
@@ -184,7 +179,7 @@ func (e *evaluator) remember(r *remembered, how int, name string, at int, key an
 	v := e.useVariable(&r.variable, r.where, name, at, key)
 	own := e.stacks.effects
 	outer.impure = outer.impure || own.impure
-	outer.important = outer.important || own.important
+	outer.important = cmp.Or(own.important, outer.important)
 	e.stacks.effects = outer
 	if own.impure || hasIdentity(v) {
 		e.uses(r, name, how, nil)
@@ -252,8 +247,10 @@ func (e *evaluator) runs(key any, at int) bool {
 
 // markImportant tells the declaration that is being evaluated that a variable
 // brought !important.
-func (e *evaluator) markImportant() {
-	e.stacks.effects.important = true
+func (e *evaluator) markImportant(text string) {
+	if text != "" {
+		e.stacks.effects.important = text
+	}
 }
 
 // forgets says whether the block that is being evaluated is a root or a module that
@@ -281,7 +278,7 @@ func (e *evaluator) defined(d *syntax.Declaration) {
 		e.step(e.at(d.At))
 		e.enterTrail(waypoint{at: e.at(d.At)})
 		e.lookRemembered(r, d.Name, d.At, d)
-		e.stacks.effects.important = false // it is an effect of uses, not of the definition
+		e.stacks.effects.important = "" // it is an effect of uses, not of the definition
 		e.leaveTrail()
 		return
 	}

@@ -215,7 +215,7 @@ func (e *evaluator) runAt(m *mixinMatch, args []argument, c *syntax.MixinCall) [
 // run1 evaluates the block of a match.
 func (e *evaluator) run1(m *mixinMatch, args []argument, important bool) []output.Node {
 	in := *e
-	in.math, in.medias = mathMode{level: e.math.level}, nil
+	in.math, in.medias, in.watched = mathMode{level: e.math.level}, nil, nil
 	var rules []syntax.Stmt
 	var params *frame
 	frames := e.scope
@@ -234,6 +234,9 @@ func (e *evaluator) run1(m *mixinMatch, args []argument, important bool) []outpu
 		in.info = m.callable.info
 	}
 	in.scope = e.pool.with(frames, params)
+	if len(e.body(rules).imports) > 0 {
+		in.scope = e.pool.with(in.scope, &frame{file: &ofFile{defined: &block{rules, in.info}}})
+	}
 	f := e.pool.frame(rules, in.info)
 	f.source = m.rule
 	nodes := in.again(f)
@@ -333,7 +336,7 @@ func (e *evaluator) bind(m *mixin, args []argument, frames *scope) *frame {
 		}
 	}
 	in := *e
-	in.scope, in.info = e.pool.with(frames, f), m.info
+	in.scope, in.info, in.math, in.watched = e.pool.with(frames, f), m.info, mathMode{level: e.math.level}, nil
 	next := 0
 	var extra []value.Value
 	for i, p := range m.Params {

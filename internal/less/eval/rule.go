@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -28,7 +29,7 @@ func (e *evaluator) declaration(d *syntax.Declaration) output.Node {
 		x = e.parsedRaw(d, raw).expr
 	}
 	v, important := e.forProperty(name).marked(x)
-	important = important || d.Important
+	important = cmp.Or(d.Important, important)
 	e.leaveTrail()
 	if d.Variable {
 		n := e.pool.Variables.One()
@@ -40,8 +41,8 @@ func (e *evaluator) declaration(d *syntax.Declaration) output.Node {
 	}
 	out := e.pool.Declarations.One()
 	out.Name, out.Value, out.Merge, out.Inline, out.At = name, v, d.Merge, d.Inline, at
-	if important {
-		out.Important = " !important"
+	if important != "" {
+		out.Important = " " + important
 	}
 	return out
 }
@@ -49,7 +50,7 @@ func (e *evaluator) declaration(d *syntax.Declaration) output.Node {
 // forProperty is the context of the value of a property: "font: 12px/1.5" is no
 // division.
 func (e *evaluator) forProperty(name string) *evaluator {
-	if name != "font" || e.math.level != mathAlways {
+	if e.level != mathAlways || name != "font" {
 		return e
 	}
 	in := *e
@@ -57,11 +58,11 @@ func (e *evaluator) forProperty(name string) *evaluator {
 	return &in
 }
 
-// marked evaluates an expression and reports whether it used a variable or a property
-// with !important.
-func (e *evaluator) marked(x syntax.Expr) (v value.Value, important bool) {
+// marked evaluates an expression and returns the "!important" of the last variable or
+// property that it used.
+func (e *evaluator) marked(x syntax.Expr) (v value.Value, important string) {
 	outer := e.stacks.effects.important
-	e.stacks.effects.important = false
+	e.stacks.effects.important = ""
 	v = e.value(x)
 	important, e.stacks.effects.important = e.stacks.effects.important, outer
 	return v, important
@@ -640,11 +641,11 @@ func (e *evaluator) printedPath(imp *syntax.Import) value.Value {
 	if !ok {
 		return v
 	}
-	text := normalizePath(q.Text)
-	if q.Text != "" && e.needsRewrite(q.Text) {
-		text = rewritePath(q.Text, e.info.rootPath)
+	text := q.Text
+	if text != "" && e.needsRewrite(text) {
+		text = e.info.rootPath + text
 	}
-	return &value.Quoted{Quote: q.Quote, Text: text, Escaped: q.Escaped, At: q.At}
+	return &value.Quoted{Quote: q.Quote, Text: normalizePath(text), Escaped: q.Escaped, At: q.At}
 }
 
 // importItems returns what an import brought.

@@ -47,6 +47,11 @@ type frame struct {
 
 	arguments *arguments // for @arguments, nil outside of calls
 
+	// less.js has a table of a block's variables, made when the first name is looked up
+	// in it and not changed when a variable is evaluated.
+	current int32 // 1 and the item that is being evaluated, 0 before the first
+	asked   int32 // 1 and current when the table was made, 0 for none
+
 	body    *body    // what its statements define, found on the first question
 	brought *brought // what calls added to that, nil for nothing
 	file    *ofFile  // what few have but those of files
@@ -54,9 +59,10 @@ type frame struct {
 
 // ofFile is what belongs to a frame with imports or plugins.
 type ofFile struct {
-	parts  []part                // of the items: files with bodies of their own
-	funcs  map[string]value.Func // added by plugins
-	loaded *block                // for a block whose import paths are evaluated before anything else
+	parts   []part                // of the items: files with bodies of their own
+	funcs   map[string]value.Func // added by plugins
+	loaded  *block                // for a block whose import paths are evaluated before anything else
+	defined *block                // the block of a mixin definition with imports: only variables are looked up in it
 }
 
 var noFile ofFile
@@ -81,7 +87,7 @@ type variable struct {
 	expr      syntax.Expr
 	val       value.Value
 	info      *fileInfo
-	important bool
+	important string
 	decl      *syntax.Declaration // nil for a value
 }
 
@@ -170,12 +176,15 @@ func (f *frame) variable(e *evaluator, name string) variable {
 	if f.arguments != nil && name == "@arguments" {
 		return variable{val: f.arguments.value()}
 	}
-	if loaded := f.ofFile().loaded; loaded != nil {
-		return e.loadedVariable(loaded, name)
+	if file := f.ofFile(); file.loaded != nil {
+		return e.loadedVariable(file.loaded, name)
+	} else if file.defined != nil {
+		return e.definedVariable(file.defined, name, maxImportDepth)
 	}
 	if len(f.items) == 0 {
 		return variable{}
 	}
+	f.noteAsked()
 	if f.body == nil || f.brought != nil && f.brought.varsKnown < len(f.brought.places) {
 		f.askVariables(e)
 	}
@@ -190,6 +199,22 @@ func (f *frame) variable(e *evaluator, name string) variable {
 		}
 	}
 	return variable{}
+}
+
+func (f *frame) noteAsked() {
+	if f.asked == 0 {
+		f.asked = f.current + 1
+	}
+}
+
+// isEvaluated says whether less.js has the value of a variable of this frame, and not
+// its expression.
+func (f *frame) isEvaluated(v *variable) bool {
+	if v.decl == nil || f.asked < 2 {
+		return false
+	}
+	place, ok := f.ownVariable(v.decl.Name)
+	return ok && place < int(f.asked)-2
 }
 
 // A mixinNode is a mixin definition with the scope it was made in.
@@ -252,7 +277,7 @@ func grouped(n output.Node) []output.Node {
 
 // changed forgets what was looked up, since items were put in others' places.
 func (f *frame) changed() {
-	f.stmts, f.body, f.brought = nil, nil, nil
+	f.stmts, f.body, f.brought, f.asked = nil, nil, nil, 0
 	if f.file != nil {
 		f.file.parts = nil
 	}
@@ -260,6 +285,7 @@ func (f *frame) changed() {
 
 // replaced notes that a node took the place of an item.
 func (f *frame) replaced(i int) {
+	f.asked = 0
 	if f.body != nil {
 		f.bringPlace(i)
 	}

@@ -137,7 +137,7 @@ type Variable struct {
 	Visibility
 	Name      string
 	Val       value.Value
-	Important bool
+	Important string
 	At        value.Place
 }
 

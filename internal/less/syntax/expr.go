@@ -161,9 +161,17 @@ func (p *parser) addition() Expr {
 
 // operation returns the operation whose mark, of n bytes, is at that position.
 func (p *parser) operation(at int, x, y Expr, spaced bool, n int) Expr {
+	markOperand(x)
+	markOperand(y)
 	o := p.new.operations.One()
 	o.Op, o.X, o.Y, o.Spaced, o.At = p.text[at:at+n], x, y, spaced, at
 	return o
+}
+
+func markOperand(x Expr) {
+	if s, ok := x.(*Spaces); ok {
+		s.InOp = true
+	}
 }
 
 func (p *parser) multiplication() Expr {
@@ -206,6 +214,7 @@ func (p *parser) operand() Expr {
 	}
 	e := p.operandValue()
 	if negate && e != nil {
+		markOperand(e)
 		return &Negative{e}
 	}
 	return e

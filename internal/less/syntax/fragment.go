@@ -16,7 +16,7 @@ func (f *Fragments) begin(text string, at int) *parser {
 
 // Value parses the bytes of span as the value of a declaration. The error is nil if
 // all of it is a value.
-func (f *Fragments) Value(file *source.File, span source.Span) (value Expr, important bool, err *Error) {
+func (f *Fragments) Value(file *source.File, span source.Span) (value Expr, important string, err *Error) {
 	p := f.begin(file.Text()[:span.End], span.Start)
 	err = p.fragment(func() {
 		value = p.value()

@@ -48,7 +48,7 @@ func (p *parser) mixinCall(inValue bool, lookup lookupUse) Expr {
 		return nil
 	}
 	if !inValue {
-		call.Important = p.important()
+		call.Important = p.important() != ""
 		if !p.end() {
 			p.back(start, "")
 			return nil

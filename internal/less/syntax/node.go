@@ -110,8 +110,8 @@ type Declaration struct {
 	Parts     []Expr // *Keyword, *Variable, *Property or *Lookup
 	Value     Expr   // any value, *Raw, *Detached or *MixinDef
 	Variable  bool
-	Important bool
-	Inline    bool // in parentheses, as of a media feature: printed without ";"
+	Important string // "!important" as it is written, or ""
+	Inline    bool   // in parentheses, as of a media feature: printed without ";"
 	Merge     Merge
 	At        int
 }
@@ -293,6 +293,7 @@ type Negative struct{ X Expr }
 type Spaces struct {
 	Items   []Expr
 	Parens  bool
+	InOp    bool // of parentheses: they are an operand
 	NoSpace bool
 	At      int
 }

@@ -364,12 +364,13 @@ func (p *parser) declaration() Stmt {
 	}
 	if d.Variable {
 		if d.Value = p.detached(); d.Value != nil {
+			p.comments = p.comments[:0]
 			p.end()
 			return p.newDeclaration(&d, start)
 		}
 	}
 	p.comments = p.comments[:0]
-	if d.Value = p.rawOrCustom(d.Name); d.Value != nil {
+	if d.Value = p.rawOrCustom(d.firstName()); d.Value != nil {
 		return p.newDeclaration(&d, start)
 	}
 	if v := p.value(); v != nil {
@@ -383,6 +384,16 @@ func (p *parser) declaration() Stmt {
 	}
 	p.back(start, "")
 	return nil
+}
+
+// firstName is the name, or how one with interpolations begins.
+func (d *Declaration) firstName() string {
+	if len(d.Parts) > 0 {
+		if k, ok := d.Parts[0].(*Keyword); ok {
+			return k.Text
+		}
+	}
+	return d.Name
 }
 
 func (p *parser) newDeclaration(d *Declaration, at int) *Declaration {
@@ -429,19 +440,21 @@ func (p *parser) rawOrCustom(name string) Expr {
 	return nil
 }
 
-func (p *parser) important() bool {
+// important returns "!important" as it is written, "" if it does not stand there.
+func (p *parser) important() string {
 	if p.char() != '!' {
-		return false
+		return ""
 	}
 	i := p.i + 1
 	for i < len(p.text) && p.text[i] == ' ' {
 		i++
 	}
 	if !strings.HasPrefix(p.text[i:], "important") {
-		return false
+		return ""
 	}
-	p.skip(i + len("important") - p.i)
-	return true
+	text := p.text[p.i : i+len("important")]
+	p.skip(len(text))
+	return text
 }
 
 // variableName reads "@name:" and returns "@name".

@@ -1,6 +1,10 @@
 package syntax
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 func (p *parser) selectors() []*Selector {
 	from := len(p.openSelectors)
@@ -135,6 +139,19 @@ func (p *parser) extendOption() string {
 	return ""
 }
 
+// trimElement takes off the ends what JavaScript takes for white space and a name may
+// hold otherwise, unless that is all.
+func trimElement(text string) string {
+	if text[0] < utf8.RuneSelf && text[len(text)-1] < utf8.RuneSelf {
+		return text
+	}
+	trimmed := strings.TrimFunc(text, func(r rune) bool { return r == '\uFEFF' || r != '\u0085' && unicode.IsSpace(r) })
+	if trimmed == "" {
+		return text
+	}
+	return trimmed
+}
+
 // element parses a combinator and what follows it. A combinator without an element
 // is read, and nil returned.
 func (p *parser) element() *Element {
@@ -142,6 +159,7 @@ func (p *parser) element() *Element {
 	e.At = p.i
 	e.Comb = p.combinator()
 	if e.Text = p.elementText(); e.Text != "" {
+		e.Text = trimElement(e.Text)
 		return e
 	}
 	if p.char() == '[' {

@@ -4,12 +4,20 @@ import "math"
 
 func listFuncs() map[string]Func {
 	return map[string]Func{
-		"_self":   func(_ *Call, args []Value) (Value, error) { return args[0], nil },
+		"_self":   fnSelf,
 		"~":       fnList,
 		"extract": fnExtract,
 		"length":  fnLength,
 		"range":   fnRange,
 	}
+}
+
+// fnSelf returns its argument.
+func fnSelf(_ *Call, args []Value) (Value, error) {
+	if len(args) == 0 {
+		return nil, nil
+	}
+	return args[0], nil
 }
 
 func fnList(_ *Call, args []Value) (Value, error) {

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Operate calculates x op y as less.js does for values of any type, math being
-// on. It returns an *operation where one side is itself one that was not
-// calculated.
-func Operate(op string, x, y Value, strictUnits bool) (Value, error) {
+// Operate calculates x op y as less.js does for values of any type, math being on;
+// keep says whether a division that was not calculated may stay in the result, which
+// is then nil.
+func Operate(op string, x, y Value, strictUnits, keep bool) (Value, error) {
 	if op == "./" {
 		op = "/"
 	}
@@ -28,10 +28,8 @@ func Operate(op string, x, y Value, strictUnits bool) (Value, error) {
 	if aCol && bCol {
 		return operateColors(op[0], ac, bc), nil
 	}
-	_, aOp := x.(*Operation)
-	_, bOp := y.(*Operation)
-	if aOp || bOp {
-		return &Operation{Op: op, X: x, Y: y}, nil
+	if left, ok := x.(*Operation); ok && left.Op == "/" && keep {
+		return nil, nil
 	}
 	return nil, &Failure{"Operation", "Operation on an invalid type"}
 }
@@ -140,8 +138,8 @@ func equalIf(b bool) Comparison {
 	return Incomparable
 }
 
-// Compare compares two values as guards do: numbers after conversion, strings by
-// their content, colours by channel, all else by its printed text.
+// Compare compares two values as guards do: by the rules of the type that has some, a
+// string or a text before all others; values of other types by their parts.
 func Compare(a, b Value) Comparison {
 	switch b.(type) {
 	case *Quoted, *Anonymous:
@@ -215,6 +213,12 @@ func compareItems(a, b Value) Comparison {
 	case *Paren:
 		p, ok := b.(*Paren)
 		return equalIf(ok && a.Value == p.Value)
+	case *CSSCall: // less.js compares nothing of calls and operations but their type
+		_, ok := b.(*CSSCall)
+		return equalIf(ok)
+	case *Operation:
+		_, ok := b.(*Operation)
+		return equalIf(ok)
 	}
 	return Incomparable
 }

@@ -110,9 +110,14 @@ func appendWrapped(dst []byte, v Value, style Style, mark Mapper) ([]byte, error
 }
 
 func appendList(dst []byte, l *List, style Style, mark Mapper) ([]byte, error) {
-	for i, item := range l.Items {
+	printed := 0
+	for _, item := range l.Items {
+		if c, ok := item.(*Comment); ok && style.Compress && !strings.HasPrefix(c.Text, "/*!") {
+			continue
+		}
+		printed++
 		switch {
-		case i == 0 || l.NoSpace:
+		case printed == 1 || l.NoSpace:
 		case l.Comma && style.Compress:
 			dst = append(dst, ',')
 		case l.Comma:

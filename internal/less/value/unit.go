@@ -117,10 +117,14 @@ type unitGroup struct {
 }
 
 var unitGroups = [...]unitGroup{
-	{"px", map[string]float64{"m": 1, "cm": 0.01, "mm": 0.001, "in": 0.0254, "px": 0.0254 / 96, "pt": 0.0254 / 72, "pc": 0.0254 / 72 * 12}},
+	{"px", map[string]float64{"m": 1, "cm": 0.01, "mm": 0.001, "in": inch, "px": inch / 96, "pt": inch / 72, "pc": inch / 72 * 12}},
 	{"s", map[string]float64{"s": 1, "ms": 0.001}},
-	{"rad", map[string]float64{"rad": 1 / (2 * math.Pi), "deg": 1.0 / 360, "grad": 1.0 / 400, "turn": 1}},
+	{"rad", map[string]float64{"rad": 1 / (2 * pi), "deg": 1.0 / 360, "grad": 1.0 / 400, "turn": 1}},
 }
+
+// inch and pi are variables, so that what is calculated with them is rounded at each
+// step as in JavaScript. Constants would be exact.
+var inch, pi = 0.0254, math.Pi
 
 // groupOf returns the group of a unit, or -1.
 func groupOf(unit string) int {

@@ -49,6 +49,7 @@ type List struct {
 	Items   []Value
 	Comma   bool
 	NoSpace bool // printed without spaces in between: "(a>b)"
+	state   listState
 }
 
 // A URL is url(…); its content is a *Quoted or an *Anonymous.
