@@ -234,3 +234,30 @@ func TestDoctor(t *testing.T) {
 		t.Errorf("a bad server: %v", got)
 	}
 }
+
+// Zimlets wait where the server's user can read them, and the command to deploy them is
+// printed; a removal takes them away.
+func TestZimletsWait(t *testing.T) {
+	s := newSite(t, webapp("one"))
+	files := parts(1, lateScript)
+	files["zimlets/com_acme_x.zip"] = "PK"
+	p := s.do(apply(bundle(t, "acme", 1, files)))
+	server, err := Open(s.options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	archive := filepath.Join(server.StatePath(), "zimlets/com_acme_x.zip")
+	if !slices.Contains(p.Commands, "zmzimletctl deploy "+archive) {
+		t.Errorf("commands %q", p.Commands)
+	}
+	for dir, want := range map[string]os.FileMode{server.StatePath(): 0o711, filepath.Dir(archive): 0o755, archive: 0o644, filepath.Join(server.StatePath(), "objects"): 0o700} {
+		if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: %v, %v, want %04o", dir, info.Mode(), err, want)
+		}
+	}
+	p = s.do(accepting(uninstall()))
+	if _, err := os.Stat(archive); !errors.Is(err, os.ErrNotExist) || !slices.Contains(p.Commands, "zmzimletctl undeploy com_acme_x") {
+		t.Errorf("after the removal: %v, %q", err, p.Commands)
+	}
+}
