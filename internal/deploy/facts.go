@@ -26,6 +26,8 @@ type facts struct {
 	odd map[string][]string
 	// refers are the assets to which the templates refer.
 	refers map[string][]tree.Path
+	// bundles are those whose blocks the templates have.
+	bundles map[string]bool
 }
 
 // telling reports whether a file tells the release: templates do, and are few.
@@ -41,7 +43,7 @@ func telling(name string) bool {
 
 // gather reads the templates. Those that hold blocks count as what they were before.
 func (s *Server) gather(base fs.FS) (*facts, error) {
-	known, refers := map[string][]string{}, map[string][]tree.Path{}
+	known, refers, bundles := map[string][]string{}, map[string][]tree.Path{}, map[string]bool{}
 	err := fs.WalkDir(base, ".", func(name string, e fs.DirEntry, err error) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist), errors.Is(err, disk.ErrIrregular):
@@ -68,13 +70,16 @@ func (s *Server) gather(base fs.FS) (*facts, error) {
 		if list := inject.References(string(data)); list != nil {
 			refers[name] = list
 		}
+		for _, b := range inject.BundlesOf(string(data)) {
+			bundles[b] = true
+		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	f := judge(known)
-	f.refers = refers
+	f.refers, f.bundles = refers, bundles
 	return f, nil
 }
 

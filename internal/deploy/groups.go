@@ -219,8 +219,8 @@ func (p *planner) checkSkin(now *Applied, name string, files tree.Tree) (action 
 	case live == "" && vendor.Skin(name):
 	case live == "":
 		return Create, nil
-	case live == folderDigest(files) && owner == now.Name:
-		return "", nil
+	case live == folderDigest(files) && (owner == now.Name || owner == ""):
+		return "", nil // it is there; after the loss of the state it is taken over
 	case owner != "" && owner != now.Name:
 		p.conflict(at, codes.DeploySkin, "the bundle %s has installed this skin", owner).WithHint("give the skin another name, or remove that bundle")
 		return "", nil

@@ -261,3 +261,31 @@ func TestZimletsWait(t *testing.T) {
 		t.Errorf("after the removal: %v, %q", err, p.Commands)
 	}
 }
+
+// Without the state, the bundle can be applied again, and its blocks can be removed.
+func TestLostState(t *testing.T) {
+	for _, again := range []bool{true, false} {
+		s := newSite(t, webapp("one"))
+		one := bundle(t, "acme", 1, parts(1, lateScript))
+		s.do(apply(one))
+		if err := os.RemoveAll(s.state); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.stateOf("public/login.jsp"); got != Older {
+			t.Errorf("a page with blocks of a run that is not known is %q", got)
+		}
+		want := webapp("one")
+		if again {
+			s.do(apply(one))
+			if got := s.stateOf("public/login.jsp"); got != Current {
+				t.Errorf("applied again: %q", got)
+			}
+		} else { // only the state knows of the skin
+			for _, name := range []string{"skins/acme/manifest.xml", "skins/acme/skin.css"} {
+				want[name] = parts(1)[name]
+			}
+		}
+		s.do(accepting(uninstall()))
+		same(t, "removed", read(t, s.dir), want)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"skinbuild/internal/deploy/disk"
 	"skinbuild/internal/project/pack"
 )
 
@@ -52,19 +53,23 @@ func (s *Server) Rollback(n int) (Request, error) {
 // Previous returns the number of the generation before the current one.
 func (s *Server) Previous() int { return max(s.current.Number-1, 0) }
 
-// Uninstall asks for the removal of bundles; no names means all.
+// Uninstall asks for the removal of bundles; no names means all. A bundle whose blocks
+// the templates have can be removed although the state, being lost, does not know it.
 func (s *Server) Uninstall(names []string) (Request, error) {
-	var known []string
+	f, err := s.gather(disk.FS(s.webapp, maxFile, false))
+	if err != nil {
+		return Request{}, err
+	}
 	for _, a := range s.current.Bundles {
-		known = append(known, a.Name)
+		f.bundles[a.Name] = true
 	}
 	for _, name := range names {
-		if !slices.Contains(known, name) {
-			return Request{}, fmt.Errorf("the bundle %s is not on this webapp; it has %q", name, known)
+		if !f.bundles[name] {
+			return Request{}, fmt.Errorf("the bundle %s is not on this webapp; it has %q", name, slices.Sorted(keys(f.bundles)))
 		}
 	}
 	if len(names) == 0 {
-		names = known
+		names = slices.Sorted(keys(f.bundles))
 	}
 	return Request{Command: "remove", Remove: names}, nil
 }
