@@ -144,8 +144,8 @@ type planResult struct {
 // describe is the summary of a plan for people.
 func (f *serverFlags) describe(r planResult, dry bool) string {
 	var b strings.Builder
-	if r.Release != "" {
-		fmt.Fprintf(&b, "release %s\n", r.Release)
+	if len(r.Releases) > 0 {
+		fmt.Fprintf(&b, "release %s\n", releaseRange(r.Releases))
 	}
 	for _, g := range r.Groups {
 		switch {

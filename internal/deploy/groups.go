@@ -24,7 +24,7 @@ func (p *planner) suits(src *Source, m pack.Manifest) bool {
 			WithHint("--allow-downgrade applies it all the same; skinbuild rollback returns to an earlier state")
 		ok = false
 	}
-	release := p.plan.Release
+	release := p.newest
 	switch {
 	case len(m.Releases) == 0 || p.req.AnyRelease:
 	case release == "":
@@ -59,7 +59,7 @@ func (p *planner) applyTemplates(now *Applied, ops *inject.Series, config *proje
 	if ops == nil {
 		ops, _ = inject.New(nil, tree.Tree{})
 	}
-	opt := inject.Options{Release: p.plan.Release, Bundle: now.Name, Generation: p.plan.next.Number, Skip: p.skip,
+	opt := inject.Options{Release: p.newest, Bundle: now.Name, Generation: p.plan.next.Number, Skip: p.skip,
 		AcceptEdits: func(name string) bool { return matches(p.req.Accept, name) }}
 	plan, err := ops.Apply(p.over, opt)
 	if err != nil {

@@ -68,7 +68,7 @@ type GroupPlan struct {
 // out.
 type Plan struct {
 	Command  string        `json:"command"`
-	Release  string        `json:"release,omitempty"`
+	Releases []string      `json:"releases"` // that the vendor's templates are of
 	Groups   []GroupPlan   `json:"groups"`
 	Notes    []string      `json:"notes"`
 	Commands []string      `json:"commands"` // to run by hand afterwards
@@ -100,6 +100,7 @@ type planner struct {
 	unused  []string             // assets that may go
 	history []*Generation
 	facts   *facts
+	newest  string // of the releases that the webapp may be; "" if none is known
 }
 
 // Plan plans the request on the webapp as it is now. It writes nothing. The error is
@@ -117,8 +118,14 @@ func (s *Server) Plan(req *Request) (*Plan, error) {
 	if p.facts, err = s.gather(base); err != nil {
 		return nil, err
 	}
-	p.plan.Release = p.release()
-	p.plan.next.Release = p.plan.Release
+	p.plan.Releases = append([]string{}, p.candidates()...)
+	if n := len(p.plan.Releases); n > 0 {
+		p.newest = p.plan.Releases[n-1]
+		p.plan.next.Release = p.plan.Releases[0]
+		if n > 1 {
+			p.plan.next.Release += " to " + p.newest
+		}
+	}
 	for _, name := range req.Remove {
 		if err := p.remove(name); err != nil {
 			return nil, err
@@ -143,17 +150,6 @@ func (p *planner) conflict(name string, code codes.Code, format string, args ...
 
 func (p *planner) note(format string, args ...any) {
 	p.plan.Notes = append(p.plan.Notes, fmt.Sprintf(format, args...))
-}
-
-// release is the vendor's release: what the user says, or what the files are of.
-func (p *planner) release() string {
-	if p.req.Release != "" {
-		return p.req.Release
-	}
-	if n := len(p.facts.releases); n > 0 {
-		return p.facts.releases[n-1]
-	}
-	return ""
 }
 
 // matches reports whether a path matches one of the patterns: "*" is any part of a

@@ -20,7 +20,7 @@ type Generation struct {
 	Time    string    `json:"time"`    // RFC 3339
 	Command string    `json:"command"` // apply, reapply, rollback or remove
 	Tool    string    `json:"tool"`
-	Release string    `json:"release,omitempty"` // of the vendor's files
+	Release string    `json:"release,omitempty"` // of the vendor's files, or "A to B"
 	Bundles []Applied `json:"bundles"`           // by name
 	Files   []Record  `json:"files"`             // templates that hold blocks, by path
 }
