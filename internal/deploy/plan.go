@@ -281,7 +281,7 @@ func (p *planner) conclude() error {
 	p.plan.tx = &transaction{Generation: p.plan.next.Number, Command: p.req.Command}
 	p.plan.same = sameBundles(p.server.current, p.plan.next)
 	if p.plan.Diags.Err() != nil {
-		return nil
+		return p.excerpts()
 	}
 	return p.transact()
 }

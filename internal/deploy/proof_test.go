@@ -289,3 +289,22 @@ func TestLostState(t *testing.T) {
 		same(t, "removed", read(t, s.dir), want)
 	}
 }
+
+// A conflict shows what somebody has edited.
+func TestConflictsShowTheEdit(t *testing.T) {
+	s := newSite(t, webapp("one"))
+	one := bundle(t, "acme", 1, parts(1, lateScript))
+	s.do(apply(one))
+	login := read(t, s.dir)["public/login.jsp"]
+	for what, edit := range map[string]string{
+		"in a block":     strings.Replace(login, "js/skinbuild", "js/hacked", 1),
+		"beside a block": strings.Replace(login, "</head>", "<script src=evil.js></script>\n</head>", 1),
+	} {
+		overwrite(t, s.dir, map[string]string{"public/login.jsp": edit})
+		plan, err := s.try(careful(one))
+		codeOf(t, plan, err)
+		if hint := plan.Diags[0].Hint; !strings.Contains(hint, "since then:\n") || !strings.Contains(hint, "  +") || strings.Contains(hint, "<title>") {
+			t.Errorf("%s: %s", what, hint)
+		}
+	}
+}
