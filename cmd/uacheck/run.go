@@ -41,6 +41,7 @@ full (header, navigator, Client Hints). Each visit is checked:
   fixes             no fix fails (the state of every fix is listed)
   styles            elements look as --styles says
   screenshot        there is a picture
+  journey           each step of a journey can be done, with the mouse and the keyboard
 
 A visit as a User-Agent of another engine shows what the server and the scripts do with
 that User-Agent, not what its own engine would do: every result says "emulated agent
@@ -54,6 +55,9 @@ answers the client. Where a part is missing, the pages of the client are not run
 the report says which file. Where no template contains one of our blocks, the operations
 of the project are applied in memory. JSP pages are rendered by this tool; what it cannot
 render is an error with its place.
+
+Where the vendor's client runs, the journeys are played in each browser: sign in, read,
+reply, search, move, calendar and more. docs/uacheck-run.md says how to write your own.
 
 The User-Agents are those of --agent and the releases of --browsers; without either,
 all supported ones.`
@@ -73,15 +77,20 @@ type runFlags struct {
 	browsers *flags.Browsers
 	skin     *string
 
-	engines engineList
-	pages   []string
-	styles  string
-	shots   string
-	list    bool
-	timeout time.Duration
+	engines    engineList
+	pages      []string
+	journeys   string
+	journeyDir string
+	styles     string
+	shots      string
+	list       bool
+	timeout    time.Duration
 
 	noClient string // why the page that starts the client cannot be checked; "" if it can
 	noWindow string // the same of the page of a window that the client opens
+
+	fresh  func() // puts the mailbox into its first state
+	vendor bool   // the vendor's own client runs
 
 	saidOnce sync.Mutex
 	said     map[string]bool
@@ -106,12 +115,15 @@ func newRunCommand() *cobra.Command {
 	set := cmd.Flags()
 	set.Var(&f.engines, "engine", "the engines to drive, a `LIST`: "+strings.Join(engines, ", ")+"; may be repeated")
 	set.StringArrayVar(&f.pages, "page", nil, "a page `NAME=PATH` to visit; may be repeated (default: the login page and the two launch pages)")
+	set.StringVar(&f.journeys, "journeys", "auto", "the journeys to play, a `LIST` of names, all or none (default: all where the vendor's client runs)")
+	set.StringVar(&f.journeyDir, "journey-dir", "", "play the journeys of this `DIR` too: files that end with .journey")
 	set.StringVar(&f.styles, "styles", "", "a `FILE` of computed styles that pages must have: \"page | selector | property | value\"")
 	set.DurationVar(&f.timeout, "timeout", 20*time.Second, "how long one visit may take")
 	set.StringVar(&f.shots, "screenshots", "", "write each screenshot into this `DIR`, as PNG")
 	set.BoolVar(&f.list, "list", false, "list the visits and make none")
 	_ = cmd.RegisterFlagCompletionFunc("engine", cobra.FixedCompletions(engines, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.MarkFlagDirname("screenshots")
+	_ = cmd.MarkFlagDirname("journey-dir")
 	return cmd
 }
 
@@ -198,6 +210,9 @@ func (f *runFlags) plan(cmd *cobra.Command) (*check.Plan, error) {
 	if p.Browsers, err = chooseBrowsers(cmd, f.engines.names); err != nil {
 		return nil, err
 	}
+	if p.Journeys, err = f.chooseJourneys(cmd, site.ContextPath()); err != nil {
+		return nil, err
+	}
 	if p.Styles, err = f.readStyles(cmd); err != nil {
 		return nil, err
 	}
@@ -265,6 +280,9 @@ func listVisits(cmd *cobra.Command, p *check.Plan) error {
 				}
 				fmt.Fprintf(&b, "%s\t%s\t%s\n", s.Engine, name, page.Path)
 			}
+		}
+		for _, j := range p.Journeys.List {
+			fmt.Fprintf(&b, "%s\titself\tjourney %s: %s\n", s.Engine, j.Name, j.Title)
 		}
 	}
 	return cli.WriteOutput(cmd, "", []byte(b.String()))

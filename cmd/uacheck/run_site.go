@@ -50,6 +50,7 @@ func (f *runFlags) site(cmd *cobra.Command) (*serve.Handler, []string, error) {
 	}
 	now := time.Date(2026, 11, 25, 10, 40, 0, 0, time.UTC)
 	box := mailbox.New(mailbox.Default(), &mailbox.Options{Now: func() time.Time { return now }})
+	f.fresh, f.vendor = box.Reset, lowest != reference.Name && whole.Missing == ""
 	h, err := serve.New(&serve.Options{Webapp: webapp, Skin: *f.skin, Clock: now, Mailbox: box, Problem: func(request string, ds source.Diags) {
 		f.complain(cmd, request, ds)
 	}})

@@ -37,7 +37,8 @@ var day = time.Date(2026, 11, 25, 10, 40, 0, 0, time.UTC)
 
 // A Mailbox is the account and what is in it. It is safe for concurrent use.
 type Mailbox struct {
-	opt Options
+	opt   Options
+	start *Data
 
 	mu       sync.Mutex
 	data     *Data
@@ -57,15 +58,25 @@ type Mailbox struct {
 
 // New returns a mailbox with that content.
 func New(d *Data, opt *Options) *Mailbox {
-	m := &Mailbox{data: d, lastID: 300, uploads: map[string]upload{}, prefs: preferences(d)}
+	m := &Mailbox{start: d}
 	if opt != nil {
 		m.opt = *opt
 	}
 	if m.opt.Now == nil {
 		m.opt.Now = func() time.Time { return day }
 	}
-	m.fill()
+	m.Reset()
 	return m
+}
+
+// Reset forgets every change: the mailbox is as its data says again.
+func (m *Mailbox) Reset() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.data, m.prefs, m.uploads, m.lastID = m.start, preferences(m.start), map[string]upload{}, 300
+	m.folders, m.tags, m.messages, m.contacts, m.events, m.docs = nil, nil, nil, nil, nil, nil
+	m.requests, m.sequence, m.news = 0, 0, notification{}
+	m.fill()
 }
 
 // SignIn reports whether the sign-in page takes the name and password. The name may

@@ -107,6 +107,10 @@ func TestMoveReadDelete(t *testing.T) {
 	if status, out := post(t, m, fmt.Sprintf(`{"Body": {"SearchConvRequest": {"cid": %q}}}`, conv)); status != 500 || out.obj("Body").obj("Fault").obj("Detail").obj("Error").str("Code") != "mail.NO_SUCH_CONV" {
 		t.Errorf("a conversation that is gone: %d %v", status, out)
 	}
+	m.Reset()
+	if got, _ := ask(t, m, "Search", `{"query": "in:inbox", "types": "conversation"}`); len(got.list("c")) != 10 {
+		t.Errorf("%d conversations after the reset", len(got.list("c")))
+	}
 	if _, notify := ask(t, m, "NoOp", `{}`); len(notify) != 0 {
 		t.Errorf("nothing has changed, and the client is told %v", notify)
 	}

@@ -34,6 +34,7 @@ type Plan struct {
 	Agents   []Agent
 	Browsers []browser.Spec
 	Styles   Styles
+	Journeys Journeys
 	// Limit is the time limit of one visit; 0 means 20 seconds.
 	Limit time.Duration
 	// Screenshot, if not nil, is called with each screenshot (PNG). Its error
@@ -64,7 +65,7 @@ func Run(ctx context.Context, p *Plan) (*report.Report, error) {
 		p.Limit = 20 * time.Second
 	}
 	r := &report.Report{Title: p.Title, Notes: p.Notes}
-	n := &counter{all: len(p.Browsers) * len(p.Agents) * len(p.Pages), tell: p.Progress}
+	n := &counter{all: len(p.Browsers) * (len(p.Agents)*len(p.Pages) + len(p.Journeys.List)), tell: p.Progress}
 	shots := pictures{}
 	for _, spec := range p.Browsers {
 		visits, err := runBrowser(ctx, p, spec, n, shots)
@@ -146,6 +147,10 @@ func runBrowser(ctx context.Context, p *Plan, spec browser.Spec, n *counter, sho
 			visits = append(visits, s.visit(ctx, agent, page))
 			n.add()
 		}
+	}
+	for _, j := range p.Journeys.List {
+		visits = append(visits, s.play(ctx, j))
+		n.add()
 	}
 	return visits, nil
 }
