@@ -335,7 +335,7 @@ func (j *visitor) markers() {
 	case len(j.saw.Unrendered) > 0:
 		j.set("markers", false, "the browser received text that the server should have removed: "+strings.Join(j.saw.Unrendered, ", "))
 	case f.rendered != "" && f.blocks == "":
-		j.set("markers", false, "no template of this page contains a skinbuild block: run skinbuild inject")
+		j.set("markers", false, "no template of this page contains a skinbuild block: run skinbuild apply")
 	case f.rendered == "":
 		j.notRun("markers", "the page is a file, not made from a template")
 	default:
