@@ -101,7 +101,7 @@ func (s *Server) above(name string) string { return filepath.Join(s.path, "..", 
 
 var development = regexp.MustCompile(`(?s)<param-name>\s*development\s*</param-name>\s*<param-value>\s*false`)
 
-// checkJasper tells whether the server compiles a changed page: not if it is told that
+// checkJasper reports whether the server compiles a changed page: not if it is told that
 // no page changes.
 func (s *Server) checkJasper() Check {
 	for _, name := range []string{"etc/zimbra.web.xml.in", "webapps/zimbra/WEB-INF/web.xml"} {

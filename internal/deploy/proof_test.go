@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"skinbuild/internal/project/pack"
+	"skinbuild/internal/testenv"
 )
 
 // A script stays while a page that was left out refers to it.
@@ -55,7 +56,7 @@ func TestBundlesGoInAnyOrder(t *testing.T) {
 // writes.
 func TestDiffIsWhatApplyWrites(t *testing.T) {
 	if _, err := exec.LookPath("patch"); err != nil {
-		t.Skip("there is no patch program")
+		testenv.Skip(t, "there is no patch program")
 	}
 	s := newSite(t, webapp("one"))
 	files := parts(1, lateScript, backPort)
@@ -83,7 +84,7 @@ func TestSmallFileSystem(t *testing.T) {
 				t.Fatal(err)
 			}
 			if err := syscall.Mount("tmpfs", small, "tmpfs", 0, limit); err != nil {
-				t.Skipf("cannot mount a file system: %v", err)
+				testenv.Skip(t, "cannot mount a file system: %v", err)
 			}
 			defer func() {
 				if err := syscall.Unmount(small, 0); err != nil {

@@ -18,6 +18,7 @@ import (
 
 	"skinbuild/internal/codes"
 	"skinbuild/internal/deploy/disk"
+	"skinbuild/internal/testenv"
 )
 
 // codeOf returns the code of the only error of a plan that was refused.
@@ -371,7 +372,7 @@ func TestFault13TrustFolder(t *testing.T) {
 		}
 	}
 	if os.Geteuid() != 0 {
-		t.Skip("only root can give files away")
+		testenv.Skip(t, "only root can give files away")
 	}
 	if err := os.Chown(key, 1234, 1234); err != nil {
 		t.Fatal(err)
@@ -386,7 +387,7 @@ func TestFault13TrustFolder(t *testing.T) {
 // between plan and exchange is not lost.
 func TestFault15OwnersTimesLockEdits(t *testing.T) {
 	if os.Geteuid() != 0 {
-		t.Skip("only root can make files of another user")
+		testenv.Skip(t, "only root can make files of another user")
 	}
 	s := newSite(t, webapp("one"))
 	if err := filepath.Walk(filepath.Dir(s.dir), func(name string, _ os.FileInfo, err error) error {

@@ -77,7 +77,7 @@ func (s *Server) folder(name string) (tree.Tree, error) {
 	return tree.New(entries...)
 }
 
-// run carries a transaction out and commits the generation. Its error says whether
+// run carries a transaction out and commits the generation. Its error reports whether
 // anything was changed: ErrUnfinished and ErrNotDurable do, others mean that the
 // webapp is as it was before.
 func (s *Server) run(tx *transaction, contents []content, g *Generation) error {

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"skinbuild/internal/testenv"
 )
 
 // acl is what setfacl -m u:1234:r writes for a file of mode 0640.
@@ -23,7 +25,7 @@ func TestCopyLabels(t *testing.T) {
 		}
 	}
 	if err := unix.Setxattr(filepath.Join(dir, "old"), "system.posix_acl_access", []byte(acl), 0); err != nil {
-		t.Skipf("the file system has no access control lists: %v", err)
+		testenv.Skip(t, "the file system has no access control lists: %v", err)
 	}
 	d, err := Open(dir)
 	if err != nil {
@@ -43,7 +45,7 @@ func TestCopyLabels(t *testing.T) {
 // Root's calls in a folder of another user have that user's rights, and only theirs.
 func TestRootActsAsTheOwner(t *testing.T) {
 	if os.Geteuid() != 0 {
-		t.Skip("only root has the rights to give up")
+		testenv.Skip(t, "only root has the rights to give up")
 	}
 	dir := t.TempDir()
 	sub := filepath.Join(dir, "sub")

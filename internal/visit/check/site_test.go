@@ -29,7 +29,7 @@ var builtScripts = sync.OnceValues(func() (tree.Tree, error) {
 })
 
 // injected is a webapp with the default project's operations applied, as
-// "skinbuild inject" would apply them.
+// "skinbuild apply" would apply them.
 func injected(t testing.TB, webapp fs.FS) fs.FS {
 	t.Helper()
 	built, err := builtScripts()
