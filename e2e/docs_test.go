@@ -160,7 +160,7 @@ func (d *docsPage) prepare(s *story, place string) {
 		if place == "a project" {
 			return
 		}
-		s.run("skinbuild", "bundle", "keygen", "-o", "team")
+		s.run("skinbuild", "bundle", "keygen", "--no-password", "team")
 		s.run("skinbuild", "build", "--webapp", ":reference", "--sign", "team.key")
 	default:
 		d.Fatalf("%s: no test knows %q", d.name, place)
@@ -192,6 +192,7 @@ func (d *docsPage) bash(b block, script string) {
 	cmd := exec.CommandContext(d.Context(), "bash", "-euo", "pipefail", "-c", script)
 	cmd.Dir = d.dir
 	cmd.Env = append(os.Environ(), "HOME="+d.home, "XDG_CACHE_HOME="+filepath.Join(d.home, "cache"), "XDG_STATE_HOME="+filepath.Join(d.home, "state"), "NO_COLOR=1", "EDITOR=true",
+		"SKINBUILD_STATE="+filepath.Join(d.home, "state"), "SKINBUILD_ACCEPT=**", // no release has the files of the reference webapp
 		"PATH="+d.tools+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	if out, err := cmd.CombinedOutput(); err != nil {
 		d.Fatalf("%s:%d: %v\n%s\n%s", d.name, b.line, err, script, out)

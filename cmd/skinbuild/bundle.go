@@ -31,7 +31,7 @@ patches, a manifest, a bill of materials, and signatures.
 Nothing of a bundle is unpacked or printed before its signature is verified. skinbuild
 trusts the keys of --trust and --allowed-signers. If neither is given, it trusts the
 keys in ` + trustedDir + `.`
-	group.Example = `  skinbuild bundle keygen -o team
+	group.Example = `  skinbuild bundle keygen team
   skinbuild bundle pack --name acme --bundle-version 1.4.0 --sequence 14 --sign team.key build
   skinbuild bundle verify --trust team.pub dist/acme-1.4.0.skinbundle`
 	return group

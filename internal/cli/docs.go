@@ -70,7 +70,7 @@ func printPage(cmd *cobra.Command, name string) error {
 	name = strings.TrimSuffix(strings.TrimPrefix(name, "docs/"), ".md")
 	text, err := fs.ReadFile(docs.Pages(), name+".md")
 	if err != nil {
-		err := fmt.Errorf("there is no page %q", name)
+		err := fmt.Errorf("the manual has no page %q", name)
 		if near := source.Nearest(name, pageNames()); near != "" {
 			return Fail(Usage, err, "did you mean "+near+"?")
 		}

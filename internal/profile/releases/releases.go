@@ -148,7 +148,7 @@ func (n *News) checks() []Check {
 	checks = append(checks,
 		Check{"check how each layer classifies the new versions, and what breaks", "uacheck matrix --since " + n.Since},
 		Check{"check the expectations of QA", "uacheck expect FILE"},
-		Check{"check the built pages in a real browser, with the new User-Agents", "uacheck run --agents 'since " + n.Since + "' --html report.html"})
+		Check{"check the built pages in a real browser, with the new User-Agents", "uacheck run --browsers 'since " + n.Since + "' --format html -o report.html"})
 	var style, script, worse, gone []string
 	for _, c := range n.Changes {
 		switch {
@@ -173,7 +173,7 @@ func (n *News) checks() []Check {
 		checks = append(checks, Check{"check prefixes and fallbacks of the skins: changed are " + list(style), "skinbuild build && skinbuild lint"})
 	}
 	if len(script) > 0 {
-		checks = append(checks, Check{"check the feature tests in fixes and features: changed are " + list(script), "skinbuild scripts && uacheck run"})
+		checks = append(checks, Check{"check the feature tests in fixes and features: changed are " + list(script), "skinbuild build scripts && uacheck run"})
 	}
 	return checks
 }

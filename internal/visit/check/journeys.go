@@ -37,7 +37,7 @@ func (s *session) play(ctx context.Context, j *journey.Journey) report.Visit {
 		notRun(&v, s.engine()+": "+s.broken)
 		return v
 	case start.Path == "":
-		notRun(&v, "there is no page "+j.Page+" to begin on")
+		notRun(&v, "the webapp lacks the page \""+j.Page+"\"")
 		return v
 	case start.Unavailable != "":
 		notRun(&v, start.Unavailable)

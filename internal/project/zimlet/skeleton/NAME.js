@@ -1,7 +1,7 @@
 /*
  * The server puts the scripts of all zimlets into one and compresses it with a
  * parser of ECMAScript 3: what it cannot read here stops every zimlet of every
- * user. "skinbuild zimlet check" finds that out before the server does.
+ * user. "skinbuild check" finds that out before the server does.
  */
 function NAME_handler() {}
 
