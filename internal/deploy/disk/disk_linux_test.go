@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"skinbuild/internal/testenv"
 	"testing"
 
 	"golang.org/x/sys/unix"
