@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
-
-	"skinbuild/internal/testenv"
 )
 
 // acl is what setfacl -m u:1234:r writes for a file of mode 0640.
