@@ -112,7 +112,7 @@ func (r *Report) WriteHTML(w io.Writer) error {
 		}
 		d.Failures = append(d.Failures, linked)
 	}
-	return page.Execute(w, d)
+	return WritePage(w, page, d)
 }
 
 // fill makes the rows; it returns the places of the visits.

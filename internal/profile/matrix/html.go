@@ -25,7 +25,7 @@ var (
 // WriteHTML writes the table as one HTML page with filters. Without JavaScript
 // it shows everything.
 func (m *Matrix) WriteHTML(w io.Writer) error {
-	return page.Execute(w, struct {
+	return report.WritePage(w, page, struct {
 		*Matrix
 		CSS template.CSS
 		JS  template.JS
