@@ -188,6 +188,7 @@ const (
 	ScriptsBundle
 	ScriptsConfig
 	ScriptsConfigURL
+	ScriptsJqueryVersion
 	ScriptsPin
 	ScriptsUnknownDetect
 
@@ -480,6 +481,7 @@ var table = [...]entry{
 	ScriptsBundle:               {"scripts/bundle", Error, "esbuild rejects a script"},
 	ScriptsConfig:               {"scripts/config", Error, "SynaSkinOverride.json is not valid"},
 	ScriptsConfigURL:            {"scripts/config-url", Error, "an address in SynaSkinOverride.json has an invalid form"},
+	ScriptsJqueryVersion:        {"scripts/jquery-version", Error, "the version of jQuery is not pinned"},
 	ScriptsPin:                  {"scripts/pin", Error, "an installed npm package is not the pinned one"},
 	ScriptsUnknownDetect:        {"scripts/unknown-detect", Error, "Modernizr has no such detect"},
 	ServeAgent:                  {"serve/agent", Error, "the server cannot answer this User-Agent"},

@@ -91,7 +91,7 @@ func account(page string) map[string]string {
 const ran = `(function () {
 	var list = [], report = window.SynaSkin ? SynaSkin.report() : [];
 	["SynaModernizr", "SynaSkinConfig", "SynaSkin"].forEach(function (name) { if (window[name]) { list.push(name); } });
-	if (window.jQuery && jQuery.fn && jQuery.fn.jquery == "3.7.1") { list.push("our jQuery"); }
+	if (window.jQuery && jQuery.fn && jQuery.fn.jquery == "4.0.0") { list.push("our jQuery"); }
 	report.forEach(function (r) { if (r.state == "failed") { list.push("failed: " + r.id + " " + r.detail); } });
 	return list.join(", ") + (/\bm-(no-)?flexbox\b/.test(document.documentElement.className) ? ", classes" : "");
 })()`

@@ -36,7 +36,7 @@ func (p *Project) readInputs(opt *BuildOptions) (in inputs, ds source.Diags, err
 	if in.scripts, err = p.readScripts(opt.Standard); err != nil {
 		return in, nil, err
 	}
-	if in.modules, err = loadPackages(opt.Modules, "jquery", "modernizr"); err != nil {
+	if in.modules, err = loadPackages(opt.Modules, "jquery", "jquery4", "modernizr"); err != nil {
 		return in, nil, err
 	}
 	in.skinNames, ds = p.choose(folders(in.skins), "skins", c.Skins.Include)

@@ -22,6 +22,7 @@ import (
 	"skinbuild/internal/codes"
 	"skinbuild/internal/inject"
 	"skinbuild/internal/project/pack"
+	"skinbuild/internal/project/scripts"
 	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -82,6 +83,9 @@ func (c *Config) check(at places) source.Diags {
 		} else if policy := c.OnConflict[group]; policy != "stop" && policy != "hold" {
 			bad("on-conflict."+group, "unknown policy %q", policy).WithHint("give stop or hold")
 		}
+	}
+	if d := scripts.Detects(c.Scripts.Detects); d != "" && d != scripts.Modernizr && d != scripts.Native {
+		bad("scripts.detects", "unknown value %q", d).WithHint("give modernizr or native")
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.Budget)) {
 		if _, err := parseSize(c.Budget[key]); err != nil {

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"encoding/json"
 	"path"
 
@@ -44,14 +45,17 @@ func readFacts(data []byte) (ScriptFacts, error) {
 
 // scriptsJob makes the scripts for the pages: webapp/js/NAME and maps/NAME.map.
 func (r *run) scriptsJob() job {
-	return job{scriptsPart, []string{r.in.scripts.Digest(), r.in.modules.Digest(), r.in.skins.Digest()}, func() (output, error) {
+	c := r.project.Config
+	opt := &scripts.Options{Overrides: r.in.scripts, Modules: r.in.modules, Skins: r.in.skins, Detects: scripts.Detects(c.Scripts.Detects)}
+	opt.JQuery = cmp.Or(c.Scripts.JQuery, scripts.JQueryFor(c.BrowserList()))
+	return job{scriptsPart, []string{r.in.scripts.Digest(), r.in.modules.Digest(), r.in.skins.Digest(), opt.JQuery, string(opt.Detects)}, func() (output, error) {
 		var out output
 		if r.in.modules.Len() == 0 {
 			out.diags = source.Diags{r.project.File.Errorf(source.At(0), codes.ProjectModules, "the npm packages that scripts are made from are not there").
 				WithHint("run npm ci --ignore-scripts in the project, or name the folder with scripts.modules")}
 			return out, nil
 		}
-		result, ds, err := scripts.Build(&scripts.Options{Overrides: r.in.scripts, Modules: r.in.modules, Skins: r.in.skins})
+		result, ds, err := scripts.Build(opt)
 		if out.diags = ds; err != nil || ds.Err() != nil {
 			return out, err
 		}

@@ -136,6 +136,7 @@ func commonFiles(root, tmp string) ([]file, error) {
 	for place, dir := range map[string]string{
 		"share/man/man1/":                       filepath.Join(tmp, "man"),
 		"lib/skinbuild/node_modules/jquery/":    filepath.Join(root, "node_modules/jquery"),
+		"lib/skinbuild/node_modules/jquery4/":   filepath.Join(root, "node_modules/jquery4"),
 		"lib/skinbuild/node_modules/modernizr/": filepath.Join(root, "node_modules/modernizr"),
 	} {
 		found, err := readFolder(dir, place)

@@ -20,7 +20,18 @@ type Options struct {
 	Overrides fs.FS // the folder overrides/
 	Modules   fs.FS // node_modules with the packages of overrides/vendor.json
 	Skins     fs.FS // sheets that may ask for feature detects; nil for none
+
+	JQuery  string  // the version, one of overrides/vendor.json; "" is JQueryFor(nil)
+	Detects Detects // "" is Modernizr
 }
+
+// Detects says where the feature detects come from.
+type Detects string
+
+const (
+	Modernizr Detects = "modernizr" // all that the package has
+	Native    Detects = "native"    // those of overrides/detects, a few lines each
+)
 
 // A Script is one file for the pages of the web client.
 type Script struct {
@@ -37,16 +48,16 @@ type Result struct {
 	Scripts []Script // in the order in which pages load them
 	Fixes   []Fix    // in FixZimbra.js, sorted by id
 	Detects []string // in SynaModernizr.js, sorted
-	Pins    []Pin    // packages of others whose code is in the scripts
+	Pins    []Pin    // third-party packages whose code is in the scripts
 }
 
 // Build makes the scripts. It reads nothing but the file systems given, and the
-// same files give the same bytes. Scripts of ours that do not pass es3.Check are
-// an error, since they may be sent as part of skin.js.
+// same files give the same bytes. Own scripts that do not pass es3.Check are an
+// error, since they may be sent as part of skin.js.
 func Build(opt *Options) (*Result, source.Diags, error) {
-	pins, ds, err := checkPins(opt.Overrides, opt.Modules)
-	if err != nil {
-		return nil, nil, err
+	pins, ds, err := opt.pins()
+	if err != nil || ds.Err() != nil {
+		return nil, ds, err
 	}
 	r := &Result{Pins: pins}
 	if r.Fixes, err = Fixes(opt.Overrides); err != nil {
@@ -59,7 +70,7 @@ func Build(opt *Options) (*Result, source.Diags, error) {
 	if ds = append(ds, found...); ds.Err() != nil {
 		return nil, ds, nil
 	}
-	ds = append(ds, r.run(opt.jobs(detects))...)
+	ds = append(ds, r.run(opt.jobs(detects, pins))...)
 	if ds.Err() != nil {
 		return nil, ds, nil
 	}
@@ -74,7 +85,7 @@ type job struct {
 }
 
 // jobs lists the scripts in the order in which pages load them.
-func (opt *Options) jobs(detects []string) []job {
+func (opt *Options) jobs(detects []string, pins []Pin) []job {
 	own := func(name string) job {
 		return job{name, true, func() ([]byte, []byte, source.Diags) {
 			b := &bundle{sources: opt.Overrides}
@@ -82,11 +93,24 @@ func (opt *Options) jobs(detects []string) []job {
 		}}
 	}
 	jquery := func(name, entry string) job {
-		return job{name, false, func() ([]byte, []byte, source.Diags) { return buildJQuery(opt.Modules, entry) }}
+		return job{name, false, func() ([]byte, []byte, source.Diags) {
+			text, ds := buildJQuery(opt.Modules, entry, folderOf(pins, jqueryName))
+			return smaller(text), nil, ds
+		}}
+	}
+	detector := job{"SynaModernizr.js", false, func() ([]byte, []byte, source.Diags) {
+		text, ds := buildModernizr(opt.Modules, detects)
+		return smaller(text), nil, ds
+	}}
+	if opt.Detects == Native {
+		detector = job{"SynaModernizr.js", true, func() ([]byte, []byte, source.Diags) {
+			b := &bundle{sources: opt.Overrides, virtual: map[string]string{"native": nativeEntry(detects)}}
+			return b.run("native", "")
+		}}
 	}
 	return []job{
 		own("SynaHead.js"),
-		{"SynaModernizr.js", false, func() ([]byte, []byte, source.Diags) { return buildModernizr(opt.Modules, detects) }},
+		detector,
 		jquery("SynaJQuery.js", jqueryIfMissing),
 		jquery("SynaQuery.js", jqueryPrivate),
 		{"SynaSkinConfig.js", true, func() ([]byte, []byte, source.Diags) {
@@ -134,7 +158,7 @@ func (r *Result) chooseDetects(opt *Options) (modules []string, ds source.Diags,
 	if err != nil {
 		return nil, nil, err
 	}
-	files, err := detectFiles(opt.Modules)
+	files, err := opt.detectFiles()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -143,7 +167,22 @@ func (r *Result) chooseDetects(opt *Options) (modules []string, ds source.Diags,
 		return nil, nil, err
 	}
 	r.Detects, modules, ds = chooseDetects(slices.Concat(inScripts, inSheets, inConfig), files)
+	if opt.Detects == Native {
+		for _, d := range ds {
+			if d.Hint == "" {
+				d.WithHint("add %s/NAME.js to the scripts, or choose detects = %q", nativeDir, Modernizr)
+			}
+		}
+	}
 	return modules, ds, nil
+}
+
+// detectFiles maps the names of the detects that there are to their modules.
+func (opt *Options) detectFiles() (map[string]string, error) {
+	if opt.Detects == Native {
+		return nativeFiles(opt.Overrides)
+	}
+	return detectFiles(opt.Modules)
 }
 
 // Tree returns the scripts as files js/NAME.

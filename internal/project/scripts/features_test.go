@@ -1,8 +1,13 @@
 package scripts
 
 import (
+	"os"
+	"slices"
 	"strings"
 	"testing"
+
+	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/source"
 )
 
 // featurePage is a client in small, of what the features touch.
@@ -65,19 +70,54 @@ func TestFeatures(t *testing.T) {
 
 func TestJQuery(t *testing.T) {
 	l := openLab(t)
-	for _, s := range build(t).Scripts {
-		if strings.Contains(s.Name, "Query") || s.Name == "SynaModernizr.js" {
-			l.bundles[s.Name] = string(s.Text)
+	for _, version := range []string{jqueryOld, jqueryNew} {
+		r, ds, err := Build(&Options{Overrides: os.DirFS("../../../overrides"), Modules: modules(t), JQuery: version})
+		if err != nil || ds.Err() != nil {
+			t.Fatal(err, ds.Err())
+		}
+		for _, s := range r.Scripts {
+			if strings.Contains(s.Name, "Query") {
+				l.bundles[s.Name] = string(s.Text)
+			}
+		}
+		if i := slices.IndexFunc(r.Pins, func(p Pin) bool { return p.Name == jqueryName }); i < 0 || r.Pins[i].Version != version || len(r.Pins) != 2 {
+			t.Errorf("%s: pins %v", version, r.Pins)
+		}
+		for _, tt := range []struct{ name, before, scripts, then, want string }{
+			{"a page without", "", "SynaJQuery.js", "return jQuery.fn.jquery + ($ === jQuery) + $('body').length;", version + "true1"},
+			{"a page with", "window.jQuery = window.$ = { fn: { jquery: '1.11.0' } };", "SynaJQuery.js", "return jQuery.fn.jquery + $.fn.jquery;", "1.11.01.11.0"},
+			{"a private copy beside it", "window.jQuery = window.$ = { fn: { jquery: '1.11.0' } };", "SynaQuery.js", "return jQuery.fn.jquery + $.fn.jquery + SynaQuery.fn.jquery + SynaQuery('body').length;", "1.11.01.11.0" + version + "1"},
+			{"a private copy alone", "", "SynaQuery.js", "return [typeof jQuery, typeof $, SynaQuery.fn.jquery].join();", "undefined,undefined," + version},
+			{"events, elements and selectors", "", "SynaQuery.js", `var $ = SynaQuery, list = [], box = $("<p class=a><b>x</b><i>y</i></p>").appendTo("body");
+				box.on("zz", "b", function (e) { list.push(e.type + $(this).text()); }).find("b").trigger("zz");
+				list.push(box.children("i").css({ display: "block" }).is(":visible"), box.find("b:not(.c)").length, $.extend({}, { a: 1 }).a);
+				box.remove(); return list.join();`, "zzx,true,1,1"},
+		} {
+			if _, got := l.report(t, "", tt.before, tt.scripts, tt.then); got != tt.want {
+				t.Errorf("%s, %s: %q, want %q", version, tt.name, got, tt.want)
+			}
 		}
 	}
-	for _, tt := range []struct{ name, before, scripts, then, want string }{
-		{"a page without", "", "SynaJQuery.js", "return jQuery.fn.jquery + ($ === jQuery) + $('body').length;", "3.7.1true1"},
-		{"a page with", "window.jQuery = window.$ = { fn: { jquery: '1.11.0' } };", "SynaJQuery.js", "return jQuery.fn.jquery + $.fn.jquery;", "1.11.01.11.0"},
-		{"our own beside it", "window.jQuery = window.$ = { fn: { jquery: '1.11.0' } };", "SynaQuery.js", "return jQuery.fn.jquery + $.fn.jquery + SynaQuery.fn.jquery + SynaQuery('body').length;", "1.11.01.11.03.7.11"},
-		{"our own alone", "", "SynaQuery.js", "return [typeof jQuery, typeof $, SynaQuery.fn.jquery].join();", "undefined,undefined,3.7.1"},
+}
+
+func TestJQueryFor(t *testing.T) {
+	if _, ds := compat.ParseList(source.NewFile("", jqueryDropped)); len(ds) > 0 {
+		t.Fatal(ds)
+	}
+	for text, want := range map[string]string{
+		"chrome >= 109, safari >= 15.6, firefox >= 115": jqueryNew,
+		"ie 11, edge >= 79, firefox >= 65, ios >= 11":   jqueryNew,
+		"chrome >= 109, ie 10":                          jqueryOld,
+		"edge 18":                                       jqueryOld,
+		"firefox 60":                                    jqueryOld,
+		"ios 10.3":                                      jqueryOld,
 	} {
-		if _, got := l.report(t, "", tt.before, tt.scripts, tt.then); got != tt.want {
-			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		list, ds := compat.ParseList(source.NewFile("", text))
+		if ds.Err() != nil {
+			t.Fatal(ds.Err())
+		}
+		if got := JQueryFor(list); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
 		}
 	}
 }

@@ -127,7 +127,7 @@ func chooseDetects(uses []detectUse, files map[string]string) (names, modules []
 	for _, u := range uses {
 		module, ok := files[u.name]
 		if !ok {
-			d := u.file.Errorf(u.span, codes.ScriptsUnknownDetect, "Modernizr has no detect %s", u.name)
+			d := u.file.Errorf(u.span, codes.ScriptsUnknownDetect, "there is no feature detect %s", u.name)
 			if near := source.Nearest(u.name, known); near != "" {
 				d.WithHint("did you mean %s?", near)
 			}
@@ -192,12 +192,13 @@ func packageVersion(modules fs.FS, name string) string {
 }
 
 // buildModernizr bundles the detects.
-func buildModernizr(modules fs.FS, detects []string) (text, sourceMap []byte, ds source.Diags) {
+func buildModernizr(modules fs.FS, detects []string) (text []byte, ds source.Diags) {
 	b := &bundle{modules: modules, amd: true, minify: true, virtual: map[string]string{
 		"modernizr":        modernizrEntry(detects),
 		"modernizr-config": modernizrConfig(packageVersion(modules, "modernizr")),
 	}}
-	return b.run("modernizr", "")
+	text, _, ds = b.run("modernizr", "")
+	return text, ds
 }
 
 func set(words string) map[string]bool {

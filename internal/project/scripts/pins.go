@@ -1,6 +1,7 @@
 package scripts
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -12,15 +13,29 @@ import (
 	"skinbuild/internal/tree"
 )
 
-// A Pin is a package of others whose bytes go into our scripts, as
+// A Pin is a third-party package whose bytes go into the scripts, as
 // overrides/vendor.json has it. Digest is the tree.Digest of the package's files,
-// each taken with mode 0644; Scripts are those of ours that its bytes go into.
+// each taken with mode 0644; Scripts are those that its bytes go into. Several
+// versions of a package may be pinned; a build uses one.
 type Pin struct {
 	Name    string   `json:"name"`
 	Version string   `json:"version"`
 	License string   `json:"license"`
+	Folder  string   `json:"folder,omitempty"` // in node_modules, if npm installs it under an alias; "" is the name
 	Digest  string   `json:"digest"`
 	Scripts []string `json:"scripts"`
+}
+
+func (p Pin) folder() string { return cmp.Or(p.Folder, p.Name) }
+
+// folderOf returns the folder in node_modules of the package of that name.
+func folderOf(pins []Pin, name string) string {
+	for _, p := range pins {
+		if p.Name == name {
+			return p.folder()
+		}
+	}
+	return name
 }
 
 const pinsFile = "vendor.json"
@@ -38,25 +53,50 @@ func readPins(sources fs.FS) ([]Pin, *source.File, error) {
 	return pins, source.NewFile(pinsFile, string(text)), nil
 }
 
-// checkPins compares the packages that are installed with the pins.
-func checkPins(sources, modules fs.FS) ([]Pin, source.Diags, error) {
-	pins, file, err := readPins(sources)
+// pins returns the pins that the build uses, and compares the packages that are
+// installed with them.
+func (opt *Options) pins() ([]Pin, source.Diags, error) {
+	all, file, err := readPins(opt.Overrides)
 	if err != nil {
 		return nil, nil, err
 	}
+	jquery := cmp.Or(opt.JQuery, JQueryFor(nil))
+	var used []Pin
+	var versions []string
+	for _, p := range all {
+		switch {
+		case p.Name == jqueryName:
+			versions = append(versions, p.Version)
+			if p.Version == jquery {
+				used = append(used, p)
+			}
+		case p.Name != string(Modernizr) || opt.Detects != Native:
+			used = append(used, p)
+		}
+	}
+	if !slices.Contains(versions, jquery) {
+		return nil, source.Diags{file.Errorf(source.At(0), codes.ScriptsJqueryVersion, "jQuery %s is not pinned in %s", jquery, pinsFile).
+			WithHint("choose one of: %s", strings.Join(versions, ", "))}, nil
+	}
+	ds, err := checkPins(used, file, opt.Modules)
+	return used, ds, err
+}
+
+// checkPins compares the packages that are installed with the pins.
+func checkPins(pins []Pin, file *source.File, modules fs.FS) (source.Diags, error) {
 	var ds source.Diags
 	for _, p := range pins {
-		digest, err := packageDigest(modules, p.Name)
+		digest, err := packageDigest(modules, p.folder())
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		if digest != p.Digest {
 			at := source.At(max(0, strings.Index(file.Text(), p.Digest)))
-			ds = append(ds, file.Errorf(at, codes.ScriptsPin, "the package %s that is installed is not the pinned one: its digest is %s", p.Name, digest).
-				WithHint("run npm ci --ignore-scripts; if the change is meant, look at what it changes and pin the new digest"))
+			ds = append(ds, file.Errorf(at, codes.ScriptsPin, "the package %s that is installed is not the pinned one: its digest is %s", p.folder(), digest).
+				WithHint("run npm ci --ignore-scripts; if the change is intended, review it and pin the new digest"))
 		}
 	}
-	return pins, ds, nil
+	return ds, nil
 }
 
 func packageDigest(modules fs.FS, name string) (string, error) {

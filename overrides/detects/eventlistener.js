@@ -1,0 +1,4 @@
+// Event listeners of the standard.
+module.exports = function () {
+	return "addEventListener" in window;
+};
