@@ -4,10 +4,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"skinbuild/internal/testenv"
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"skinbuild/internal/testenv"
 )
 
 // acl is what setfacl -m u:1234:r writes for a file of mode 0640.
