@@ -4,17 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-
-	"github.com/spf13/cobra"
 )
-
-// printJSON prints a command's result as JSON, indented, with a line end.
-func printJSON(cmd *cobra.Command, v any) error {
-	enc := json.NewEncoder(cmd.OutOrStdout())
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
-}
 
 // decodeJSON reads one JSON value into v; an unknown field, or anything after the
 // value, is an error.

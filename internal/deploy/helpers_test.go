@@ -94,18 +94,6 @@ func same(t testing.TB, what string, got, want map[string]string) {
 	}
 }
 
-func equal(a, b map[string]string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for name, text := range a {
-		if b[name] != text {
-			return false
-		}
-	}
-	return true
-}
-
 // operations of the bundles of these tests.
 const (
 	lateScript = `[[inject]]

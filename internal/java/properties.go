@@ -12,8 +12,8 @@ import (
 )
 
 // ErrEscape is the error of a text with a \u that four hexadecimal digits do not
-// follow. Its text is that of Java's exception.
-var ErrEscape = errors.New(`Malformed \uxxxx encoding.`)
+// follow. Java's exception says "Malformed \uxxxx encoding."
+var ErrEscape = errors.New(`malformed \uxxxx encoding`)
 
 // A Charset says what the characters of a properties text are. The format itself
 // consists of ASCII characters, so the charset decides only what keys and values

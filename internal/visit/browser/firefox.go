@@ -77,7 +77,7 @@ func (f *firefox) connect(ctx context.Context, stderr io.Reader) error {
 	case <-f.process.done:
 		err = f.process.exited()
 	case <-ctx.Done():
-		err = errors.New("Firefox did not start its BiDi server within a minute")
+		err = errors.New("the BiDi server of Firefox did not start within a minute")
 	}
 	if err != nil {
 		return err
