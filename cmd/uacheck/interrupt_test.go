@@ -56,8 +56,8 @@ func TestRunLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer os.RemoveAll(tmp)
-	cmd := exec.Command(program, "run", "--project", "", "--webapp", ":reference", "--browser", "chromium,firefox,webkit",
-		"--agents", "chrome,firefox", "--page", "login=/zimbra/public/login.jsp")
+	cmd := exec.Command(program, "run", "-C", tmp, "--webapp", ":reference", "--engine", "chromium,firefox,webkit",
+		"--agent", "chrome", "--agent", "firefox", "--page", "login=/zimbra/public/login.jsp")
 	cmd.Env = append(os.Environ(), mark+value, "TMPDIR="+tmp)
 	if out, err := cmd.CombinedOutput(); cmd.ProcessState.ExitCode() != 1 {
 		t.Errorf("%v\n%s", err, out)
@@ -104,7 +104,7 @@ func interrupt(t *testing.T, program, engine string, delay time.Duration) {
 		t.Fatal(err)
 	}
 	defer os.RemoveAll(tmp)
-	cmd := exec.Command(program, "run", "--project", "", "--webapp", ":reference", "--browser", engine)
+	cmd := exec.Command(program, "run", "-C", tmp, "--webapp", ":reference", "--engine", engine)
 	cmd.Env = append(os.Environ(), mark+value, "TMPDIR="+tmp)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out

@@ -12,8 +12,10 @@ import (
 )
 
 // ErrEscape is the error of a text with a \u that four hexadecimal digits do not
-// follow. Java's exception says "Malformed \uxxxx encoding."
-var ErrEscape = errors.New(`malformed \uxxxx encoding`)
+// follow. Its text is that of Java's exception.
+//
+//lint:ignore ST1005 tests compare the text with that of Java
+var ErrEscape = errors.New(`Malformed \uxxxx encoding.`)
 
 // A Charset says what the characters of a properties text are. The format itself
 // consists of ASCII characters, so the charset decides only what keys and values

@@ -48,7 +48,7 @@ func TestSince(t *testing.T) {
 	if i < 0 || n.Changes[i].Kind != "removed" || !n.Changes[i].Worse || n.Changes[i].Before != "partial" || n.Changes[i].Now != "no" {
 		t.Errorf("%+v", n.Changes)
 	}
-	for _, want := range []string{"uacheck matrix --since 2026-08-27", "uacheck run --agents 'since 2026-08-27'", "grep -rnE -e '-webkit-scrollbar' skins"} {
+	for _, want := range []string{"uacheck matrix --since 2026-08-27", "uacheck run --browsers 'since 2026-08-27'", "grep -rnE -e '-webkit-scrollbar' skins"} {
 		if !slices.ContainsFunc(n.Checks, func(c Check) bool { return strings.HasPrefix(c.Command, want) }) {
 			t.Errorf("no check %q in %v", want, n.Checks)
 		}

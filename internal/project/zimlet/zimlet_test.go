@@ -162,7 +162,7 @@ func TestRules(t *testing.T) {
 		{"DBG line", with("x.js=function com_acme_x_handler() {\n  DBG.println('x');\n}"), "warning es3/dbg-line", ""},
 		{"script that is not included", with("y.js=class {}"), "", ""},
 
-		{"bad escape", with("com_acme_x_de.properties=label = \\u00\n"), "zimlet/properties", `malformed \uxxxx encoding`},
+		{"bad escape", with("com_acme_x_de.properties=label = \\u00\n"), "zimlet/properties", `Malformed \uxxxx encoding`},
 		{"UTF-8 properties", with("com_acme_x_de.properties=label = Ü\n"), "warning zimlet/properties", `\uXXXX`},
 		{"properties of another name", with("other.properties=a=b\n"), "warning zimlet/properties", ""},
 		{"properties in a folder", with("i18n/com_acme_x.properties=a=b\n"), "warning zimlet/properties", ""},

@@ -6,7 +6,6 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"syscall"
 	"time"
 )
 
@@ -28,8 +27,8 @@ func startProcess(ctx context.Context, setup func(*exec.Cmd, string), path strin
 	}
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Env = append(os.Environ(), "HOME="+dir, "TMPDIR="+dir, "XDG_RUNTIME_DIR="+dir, "LANG=en_US.UTF-8")
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	ownGroup(cmd)
+	cmd.Cancel = func() error { return kill(cmd) }
 	cmd.WaitDelay = time.Second
 	setup(cmd, dir)
 	if err := cmd.Start(); err != nil {
@@ -58,13 +57,12 @@ func privateDir() (string, error) {
 // stop terminates the process group, killing it if necessary, and removes its
 // directory.
 func (p *process) stop() error {
-	group := -p.cmd.Process.Pid
-	_ = syscall.Kill(group, syscall.SIGTERM)
+	_ = terminate(p.cmd)
 	select {
 	case <-p.done:
 	case <-time.After(2 * time.Second):
 	}
-	_ = syscall.Kill(group, syscall.SIGKILL) // processes that the leader left behind
+	_ = kill(p.cmd) // processes that the leader left behind
 	<-p.done
 	return removeAll(p.dir)
 }
