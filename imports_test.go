@@ -22,7 +22,7 @@ const testImports = "github.com/rogpeppe/go-internal github.com/google/go-cmp go
 type row struct{ own, foreign string }
 
 var (
-	rowForm   = regexp.MustCompile("(?m)^\\| `([^`]+)` \\| (.+?) \\| (.+?) \\|$")
+	rowForm   = regexp.MustCompile("(?m)^\\| `([^`]+)` \\| ([^|]+) \\| ([^|]+) \\|$") // three columns, as no other table of the page
 	levelForm = regexp.MustCompile(`(?m)^    (\d) (.+)$`)
 )
 
