@@ -12,7 +12,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -26,6 +25,7 @@ import (
 	"skinbuild/internal/testenv"
 	"skinbuild/internal/tree"
 	"skinbuild/internal/visit/browser"
+	"skinbuild/internal/visit/browser/browsertest"
 )
 
 var update = flag.Bool("update", false, "write docs/pictures anew")
@@ -215,22 +215,12 @@ func (s *site) answer(r *http.Request) (text, kind string, err error) {
 	return string(data), kinds[filepath.Ext(name)], err
 }
 
-// openBrowser starts a real browser, or skips the test.
+// openBrowser starts a real browser for a page that measures with axe-core.
 func openBrowser(t testing.TB, engine browser.Engine) *browser.Browser {
 	t.Helper()
 	testenv.Long(t)
 	testenv.Module(t, "axe-core/axe.min.js")
-	specs := browser.Find(t.Context())
-	i := slices.IndexFunc(specs, func(s browser.Spec) bool { return s.Engine == engine && s.Path != "" })
-	if i < 0 {
-		testenv.Skip(t, "%s is not installed; run tools/setup", engine)
-	}
-	b, err := browser.Open(context.Background(), specs[i])
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { b.Close() })
-	return b
+	return browsertest.Open(t, engine)
 }
 
 // visit loads a page and returns the result of its script, or a screenshot.

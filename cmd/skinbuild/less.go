@@ -1,20 +1,17 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -23,6 +20,7 @@ import (
 	"skinbuild/internal/less"
 	"skinbuild/internal/server/yui"
 	"skinbuild/internal/source"
+	"skinbuild/internal/tree"
 )
 
 const lessLong = `Compile LESS to CSS, byte for byte as less.js 4.9.1 does, with the flags of lessc.
@@ -380,21 +378,7 @@ type stdinFS struct {
 
 func (s stdinFS) Open(name string) (fs.File, error) {
 	if name == s.name {
-		return &stdinFile{bytes.NewReader(s.text), path.Base(name)}, nil
+		return tree.File(tree.Info(name, 0o444, len(s.text)), s.text), nil
 	}
 	return s.FS.Open(name)
 }
-
-// stdinFile is standard input as an open file and its own fs.FileInfo.
-type stdinFile struct {
-	*bytes.Reader
-	name string
-}
-
-func (f *stdinFile) Stat() (fs.FileInfo, error) { return f, nil }
-func (f *stdinFile) Close() error               { return nil }
-func (f *stdinFile) Name() string               { return f.name }
-func (f *stdinFile) Mode() fs.FileMode          { return 0o444 }
-func (f *stdinFile) ModTime() time.Time         { return time.Time{} }
-func (f *stdinFile) IsDir() bool                { return false }
-func (f *stdinFile) Sys() any                   { return nil }

@@ -126,13 +126,7 @@ func (f *runFlags) operations(cmd *cobra.Command, webapp fs.FS) (fs.FS, string, 
 	if err := cli.Report(cmd, plan.Diags); err != nil {
 		return nil, "", err
 	}
-	var entries []tree.Entry
-	for _, c := range plan.Changes {
-		if c.New != nil {
-			entries = append(entries, *c.New)
-		}
-	}
-	changed, err := tree.New(entries...)
+	changed, err := plan.Written()
 	if err != nil {
 		return nil, "", err
 	}

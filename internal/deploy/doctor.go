@@ -66,7 +66,7 @@ func (s *Server) checkState() Check {
 
 func checkTrust(dir string) Check {
 	if err := CheckTrustFolder(dir); os.IsNotExist(err) {
-		return Check{"trusted keys", Warns, dir + " does not exist: give keys with --key"}
+		return Check{"trusted keys", Warns, dir + " does not exist: give keys to apply with --trust"}
 	} else if err != nil {
 		return Check{"trusted keys", Fails, err.Error()}
 	}

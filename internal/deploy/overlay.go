@@ -1,11 +1,8 @@
 package deploy
 
 import (
-	"bytes"
 	"errors"
 	"io/fs"
-	"path"
-	"time"
 
 	"skinbuild/internal/tree"
 )
@@ -25,7 +22,7 @@ func (o overlay) Open(name string) (fs.File, error) {
 	if e == nil {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
-	return &overlayFile{bytes.NewReader(e.Data), overlayInfo{e}}, nil
+	return e.Open(), nil
 }
 
 func (o overlay) Stat(name string) (fs.FileInfo, error) {
@@ -36,7 +33,7 @@ func (o overlay) Stat(name string) (fs.FileInfo, error) {
 	if e == nil {
 		return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
 	}
-	return overlayInfo{e}, nil
+	return e.Info(), nil
 }
 
 func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(o.base, name) }
@@ -61,20 +58,3 @@ func readEntry(fsys fs.FS, name string) (*tree.Entry, error) {
 	data, err := fs.ReadFile(fsys, name)
 	return &tree.Entry{Path: p, Mode: info.Mode().Perm(), Data: data}, err
 }
-
-type overlayInfo struct{ e *tree.Entry }
-
-func (i overlayInfo) Name() string       { return path.Base(i.e.Path.String()) }
-func (i overlayInfo) Size() int64        { return int64(len(i.e.Data)) }
-func (i overlayInfo) Mode() fs.FileMode  { return i.e.Mode }
-func (i overlayInfo) ModTime() time.Time { return time.Time{} }
-func (i overlayInfo) IsDir() bool        { return false }
-func (i overlayInfo) Sys() any           { return nil }
-
-type overlayFile struct {
-	*bytes.Reader
-	info overlayInfo
-}
-
-func (f *overlayFile) Stat() (fs.FileInfo, error) { return f.info, nil }
-func (f *overlayFile) Close() error               { return nil }

@@ -57,6 +57,18 @@ type Plan struct {
 	Diags   source.Diags
 }
 
+// Written returns the files that the plan writes, as they will be, without those that
+// it removes.
+func (p *Plan) Written() (tree.Tree, error) {
+	var entries []tree.Entry
+	for _, c := range p.Changes {
+		if c.New != nil {
+			entries = append(entries, *c.New)
+		}
+	}
+	return tree.New(entries...)
+}
+
 // FileStatus is what a plan says about one template.
 type FileStatus struct {
 	Path   string     `json:"path"`

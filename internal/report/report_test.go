@@ -11,13 +11,13 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"skinbuild/internal/testenv"
 	"skinbuild/internal/visit/browser"
+	"skinbuild/internal/visit/browser/browsertest"
 )
 
 // sample is a report of n agents on three pages, every screenshot another one.
@@ -145,7 +145,7 @@ func TestHTMLInABrowser(t *testing.T) {
 	if err := os.WriteFile(name, out.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	b := openChromium(t)
+	b := browsertest.Open(t, browser.Chromium)
 	axe := testenv.Data(t, testenv.Module(t, "axe-core/axe.min.js"))
 	for _, width := range []int{1280, 390} {
 		page := look(t, b, name, width, "(function () {"+string(axe)+`;
@@ -187,22 +187,6 @@ func TestHTMLInABrowser(t *testing.T) {
 			t.Errorf("%s\n = %s, want %s", script, page.Value, want)
 		}
 	}
-}
-
-func openChromium(t *testing.T) *browser.Browser {
-	t.Helper()
-	testenv.Long(t)
-	specs := browser.Find(t.Context())
-	i := slices.IndexFunc(specs, func(s browser.Spec) bool { return s.Engine == browser.Chromium && s.Path != "" })
-	if i < 0 {
-		testenv.Skip(t, "%s is not installed; run tools/setup", browser.Chromium)
-	}
-	b, err := browser.Open(t.Context(), specs[i])
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { b.Close() })
-	return b
 }
 
 func look(t *testing.T, b *browser.Browser, name string, width int, script string) *browser.Page {

@@ -1,13 +1,10 @@
 package tree
 
 import (
-	"bytes"
-	"io"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
-	"time"
 )
 
 // Open makes the Tree an fs.FS. Every time of modification is the zero time.
@@ -16,13 +13,13 @@ func (t Tree) Open(name string) (fs.File, error) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
 	if e, ok := t.Lookup(Path{name}); ok {
-		return &openFile{info: fileInfo{e}, Reader: bytes.NewReader(e.Data)}, nil
+		return e.Open(), nil
 	}
 	list, ok := t.list(name)
 	if !ok {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
-	return &openDir{info: dirInfo(path.Base(name)), list: list}, nil
+	return Dir(info{path.Base(name), fs.ModeDir | 0o755, 0}, list), nil
 }
 
 // list returns what the directory holds; false if no file lies below it. The
@@ -46,63 +43,13 @@ func (t Tree) list(dir string) ([]fs.DirEntry, bool) {
 		}
 		last = name
 		if deeper {
-			list = append(list, fs.FileInfoToDirEntry(dirInfo(name)))
+			list = append(list, fs.FileInfoToDirEntry(info{name, fs.ModeDir | 0o755, 0}))
 		} else {
-			list = append(list, fs.FileInfoToDirEntry(fileInfo{e}))
+			list = append(list, fs.FileInfoToDirEntry(e.Info()))
 		}
 	}
 	// "a.b" sorts between "a" and "a/c", so a directory can come up twice.
 	slices.SortStableFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	list = slices.CompactFunc(list, func(a, b fs.DirEntry) bool { return a.Name() == b.Name() })
 	return list, len(list) > 0 || dir == "."
-}
-
-type fileInfo struct{ e Entry }
-
-func (i fileInfo) Name() string       { return path.Base(i.e.Path.s) }
-func (i fileInfo) Size() int64        { return int64(len(i.e.Data)) }
-func (i fileInfo) Mode() fs.FileMode  { return i.e.Mode }
-func (i fileInfo) ModTime() time.Time { return time.Time{} }
-func (i fileInfo) IsDir() bool        { return false }
-func (i fileInfo) Sys() any           { return nil }
-
-type dirInfo string
-
-func (i dirInfo) Name() string       { return string(i) }
-func (i dirInfo) Size() int64        { return 0 }
-func (i dirInfo) Mode() fs.FileMode  { return fs.ModeDir | 0o755 }
-func (i dirInfo) ModTime() time.Time { return time.Time{} }
-func (i dirInfo) IsDir() bool        { return true }
-func (i dirInfo) Sys() any           { return nil }
-
-type openFile struct {
-	*bytes.Reader
-	info fileInfo
-}
-
-func (f *openFile) Stat() (fs.FileInfo, error) { return f.info, nil }
-func (f *openFile) Close() error               { return nil }
-
-type openDir struct {
-	info dirInfo
-	list []fs.DirEntry
-}
-
-func (d *openDir) Stat() (fs.FileInfo, error) { return d.info, nil }
-func (d *openDir) Close() error               { return nil }
-
-func (d *openDir) Read([]byte) (int, error) {
-	return 0, &fs.PathError{Op: "read", Path: string(d.info), Err: fs.ErrInvalid}
-}
-
-func (d *openDir) ReadDir(n int) ([]fs.DirEntry, error) {
-	if n <= 0 {
-		n = len(d.list)
-	} else if len(d.list) == 0 {
-		return nil, io.EOF
-	}
-	n = min(n, len(d.list))
-	head := d.list[:n]
-	d.list = d.list[n:]
-	return head, nil
 }

@@ -1,11 +1,11 @@
 package disk
 
 import (
-	"bytes"
-	"io"
 	"io/fs"
 	"path"
 	"time"
+
+	"skinbuild/internal/tree"
 )
 
 // FS returns the disk for reading as an fs.FS. Files larger than limit bytes cannot
@@ -32,13 +32,13 @@ func (r reader) Open(name string) (fs.File, error) {
 	}
 	if info.IsDir() {
 		list, err := r.disk.ReadDir(name)
-		return &openDir{info, list}, err
+		return tree.Dir(info, list), err
 	}
 	data, err := r.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}
-	return &openFile{bytes.NewReader(data), info}, nil
+	return tree.File(info, data), nil
 }
 
 // Stat does not follow a link: what is no regular file is shown as it is.
@@ -80,35 +80,3 @@ func (i fileInfo) Mode() fs.FileMode  { return i.info.Mode }
 func (i fileInfo) ModTime() time.Time { return i.info.ModTime }
 func (i fileInfo) IsDir() bool        { return i.info.Mode.IsDir() }
 func (i fileInfo) Sys() any           { return i.info }
-
-type openFile struct {
-	*bytes.Reader
-	info fs.FileInfo
-}
-
-func (f *openFile) Stat() (fs.FileInfo, error) { return f.info, nil }
-func (f *openFile) Close() error               { return nil }
-
-type openDir struct {
-	info fs.FileInfo
-	list []fs.DirEntry
-}
-
-func (d *openDir) Stat() (fs.FileInfo, error) { return d.info, nil }
-func (d *openDir) Close() error               { return nil }
-
-func (d *openDir) Read([]byte) (int, error) {
-	return 0, &fs.PathError{Op: "read", Path: d.info.Name(), Err: fs.ErrInvalid}
-}
-
-func (d *openDir) ReadDir(n int) ([]fs.DirEntry, error) {
-	if n <= 0 {
-		n = len(d.list)
-	} else if len(d.list) == 0 {
-		return nil, io.EOF
-	}
-	n = min(n, len(d.list))
-	head := d.list[:n]
-	d.list = d.list[n:]
-	return head, nil
-}

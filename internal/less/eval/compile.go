@@ -86,7 +86,7 @@ func (c *compilation) compile(name, text string) (result *Result, diags source.D
 	c.entry = c.entryInfo(name, parsed.Sheet.File)
 	diags = c.parseDiags(parsed)
 	if c.opt.Compress {
-		c.warnings = append(c.warnings, parsed.Sheet.File.Warnf(source.At(0), compressCode, "%s", compressWarning))
+		c.warnings = append(c.warnings, parsed.Sheet.File.Warnf(source.At(0), codes.LessCompressOption, "%s", compressWarning))
 	}
 	c.imports = newImporter(c)
 	c.imports.size = len(parsed.Sheet.File.Text())
@@ -314,11 +314,8 @@ func (c *compilation) parseDiags(r *syntax.Result) source.Diags {
 // kinds gives less.js's spelling of the types of errors.
 var kinds = map[string]string{"javascript": "JavaScript"}
 
-// compressCode marks the one warning that is about an option.
-const (
-	compressCode    = codes.LessCompressOption
-	compressWarning = "The compress option has been deprecated. We recommend you use a dedicated css minifier, for instance see less-plugin-clean-css."
-)
+// compressWarning is the one warning that is about an option.
+const compressWarning = "The compress option has been deprecated. We recommend you use a dedicated css minifier, for instance see less-plugin-clean-css."
 
 // lookupFailure matches the errors whose place less.js forgets.
 var lookupFailure = regexp.MustCompile(`^(property ".*"|variable @\S+) not found$`)
@@ -334,7 +331,7 @@ func LessText(d *source.Diag) string {
 	case kind == "warning":
 		head = "WARNING"
 	}
-	if d.Code == compressCode {
+	if d.Code == codes.LessCompressOption {
 		return d.Text
 	}
 	if lookupFailure.MatchString(d.Text) {

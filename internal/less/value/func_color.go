@@ -337,15 +337,21 @@ func fromHSL(col *Color, c hsl) Value {
 	return &Color{rgb, alpha, form}
 }
 
+// colorAndAmount returns the first two arguments: a colour and a number.
+func colorAndAmount(args []Value) (*Color, float64, error) {
+	col, err := colorArg(args, 0, "toHSL")
+	if err != nil {
+		return nil, 0, err
+	}
+	amount, err := numericArg(args, 1)
+	return col, amount, err
+}
+
 // adjust moves one part of a colour by a percentage, absolute or, with the
 // keyword "relative", of what it is.
 func adjust(part func(*hsl) *float64, sign float64) Func {
 	return func(_ *Call, args []Value) (Value, error) {
-		col, err := colorArg(args, 0, "toHSL")
-		if err != nil {
-			return nil, err
-		}
-		amount, err := numericArg(args, 1)
+		col, amount, err := colorAndAmount(args)
 		if err != nil {
 			return nil, err
 		}
@@ -362,11 +368,7 @@ func adjust(part func(*hsl) *float64, sign float64) Func {
 }
 
 func fnFade(_ *Call, args []Value) (Value, error) {
-	col, err := colorArg(args, 0, "toHSL")
-	if err != nil {
-		return nil, err
-	}
-	amount, err := numericArg(args, 1)
+	col, amount, err := colorAndAmount(args)
 	if err != nil {
 		return nil, err
 	}
@@ -376,11 +378,7 @@ func fnFade(_ *Call, args []Value) (Value, error) {
 }
 
 func fnSpin(_ *Call, args []Value) (Value, error) {
-	col, err := colorArg(args, 0, "toHSL")
-	if err != nil {
-		return nil, err
-	}
-	amount, err := numericArg(args, 1)
+	col, amount, err := colorAndAmount(args)
 	if err != nil {
 		return nil, err
 	}

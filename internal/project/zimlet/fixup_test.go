@@ -15,6 +15,7 @@ import (
 	"skinbuild/internal/source"
 	"skinbuild/internal/testenv"
 	"skinbuild/internal/visit/browser"
+	"skinbuild/internal/visit/browser/browsertest"
 )
 
 const fixupDir = "../../../zimlets/com_synacor_fixup"
@@ -149,25 +150,6 @@ func vendorScripts(t *testing.T, tree string) string {
 	return out.String()
 }
 
-// open starts Chromium for a test.
-func open(t *testing.T) *browser.Browser {
-	t.Helper()
-	testenv.Long(t)
-	for _, spec := range browser.Find(t.Context()) {
-		if spec.Engine != browser.Chromium || spec.Path == "" {
-			continue
-		}
-		b, err := browser.Open(context.WithoutCancel(t.Context()), spec)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { b.Close() })
-		return b
-	}
-	testenv.Skip(t, "%s is not installed; run tools/setup", browser.Chromium)
-	return nil
-}
-
 // visit loads the page that the vendor's scripts, the settings and the zimlet
 // make, and returns its results.
 func visit(t *testing.T, b *browser.Browser, vendor, settings, zimlet string) map[string]any {
@@ -214,7 +196,7 @@ func vendorOf(t *testing.T, release string) string {
 func TestFixupInTheBrowser(t *testing.T) {
 	z := loadFixup(t)
 	code := served(t, z, "_de")
-	b := open(t)
+	b := browsertest.Open(t, browser.Chromium)
 	const without = "window.window.noXslt = window.noNotification = true;"
 	for _, release := range []string{"stand-in", "8.7.6", "8.8.15.p46", "9.0.0", "10.1.3"} {
 		t.Run(release, func(t *testing.T) {
@@ -261,7 +243,7 @@ func TestFixupInTheBrowser(t *testing.T) {
 // Fixes stay away where they are not needed, not wanted, or somebody else's.
 func TestFixupStaysAway(t *testing.T) {
 	code := served(t, loadFixup(t), "_de")
-	b := open(t)
+	b := browsertest.Open(t, browser.Chromium)
 	for _, tt := range []struct{ settings, want string }{
 		{"", "ZIMLET-xslt not needed; ZCS-12601 not needed"},
 		{"window.operatorOff = 'ZIMLET-mutation, ZIMLET-unload';", "ZIMLET-mutation off (by the operator); ZIMLET-unload off (by the operator)"},

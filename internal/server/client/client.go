@@ -14,14 +14,14 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
-	"time"
+
+	"skinbuild/internal/tree"
 )
 
 // Sources are the folders that a client is made from.
@@ -75,7 +75,7 @@ func (c *Client) Open(name string) (fs.File, error) {
 		}
 		c.made[name] = data
 	}
-	return newFile(name, data), nil
+	return tree.File(tree.Info(name, 0o444, len(data)), data), nil
 }
 
 func (c *Client) make(name string) ([]byte, error) {
@@ -214,26 +214,3 @@ func (c *Client) script(name string) ([]byte, error) {
 // modernizr is the library of the boot package. The vendor's is a build of 2012 that no
 // registry has, so a substitute answers what the client asks of it.
 const modernizr = "ajax.3rdparty.modernizr.modernizr"
-
-// newFile returns an open file with that content.
-func newFile(name string, data []byte) fs.File {
-	return &file{name: path.Base(name), size: int64(len(data)), Reader: bytes.NewReader(data)}
-}
-
-// A file is a made file; it is its own fs.FileInfo.
-type file struct {
-	name string
-	size int64
-	*bytes.Reader
-}
-
-var _ io.ReadSeeker = (*file)(nil)
-
-func (f *file) Stat() (fs.FileInfo, error) { return f, nil }
-func (f *file) Close() error               { return nil }
-func (f *file) Name() string               { return f.name }
-func (f *file) Size() int64                { return f.size }
-func (f *file) Mode() fs.FileMode          { return 0o444 }
-func (f *file) ModTime() time.Time         { return time.Time{} }
-func (f *file) IsDir() bool                { return false }
-func (f *file) Sys() any                   { return nil }

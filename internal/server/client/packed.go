@@ -7,6 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"strings"
+
+	"skinbuild/internal/tree"
 )
 
 // maxUnpacked is the largest script that Unpacked reads, in bytes: ten times the
@@ -34,7 +36,7 @@ func (u unpacked) Open(name string) (fs.File, error) {
 	if err != nil {
 		return nil, &fs.PathError{Op: "unpack", Path: name + ".zgz", Err: err}
 	}
-	return newFile(name, data), nil
+	return tree.File(tree.Info(name, 0o444, len(data)), data), nil
 }
 
 func unzip(r io.Reader) ([]byte, error) {

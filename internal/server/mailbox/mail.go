@@ -388,42 +388,42 @@ func (m *Mailbox) actOther(id, op string, action object) bool {
 	if op == "trash" {
 		to = "3"
 	}
-	for i, c := range m.contacts {
-		if c.id == id {
-			if op == "delete" {
-				m.contacts = slices.Delete(m.contacts, i, i+1)
-				m.deleted(id)
-			} else if to != "" {
-				c.folder = to
-				m.modified("cn", object{"id": id, "l": to})
-			}
-			return true
+	if i := slices.IndexFunc(m.contacts, func(c *contact) bool { return c.id == id }); i >= 0 {
+		if op == "delete" {
+			m.contacts = slices.Delete(m.contacts, i, i+1)
+			m.deleted(id)
+		} else {
+			m.moveItem("cn", id, &m.contacts[i].folder, to)
 		}
+		return true
 	}
-	for i, d := range m.docs {
-		if d.id == id {
-			if op == "delete" {
-				m.docs = slices.Delete(m.docs, i, i+1)
-				m.deleted(id)
-			} else if to != "" {
-				d.folder = to
-				m.modified("doc", object{"id": id, "l": to})
-			}
-			return true
+	if i := slices.IndexFunc(m.docs, func(d *document) bool { return d.id == id }); i >= 0 {
+		if op == "delete" {
+			m.docs = slices.Delete(m.docs, i, i+1)
+			m.deleted(id)
+		} else {
+			m.moveItem("doc", id, &m.docs[i].folder, to)
 		}
+		return true
 	}
-	for i, e := range m.events {
-		if e.id == id {
-			if op == "delete" || op == "trash" {
-				m.events = slices.Delete(m.events, i, i+1)
-				m.deleted(id)
-			} else if to != "" {
-				e.folder = to
-			}
-			return true
+	if i := slices.IndexFunc(m.events, func(e *event) bool { return e.id == id }); i >= 0 {
+		if op == "delete" || op == "trash" {
+			m.events = slices.Delete(m.events, i, i+1)
+			m.deleted(id)
+		} else if to != "" {
+			m.events[i].folder = to
 		}
+		return true
 	}
 	return false
+}
+
+// moveItem puts an item into the folder to, and tells the client; "" leaves it where it is.
+func (m *Mailbox) moveItem(kind, id string, folder *string, to string) {
+	if to != "" {
+		*folder = to
+		m.modified(kind, object{"id": id, "l": to})
+	}
 }
 
 // sendMsg puts the message into Sent, and into Inbox if it goes to the account.

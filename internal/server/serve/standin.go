@@ -1,12 +1,12 @@
 package serve
 
 import (
-	"bytes"
 	"encoding/base64"
 	"io/fs"
 	"path"
 	"strings"
-	"time"
+
+	"skinbuild/internal/tree"
 )
 
 // StandIns returns a layer to put under a source tree of the vendor: it
@@ -23,7 +23,7 @@ func (standIns) Open(name string) (fs.File, error) {
 	if !ok || !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
-	return &builtFile{name: path.Base(name), size: int64(len(data)), Reader: bytes.NewReader(data)}, nil
+	return tree.File(tree.Info(name, 0o444, len(data)), data), nil
 }
 
 // pixel is a GIF of one transparent pixel; browsers look at the content, not at
@@ -45,20 +45,3 @@ func standIn(name string) ([]byte, bool) {
 	}
 	return nil, false
 }
-
-type builtFile struct {
-	name string
-	size int64
-	*bytes.Reader
-}
-
-// Methods of fs.File and fs.FileInfo.
-
-func (f *builtFile) Stat() (fs.FileInfo, error) { return f, nil }
-func (f *builtFile) Close() error               { return nil }
-func (f *builtFile) Name() string               { return f.name }
-func (f *builtFile) Size() int64                { return f.size }
-func (f *builtFile) Mode() fs.FileMode          { return 0o444 }
-func (f *builtFile) ModTime() time.Time         { return time.Time{} }
-func (f *builtFile) IsDir() bool                { return false }
-func (f *builtFile) Sys() any                   { return nil }

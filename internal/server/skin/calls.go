@@ -11,16 +11,6 @@ import (
 	"skinbuild/internal/source"
 )
 
-// Codes of diagnostics about calls.
-const (
-	codeUnknownColor    = codes.SkinUnknownColor
-	codeUnknownFunction = codes.SkinUnknownFunction
-	codeFailedCall      = codes.SkinFailedCall
-	codeFatalCall       = codes.SkinFatalCall
-	codeNestedCall      = codes.SkinNestedCall
-	codeShadowedColor   = codes.SkinShadowedColor
-)
-
 // A callRun is the evaluation of one call.
 type callRun struct {
 	t      *table
@@ -75,7 +65,7 @@ func function(name string) func(*callRun) (string, *callError) {
 // the output; any other exception ends the request.
 func (t *table) call(p place, stack bool, c callText) string {
 	r := &callRun{t, p, stack, "@" + c.name + "(" + c.params + ")@", strings.ToLower(c.name), java.SplitAt(c.params, ',', " ")}
-	text, err := "", &callError{codeUnknownFunction, "Couldn't understand operation " + c.name + "."}
+	text, err := "", &callError{codes.SkinUnknownFunction, "Couldn't understand operation " + c.name + "."}
 	if do := function(r.name); do != nil {
 		text, err = do(r)
 	}
@@ -91,7 +81,7 @@ func (t *table) call(p place, stack bool, c callText) string {
 // not support.
 func (r *callRun) reportFailure(err *callError) {
 	if strings.Contains(r.text[1:len(r.text)-1], "@") {
-		r.warn(codeNestedCall, "calls cannot be nested: this call ends at the first )@").WithHint("define the inner call as a property and use its name")
+		r.warn(codes.SkinNestedCall, "calls cannot be nested: this call ends at the first )@").WithHint("define the inner call as a property and use its name")
 		return
 	}
 	r.warn(err.code, "the call fails, and the server sends a comment instead: %s", err.text)
@@ -107,7 +97,7 @@ func (r *callRun) crash(format string, args ...any) string {
 	if p.file != nil {
 		p.span = p.find(r.text)
 	}
-	r.t.fail(p, codeFatalCall, "%s", fmt.Sprintf(format, args...))
+	r.t.fail(p, codes.SkinFatalCall, "%s", fmt.Sprintf(format, args...))
 	return ""
 }
 
@@ -132,11 +122,11 @@ func (t *table) color(p place, stack bool, s string) (rgb, colorResult) {
 		c, state = parseColor(t.property(s, stack).text)
 	} else if v, _ := t.lookup(s); len(t.defs[s]) > 0 {
 		if own, _ := parseColor(v.text); own != c {
-			t.warn(p, s, codeShadowedColor, "%s is read as the colour %s, not as the property of that name", s, c)
+			t.warn(p, s, codes.SkinShadowedColor, "%s is read as the colour %s, not as the property of that name", s, c)
 		}
 	}
 	if state == badColor {
-		t.fail(p, codeFatalCall, "a component of the colour %s is over 255", s)
+		t.fail(p, codes.SkinFatalCall, "a component of the colour %s is over 255", s)
 	}
 	return c, state
 }
@@ -148,7 +138,7 @@ func (r *callRun) color(i int, stack bool) (rgb, *callError) {
 	}
 	c, state := r.t.color(r.place, stack, r.params[i])
 	if state == noColor {
-		return c, &callError{codeUnknownColor, "Unknown color:" + r.params[i]}
+		return c, &callError{codes.SkinUnknownColor, "Unknown color:" + r.params[i]}
 	}
 	return c, nil
 }
@@ -220,7 +210,7 @@ func (r *callRun) border() (string, *callError) {
 		}
 		return "border:solid" + tail + "border-color:" + strings.Join([]string{top, bottom, bottom, top}, " ") + ";", nil
 	}
-	return "", &callError{codeFailedCall, "border(" + kind + "): type not understood: use 'transparent', 'solid', 'inset' or 'outset'"}
+	return "", &callError{codes.SkinFailedCall, "border(" + kind + "): type not understood: use 'transparent', 'solid', 'inset' or 'outset'"}
 }
 
 // grad is @grad(from,to,type)@. It resolves its colours without a stack, so a
@@ -235,12 +225,12 @@ func (r *callRun) grad() (string, *callError) {
 		colors[i] = c.String()
 	}
 	if len(r.params) < 2 {
-		return "", &callError{codeFailedCall, "grad(): specify from, to"}
+		return "", &callError{codes.SkinFailedCall, "grad(): specify from, to"}
 	}
 	from, to := colors[0], colors[1]
 	kind := r.param(2, "linear-vertical")
 	if kind != "linear-vertical" && kind != "linear-horizontal" {
-		return "", &callError{codeFailedCall, "grad():type not understood: use 'linear-vertical', 'linear-horizontal"}
+		return "", &callError{codes.SkinFailedCall, "grad():type not understood: use 'linear-vertical', 'linear-horizontal"}
 	}
 	return gradient(r.t, from, to, kind == "linear-horizontal"), nil
 }
@@ -281,7 +271,7 @@ func gradientSVG(from, to string, horizontal bool) string {
 // name is a property unless it contains a dot.
 func (r *callRun) image() (string, *callError) {
 	if len(r.params) < 2 {
-		return "", &callError{codeFailedCall, "image(): specify directory, name, width, height"}
+		return "", &callError{codes.SkinFailedCall, "image(): specify directory, name, width, height"}
 	}
 	dir, name := r.params[0], r.params[1]
 	if !strings.Contains(name, ".") {
@@ -310,7 +300,7 @@ func (r *callRun) image() (string, *callError) {
 func (r *callRun) named(key string) string {
 	v := r.t.property(key, r.stack)
 	if v.undefined {
-		r.warn(codeUnknownToken, "no property %s: the call uses an empty value", key)
+		r.warn(codes.SkinUnknownToken, "no property %s: the call uses an empty value", key)
 	}
 	return v.text
 }
@@ -349,7 +339,7 @@ func (r *callRun) opacity() (string, *callError) {
 		f, ok = java.ParseFloat(r.params[0])
 	}
 	if !ok {
-		return "", &callError{codeFailedCall, "opacity(): pass opacity as integer percentage"}
+		return "", &callError{codes.SkinFailedCall, "opacity(): pass opacity as integer percentage"}
 	}
 	f /= 100
 	if r.t.has("MSIE") && !r.t.has("MSIE_9_OR_HIGHER") {

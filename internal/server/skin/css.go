@@ -3,6 +3,7 @@ package skin
 import (
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/java"
 )
 
@@ -13,7 +14,7 @@ var textProperties = []string{"color", "line-height", "text-align", "text-decora
 // cssText is @cssText(token)@, also @cssTextProperties(token)@ and the like.
 func (r *callRun) cssText() (string, *callError) {
 	if len(r.params) == 0 {
-		return "", &callError{codeFailedCall, "cssTextProperties(): pass a replacement"}
+		return "", &callError{codes.SkinFailedCall, "cssTextProperties(): pass a replacement"}
 	}
 	r.params = append(r.params[:1:1], textProperties...)
 	return r.cssProperties()
@@ -23,11 +24,11 @@ func (r *callRun) cssText() (string, *callError) {
 // that exist, of those named.
 func (r *callRun) cssProperties() (string, *callError) {
 	if len(r.params) < 2 {
-		return "", &callError{codeFailedCall, "cssProperties(): pass at least replacement, property"}
+		return "", &callError{codes.SkinFailedCall, "cssProperties(): pass at least replacement, property"}
 	}
 	all, ok := r.declarations()
 	if !ok {
-		return "", &callError{codeUnknownToken, "cssProperties(): '" + r.params[0] + "' not found"}
+		return "", &callError{codes.SkinUnknownToken, "cssProperties(): '" + r.params[0] + "' not found"}
 	}
 	var b strings.Builder
 	for _, p := range r.params[1:] {
@@ -42,15 +43,15 @@ func (r *callRun) cssProperties() (string, *callError) {
 // is the word "null".
 func (r *callRun) cssValue() (string, *callError) {
 	if len(r.params) != 2 {
-		return "", &callError{codeFailedCall, "cssValue(): pass replacement, property"}
+		return "", &callError{codes.SkinFailedCall, "cssValue(): pass replacement, property"}
 	}
 	all, ok := r.declarations()
 	if !ok {
-		return "", &callError{codeUnknownToken, "cssValue(): '" + r.params[0] + "' not found"}
+		return "", &callError{codes.SkinUnknownToken, "cssValue(): '" + r.params[0] + "' not found"}
 	}
 	v, ok := all[r.params[1]]
 	if !ok {
-		r.warn(codeFailedCall, "the property %s does not declare %s: the call returns the word null", r.params[0], r.params[1])
+		r.warn(codes.SkinFailedCall, "the property %s does not declare %s: the call returns the word null", r.params[0], r.params[1])
 		return "null", nil
 	}
 	return v, nil

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 	"skinbuild/internal/xmlfile"
 )
@@ -32,7 +33,7 @@ func ListedFiles(f *source.File) ([]Listed, source.Diags) {
 				name := strings.TrimPrefix(strings.TrimPrefix(string(e.ref), "skins"), "/")
 				l := Listed{Kind: kind, Path: path.Clean(name)}
 				if l.Path == "." {
-					ds = append(ds, f.Errorf(e.span, codeDirectory, "<file> names no file: the server reads the skin's folder").
+					ds = append(ds, f.Errorf(e.span, codes.SkinDirectory, "<file> names no file: the server reads the skin's folder").
 						WithHint("remove it, or write a path; "+hintServerFails))
 				} else if !seen[l] {
 					seen[l] = true

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
 	"skinbuild/internal/xmlfile"
 )
@@ -40,12 +41,12 @@ func (w *Webapp) loadManifest(name string) (*manifest, source.Diags) {
 	f := w.read(dir + "/manifest.xml")
 	if f == nil {
 		file := source.NewFile(path.Join(w.opt.Dir, dir, "manifest.xml"), "")
-		return nil, source.Diags{file.Errorf(source.At(0), codeManifest, "cannot read the manifest of the skin %s", name).
+		return nil, source.Diags{file.Errorf(source.At(0), codes.SkinManifest, "cannot read the manifest of the skin %s", name).
 			WithHint("the server answers every request for this skin with HTTP 500")}
 	}
 	root, ds := parseManifest(f.src)
 	if f.dirty > 0 && (ds.Err() == nil || !strings.Contains(f.src.Text(), "encoding=")) {
-		return nil, source.Diags{f.src.Errorf(source.At(strings.IndexRune(f.src.Text(), '\uFFFD')), codeManifest, "the manifest is not encoded in UTF-8").
+		return nil, source.Diags{f.src.Errorf(source.At(strings.IndexRune(f.src.Text(), '\uFFFD')), codes.SkinManifest, "the manifest is not encoded in UTF-8").
 			WithHint("the server answers every request for this skin with HTTP 500")}
 	}
 	if root == nil {

@@ -7,14 +7,8 @@ import (
 	"skinbuild/internal/source"
 )
 
-// Codes of diagnostics about directives.
+// Hints of diagnostics about directives.
 const (
-	codeLimit          = codes.SkinLimit
-	codeSurplusEndif   = codes.SkinSurplusEndif
-	codeMissingEndif   = codes.SkinMissingEndif
-	codeElseWithoutIf  = codes.SkinElseWithoutIf
-	codeSecondElse     = codes.SkinSecondElse
-	codeElseInSkipped  = codes.SkinElseInSkipped
 	hintServerFails    = "the server answers the request with HTTP 500"
 	hintPropertiesGone = "the server silently drops the whole properties file"
 )
@@ -52,7 +46,7 @@ func (c *conditions) step(l line) (sent, ok bool) {
 		return !top.skipping, true
 	case ifDefined, ifNotDefined:
 		if len(c.blocks) > maxDepth*100 {
-			c.report(c.warn(l, codeLimit, "#IFDEFs nest deeper than %d", maxDepth*100))
+			c.report(c.warn(l, codes.SkinLimit, "#IFDEFs nest deeper than %d", maxDepth*100))
 			return false, false
 		}
 		defined := c.has(l.macro)
@@ -61,7 +55,7 @@ func (c *conditions) step(l line) (sent, ok bool) {
 		c.blocks = c.blocks[:len(c.blocks)-1]
 		c.gone = len(c.blocks) == 0
 		if c.gone {
-			c.report(c.warn(l, codeSurplusEndif, "#ENDIF closes nothing").WithHint("any line after it makes the request fail with HTTP 500"))
+			c.report(c.warn(l, codes.SkinSurplusEndif, "#ENDIF closes nothing").WithHint("any line after it makes the request fail with HTTP 500"))
 		}
 	case elseIf:
 		c.flip(top, l)
@@ -76,12 +70,12 @@ func (c *conditions) flip(top *block, l line) {
 	top.skipping = !top.skipping
 	switch {
 	case len(c.blocks) == 1:
-		c.report(c.warn(l, codeElseWithoutIf, "#ELSE outside any #IFDEF: it turns the rest of the file off or on"))
+		c.report(c.warn(l, codes.SkinElseWithoutIf, "#ELSE outside any #IFDEF: it turns the rest of the file off or on"))
 	case top.elses > 1:
-		c.report(c.warn(l, codeSecondElse, "a second #ELSE in one #IFDEF: the server switches back").
+		c.report(c.warn(l, codes.SkinSecondElse, "a second #ELSE in one #IFDEF: the server switches back").
 			WithRelated(c.file.src, spanOf(top.line), "the #IFDEF"))
 	case top.outer && !top.skipping:
-		c.report(c.warn(l, codeElseInSkipped, "#ELSE inside a skipped block: the server sends the lines after it anyway").
+		c.report(c.warn(l, codes.SkinElseInSkipped, "#ELSE inside a skipped block: the server sends the lines after it anyway").
 			WithHint("close the outer block first, or repeat its condition in blocks that do not nest").
 			WithRelated(c.file.src, spanOf(top.line), "the #IFDEF of this #ELSE"))
 	}
@@ -91,7 +85,7 @@ func (c *conditions) flip(top *block, l line) {
 func (c *conditions) end() {
 	for i, b := range c.blocks {
 		if i > 0 {
-			c.report(c.warn(b.line, codeMissingEndif, "#IFDEF without #ENDIF: it lasts to the end of the file"))
+			c.report(c.warn(b.line, codes.SkinMissingEndif, "#IFDEF without #ENDIF: it lasts to the end of the file"))
 		}
 	}
 }

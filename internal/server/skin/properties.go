@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/java"
 	"skinbuild/internal/source"
 )
@@ -59,7 +60,7 @@ func (p *propertyText) read(set func(key string, d definition)) *source.Diag {
 		return nil
 	}
 	file, start := p.place(bad.Start)
-	return file.Errorf(source.Span{Start: start, End: start + 2}, codeBadEscape, `four hexadecimal digits must follow \u`).
+	return file.Errorf(source.Span{Start: start, End: start + 2}, codes.SkinBadEscape, `four hexadecimal digits must follow \u`).
 		WithHint("the server ignores the rest of this file silently")
 }
 

@@ -201,14 +201,12 @@ func refuse(req *Request, c content) *source.Diag {
 	all := source.Span{End: len(req.Path)}
 	switch {
 	case c == typeAppcache:
-		return f.Errorf(all, codeRequest, "an application cache manifest depends on the account, and no supported browser asks for one")
+		return f.Errorf(all, codes.SkinRequest, "an application cache manifest depends on the account, and no supported browser asks for one")
 	case c == typePlain && contains(list, "skin"):
-		return f.Errorf(all, codeRequest, "the skin servlet serves only paths below css/, html/ and js/").WithHint(hintServerFails)
+		return f.Errorf(all, codes.SkinRequest, "the skin servlet serves only paths below css/, html/ and js/").WithHint(hintServerFails)
 	}
 	return nil
 }
-
-const codeRequest = codes.SkinRequest
 
 func contains(list []string, s string) bool {
 	for _, x := range list {
@@ -275,7 +273,7 @@ func (r *renderer) file(e entry, c content) {
 			f, _, _ = r.app.open(one)
 		}
 		if f == nil {
-			r.table.fail(place{e.file, e.span}, codeDirectory, "%s cannot be read as a file", one.shown())
+			r.table.fail(place{e.file, e.span}, codes.SkinDirectory, "%s cannot be read as a file", one.shown())
 			return
 		}
 		r.fileHead(one, c)
@@ -303,7 +301,7 @@ func (r *renderer) lines(f *textFile) {
 	for _, l := range f.lines {
 		sent, ok := cond.step(l)
 		if !ok {
-			r.table.fail(place{f.src, spanOf(l)}, codeSurplusEndif, "a line after a surplus #ENDIF")
+			r.table.fail(place{f.src, spanOf(l)}, codes.SkinSurplusEndif, "a line after a surplus #ENDIF")
 			return
 		}
 		if !sent {
@@ -317,7 +315,7 @@ func (r *renderer) lines(f *textFile) {
 			r.out.WriteByte('\n')
 		}
 		if r.out.Len() > maxOutput {
-			r.table.fail(place{f.src, spanOf(l)}, codeLimit, "the answer is longer than %d MB", maxOutput>>20)
+			r.table.fail(place{f.src, spanOf(l)}, codes.SkinLimit, "the answer is longer than %d MB", maxOutput>>20)
 		}
 		if r.table.fatal != nil {
 			return

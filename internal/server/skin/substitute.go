@@ -131,7 +131,7 @@ func (t *table) replaceTokens(p place, stack bool, s string, cuts []cut) (string
 // end with an error.
 func (t *table) count(p place, n int) {
 	if t.size += n; t.size > maxOutput {
-		t.fail(p, codeLimit, "substitution gives more than %d MB of text", maxOutput>>20)
+		t.fail(p, codes.SkinLimit, "substitution gives more than %d MB of text", maxOutput>>20)
 	}
 }
 
@@ -203,13 +203,13 @@ func (t *table) reportUnknown(p place, name string) {
 	}
 	token := "@" + name + "@"
 	if looksLikeName(name) {
-		t.warn(p, token, codeUnknownToken, "no property %s: the server replaces %s with nothing", name, token)
+		t.warn(p, token, codes.SkinUnknownToken, "no property %s: the server replaces %s with nothing", name, token)
 		return
 	}
 	if p.file != nil && !strings.Contains(p.file.Text()[p.span.Start:p.span.End], token) {
 		return // left over from a failed call, which has been reported
 	}
-	t.warn(p, token, codeLostText, "the server reads the text between two @ as a token and drops it: %s", shortened(token)).
+	t.warn(p, token, codes.SkinLostText, "the server reads the text between two @ as a token and drops it: %s", shortened(token)).
 		WithHint("write \\40 for @ in CSS, &#64; in HTML; an at-rule must stand on a line without another @")
 }
 

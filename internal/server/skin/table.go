@@ -10,17 +10,6 @@ import (
 	"skinbuild/internal/source"
 )
 
-// Codes of diagnostics about properties and tokens.
-const (
-	codeBadEscape    = codes.SkinBadEscape
-	codeMissingFile  = codes.SkinMissingFile
-	codeDirectory    = codes.SkinDirectory
-	codeOutside      = codes.SkinOutside
-	codeUnknownToken = codes.SkinUnknownToken
-	codeLostText     = codes.SkinLostText
-	codeCycle        = codes.SkinCycle
-)
-
 // value is the current value of a property. The servlet distinguishes an
 // undefined property from an empty one by the identity of the empty string:
 // undefined stands for that identity. Text that is empty after substitution is
@@ -154,7 +143,7 @@ func (t *table) preprocess(f *textFile, into *propertyText) bool {
 	for _, l := range f.lines {
 		sent, ok := c.step(l)
 		if !ok {
-			t.report(f.src.Warnf(spanOf(l), codeSurplusEndif, "a line after a surplus #ENDIF").WithHint(hintPropertiesGone))
+			t.report(f.src.Warnf(spanOf(l), codes.SkinSurplusEndif, "a line after a surplus #ENDIF").WithHint(hintPropertiesGone))
 			return false
 		}
 		if sent {
@@ -171,13 +160,13 @@ func (w *Webapp) openEntry(e entry, report func(*source.Diag)) *textFile {
 	f, kind, inside := w.open(e.ref)
 	switch {
 	case !inside:
-		report(e.file.Warnf(e.span, codeOutside, "%s leaves the webapp: skinbuild cannot know what the server finds there", e.ref.shown()))
+		report(e.file.Warnf(e.span, codes.SkinOutside, "%s leaves the webapp: skinbuild cannot know what the server finds there", e.ref.shown()))
 	case kind == missing:
-		report(e.file.Warnf(e.span, codeMissingFile, "%s does not exist", e.ref.shown()))
+		report(e.file.Warnf(e.span, codes.SkinMissingFile, "%s does not exist", e.ref.shown()))
 	case kind == directory:
-		report(e.file.Warnf(e.span, codeDirectory, "%s is a directory", e.ref.shown()))
+		report(e.file.Warnf(e.span, codes.SkinDirectory, "%s is a directory", e.ref.shown()))
 	case f == nil:
-		report(e.file.Warnf(e.span, codeLimit, "%s cannot be read, or is larger than %d MB", e.ref.shown(), maxFileSize>>20))
+		report(e.file.Warnf(e.span, codes.SkinLimit, "%s cannot be read, or is larger than %d MB", e.ref.shown(), maxFileSize>>20))
 	}
 	return f
 }
@@ -263,7 +252,7 @@ func (t *table) substitute(key string, stack bool) value {
 		return old
 	}
 	if t.depth++; t.depth > maxDepth {
-		t.fail(t.definitionPlace(key), codeLimit, "tokens are nested more than %d deep: the server's stack overflows", maxDepth)
+		t.fail(t.definitionPlace(key), codes.SkinLimit, "tokens are nested more than %d deep: the server's stack overflows", maxDepth)
 	}
 	text := t.replace(t.definitionPlace(key), stack, old.text)
 	t.depth--
@@ -294,6 +283,6 @@ func (t *table) reportCycle(key string) {
 	if p.file == nil {
 		return
 	}
-	t.report(p.file.Warnf(p.span, codeCycle, "the property %s refers to itself: %s → %s", key, strings.Join(names, " → "), key).
+	t.report(p.file.Warnf(p.span, codes.SkinCycle, "the property %s refers to itself: %s → %s", key, strings.Join(names, " → "), key).
 		WithHint("the server writes /*ERR:%s*/ in place of the value", key))
 }

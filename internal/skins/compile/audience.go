@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/less"
 )
 
@@ -53,7 +54,7 @@ func (b *browserFuncs) readersAt(c *less.Call) (audience, error) {
 	}
 	l, ok := v.(*less.List)
 	if !ok || len(l.Items) != 2 {
-		return all, hostError(codeBrowsers, "", "@readers is a feature and one of its names")
+		return all, hostError(codes.SkinBrowsers, "", "@readers is a feature and one of its names")
 	}
 	feature, err := featureArg(c, l.Items, 0, 2)
 	if err != nil {

@@ -10,8 +10,6 @@ import (
 	"skinbuild/internal/source"
 )
 
-const codeBrowsers = codes.SkinBrowsers
-
 // browserFuncs are the functions that ask what the browsers of the project need.
 // Where something is not for all of them, they return items for the mixin .for():
 // the name to write, then, in per-macro mode, the macros of those who need it.
@@ -63,7 +61,7 @@ func (b *browserFuncs) modeAt(c *less.Call) (Mode, error) {
 	if m := Mode(strings.Trim(text, `"'`)); m == Static || m == PerMacro {
 		return m, nil
 	}
-	return "", hostError(codeBrowsers, "", "@skin-mode is %s or %s, not %q", Static, PerMacro, text)
+	return "", hostError(codes.SkinBrowsers, "", "@skin-mode is %s or %s, not %q", Static, PerMacro, text)
 }
 
 // items returns the items of names.
@@ -174,7 +172,7 @@ func (b *browserFuncs) lackingArgs(c *less.Call, args []less.Value) (compat.List
 // which is written as in skinbuild.toml.
 func (b *browserFuncs) some(c *less.Call, args []less.Value) (less.Value, error) {
 	if len(args) != 1 {
-		return nil, hostError(codeBrowsers, `such as browsers("ie <= 9")`, "browsers() takes a list of browsers")
+		return nil, hostError(codes.SkinBrowsers, `such as browsers("ie <= 9")`, "browsers() takes a list of browsers")
 	}
 	text, err := c.CSS(args[0])
 	if err != nil {
@@ -197,7 +195,7 @@ func (b *browserFuncs) some(c *less.Call, args []less.Value) (less.Value, error)
 // in it that they know by a prefix.
 func (b *browserFuncs) transitionValue(c *less.Call, args []less.Value) (less.Value, error) {
 	if len(args) != 2 {
-		return nil, hostError(codeBrowsers, "", "transition-value() takes the name of the property and its value")
+		return nil, hostError(codes.SkinBrowsers, "", "transition-value() takes the name of the property and its value")
 	}
 	property, err := c.CSS(args[0])
 	if err != nil {
@@ -249,7 +247,7 @@ func (b *browserFuncs) transitionParts(part less.Value, readers audience) []less
 // featureArg is an argument that names a feature of MDN's data.
 func featureArg(c *less.Call, args []less.Value, i, count int) (string, error) {
 	if len(args) != count {
-		return "", hostError(codeBrowsers, `such as "css.properties.user-select"`, "%s() takes the names of %d features of MDN's data", c.Name, count)
+		return "", hostError(codes.SkinBrowsers, `such as "css.properties.user-select"`, "%s() takes the names of %d features of MDN's data", c.Name, count)
 	}
 	text, err := c.CSS(args[i])
 	if err != nil {
@@ -273,7 +271,7 @@ func featureArg(c *less.Call, args []less.Value, i, count int) (string, error) {
 	if near := source.Nearest(feature, known); near != "" {
 		hint = "did you mean " + near + "?"
 	}
-	return "", hostError(codeBrowsers, hint, "%s(): MDN's data has no feature %q", c.Name, feature)
+	return "", hostError(codes.SkinBrowsers, hint, "%s(): MDN's data has no feature %q", c.Name, feature)
 }
 
 // browserArg is an argument that names a browser.
@@ -294,5 +292,5 @@ func browserArg(c *less.Call, v less.Value) (string, error) {
 	if near := source.Nearest(id, known); near != "" {
 		hint = "did you mean " + near + "?"
 	}
-	return "", hostError(codeBrowsers, hint, "%s(): there is no browser %q", c.Name, id)
+	return "", hostError(codes.SkinBrowsers, hint, "%s(): there is no browser %q", c.Name, id)
 }

@@ -264,7 +264,7 @@ func joined(pieces []piece) string {
 
 // misplaced reports a call that makes declarations in the place of a value.
 func (p *printer) misplaced(v *less.Verbatim) {
-	p.diags = append(p.diags, v.File.Errorf(source.At(v.At), codeToken, "%s() makes whole declarations, so it cannot stand in a value", v.Name).
+	p.diags = append(p.diags, v.File.Errorf(source.At(v.At), codes.SkinToken, "%s() makes whole declarations, so it cannot stand in a value", v.Name).
 		WithHint("write it as a statement: %s(…);", v.Name))
 }
 

@@ -46,7 +46,7 @@ var identifier = regexp.MustCompile(`[A-Za-z][A-Za-z0-9_]*`)
 func unknownMacro(rule, text string) error {
 	known := ua.MacroNames()
 	if text == "" {
-		return hostError(codeUnknownMacro, "docs/skins.md lists them", "%s needs a macro", rule)
+		return hostError(codes.SkinUnknownMacro, "docs/skins.md lists them", "%s needs a macro", rule)
 	}
 	hint := "docs/skins.md lists the macros that there are"
 	words := identifier.FindAllString(text, -1)
@@ -55,7 +55,7 @@ func unknownMacro(rule, text string) error {
 	} else if len(words) > 1 && slices.Contains(known, words[0]) {
 		hint = "there are no expressions: nest one " + rule + " in another, or write one for each macro"
 	}
-	return hostError(codeUnknownMacro, hint, "the server never defines %q", text)
+	return hostError(codes.SkinUnknownMacro, hint, "the server never defines %q", text)
 }
 
 var unescapeQuotes = strings.NewReplacer(`\"`, `"`, `\'`, `'`, `\\`, `\`)

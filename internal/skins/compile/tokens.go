@@ -12,13 +12,6 @@ import (
 	"skinbuild/internal/source"
 )
 
-// The codes of what is wrong with a call.
-const (
-	codeToken        = codes.SkinToken
-	codeMisuse       = codes.SkinMixin
-	codeUnknownMacro = codes.SkinUnknownMacro
-)
-
 // A kind is what a text is that a skin puts into the CSS for the servlet.
 type kind int
 
@@ -88,7 +81,7 @@ func serverFunctions() map[string]less.Func {
 // token is token(NAME): the servlet puts the property's value in its place.
 func tokenOf(c *less.Call, args []less.Value) (less.Value, error) {
 	if len(args) != 1 {
-		return nil, hostError(codeToken, `quote a name with "+" in it: token("AppC+05")`, "token() takes the name of one property")
+		return nil, hostError(codes.SkinToken, `quote a name with "+" in it: token("AppC+05")`, "token() takes the name of one property")
 	}
 	name, err := argument(c, nameParam, args[0])
 	if err != nil {
@@ -101,7 +94,7 @@ func tokenOf(c *less.Call, args []less.Value) (less.Value, error) {
 // it, since LESS calls no functions within url().
 func tokenURL(c *less.Call, args []less.Value) (less.Value, error) {
 	if len(args) == 0 || len(args) > 2 {
-		return nil, hostError(codeToken, "", "token-url() takes the name of a property and, if need be, a text to put behind it")
+		return nil, hostError(codes.SkinToken, "", "token-url() takes the name of a property and, if need be, a text to put behind it")
 	}
 	name, err := argument(c, nameParam, args[0])
 	if err != nil {
@@ -111,7 +104,7 @@ func tokenURL(c *less.Call, args []less.Value) (less.Value, error) {
 	if len(args) == 2 {
 		q, ok := args[1].(*less.Quoted)
 		if !ok || strings.ContainsAny(q.Text, "'\"()\n\\ ") {
-			return nil, hostError(codeToken, "", `token-url(): what goes behind the property is a string without quotes, blanks and parentheses in it`)
+			return nil, hostError(codes.SkinToken, "", `token-url(): what goes behind the property is a string without quotes, blanks and parentheses in it`)
 		}
 		text += q.Text
 	}
@@ -121,7 +114,7 @@ func tokenURL(c *less.Call, args []less.Value) (less.Value, error) {
 func callServer(c *less.Call, s serverCall, args []less.Value) (less.Value, error) {
 	rest := s.params[len(s.params)-1] == restParam
 	if len(args) < len(s.params)-s.optional || len(args) > len(s.params) && !rest {
-		return nil, hostError(codeToken, "", "%s() takes %s", c.Name, s.usage)
+		return nil, hostError(codes.SkinToken, "", "%s() takes %s", c.Name, s.usage)
 	}
 	texts := make([]string, len(args))
 	for i, a := range args {
@@ -141,19 +134,19 @@ func shade(c *less.Call, function string, args []less.Value) (less.Value, error)
 		want = 1
 	}
 	if len(args) != want {
-		return nil, hostError(codeToken, "", "%s() takes %s", c.Name, []string{"a colour", "a colour and a percentage"}[want-1])
+		return nil, hostError(codes.SkinToken, "", "%s() takes %s", c.Name, []string{"a colour", "a colour and a percentage"}[want-1])
 	}
 	color, ok := args[0].(*less.Color)
 	if !ok || color.Alpha != 1 {
 		text, _ := c.CSS(args[0])
-		return nil, hostError(codeToken, "token-"+function+"() takes the name of a property", "%s(): %q is no colour that the build knows", c.Name, text)
+		return nil, hostError(codes.SkinToken, "token-"+function+"() takes the name of a property", "%s(): %q is no colour that the build knows", c.Name, text)
 	}
 	var percent float64
 	if want == 2 {
 		n, ok := args[1].(*less.Number)
 		if !ok || n.Unit != "" && n.Unit != "%" {
 			text, _ := c.CSS(args[1])
-			return nil, hostError(codeToken, "", "%s(): %q is not a percentage", c.Name, text)
+			return nil, hostError(codes.SkinToken, "", "%s(): %q is not a percentage", c.Name, text)
 		}
 		percent = n.Val
 	}
@@ -174,7 +167,7 @@ func argument(c *less.Call, p param, v less.Value) (string, error) {
 	bad := ""
 	switch {
 	case c.Expand(text) != text:
-		return "", hostError(codeToken, "define the inner one in skin.properties and name that", "%s(): the server's calls do not nest", c.Name)
+		return "", hostError(codes.SkinToken, "define the inner one in skin.properties and name that", "%s(): the server's calls do not nest", c.Name)
 	case strings.ContainsAny(text, "@\r\n"):
 		bad = "an @ or a line end"
 	case c.Name != "token" && strings.ContainsAny(text, "),"):
@@ -183,7 +176,7 @@ func argument(c *less.Call, p param, v less.Value) (string, error) {
 		bad = "nothing, or a blank at an end"
 	}
 	if bad != "" {
-		return "", hostError(codeToken, "", "%s(): an argument of the server's cannot have %s: %q", c.Name, bad, text)
+		return "", hostError(codes.SkinToken, "", "%s(): an argument of the server's cannot have %s: %q", c.Name, bad, text)
 	}
 	return text, nil
 }
@@ -204,7 +197,7 @@ func argumentText(c *less.Call, p param, v less.Value) (string, error) {
 	}
 	if p == percentParam {
 		text, _ := c.CSS(v)
-		return "", hostError(codeToken, "", "%s(): %q is not a percentage", c.Name, text)
+		return "", hostError(codes.SkinToken, "", "%s(): %q is not a percentage", c.Name, text)
 	}
 	text, err := c.CSS(v)
 	return named(c, text), err
@@ -213,7 +206,7 @@ func argumentText(c *less.Call, p param, v less.Value) (string, error) {
 // color writes a colour in the one form that the servlet surely knows.
 func colorText(c *less.Call, v *less.Color) (string, error) {
 	if v.Alpha != 1 {
-		return "", hostError(codeToken, "", "%s(): the server knows no transparent colours", c.Name)
+		return "", hostError(codes.SkinToken, "", "%s(): the server knows no transparent colours", c.Name)
 	}
 	if f := v.Form(); f != "" && f[0] != '#' && !strings.Contains(f, "rgb") && !strings.Contains(f, "hsl") {
 		return f, nil // a word is also the name of a property
@@ -240,7 +233,7 @@ func named(c *less.Call, text string) string {
 // of it. Mixins say with it what they take, also where no browser needs the answer.
 func allow(c *less.Call, args []less.Value) (less.Value, error) {
 	if len(args) < 3 {
-		return nil, hostError(codeMisuse, "", "allow() takes what the value is for, the value and the words that are allowed")
+		return nil, hostError(codes.SkinMixin, "", "allow() takes what the value is for, the value and the words that are allowed")
 	}
 	text, err := c.CSS(args[1])
 	if err != nil {
@@ -271,5 +264,5 @@ func allow(c *less.Call, args []less.Value) (less.Value, error) {
 	if near := source.Nearest(text, words); near != "" {
 		hint = "did you mean " + near + "?"
 	}
-	return nil, hostError(codeMisuse, hint, "%s cannot be %q", strings.Trim(what, `"'`), text)
+	return nil, hostError(codes.SkinMixin, hint, "%s cannot be %q", strings.Trim(what, `"'`), text)
 }

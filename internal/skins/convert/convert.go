@@ -47,9 +47,6 @@ type Sheet struct {
 // maxFile is the maximum size of an input file.
 const maxFile = 16 << 20
 
-// codeRead is about a file that cannot be converted.
-const codeRead = codes.ConvertRead
-
 // Skin converts the skin in the given folder below skins/ of a webapp:
 // "harmony", or "_base/base3" for a shared part of the vendor. It builds the
 // result and compares it: every known browser and client gets the rules and
@@ -114,7 +111,7 @@ func (c *converter) run() {
 // fail reports an error without a place in a file.
 func (c *converter) fail(format string, args ...any) {
 	f := source.NewFile(path.Join(c.opt.Dir, "skins", c.folder), "")
-	c.ds = append(c.ds, f.Errorf(source.At(0), codeRead, format, args...))
+	c.ds = append(c.ds, f.Errorf(source.At(0), codes.ConvertRead, format, args...))
 }
 
 // gather reads the files of the folder and, if they are to be copied into it,
@@ -174,9 +171,9 @@ func (c *converter) file(from string, data []byte) *source.File {
 	f := source.NewFile(path.Join(c.opt.Dir, from), text)
 	switch {
 	case strings.IndexByte(text, 0) >= 0:
-		c.ds = append(c.ds, f.Errorf(source.At(strings.IndexByte(text, 0)), codeRead, "the file contains a NUL character and is not text"))
+		c.ds = append(c.ds, f.Errorf(source.At(strings.IndexByte(text, 0)), codes.ConvertRead, "the file contains a NUL character and is not text"))
 	case dirty > 0:
-		c.ds = append(c.ds, f.Warnf(source.At(strings.IndexRune(text, '\uFFFD')), codeRead, "not encoded in UTF-8: the server, and the converted skin, send \uFFFD instead of %d bytes", dirty))
+		c.ds = append(c.ds, f.Warnf(source.At(strings.IndexRune(text, '\uFFFD')), codes.ConvertRead, "not encoded in UTF-8: the server, and the converted skin, send \uFFFD instead of %d bytes", dirty))
 	}
 	return f
 }
@@ -194,7 +191,7 @@ func (c *converter) readSheets(original tree.Tree) {
 		p, err := tree.ParsePath(l.Path)
 		e, ok := original.Lookup(p)
 		if err != nil || !ok {
-			c.ds = append(c.ds, c.manifest.Errorf(l.Span, codeRead, "%s does not exist", l.Path).
+			c.ds = append(c.ds, c.manifest.Errorf(l.Span, codes.ConvertRead, "%s does not exist", l.Path).
 				WithHint("the server sends a comment instead; remove it from the manifest, or add the file"))
 			continue
 		}

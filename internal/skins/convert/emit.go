@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/css"
 	"skinbuild/internal/source"
 )
@@ -232,7 +233,7 @@ func (w *writer) raw(p place, text, why string) {
 	w.count.RawBlocks++
 	if p.at >= 0 {
 		span := source.Span{Start: p.at, End: p.at + len(firstLine(p.source))}
-		w.ds = append(w.ds, w.file.Warnf(span, codeRaw, "kept unconverted: %s", why))
+		w.ds = append(w.ds, w.file.Warnf(span, codes.ConvertRaw, "kept unconverted: %s", why))
 	}
 	w.b.WriteString("// As it was: " + why + ".\n" + rawText(text))
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -82,7 +83,7 @@ func (c *converter) place(f *source.File, l skin.Listed, dir string) (string, er
 	}
 	info, err := fs.Stat(c.app, full)
 	if err != nil || info.IsDir() {
-		c.ds = append(c.ds, f.Warnf(l.Span, codeRead, "%s does not exist; the reference is kept", full))
+		c.ds = append(c.ds, f.Warnf(l.Span, codes.ConvertRead, "%s does not exist; the reference is kept", full))
 		return relativePath(path.Join("skins", c.name), full), nil
 	}
 	name := c.free(ownName(full))

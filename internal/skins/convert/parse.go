@@ -95,11 +95,11 @@ func nextLine(text string) string {
 func (p *parser) strayDirective() bool {
 	d := p.directives[p.pos]
 	if d.Word == "#endif" && strings.TrimSpace(p.text[d.Span.End:]) == "" {
-		p.ds = append(p.ds, p.f.Warnf(d.Span, codeDirective, "#ENDIF without #IFDEF is dropped"))
+		p.ds = append(p.ds, p.f.Warnf(d.Span, codes.ConvertDirective, "#ENDIF without #IFDEF is dropped"))
 		p.pos = len(p.text)
 		return true
 	}
-	diag := p.f.Errorf(d.Span, codeDirective, "%s without an #IFDEF", strings.ToUpper(d.Word))
+	diag := p.f.Errorf(d.Span, codes.ConvertDirective, "%s without an #IFDEF", strings.ToUpper(d.Word))
 	if d.Word == "#endif" {
 		diag.WithHint("the server answers every request for this sheet with HTTP 500; remove the line")
 	} else {
@@ -299,7 +299,7 @@ func (p *parser) cond(decls bool) (stmt, error) {
 		}
 		c.parts = append(c.parts, part{not, body})
 		if p.pos >= len(p.text) {
-			p.ds = append(p.ds, p.f.Warnf(open.Span, codeDirective, "#IFDEF without #ENDIF: it lasts to the end of the file"))
+			p.ds = append(p.ds, p.f.Warnf(open.Span, codes.ConvertDirective, "#IFDEF without #ENDIF: it lasts to the end of the file"))
 			return c, nil
 		}
 		if !p.directive() {
@@ -337,11 +337,3 @@ func (p *parser) body(decls bool) ([]stmt, error) {
 	p.pos++
 	return list, nil
 }
-
-// Codes of the diagnostics of convert.
-const (
-	codeDirective = codes.ConvertDirective
-	codeRaw       = codes.ConvertRaw
-	codeCross     = codes.ConvertCross
-	codeDiffers   = codes.ConvertDiffers
-)

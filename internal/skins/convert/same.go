@@ -10,6 +10,7 @@ import (
 	tokens "github.com/tdewolff/parse/v2/css"
 
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/css"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/server/yui"
@@ -189,7 +190,7 @@ func (c *converter) difference(a, b skin.Rendered, client string, m ua.Macros) *
 		if !ok {
 			f, span = c.manifest, source.At(0)
 		}
-		return f.Errorf(span, codeDiffers, "the result differs for the client %s and the macros %s: %q became %q", client, m.String(), x.text, y.text).
+		return f.Errorf(span, codes.ConvertDiffers, "the result differs for the client %s and the macros %s: %q became %q", client, m.String(), x.text, y.text).
 			WithHint("nothing was written; this is a bug: please report it with the sheet")
 	}
 	return nil

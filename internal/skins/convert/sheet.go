@@ -3,6 +3,7 @@ package convert
 import (
 	"strings"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/less/syntax"
 	"skinbuild/internal/source"
 )
@@ -45,7 +46,7 @@ func convertSheets(all []*sheet, v *vocabulary, closed func(string) bool, modern
 		text := head + `@import (reference) "tokens";` + "\n\n" + w.b.String()
 		parsed := syntax.Parse(source.NewFile(lessName(s.name), text))
 		for _, e := range parsed.Errors {
-			ds = append(ds, parsed.Sheet.File.Errorf(source.At(e.At), codeDiffers, "the conversion produced invalid LESS; this is a bug: %s", e.Text))
+			ds = append(ds, parsed.Sheet.File.Errorf(source.At(e.At), codes.ConvertDiffers, "the conversion produced invalid LESS; this is a bug: %s", e.Text))
 		}
 		s.text = string(syntax.Format(parsed.Sheet))
 	}

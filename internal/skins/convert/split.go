@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/codes"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
 )
@@ -26,7 +27,7 @@ func (p *parser) split(start int, decls bool) (stmt, error) {
 	}
 	if s.closed && !p.wouldDirect(start) && len(s.macros) > 0 && len(s.macros) <= maxSplit {
 		if c := p.caseOf(p.text[start:end], s.macros, nil, decls); c != nil {
-			p.ds = append(p.ds, p.f.Warnf(source.Span{Start: start, End: start + len(firstLine(p.text[start:]))}, codeCross,
+			p.ds = append(p.ds, p.f.Warnf(source.Span{Start: start, End: start + len(firstLine(p.text[start:]))}, codes.ConvertCross,
 				"an #IFDEF does not enclose whole statements from here on: they are written once for each case"))
 			return c, nil
 		}

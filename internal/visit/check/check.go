@@ -161,24 +161,29 @@ func (s *session) engine() string {
 	return strings.TrimSpace(name + " " + s.spec.Version)
 }
 
+// obstacle returns why the page cannot be visited now, "" if it can.
+func (s *session) obstacle(ctx context.Context, page Page) string {
+	switch {
+	case ctx.Err() != nil:
+		return "the run was interrupted"
+	case s.broken != "":
+		return s.engine() + ": " + s.broken
+	}
+	return page.Unavailable
+}
+
 // visit makes one visit and evaluates it.
 func (s *session) visit(ctx context.Context, agent Agent, page Page) report.Visit {
 	v := report.Visit{Agent: agent.Name, UserAgent: agent.UserAgent, Engine: s.engine(), Emulated: agent.UserAgent != "", Page: page.Name}
 	if v.Agent == "" {
 		v.Agent = s.engine() + " itself"
 	}
-	switch {
-	case ctx.Err() != nil:
-		notRun(&v, "the run was interrupted")
-		return v
-	case s.broken != "":
-		notRun(&v, s.engine()+": "+s.broken)
-		return v
-	case page.Unavailable != "":
-		notRun(&v, page.Unavailable)
-		return v
-	case s.stuck[page.Name] >= patience:
-		notRun(&v, fmt.Sprintf("%d consecutive agents could not load it: %s", patience, s.why[page.Name]))
+	reason := s.obstacle(ctx, page)
+	if reason == "" && s.stuck[page.Name] >= patience {
+		reason = fmt.Sprintf("%d consecutive agents could not load it: %s", patience, s.why[page.Name])
+	}
+	if reason != "" {
+		notRun(&v, reason)
 		return v
 	}
 	url := page.Path

@@ -15,6 +15,7 @@ import (
 	"skinbuild/internal/testenv"
 	"skinbuild/internal/tree"
 	"skinbuild/internal/visit/browser"
+	"skinbuild/internal/visit/browser/browsertest"
 )
 
 func agents(keys ...string) []Agent {
@@ -32,7 +33,7 @@ func TestReference(t *testing.T) {
 	site := referenceSite(t)
 	for _, e := range []browser.Engine{browser.Chromium, browser.Firefox, browser.WebKit} {
 		t.Run(string(e), func(t *testing.T) {
-			r, err := Run(t.Context(), &Plan{Title: "reference", Handler: site, Pages: pages, Browsers: []browser.Spec{engine(t, e)},
+			r, err := Run(t.Context(), &Plan{Title: "reference", Handler: site, Pages: pages, Browsers: []browser.Spec{browsertest.Find(t, e)},
 				Agents: append([]Agent{{}}, agents("chrome", "firefox", "safari-ios", "ie11")...)})
 			if err != nil {
 				t.Fatal(err)
@@ -67,7 +68,7 @@ func TestReference(t *testing.T) {
 // The pages of real releases, injected as an operator would, pass in a real
 // browser. Stand-ins replace what the vendor's build generates.
 func TestRealTrees(t *testing.T) {
-	spec := engine(t, browser.Chromium)
+	spec := browsertest.Find(t, browser.Chromium)
 	for _, release := range []string{"8.7.11", "8.8.15.p46", "9.0.0", "10.1.3"} {
 		webapp := tree.Layers{injected(t, os.DirFS(testenv.Release(t, release))), reference.Webapp(), serve.StandIns()}
 		r, err := Run(t.Context(), &Plan{Handler: handler(t, webapp), Pages: pages, Browsers: []browser.Spec{spec},
@@ -87,7 +88,7 @@ func TestRealTrees(t *testing.T) {
 
 // broken changes one thing of a page, so that exactly one check fails.
 func TestEachCheckFails(t *testing.T) {
-	spec := engine(t, browser.Chromium)
+	spec := browsertest.Find(t, browser.Chromium)
 	site := referenceSite(t)
 	replace := func(path, old, new string) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -148,7 +149,7 @@ func TestEachCheckFails(t *testing.T) {
 }
 
 func TestStyles(t *testing.T) {
-	spec := engine(t, browser.Chromium)
+	spec := browsertest.Find(t, browser.Chromium)
 	list, ds := ParseStyles(source.NewFile("styles.txt", `# a comment
 
 login | #username | border-top-style | solid

@@ -16,6 +16,7 @@ import (
 
 	"skinbuild/internal/report"
 	"skinbuild/internal/visit/browser"
+	"skinbuild/internal/visit/browser/browsertest"
 )
 
 // hostile serves pages that misbehave, in addition to those of the reference
@@ -65,7 +66,7 @@ func TestHostilePages(t *testing.T) {
 			if e == browser.Chromium {
 				hostilePages = append(hostilePages, struct{ name, path, check, want string }{"crash", "chrome://crash", "load", "failed: the tab crashed"})
 			}
-			p := &Plan{Handler: site, Browsers: []browser.Spec{engine(t, e)}, Agents: agents("chrome", "firefox"), Limit: 5 * time.Second}
+			p := &Plan{Handler: site, Browsers: []browser.Spec{browsertest.Find(t, e)}, Agents: agents("chrome", "firefox"), Limit: 5 * time.Second}
 			for _, h := range hostilePages {
 				if len(p.Pages) == 0 || p.Pages[len(p.Pages)-1].Name != h.name {
 					p.Pages = append(p.Pages, Page{Name: h.name, Path: h.path})
@@ -100,7 +101,7 @@ func TestHostilePages(t *testing.T) {
 
 // A page with 10 MB of text is slow, but not a failure.
 func TestBigPage(t *testing.T) {
-	p := &Plan{Handler: hostile(t), Browsers: []browser.Spec{engine(t, browser.Chromium), engine(t, browser.Firefox), engine(t, browser.WebKit)},
+	p := &Plan{Handler: hostile(t), Browsers: []browser.Spec{browsertest.Find(t, browser.Chromium), browsertest.Find(t, browser.Firefox), browsertest.Find(t, browser.WebKit)},
 		Pages: []Page{{Name: "big", Path: "/big"}}, Agents: agents("chrome"), Limit: 2 * time.Minute}
 	r, err := Run(t.Context(), p)
 	if err != nil {
@@ -115,7 +116,7 @@ func TestBigPage(t *testing.T) {
 
 // A page that no agent can load is not tried with all agents.
 func TestGivesUpAPage(t *testing.T) {
-	p := &Plan{Handler: hostile(t), Browsers: []browser.Spec{engine(t, browser.Chromium)}, Limit: 2 * time.Second,
+	p := &Plan{Handler: hostile(t), Browsers: []browser.Spec{browsertest.Find(t, browser.Chromium)}, Limit: 2 * time.Second,
 		Pages: []Page{{Name: "never", Path: "/never"}}, Agents: agents("chrome", "firefox", "safari", "ie11", "opera")}
 	r, err := Run(t.Context(), p)
 	if err != nil {
@@ -194,7 +195,7 @@ func TestBrowserDies(t *testing.T) {
 	site := referenceSite(t)
 	for _, e := range []browser.Engine{browser.Chromium, browser.Firefox, browser.WebKit} {
 		t.Run(string(e), func(t *testing.T) {
-			spec := engine(t, e)
+			spec := browsertest.Find(t, e)
 			p := &Plan{Handler: site, Browsers: []browser.Spec{spec}, Pages: pages[:1], Agents: agents("chrome", "firefox", "safari", "ie11"),
 				Progress: func(done, _ int) {
 					if done == 1 {
@@ -234,7 +235,7 @@ func TestBadAgent(t *testing.T) {
 	for _, e := range []browser.Engine{browser.Chromium, browser.Firefox, browser.WebKit} {
 		t.Run(string(e), func(t *testing.T) {
 			bad := []Agent{{"control", "Mozilla/5.0 \x01\x02 (X)"}, {"long", "Mozilla/5.0 " + strings.Repeat("x", 100_000)}, {"mozilla", "mozilla"}}
-			p := &Plan{Handler: site, Browsers: []browser.Spec{engine(t, e)}, Pages: pages[:2], Limit: 10 * time.Second}
+			p := &Plan{Handler: site, Browsers: []browser.Spec{browsertest.Find(t, e)}, Pages: pages[:2], Limit: 10 * time.Second}
 			for _, a := range bad {
 				p.Agents = append(p.Agents, a)
 				p.Agents = append(p.Agents, agents("chrome")...)
@@ -273,7 +274,7 @@ func TestAbsentIsNotRun(t *testing.T) {
 
 // If the disk is full when a screenshot is written, that check fails.
 func TestFullDisk(t *testing.T) {
-	p := &Plan{Handler: referenceSite(t), Browsers: []browser.Spec{engine(t, browser.Chromium)}, Pages: pages, Agents: agents("chrome"),
+	p := &Plan{Handler: referenceSite(t), Browsers: []browser.Spec{browsertest.Find(t, browser.Chromium)}, Pages: pages, Agents: agents("chrome"),
 		Screenshot: func(v *report.Visit) error {
 			return os.WriteFile("/dev/full", v.Screenshot, 0o644)
 		}}
@@ -292,7 +293,7 @@ func TestFullDisk(t *testing.T) {
 // An interrupted run reports what it has not done, and ends.
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
-	p := &Plan{Handler: referenceSite(t), Browsers: []browser.Spec{engine(t, browser.Chromium)}, Pages: pages, Agents: agents("chrome", "firefox", "safari"),
+	p := &Plan{Handler: referenceSite(t), Browsers: []browser.Spec{browsertest.Find(t, browser.Chromium)}, Pages: pages, Agents: agents("chrome", "firefox", "safari"),
 		Progress: func(done, _ int) {
 			if done == 2 {
 				cancel(errors.New("enough"))
@@ -315,7 +316,7 @@ func TestLoopback(t *testing.T) {
 			host = a.String()
 		}
 	})
-	p := &Plan{Handler: h, Browsers: []browser.Spec{engine(t, browser.Chromium)}, Pages: []Page{{Name: "a", Path: "/"}}, Agents: agents("chrome")}
+	p := &Plan{Handler: h, Browsers: []browser.Spec{browsertest.Find(t, browser.Chromium)}, Pages: []Page{{Name: "a", Path: "/"}}, Agents: agents("chrome")}
 	if _, err := Run(t.Context(), p); err != nil {
 		t.Fatal(err)
 	}

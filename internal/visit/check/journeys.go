@@ -29,18 +29,12 @@ const minJourney = 4
 func (s *session) play(ctx context.Context, j *journey.Journey) report.Visit {
 	v := report.Visit{Agent: s.engine() + " itself", Engine: s.engine(), Page: "journey " + j.Name}
 	start := s.Journeys.Starts[j.Page]
-	switch {
-	case ctx.Err() != nil:
-		notRun(&v, "the run was interrupted")
-		return v
-	case s.broken != "":
-		notRun(&v, s.engine()+": "+s.broken)
-		return v
-	case start.Path == "":
-		notRun(&v, "the webapp lacks the page \""+j.Page+"\"")
-		return v
-	case start.Unavailable != "":
-		notRun(&v, start.Unavailable)
+	reason := s.obstacle(ctx, start)
+	if reason == "" && start.Path == "" {
+		reason = "the webapp lacks the page \"" + j.Page + "\""
+	}
+	if reason != "" {
+		notRun(&v, reason)
 		return v
 	}
 	if s.Journeys.Fresh != nil {

@@ -10,6 +10,7 @@ import (
 	"skinbuild/internal/source"
 	"skinbuild/internal/testenv"
 	"skinbuild/internal/visit/browser"
+	"skinbuild/internal/visit/browser/browsertest"
 	"skinbuild/internal/visit/journey"
 )
 
@@ -32,7 +33,7 @@ func TestJourneysAreJudged(t *testing.T) {
 			w.Header().Set("Content-Type", "text/html")
 			fmt.Fprint(w, page)
 		}),
-		Browsers: []browser.Spec{engine(t, browser.Chromium)},
+		Browsers: []browser.Spec{browsertest.Find(t, browser.Chromium)},
 		Journeys: Journeys{
 			Starts: map[string]Page{"client": {Name: "client", Path: "/"}, "login": {Name: "login", Path: "/", Unavailable: "the webapp has no login page"}},
 			Fresh:  func() { fresh++ },

@@ -12,9 +12,7 @@ import (
 	"skinbuild/internal/server/reference"
 	"skinbuild/internal/server/serve"
 	"skinbuild/internal/source"
-	"skinbuild/internal/testenv"
 	"skinbuild/internal/tree"
-	"skinbuild/internal/visit/browser"
 )
 
 const root = "../../.."
@@ -52,13 +50,7 @@ func injected(t testing.TB, webapp fs.FS) fs.FS {
 	if err != nil || plan.Diags.Err() != nil {
 		t.Fatal(err, plan.Diags.Err())
 	}
-	var entries []tree.Entry
-	for _, c := range plan.Changes {
-		if c.New != nil {
-			entries = append(entries, *c.New)
-		}
-	}
-	changed, err := tree.New(entries...)
+	changed, err := plan.Written()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,17 +79,4 @@ func referenceSite(t testing.TB) *serve.Handler {
 
 var pages = []Page{
 	{Name: "login", Path: "/zimbra/public/login.jsp"}, {Name: "client", Path: "/zimbra/public/launchZCS.jsp?client=advanced"}, {Name: "new window", Path: "/zimbra/public/launchNewWindow.jsp"},
-}
-
-// engine returns the installed browser of that family, or skips the test.
-func engine(t testing.TB, e browser.Engine) browser.Spec {
-	t.Helper()
-	testenv.Long(t)
-	for _, s := range browser.Find(t.Context()) {
-		if s.Engine == e && s.Path != "" {
-			return s
-		}
-	}
-	testenv.Skip(t, "%s is not installed; run tools/setup", e)
-	return browser.Spec{}
 }

@@ -20,6 +20,7 @@ import (
 	"skinbuild/internal/testenv"
 	"skinbuild/internal/tree"
 	"skinbuild/internal/visit/browser"
+	"skinbuild/internal/visit/browser/browsertest"
 )
 
 var pictures = flag.String("pictures", "", "a folder for a picture of each journey's end")
@@ -81,22 +82,6 @@ func embedded(t *testing.T) []*Journey {
 	return list
 }
 
-// open starts a browser.
-func open(t *testing.T, engine browser.Engine) *browser.Browser {
-	t.Helper()
-	specs := browser.Find(t.Context())
-	i := slices.IndexFunc(specs, func(s browser.Spec) bool { return s.Engine == engine })
-	if specs[i].Path == "" {
-		testenv.Skip(t, "%s is not installed", engine)
-	}
-	b, err := browser.Open(context.Background(), specs[i])
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { b.Close() })
-	return b
-}
-
 // serveClient serves the vendor's client of a release, with a mailbox that is new.
 func serveClient(t *testing.T, release string) string {
 	t.Helper()
@@ -123,7 +108,7 @@ func TestJourneys(t *testing.T) {
 		for _, engine := range []browser.Engine{browser.Chromium, browser.Firefox, browser.WebKit} {
 			t.Run(release+" "+string(engine), func(t *testing.T) {
 				testenv.Release(t, release)
-				b := open(t, engine)
+				b := browsertest.Open(t, engine)
 				for _, j := range embedded(t) {
 					t.Run(j.Name, func(t *testing.T) { play(t, b, j, serveClient(t, release)) })
 				}

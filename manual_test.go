@@ -1,0 +1,94 @@
+package skinbuild
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+	"testing"
+
+	"skinbuild/docs"
+)
+
+var (
+	commandHead = regexp.MustCompile(`(?m)^##? ((?:skinbuild|uacheck)(?: [a-z]+)*)$`)
+	longFlag    = regexp.MustCompile(`(?:^|[\s\[,])(--[a-z][a-z-]+)`)
+	fenced      = regexp.MustCompile("(?ms)^```sh\n(.*?)^```")
+	indented    = regexp.MustCompile("(?m)^ {4}.*$")
+	// codeForm matches what the pages write as code: an indented line, or words in
+	// backquotes, from the name of a tool to the end of the command.
+	codeForm = regexp.MustCompile("(?m)(?:^ {4}(?:sudo )?|`)((?:skinbuild|uacheck) [^`;|#>\\n]+)")
+)
+
+// TestManual compares the commands on all pages, in text and examples, with the manual
+// of the tools: each command exists and takes the flags it is written with.
+func TestManual(t *testing.T) {
+	flags := manualFlags(t)
+	seen := 0
+	err := fs.WalkDir(docs.Pages(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".md" || path.Dir(name) == "commands" {
+			return err
+		}
+		text, err := fs.ReadFile(docs.Pages(), name)
+		lines := fenced.ReplaceAllStringFunc(string(text), func(block string) string { return strings.ReplaceAll(block, "\n", "\n    ") })
+		lines = indented.ReplaceAllStringFunc(lines, func(line string) string {
+			return strings.NewReplacer("; ", "\n    ", "| ", "\n    ", "&& ", "\n    ").Replace(line)
+		})
+		for _, m := range codeForm.FindAllStringSubmatch(lines, -1) {
+			seen++
+			checkCommand(t, name, m[1], flags)
+		}
+		return err
+	})
+	if err != nil || seen < 100 {
+		t.Fatalf("%d commands were found: %v", seen, err)
+	}
+}
+
+// manualFlags returns the text of the manual by command, with the flags of every
+// command of its tool.
+func manualFlags(t *testing.T) map[string]string {
+	t.Helper()
+	sections := map[string]string{}
+	for _, tool := range []string{"skinbuild", "uacheck"} {
+		text, err := fs.ReadFile(docs.Pages(), "commands/"+tool+".md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		heads := commandHead.FindAllStringSubmatchIndex(string(text), -1)
+		common := ""
+		for i, h := range heads {
+			end := len(text)
+			if i+1 < len(heads) {
+				end = heads[i+1][0]
+			}
+			if i == 0 {
+				common = string(text[:end])
+			}
+			sections[string(text[h[2]:h[3]])] = common + string(text[h[0]:end])
+		}
+	}
+	return sections
+}
+
+// checkCommand reports a command or a flag that the manual does not have.
+func checkCommand(t *testing.T, page, line string, manual map[string]string) {
+	t.Helper()
+	words := strings.Fields(line)
+	command := words[0]
+	for _, w := range words[1:] {
+		if manual[command+" "+w] == "" {
+			break
+		}
+		command += " " + w
+	}
+	isWord := len(words) > 1 && regexp.MustCompile(`^[a-z]+$`).MatchString(words[1])
+	if command == words[0] && isWord && words[1] != "help" && words[1] != "completion" {
+		t.Errorf("docs/%s: %q: there is no such command", page, line)
+	}
+	for _, m := range longFlag.FindAllStringSubmatch(line, -1) {
+		if m[1] != "--help" && !strings.Contains(manual[command], m[1]+"`") && !strings.Contains(manual[command], m[1]+" ") {
+			t.Errorf("docs/%s: %q: %s has no flag %s", page, line, command, m[1])
+		}
+	}
+}
