@@ -30,22 +30,13 @@ var privateWords = []struct {
 	{regexp.MustCompile(`\bnil means nobody\b`), `"nil disables it"`},
 }
 
-// notSwept are folders and files that are still to be reworded. Remove an entry when
-// its texts are; never add one.
-var notSwept = []string{
-	"cmd/",
-	"internal/inject/",
-	"internal/less/",
-	"internal/project/",
-	"internal/report/",
-	"internal/server/mailbox/",
-	"internal/source/",
-	"internal/testenv/",
-}
+// proseFiles are the extensions of the files that TestProse reads. A file of tools/ without
+// an extension is a shell script and is read too.
+var proseFiles = []string{".go", ".md", ".js", ".less", ".mjs", ".html"}
 
-// TestProse looks for private words in Go files and documentation.
+// TestProse looks for private words in sources, scripts, style sheets and documentation.
 func TestProse(t *testing.T) {
-	used := map[string]bool{}
+	seen := map[string]int{}
 	walk := func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -57,40 +48,35 @@ func TestProse(t *testing.T) {
 			}
 			return nil
 		}
-		if ext := filepath.Ext(name); ext != ".go" && ext != ".md" || name == "prose_test.go" || name == "CHANGELOG.md" {
+		ext := filepath.Ext(name)
+		script := ext == "" && strings.HasPrefix(name, "tools/")
+		if !slices.Contains(proseFiles, ext) && !script || name == "prose_test.go" || name == "CHANGELOG.md" {
 			return nil
 		}
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return err
 		}
-		checkProse(t, name, string(data), used)
+		seen[ext]++
+		checkProse(t, name, string(data))
 		return nil
 	}
 	if err := filepath.WalkDir(".", walk); err != nil {
 		t.Fatal(err)
 	}
-	for _, place := range notSwept {
-		if !used[place] {
-			t.Errorf("%s contains no private words any more: remove it from notSwept", place)
+	for _, ext := range append(proseFiles, "") {
+		if seen[ext] == 0 {
+			t.Errorf("no file with the extension %q was read", ext)
 		}
 	}
 }
 
-// checkProse reports the private words in a file, or marks the entry of notSwept that
-// excuses them as used.
-func checkProse(t *testing.T, name, text string, used map[string]bool) {
+// checkProse reports the private words in a file.
+func checkProse(t *testing.T, name, text string) {
 	t.Helper()
-	excuse := slices.IndexFunc(notSwept, func(place string) bool {
-		return name == place || strings.HasSuffix(place, "/") && strings.HasPrefix(name, place)
-	})
 	for i, line := range strings.Split(text, "\n") {
 		for _, w := range privateWords {
-			switch found := w.pattern.FindString(line); {
-			case found == "":
-			case excuse >= 0:
-				used[notSwept[excuse]] = true
-			default:
+			if found := w.pattern.FindString(line); found != "" {
 				t.Errorf("%s:%d: %q: write %s", name, i+1, found, w.instead)
 			}
 		}

@@ -105,7 +105,7 @@ func chosenFolder(app fs.FS, name string) (string, error) {
 			return name, nil
 		}
 		if info, err := fs.Stat(app, "skins/"+name); err == nil && info.IsDir() {
-			return "", cli.Fail(cli.Problems, fmt.Errorf("skins/%s has no manifest.xml: it is no skin", name))
+			return "", cli.Fail(cli.Problems, fmt.Errorf("skins/%s has no manifest.xml, so it is not a skin", name))
 		}
 	}
 	var known []string

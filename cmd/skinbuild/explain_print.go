@@ -143,7 +143,7 @@ func writeRule(b *strings.Builder, r *jsonRule) {
 	}
 }
 
-// from tells whether both come from the same text at the same place.
+// from reports whether both come from the same text at the same place.
 func (d jsonDeclaration) from(other jsonDeclaration) bool {
 	return other.place != nil && d.place != nil && *d.place == *other.place && d.Source == other.Source
 }

@@ -102,7 +102,7 @@ func (f *runFlags) complain(cmd *cobra.Command, request string, ds source.Diags)
 }
 
 // operations applies the project's operations in memory where no template holds
-// a block of ours yet.
+// a block of skinbuild yet.
 func (f *runFlags) operations(cmd *cobra.Command, webapp fs.FS) (fs.FS, string, error) {
 	loaded, err := f.project.Find(cmd)
 	if err != nil || loaded == nil || hasBlocks(webapp) {
@@ -133,7 +133,7 @@ func (f *runFlags) operations(cmd *cobra.Command, webapp fs.FS) (fs.FS, string, 
 	return tree.Layers{changed, webapp}, "The operations of " + loaded.File.Name() + " were applied in memory: the templates of this webapp had none.", nil
 }
 
-// hasBlocks says whether a launch or login page holds a block of ours.
+// hasBlocks reports whether a launch or login page holds a block of skinbuild.
 func hasBlocks(webapp fs.FS) bool {
 	for _, name := range []string{"public/launchZCS.jsp", "public/login.jsp", "public/launchNewWindow.jsp"} {
 		if data, err := fs.ReadFile(webapp, name); err == nil && bytes.Contains(data, []byte("skinbuild:begin")) {

@@ -118,7 +118,7 @@ func beforeLaunchScript(d *jsp.Doc) []place {
 	})(d)
 }
 
-// declares says whether the code in span, comments aside, matches.
+// declares reports whether the code in span, comments aside, matches.
 func declares(d *jsp.Doc, span source.Span, re *regexp.Regexp) bool {
 	if !re.MatchString(d.At(span)) {
 		return false

@@ -132,7 +132,7 @@ func (m *markup) place(n *html.Node, position string) (place, bool) {
 	return place{start.Span, false}, true
 }
 
-// isVoid says whether HTML has no end tag for the element.
+// isVoid reports whether HTML has no end tag for the element.
 func isVoid(name string) bool {
 	switch name {
 	case "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr":
@@ -195,7 +195,7 @@ func (op *Attribute) intoTag(d *jsp.Doc, t *jsp.Tag, s stamp) ([]addition, *sour
 	}
 }
 
-// computed says whether the server decides if the tag has the attribute.
+// computed reports whether the server decides if the tag has the attribute.
 func computed(a jsp.Attr, name string) bool {
 	return a.Name == name && a.Conditional || a.Dynamic && strings.ContainsAny(a.Name, "${<")
 }

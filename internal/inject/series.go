@@ -199,7 +199,7 @@ func (p *planner) skipped(name, text string) {
 	}
 }
 
-// concerns says whether an operation has the path among its targets.
+// concerns reports whether an operation has the path among its targets.
 func (s *Series) concerns(path string) bool {
 	return slices.ContainsFunc(s.ops, func(op Op) bool {
 		_, ok := op.base().target(path)
@@ -417,7 +417,7 @@ func checkText(d *jsp.Doc) *source.Diag {
 		WithHint(`if the file is in another encoding, declare it: <%%@ page pageEncoding="ISO-8859-1" %%>`)
 }
 
-// declaresOther says whether a directive names an encoding other than UTF-8.
+// declaresOther reports whether a directive names an encoding other than UTF-8.
 func declaresOther(d *jsp.Doc) bool {
 	for _, s := range d.Segments {
 		if s.Kind != jsp.Directive {
@@ -460,7 +460,7 @@ func (p *planner) use(key, pattern string) {
 	p.used[key][pattern] = true
 }
 
-// allowed says whether the releases that the webapp may be are ones that the
+// allowed reports whether the releases that the webapp may be are ones that the
 // operation is for.
 func (p *planner) allowed(r *rule) bool {
 	return slices.ContainsFunc(p.releases, r.releases.Allows)

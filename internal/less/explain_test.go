@@ -42,7 +42,7 @@ func TestErrorsAreExplained(t *testing.T) {
 			[]string{"in.less:2:6: error: .rond is undefined [less/name] | did you mean .round? | in.less:1:1: info: .round is defined here"}},
 		{"the import chain", oneFile{"in.less": "@import 'a';", "a.less": "\n@import 'b';", "b.less": ".a { b: @c }"},
 			[]string{"b.less:1:9: error: variable @c is undefined [less/name] | a.less:2:1: info: b.less is imported here | in.less:1:1: info: a.less is imported here"}},
-		{"the import chain of text that is no LESS", oneFile{"in.less": "@import 'a';", "a.less": ".a { b: ; c"},
+		{"the import chain of a syntax error", oneFile{"in.less": "@import 'a';", "a.less": ".a { b: ; c"},
 			[]string{"a.less:1:12: error: Unrecognised input. Possibly missing something [less/parse] | in.less:1:1: info: a.less is imported here"}},
 		{"too few arguments", oneFile{"in.less": definitions + ".a { .m(1); }"},
 			[]string{"in.less:4:6: error: No matching definition was found for `.m(1)` [less/runtime]" +

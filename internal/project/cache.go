@@ -99,8 +99,8 @@ func (c *Cache) store(file string, out output) error {
 	return c.prune()
 }
 
-// prune removes what was not used for longest, and what a build that was killed
-// has left. Another build may do the same: what is gone already is no error.
+// prune removes the entries that were not used for longest, and temporary files of builds
+// that were killed. Another build may prune at the same time, so a missing file is fine.
 func (c *Cache) prune() error {
 	list, err := os.ReadDir(c.dir)
 	if err != nil || len(list) <= maxCached {

@@ -292,7 +292,7 @@ func compareJava(before, after string) string {
 	case strings.Contains(after, "skinbuild:"):
 		return "a marker reaches the browser"
 	case !strings.Contains(after, "/js/skinbuild/") && !strings.Contains(after, "// head"):
-		return "nothing of ours is in the page"
+		return "the page has no file of js/skinbuild"
 	}
 	rest, want := ours.ReplaceAllString(sent(after), ""), sent(before)
 	if rest == want {

@@ -128,7 +128,7 @@ type failure struct {
 }
 
 // failures groups the failed checks by name and reason, the most frequent first:
-// one broken script fails fifty agents, and is one thing to mend.
+// one broken script fails fifty agents and needs one repair.
 func (r *Report) failures() []*failure {
 	type key struct{ check, reason string }
 	byKey := map[key]*failure{}

@@ -112,7 +112,7 @@ func TestDiags(t *testing.T) {
 	a, b := NewFile("a", "xyz"), NewFile("b", "xyz")
 	warn := Diags{a.Warnf(At(0), codes.LessParse, "odd")}
 	if warn.Err() != nil {
-		t.Error("a warning is no error")
+		t.Error("a warning counts as an error")
 	}
 	ds := Diags{b.Errorf(At(0), codes.LessParse, "2"), a.Errorf(At(2), codes.LessParse, "1"), a.Warnf(At(1), codes.LessParse, "0"), a.Errorf(At(2), codes.LessParse, "1")}
 	var got []string

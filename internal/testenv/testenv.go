@@ -90,7 +90,7 @@ func Release(t testing.TB, tag string) string {
 	return filepath.Join(Tree(t, tag), "webapps", "zimbra")
 }
 
-// HasLessData tells whether LESS_DATA is set.
+// HasLessData reports whether LESS_DATA is set.
 func HasLessData() bool { return os.Getenv("LESS_DATA") != "" }
 
 // LessData returns the folder with the tests of less.js that LESS_DATA names.

@@ -4,7 +4,7 @@
  */
 import { define, defineMethod } from "./define.js";
 
-/** isMissing says whether there is anything to add. */
+/** isMissing reports whether there is anything to add. */
 export function isMissing() {
 	return ![]["includes"] || !""["includes"] || lacksValue();
 }

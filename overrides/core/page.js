@@ -33,7 +33,7 @@ export function element(name, attributes, children) {
 	return el;
 }
 
-/** safe says whether an address may be offered as a link. */
+/** safe reports whether an address may be offered as a link. */
 export function safe(url) {
 	return /^(https:\/\/|mailto:|\/(?!\/))/.test(url);
 }

@@ -57,7 +57,7 @@ function create() {
 		return "";
 	}
 
-	/** carries says whether the fix already sits on the function. */
+	/** carries reports whether the fix already sits on the function. */
 	function carries(fn, id) {
 		for (; fn; fn = fn.synaOriginal) {
 			if (fn.synaFix === id) {
@@ -67,7 +67,7 @@ function create() {
 		return false;
 	}
 
-	/** faulty says whether the text of a vendor function shows the fault. */
+	/** faulty reports whether the text of a vendor function shows the fault. */
 	function faulty(at, probe) {
 		var text = sourceOf(at.value);
 		return !(probe.has && !probe.has.test(text) || probe.lacks && probe.lacks.test(text));

@@ -16,7 +16,7 @@ function run(action, ev) {
 	}
 }
 
-/** ended says whether the session was ended on the way out: a page that then comes back from the cache of pages is dead. */
+/** ended reports whether the session was ended on the way out: a page that then comes back from the cache of pages is dead. */
 function ended() {
 	return !!(window.ZmZimbraMail && ZmZimbraMail._endSessionDone);
 }

@@ -120,5 +120,5 @@ func (s *summary) close() {
 	for _, reason := range slices.Sorted(maps.Keys(s.notRun)) {
 		fmt.Fprintf(s.out, "%5d  %s\n", s.notRun[reason], reason)
 	}
-	fmt.Fprintln(s.out, "CONTRIBUTING.md tells how to run them.")
+	fmt.Fprintln(s.out, "CONTRIBUTING.md says how to run them.")
 }

@@ -41,7 +41,7 @@ window.SynaFixup = window.SynaFixup || (function () {
 		return c && c.getPropValue && c.getPropValue(name) || "";
 	}
 
-	/* named says whether a list of names between commas or spaces has the name. */
+	/* named reports whether a list of names between commas or spaces has the name. */
 	function named(list, name) {
 		return (" " + String(list).replace(/[\s,;]+/g, " ") + " ").indexOf(" " + name + " ") >= 0;
 	}

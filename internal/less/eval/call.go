@@ -157,7 +157,7 @@ func withoutComments(args []value.Value) []value.Value {
 	return out
 }
 
-// isSpecial says whether a function evaluates its arguments itself or needs the
+// isSpecial reports whether a function evaluates its arguments itself or needs the
 // context; special calls it.
 func (e *evaluator) isSpecial(name string) bool {
 	switch name {
@@ -674,7 +674,7 @@ func parseText(text string) (v value.Value, important string, err error) {
 	return e.value(x), important, nil
 }
 
-// isConstant says whether a value refers to nothing outside of it.
+// isConstant reports whether a value refers to nothing outside of it.
 func isConstant(x syntax.Expr) bool {
 	switch x := x.(type) {
 	case *syntax.Number, *syntax.Color, *syntax.Keyword, *syntax.Raw, *syntax.Quoted:

@@ -93,7 +93,7 @@ const (
 	mathLevels                   // how many there are
 )
 
-// on says whether the operation is calculated.
+// on reports whether the operation is calculated.
 func (m *mathMode) on(op string) bool {
 	switch {
 	case m.off:
@@ -667,7 +667,7 @@ func (e *evaluator) importItem(f *frame, it item, root bool) (a arrival) {
 	return a
 }
 
-// evaluatesAny says whether an import or a plugin has something to evaluate.
+// evaluatesAny reports whether an import or a plugin has something to evaluate.
 func (e *evaluator) evaluatesAny(it item) bool {
 	imp, ok := it.stmt.(*syntax.Import)
 	return !ok || len(imp.Features) > 0 || e.c.imports.lookup(imp, it.info) == nil && isDynamic(imp.Path)

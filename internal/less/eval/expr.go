@@ -229,7 +229,7 @@ func (e *evaluator) lookupVariable(name string, at int, key any) (v value.Value,
 	return e.useVariable(&found, where, name, at, key), true
 }
 
-// divides says whether a division is one in the sheet but not here: in "font".
+// divides reports whether a division is one in the sheet but not here: in "font".
 func (e *evaluator) divides() bool { return e.math.level != e.level }
 
 // variableValue evaluates a variable; a block keeps the scope that it was found in.
@@ -578,7 +578,7 @@ func withURLArgs(path, args string) string {
 	return path + mark + args
 }
 
-// needsRewrite says whether a path is relative in the sense of Options.RewriteURLs.
+// needsRewrite reports whether a path is relative in the sense of Options.RewriteURLs.
 func (e *evaluator) needsRewrite(path string) bool {
 	if e.opt.RewriteURLs == "local" {
 		return strings.HasPrefix(path, ".")
@@ -586,7 +586,7 @@ func (e *evaluator) needsRewrite(path string) bool {
 	return isRelative(path)
 }
 
-// isRelative says whether a path has neither scheme nor "/" nor "#" at its start.
+// isRelative reports whether a path has neither scheme nor "/" nor "#" at its start.
 func isRelative(path string) bool {
 	if path == "" || path[0] == '/' || path[0] == '#' {
 		return path == ""

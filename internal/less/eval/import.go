@@ -108,7 +108,7 @@ func (im *importer) lookup(node *syntax.Import, from *fileInfo) *imported {
 	return im.loaded[importKey{node, from}]
 }
 
-// skipped says whether an import brings nothing where it is evaluated.
+// skipped reports whether an import brings nothing where it is evaluated.
 func (im *importer) skipped(i *imported) bool {
 	if i.skip == skipOnce {
 		i.skip = skipNever
@@ -217,7 +217,7 @@ func (im *importer) enqueue(p pendingImport) {
 	}
 }
 
-// isDynamic says whether a path has to be evaluated.
+// isDynamic reports whether a path has to be evaluated.
 func isDynamic(e syntax.Expr) bool {
 	if u, ok := e.(*syntax.URL); ok {
 		e = u.Value
@@ -273,7 +273,7 @@ func optionsOf(node *syntax.Import) importOptions {
 	return o
 }
 
-// isCSSImport says whether an import is left to the browser.
+// isCSSImport reports whether an import is left to the browser.
 func isCSSImport(node *syntax.Import, name string) bool {
 	o := optionsOf(node)
 	switch {

@@ -83,7 +83,7 @@ func (e *evaluator) definedVariable(b *block, name string, depth int) variable {
 	return variable{}
 }
 
-// brings says whether an import stands for statements.
+// brings reports whether an import stands for statements.
 func (i *imported) brings() bool { return i != nil && i.sheet != nil && i.skip != skipAlways }
 
 // load puts the statements of a frame that stands for a loaded block together.

@@ -208,7 +208,7 @@ func (f *frame) bringRules(e *evaluator, place int, n output.Node) {
 // maxTakenApart is the number of nodes up to which a group goes into the index.
 const maxTakenApart = 64
 
-// larger says whether a group holds more than n nodes.
+// larger reports whether a group holds more than n nodes.
 func (g *nodeGroup) larger(n int) bool { return g.count(n) > n }
 
 func (g *nodeGroup) count(limit int) int {

@@ -30,7 +30,7 @@ func (e *evaluator) joinPlain(list []*syntax.Selector, out []*output.Selector) b
 	return true
 }
 
-// isPlainJoin says whether joinElements gives what parsing would.
+// isPlainJoin reports whether joinElements gives what parsing would.
 func isPlainJoin(s *syntax.Selector, elements []output.Element) bool {
 	afterMark := false // a mark stands alone, and a word must follow
 	for i := range elements {

@@ -58,7 +58,7 @@ func (l *linter) add(sheet *syntax.Sheet) {
 	}
 }
 
-// own says whether a sheet is a file of the project.
+// own reports whether a sheet is a file of the project.
 func (l *linter) own(sheet *syntax.Sheet) bool {
 	name := sheet.File.Name()
 	return name == l.c.entry.name || strings.HasPrefix(name, l.c.entry.dir) && !strings.Contains("/"+name, "/node_modules/")
@@ -150,7 +150,7 @@ func (m *mention) extends(list []*syntax.Extend) {
 	}
 }
 
-// mentioned says whether a sheet that is not in except refers to something.
+// mentioned reports whether a sheet that is not in except refers to something.
 func (l *linter) mentioned(except []*syntax.Sheet, refers func(*mention) bool) bool {
 	return slices.ContainsFunc(l.sheets, func(s *syntax.Sheet) bool {
 		return !slices.Contains(except, s) && refers(l.mentions[s])
@@ -228,7 +228,7 @@ func (l *linter) brings(from *syntax.Sheet, imp *syntax.Import, found []*syntax.
 	return found
 }
 
-// useful says whether sheets print something or define what others refer to.
+// useful reports whether sheets print something or define what others refer to.
 func (l *linter) useful(sheets []*syntax.Sheet, reference bool) bool {
 	for _, sheet := range sheets {
 		for _, s := range sheet.Rules {

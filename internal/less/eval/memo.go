@@ -201,7 +201,7 @@ func (e *evaluator) knows(r *remembered, k rememberedValue) {
 	r.known = append(r.known, k)
 }
 
-// hasIdentity says whether a value compares equal only with itself.
+// hasIdentity reports whether a value compares equal only with itself.
 func hasIdentity(v value.Value) bool {
 	switch v := v.(type) {
 	case *value.Paren:
@@ -236,7 +236,7 @@ func (e *evaluator) useVariable(found *variable, where *scope, name string, at i
 	return v
 }
 
-// runs says whether something is being evaluated already. The list is looked through,
+// runs reports whether something is being evaluated already. The list is looked through,
 // which counts where it is long.
 func (e *evaluator) runs(key any, at int) bool {
 	if err := e.spend(len(e.stacks.running) / 64); err != nil {
@@ -253,7 +253,7 @@ func (e *evaluator) markImportant(text string) {
 	}
 }
 
-// forgets says whether the block that is being evaluated is a root or a module that
+// forgets reports whether the block that is being evaluated is a root or a module that
 // no mixin call can name: its evaluated variables are for nobody.
 func (e *evaluator) forgets() bool {
 	m := e.scope.memory
@@ -285,7 +285,7 @@ func (e *evaluator) defined(d *syntax.Declaration) {
 	e.declaration(d)
 }
 
-// isLiteral says whether a value can be no error.
+// isLiteral reports whether evaluating a value cannot fail.
 func isLiteral(x syntax.Expr) bool {
 	switch x := x.(type) {
 	case *syntax.Number, *syntax.Color, *syntax.Keyword, *syntax.Raw, *syntax.Detached:

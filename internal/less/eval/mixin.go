@@ -145,7 +145,7 @@ func (e *evaluator) callArguments(c *syntax.MixinCall) []argument {
 	return args
 }
 
-// matching returns those whose arguments and guards fit; fits says whether the
+// matching returns those whose arguments and guards fit; fits reports whether the
 // arguments of any do.
 func (e *evaluator) matching(found []foundRule, args []argument) (matches []mixinMatch, fits bool) {
 	for _, r := range found {
@@ -266,7 +266,7 @@ func makeImportant(nodes []output.Node) {
 	}
 }
 
-// fits says whether arguments can be those of a definition: enough of them, known
+// fits reports whether arguments can be those of a definition: enough of them, known
 // names, patterns equal to what was given.
 func (e *evaluator) fits(m *mixin, args []argument) bool {
 	if len(m.Params) == 0 {
@@ -447,7 +447,7 @@ func (e *evaluator) guardHolds(m *mixinMatch, args []argument) bool {
 	return in.condition(m.mixin.Guard)
 }
 
-// asksDefault says whether a guard calls default().
+// asksDefault reports whether a guard calls default().
 func (e *evaluator) asksDefault(c *syntax.Condition) bool {
 	if c == nil {
 		return false
@@ -460,7 +460,7 @@ func (e *evaluator) asksDefault(c *syntax.Condition) bool {
 	return asks
 }
 
-// asksInDefaults says whether the default of a parameter calls default(), which
+// asksInDefaults reports whether the default of a parameter calls default(), which
 // the guard answers and the block does not.
 func (e *evaluator) asksInDefaults(d *syntax.MixinDef) bool {
 	asks, known := e.asking[d]

@@ -135,7 +135,7 @@ func plainStart(s *syntax.Selector) string {
 	return text
 }
 
-// endsName says whether the text of an element cannot go on with the name before it.
+// endsName reports whether the text of an element cannot go on with the name before it.
 func endsName(text string) bool { return text != "" && !isNameByte(text[0]) && text[0] != '\\' }
 
 // staticNames are the elements by which a selector can be called before it is

@@ -141,7 +141,7 @@ func (s *scope) walk(tries *int, f func(fr *frame, at *scope) bool) bool {
 	return false
 }
 
-// inside says whether the block of a ruleset is among the frames.
+// inside reports whether the block of a ruleset is among the frames.
 func (s *scope) inside(r *syntax.Ruleset) bool {
 	if s == nil || s.rules&ruleBit(r) == 0 {
 		return false
@@ -207,7 +207,7 @@ func (f *frame) noteAsked() {
 	}
 }
 
-// isEvaluated says whether less.js has the value of a variable of this frame, and not
+// isEvaluated reports whether less.js has the value of a variable of this frame, and not
 // its expression.
 func (f *frame) isEvaluated(v *variable) bool {
 	if v.decl == nil || f.asked < 2 {

@@ -85,7 +85,7 @@ func (e *evaluator) sameHere(m *memory, u *use) bool {
 	return ok && k.val == u.val
 }
 
-// shareable says whether a value refers to nothing of the module it was made in.
+// shareable reports whether a value refers to nothing of the module it was made in.
 func shareable(v value.Value) bool {
 	switch v := v.(type) {
 	case *value.Number, *value.Color, *value.Quoted, *value.Keyword, *value.Anonymous:

@@ -191,7 +191,7 @@ type scriptError struct {
 func (e *scriptError) Error() string { return e.name + ": " + e.message }
 
 func newScriptError(thrown *goja.Exception) error {
-	if host := thrown.Unwrap(); host != nil { // an error of ours that passed through the script
+	if host := thrown.Unwrap(); host != nil { // an error of a Go function that passed through the script
 		return host
 	}
 	obj, ok := thrown.Value().(*goja.Object)

@@ -108,7 +108,7 @@ func (j *joiner) join(paths, around []route, s *Selector) ([]route, error) {
 	return append(paths, joined...), err
 }
 
-// goesOnParent says whether a selector is "&" and then nothing that has to do with
+// goesOnParent reports whether a selector is "&" and then nothing that has to do with
 // the selectors around it: most that have an "&" are.
 func goesOnParent(elements []Element) bool {
 	if elements[0].Text != "&" || elements[0].Oddity != nil {
@@ -165,7 +165,7 @@ func replaceMark(first, mark *Element) {
 	first.At = mark.At
 }
 
-// hasParentMark says whether "&" is among the elements, parentheses included.
+// hasParentMark reports whether "&" is among the elements, parentheses included.
 func hasParentMark(elements []Element) bool {
 	for i := range elements {
 		e := &elements[i]
@@ -177,7 +177,7 @@ func hasParentMark(elements []Element) bool {
 }
 
 // replaceParent returns the paths of a selector with each "&" replaced by each
-// path around; replaced says whether there was one.
+// path around; replaced reports whether there was one.
 func (j *joiner) replaceParent(around []route, s *Selector) (paths []route, replaced bool, err error) {
 	paths = []route{nil}
 	var pending []Element // since the last "&"

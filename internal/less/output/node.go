@@ -231,7 +231,7 @@ func EmptySelectors(at value.Place) []*Selector {
 	return []*Selector{{Elements: []Element{{Text: "&", At: at}}, empty: true, At: at}}
 }
 
-// JustParent says whether the selector is a lone "&", whose rules fold into the
+// JustParent reports whether the selector is a lone "&", whose rules fold into the
 // rule around.
 func (s *Selector) JustParent() bool {
 	return !s.empty && len(s.Elements) == 1 && s.Elements[0].Text == "&" && (s.Elements[0].Comb == " " || s.Elements[0].Comb == "")

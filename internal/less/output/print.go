@@ -110,7 +110,7 @@ func (p *printer) ruleset(r *Ruleset) error {
 	return nil
 }
 
-// isNothing says whether a node is the empty result of a function.
+// isNothing reports whether a node is the empty result of a function.
 func isNothing(n Node) bool {
 	r, ok := n.(*RawText)
 	return ok && r.Text == ""
@@ -159,7 +159,7 @@ func isCharset(n Node) bool {
 	return ok && a.Name == "@charset"
 }
 
-// isBlock says whether a node keeps the ";" of what is before it in compressed output.
+// isBlock reports whether a node keeps the ";" of what is before it in compressed output.
 func isBlock(n Node) bool {
 	switch n := n.(type) {
 	case *Ruleset, *MediaRule, *Conditional:

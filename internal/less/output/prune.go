@@ -53,7 +53,7 @@ func (p *pruner) node(n Node) error {
 	return nil
 }
 
-// keeps says whether a node that holds no others is printed.
+// keeps reports whether a node that holds no others is printed.
 func (p *pruner) keeps(n Node) bool {
 	switch n := n.(type) {
 	case *Comment:
@@ -81,7 +81,7 @@ func (p *pruner) media(m *MediaRule) (err error) {
 	return nil
 }
 
-// unblocked says whether something in an at-rule of a reference import is visible,
+// unblocked reports whether something in an at-rule of a reference import is visible,
 // and leaves that in it.
 func unblocked(rules []Node, v *Visibility) bool {
 	body, ok := FirstRuleset(rules)
@@ -346,7 +346,7 @@ func (p *pruner) withoutDuplicates(rules []Node) ([]Node, error) {
 	return out, nil
 }
 
-// repeats says whether two declarations have one name.
+// repeats reports whether two declarations have one name.
 func repeats(rules []Node) bool {
 	const few = 24 // are compared faster than hashed
 	if len(rules) > few {

@@ -354,7 +354,7 @@ func (p *parser) feature(ranges bool) Expr {
 	return s
 }
 
-// spaces says whether a space follows the word of a feature.
+// spaces reports whether a space follows the word of a feature.
 func spaces(e Expr) bool {
 	switch e := e.(type) {
 	case *Variable:
@@ -368,7 +368,7 @@ func spaces(e Expr) bool {
 	return false
 }
 
-// wordBeforeParen says whether a word, white space and "(" follow.
+// wordBeforeParen reports whether a word, white space and "(" follow.
 func (p *parser) wordBeforeParen() bool {
 	end := p.scanCSSWord(p.i)
 	if end == p.i {
@@ -504,7 +504,7 @@ func (p *parser) featureProperty() (name string) {
 	return name
 }
 
-// rangeFollows says whether a comparison stands before the parenthesis closes.
+// rangeFollows reports whether a comparison stands before the parenthesis closes.
 func (p *parser) rangeFollows() bool {
 	depth := 0
 	for i := p.i; i < len(p.text); i++ {

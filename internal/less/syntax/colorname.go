@@ -6,7 +6,7 @@ import (
 	"golang.org/x/image/colornames"
 )
 
-// IsColorName says whether a word is the name of a colour, letter case aside.
+// IsColorName reports whether a word is the name of a colour, letter case aside.
 func IsColorName(word string) bool {
 	n := len(word)
 	if n < 3 || n > 20 || !isLetter(word[0]) || colorLengths[word[0]&31]&(1<<n) == 0 {

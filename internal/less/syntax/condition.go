@@ -18,7 +18,7 @@ func (p *parser) conditions() *Condition {
 	return c
 }
 
-// conditionFollows says whether "(" or "not (" stands behind the comma here.
+// conditionFollows reports whether "(" or "not (" stands behind the comma here.
 func (p *parser) conditionFollows() bool {
 	i := p.scanSpace(p.i + 1)
 	if len(p.text) > i+3 && p.text[i:i+3] == "not" {

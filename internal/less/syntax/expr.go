@@ -528,7 +528,7 @@ scan:
 	return p.newRaw(text, at)
 }
 
-// HasInterpolation says whether text holds @{name}, @{name[key]} or ${name}.
+// HasInterpolation reports whether text holds @{name}, @{name[key]} or ${name}.
 func HasInterpolation(text string) bool {
 	for i := 0; i+2 < len(text); i++ {
 		if text[i+1] != '{' || text[i] != '@' && text[i] != '$' {

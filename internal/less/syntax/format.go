@@ -44,7 +44,7 @@ func (f *formatter) run() {
 	f.end("")
 }
 
-// lineDone says whether no line is unfinished: a block that was an argument leaves
+// lineDone reports whether no line is unfinished: a block that was an argument leaves
 // one.
 func (f *formatter) lineDone() bool { return len(f.out) == 0 || f.out[len(f.out)-1] == '\n' }
 

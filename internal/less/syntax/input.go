@@ -119,7 +119,7 @@ func (in *input) eatText(s string) bool {
 	return true
 }
 
-// has says whether s stands at the position.
+// has reports whether s stands at the position.
 func (in *input) has(s string) bool { return strings.HasPrefix(in.text[min(in.i, len(in.text)):], s) }
 
 // take reads up to the absolute position end and returns that text.
@@ -129,7 +129,7 @@ func (in *input) take(end int) string {
 	return s
 }
 
-// spaceBefore says whether white space stands right before the position.
+// spaceBefore reports whether white space stands right before the position.
 func (in *input) spaceBefore() bool { return isSpace(in.at(-1)) }
 
 // charClass says what a byte can be part of.

@@ -323,7 +323,7 @@ func (p *parser) mixinDefinition() Stmt {
 	return d
 }
 
-// endsBeforeBlock says whether the block around ends before another one starts, so
+// endsBeforeBlock reports whether the block around ends before another one starts, so
 // that no definition can stand here.
 func (p *parser) endsBeforeBlock() bool {
 	i := strings.IndexAny(p.text[p.i:], "{}")

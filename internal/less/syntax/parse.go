@@ -267,7 +267,7 @@ func (p *parser) classStatement() Stmt {
 	return p.ruleset()
 }
 
-// plainSelectors says whether a block follows behind nothing but selectors without
+// plainSelectors reports whether a block follows behind nothing but selectors without
 // parentheses, which is then no mixin.
 func (p *parser) plainSelectors() bool {
 	for i := p.i; i < len(p.text); i++ {
@@ -317,7 +317,7 @@ func (p *parser) ruleset() Stmt {
 	return nil
 }
 
-// end says whether a statement ends here, and reads its semicolon.
+// end reports whether a statement ends here, and reads its semicolon.
 func (p *parser) end() bool { return p.eat(';') || p.char() == '}' }
 
 // detached parses { … } as a value, with the parameters of an anonymous mixin.
@@ -603,7 +603,7 @@ func Interpolated(raw string, at int) (Expr, bool) {
 	}
 }
 
-// isLookupKey says whether key can stand between the brackets of a lookup: up to
+// isLookupKey reports whether key can stand between the brackets of a lookup: up to
 // two marks and a word, which may be empty.
 func isLookupKey(key string) bool {
 	for n := 0; n < 2 && key != "" && (key[0] == '@' || key[0] == '$'); n++ {

@@ -198,7 +198,7 @@ func (p *parser) permissiveParts(parts []part, at int, prelude bool) []Expr {
 	return out
 }
 
-// hasBare says whether text refers to a name by its mark alone, without braces.
+// hasBare reports whether text refers to a name by its mark alone, without braces.
 func hasBare(text string, mark byte) bool {
 	for i := 0; i+1 < len(text); i++ {
 		if text[i] == mark && isWord(text[i+1]) {

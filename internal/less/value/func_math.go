@@ -111,8 +111,8 @@ func fnPow(_ *Call, args []Value) (Value, error) {
 	return number(v, x.units())
 }
 
-// minMax is min() and max(): of numbers whose units convert into each other, the
-// smallest or largest; with others, or anything that is no number, CSS.
+// minMax is min() and max(). If all arguments are numbers whose units convert into each
+// other, it returns the smallest or largest one; otherwise the call stays in the CSS.
 func minMax(c *Call, args []Value, name string) (Value, error) {
 	var order []*Number
 	index := map[string]int{}

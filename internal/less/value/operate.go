@@ -6,7 +6,7 @@ import (
 )
 
 // Operate calculates x op y as less.js does for values of any type, math being on;
-// keep says whether a division that was not calculated may stay in the result, which
+// keep reports whether a division that was not calculated may stay in the result, which
 // is then nil.
 func Operate(op string, x, y Value, strictUnits, keep bool) (Value, error) {
 	if op == "./" {

@@ -170,7 +170,7 @@ func appendFull(dst []byte, v float64) []byte {
 	return appendJS(dst, v)
 }
 
-// isLength says whether compressed output may leave the unit off a zero.
+// isLength reports whether compressed output may leave the unit off a zero.
 func isLength(unit string) bool {
 	switch strings.ToLower(unit) {
 	case "px", "em", "ex", "ch", "rem", "in", "cm", "mm", "pc", "pt", "vw", "vh", "vmin", "vmax":

@@ -76,10 +76,10 @@ func (n *Number) unitText() string {
 	return n.more.String()
 }
 
-// hasUnit says whether the unit of n is exactly this one, letter case aside.
+// hasUnit reports whether the unit of n is exactly this one, letter case aside.
 func (n *Number) hasUnit(name string) bool { return strings.EqualFold(n.unitText(), name) }
 
-// unitless says whether n has neither numerators nor denominators; a number that
+// unitless reports whether n has neither numerators nor denominators; a number that
 // lost its unit by cancelling is unitless, though it prints the backup.
 func (n *Number) unitless() bool {
 	if n.more == nil {

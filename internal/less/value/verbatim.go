@@ -145,7 +145,7 @@ func (v *Verbatims) ExpandDiags(ds source.Diags) {
 	}
 }
 
-// Any says whether some word stands in a text.
+// Any reports whether some word stands in a text.
 func (v *Verbatims) Any(text []byte) bool {
 	return len(v.List) > 0 && bytes.Contains(text, []byte(wordOpen))
 }

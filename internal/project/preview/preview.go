@@ -16,7 +16,7 @@ import (
 	"skinbuild/internal/tree"
 )
 
-// Paths of ours on the server; the web client has none that begin so.
+// The paths of the preview itself; the web client has none that begin with /-/.
 const (
 	eventsPath = "/-/skinbuild/events"
 	scriptPath = "/-/skinbuild/preview.js"

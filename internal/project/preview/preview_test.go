@@ -144,7 +144,7 @@ func TestInBrowser(t *testing.T) {
 	s.Fail("skin.less:1:1: error: <b>")
 	until("problems", "document.getElementById('skinbuild-problems').textContent == 'skin.less:1:1: error: <b>'")
 	s.Show(pages("p { color: rgb(7, 8, 9) }", "one"), files(t, "3", "one"))
-	until("mended", "!document.getElementById('skinbuild-problems') && getComputedStyle(document.querySelector('p')).color == 'rgb(7, 8, 9)' && window.mark == 1")
+	until("repaired", "!document.getElementById('skinbuild-problems') && getComputedStyle(document.querySelector('p')).color == 'rgb(7, 8, 9)' && window.mark == 1")
 	s.Show(pages("p { color: rgb(7, 8, 9) }", "two"), files(t, "3", "two"))
 	until("page", "document.querySelector('p').textContent == 'two' && !window.mark")
 }

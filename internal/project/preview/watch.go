@@ -58,7 +58,7 @@ func Watch(ctx context.Context, root string, names []string, changed func()) err
 	}
 }
 
-// counts says whether a path is one of the names, or below one.
+// counts reports whether a path is one of the names, or below one.
 func counts(root string, names []string, path string) bool {
 	rel, err := filepath.Rel(root, path)
 	if err != nil || strings.HasPrefix(filepath.Base(path), ".") {

@@ -159,7 +159,7 @@ func (s *defineScan) close(kind js.TokenType, start int) {
 	}
 }
 
-// regexpMayFollow says whether "/" after the token begins a regular expression.
+// regexpMayFollow reports whether "/" after the token begins a regular expression.
 func regexpMayFollow(last js.TokenType) bool {
 	switch last {
 	case js.CloseParenToken, js.CloseBracketToken, js.CloseBraceToken, js.StringToken, js.RegExpToken, js.ThisToken:

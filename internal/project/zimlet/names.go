@@ -173,7 +173,7 @@ func (c *checker) checkFiles() {
 	}
 }
 
-// has says whether the server finds the file: it looks in lower case.
+// has reports whether the server finds the file: it looks in lower case.
 func (c *checker) has(lower string) bool {
 	_, ok := c.byLower[lower]
 	return ok

@@ -184,7 +184,7 @@ func readXML(text string) (calls []call, batch bool, err error) {
 		Body element `xml:"Body"`
 	}
 	if err := xml.Unmarshal([]byte(text), &envelope); err != nil {
-		return nil, false, fmt.Errorf("the request is no XML: %w", err)
+		return nil, false, fmt.Errorf("the request is not well-formed XML: %w", err)
 	}
 	add := func(e element) {
 		if short, ok := strings.CutSuffix(e.XMLName.Local, "Request"); ok {
@@ -216,7 +216,7 @@ func checkDepth(text string) error {
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("the request is no XML: %w", err)
+			return fmt.Errorf("the request is not well-formed XML: %w", err)
 		}
 		switch t.(type) {
 		case xml.StartElement:
