@@ -15,7 +15,7 @@ const architecture = "docs/architecture.md"
 const module = "skinbuild/"
 
 // testImports are the modules that any test may import.
-const testImports = "github.com/rogpeppe/go-internal github.com/google/go-cmp golang.org/x/tools pgregory.net/rapid github.com/chromedp github.com/dop251/goja"
+const testImports = "github.com/rogpeppe/go-internal github.com/google/go-cmp golang.org/x/tools pgregory.net/rapid github.com/chromedp github.com/dop251/goja github.com/santhosh-tekuri/jsonschema/v6"
 
 // row is a line of the table: a package, what it imports of this module, and what
 // of other modules. "any" as own allows every package of this module.

@@ -33,7 +33,7 @@ func TestSkips(t *testing.T) {
 }
 
 // referenceNames are what only testenv may name.
-var referenceNames = []string{"ZIMBRA_TREES", "LESS_DATA", "../shared"}
+var referenceNames = []string{"ZIMBRA_TREES", "LESS_DATA", "SCHEMA_DATA", "../shared"}
 
 func checkSkips(t *testing.T, name string) {
 	t.Helper()

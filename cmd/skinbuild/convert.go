@@ -79,7 +79,7 @@ func (f *convertFlags) run(cmd *cobra.Command, skin string) error {
 	if err != nil {
 		return err
 	}
-	opt := &convert.Options{Dir: flags.Shown(names), Flatten: f.flatten, Modern: *f.prefixes == "library"}
+	opt := &convert.Options{Shown: flags.Shown(app, names), Flatten: f.flatten, Modern: *f.prefixes == "library"}
 	progress := cli.StartProgress(cmd, "converting "+folder)
 	r, ds := convert.Skin(app, folder, opt)
 	progress.Stop()

@@ -77,7 +77,7 @@ func convertedSkin(cmd *cobra.Command, webapp *flags.Webapp, skin string) (tree.
 	if len(names) == 0 || skin == "" {
 		return tree.Tree{}, cli.Usagef("--webapp and --skin belong together")
 	}
-	files, _, err := webapp.Open(cmd)
+	files, names, err := webapp.Open(cmd)
 	if err != nil {
 		return tree.Tree{}, err
 	}
@@ -85,7 +85,7 @@ func convertedSkin(cmd *cobra.Command, webapp *flags.Webapp, skin string) (tree.
 	if err != nil {
 		return tree.Tree{}, err
 	}
-	r, ds := convert.Skin(files, folder, &convert.Options{Dir: flags.Shown(names)})
+	r, ds := convert.Skin(files, folder, &convert.Options{Shown: flags.Shown(files, names)})
 	if err := cli.Report(cmd, ds); err != nil {
 		return tree.Tree{}, err
 	}

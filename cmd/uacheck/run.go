@@ -111,7 +111,7 @@ func newRunCommand() *cobra.Command {
 	f.agents = flags.AddAgents(cmd)
 	f.browsers = flags.AddBrowsers(cmd, f.project)
 	f.skin = flags.AddSkin(cmd, f.webapp, "")
-	cli.AddFormat(cmd, cli.Text, cli.JSON, cli.JUnit, cli.HTML)
+	cli.AddFormat(cmd, cli.Text, cli.JSON, cli.JUnit, cli.TAP, cli.HTML)
 	set := cmd.Flags()
 	set.Var(&f.engines, "engine", "the engines to drive, a `LIST`: "+strings.Join(engines, ", ")+"; may be repeated")
 	set.StringArrayVar(&f.pages, "page", nil, "a page `NAME=PATH` to visit; may be repeated (default: the login page and the two launch pages)")
@@ -299,7 +299,7 @@ func (f *runFlags) write(cmd *cobra.Command, r *report.Report) error {
 		}{n, r})
 	}
 	var b strings.Builder
-	print := map[string]func(io.Writer) error{cli.Text: r.WriteText, cli.JUnit: r.WriteJUnit, cli.HTML: r.WriteHTML}[cli.Format(cmd)]
+	print := map[string]func(io.Writer) error{cli.Text: r.WriteText, cli.JUnit: r.WriteJUnit, cli.TAP: r.WriteTAP, cli.HTML: r.WriteHTML}[cli.Format(cmd)]
 	if err := print(&b); err != nil {
 		return err
 	}

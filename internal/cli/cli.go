@@ -109,11 +109,20 @@ func printDefect(cmd *cobra.Command, reason any, stack []byte) {
 	fmt.Fprintf(p.w, "%s", stack)
 }
 
-// reportPlace is where defects are reported: the issues of the repository that the
-// module path names, if it names one.
+// homepage is the address of the repository that the module path names; "" if it names
+// none, since its first part is no host.
+func homepage() string {
+	info, ok := debug.ReadBuildInfo()
+	if host, _, _ := strings.Cut(info.Main.Path, "/"); !ok || !strings.Contains(host, ".") {
+		return ""
+	}
+	return "https://" + info.Main.Path
+}
+
+// reportPlace is where defects are reported.
 func reportPlace() string {
-	if info, ok := debug.ReadBuildInfo(); ok && strings.Contains(strings.SplitN(info.Main.Path, "/", 2)[0], ".") {
-		return "at https://" + info.Main.Path + "/issues"
+	if home := homepage(); home != "" {
+		return "at " + home + "/issues"
 	}
 	return "to the people who maintain this build (CONTRIBUTING.md says how)"
 }

@@ -127,6 +127,19 @@ func ExplainCommand() *cobra.Command {
 	return cmd
 }
 
+// codePage returns the address and the text of the page about a code. Where the module
+// path names no host, the address names the page without a place to fetch it from.
+func codePage(c codes.Code) (uri, markdown string) {
+	text, err := fs.ReadFile(docs.Pages(), c.Page())
+	if err != nil {
+		return "", ""
+	}
+	if home := homepage(); home != "" {
+		return home + "/blob/HEAD/docs/" + c.Page(), string(text)
+	}
+	return "urn:x-skinbuild:docs/" + c.Page(), string(text)
+}
+
 func codeNames() []string {
 	var names []string
 	for _, c := range codes.All() {

@@ -140,7 +140,8 @@ func writeFindings(cmd *cobra.Command, ds source.Diags) error {
 	}
 	format, _ := lists(form)
 	toFile := output(cmd) != ""
-	opt := &source.WriteOptions{Format: format, Color: !toFile && Colored(cmd, cmd.OutOrStdout()), Tool: cmd.Root().Name()}
+	opt := &source.WriteOptions{Format: format, Color: !toFile && Colored(cmd, cmd.OutOrStdout()),
+		SARIF: source.SARIFTool{Name: cmd.Root().Name(), Version: Version, Help: codePage}}
 	var b bytes.Buffer
 	if err := source.Write(&b, ds, opt); err != nil {
 		return err

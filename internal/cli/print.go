@@ -25,7 +25,7 @@ func Report(cmd *cobra.Command, ds source.Diags) error {
 		shown = slices.DeleteFunc(slices.Clone(ds), func(d *source.Diag) bool { return d.Severity != source.Error })
 	}
 	if len(shown) > 0 && !collects(cmd) {
-		opt := &source.WriteOptions{Color: Colored(cmd, cmd.ErrOrStderr()), Tool: cmd.Root().Name()}
+		opt := &source.WriteOptions{Color: Colored(cmd, cmd.ErrOrStderr())}
 		if err := source.Write(cmd.ErrOrStderr(), shown, opt); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ package report
 import (
 	"cmp"
 	"slices"
+	"time"
 )
 
 // Outcome is what became of a check. The zero Outcome is NotRun, so nothing
@@ -50,7 +51,8 @@ type Visit struct {
 	Checks    []Check `json:"checks"`
 	Facts     []Fact  `json:"facts,omitempty"` // what was seen and is not judged
 
-	Screenshot []byte `json:"-"` // PNG; nil if none was taken
+	Screenshot []byte        `json:"-"` // PNG; nil if none was taken
+	Time       time.Duration `json:"-"` // how long it took; only JUnit has it, so that other forms stay equal
 }
 
 // A Fact is something seen in a visit: a computed style, a macro set. Facts of a

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"encoding/xml"
 	"fmt"
 	"image"
 	"image/png"
@@ -94,7 +93,7 @@ note: Browser data of 2026-11-01
 	}
 }
 
-func TestJSONAndJUnit(t *testing.T) {
+func TestJSON(t *testing.T) {
 	r := sample(t, 10)
 	var out bytes.Buffer
 	if err := r.WriteJSON(&out); err != nil {
@@ -109,23 +108,6 @@ func TestJSONAndJUnit(t *testing.T) {
 	}
 	if err := json.Unmarshal(out.Bytes(), &got); err != nil || got.Counts != (Counts{81, 3, 6}) || got.Visits[9].Checks[1].Outcome != "failed" {
 		t.Errorf("%v: %+v", err, got)
-	}
-	out.Reset()
-	if err := r.WriteJUnit(&out); err != nil {
-		t.Fatal(err)
-	}
-	var suites junitSuites
-	if err := xml.Unmarshal(out.Bytes(), &suites); err != nil {
-		t.Fatal(err)
-	}
-	var n Counts
-	for _, s := range suites.Suites {
-		n.Passed += s.Tests - s.Failures - s.Skipped
-		n.Failed += s.Failures
-		n.NotRun += s.Skipped
-	}
-	if len(suites.Suites) != 6 || n != (Counts{81, 3, 6}) {
-		t.Errorf("%d suites, %+v", len(suites.Suites), n)
 	}
 }
 

@@ -2,7 +2,6 @@ package report
 
 import (
 	"encoding/json"
-	"encoding/xml"
 	"fmt"
 	"io"
 	"strings"
@@ -62,67 +61,4 @@ func (r *Report) WriteJSON(w io.Writer) error {
 		Counts Counts `json:"counts"`
 		*Report
 	}{r.Counts(), r})
-}
-
-// The part of the JUnit form that CI systems read.
-type (
-	junitSuites struct {
-		XMLName xml.Name     `xml:"testsuites"`
-		Name    string       `xml:"name,attr"`
-		Suites  []junitSuite `xml:"testsuite"`
-	}
-	junitSuite struct {
-		Name     string      `xml:"name,attr"`
-		Tests    int         `xml:"tests,attr"`
-		Failures int         `xml:"failures,attr"`
-		Skipped  int         `xml:"skipped,attr"`
-		Cases    []junitCase `xml:"testcase"`
-	}
-	junitCase struct {
-		Class   string        `xml:"classname,attr"`
-		Name    string        `xml:"name,attr"`
-		Failure *junitMessage `xml:"failure"`
-		Skipped *junitMessage `xml:"skipped"`
-	}
-	junitMessage struct {
-		Message string `xml:"message,attr"`
-	}
-)
-
-// WriteJUnit prints one suite per page and engine, one case per check.
-func (r *Report) WriteJUnit(w io.Writer) error {
-	out := junitSuites{Name: r.Title}
-	for _, name := range r.distinct(suiteName) {
-		suite := junitSuite{Name: name}
-		for i := range r.Visits {
-			if v := &r.Visits[i]; suiteName(v) == name {
-				suite.add(v)
-			}
-		}
-		out.Suites = append(out.Suites, suite)
-	}
-	data, err := xml.MarshalIndent(out, "", "  ")
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, data)
-	return err
-}
-
-func suiteName(v *Visit) string { return v.Page + " in " + v.Engine }
-
-func (s *junitSuite) add(v *Visit) {
-	for _, c := range v.Checks {
-		tc := junitCase{Class: v.Agent + " (" + v.Kind() + ")", Name: c.Name}
-		s.Tests++
-		switch c.Outcome {
-		case Failed:
-			s.Failures++
-			tc.Failure = &junitMessage{c.Reason}
-		case NotRun:
-			s.Skipped++
-			tc.Skipped = &junitMessage{c.Reason}
-		}
-		s.Cases = append(s.Cases, tc)
-	}
 }

@@ -35,8 +35,8 @@ func ParseFormat(name string) (Format, error) {
 // WriteOptions says how Write prints; nil means plain text.
 type WriteOptions struct {
 	Format Format
-	Color  bool   // escape sequences in the text form
-	Tool   string // the tool a SARIF log names; "" means "skinbuild"
+	Color  bool // escape sequences in the text form
+	SARIF  SARIFTool
 }
 
 // Write prints the diagnostics, sorted and each once, to w.
@@ -51,7 +51,7 @@ func Write(w io.Writer, ds Diags, opt *WriteOptions) error {
 	case GitHub:
 		return writeGitHub(w, ds)
 	case SARIF:
-		return writeSARIF(w, ds, opt.Tool)
+		return writeSARIF(w, ds, &opt.SARIF)
 	default:
 		return writeText(w, ds, opt.Color)
 	}

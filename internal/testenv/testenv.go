@@ -106,6 +106,20 @@ func LessData(t testing.TB) string {
 	return dir
 }
 
+// SchemaData returns the path of a file in the folder of schemas that SCHEMA_DATA names.
+func SchemaData(t testing.TB, name string) string {
+	t.Helper()
+	dir := os.Getenv("SCHEMA_DATA")
+	if dir == "" {
+		Skip(t, "SCHEMA_DATA names no folder with the schemas of others; tools/reference makes one")
+	}
+	file := filepath.Join(dir, name)
+	if _, err := os.Stat(file); err != nil {
+		t.Fatalf("SCHEMA_DATA: %v", err)
+	}
+	return file
+}
+
 // Module returns the folder of an npm package that bench/package.json pins, or the
 // path of a file in it.
 func Module(t testing.TB, name string) string {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -145,18 +146,29 @@ func (w *Webapp) Skins(cmd *cobra.Command) (*skin.Webapp, error) {
 		return nil, err
 	}
 	release, _ := skin.ParseRelease(w.Release()) // checked when the flag was read
-	app, err := skin.Open(files, &skin.Options{Dir: Shown(names), Release: release})
+	app, err := skin.Open(files, &skin.Options{Shown: Shown(files, names), Release: release})
 	if err != nil {
 		return nil, cli.Opening(err, "--webapp names the folder that holds skins/, public/ and WEB-INF/")
 	}
 	return app, nil
 }
 
-// Shown is the folder before the names of files in messages: only the names of a
-// single folder's files can be paths that open.
-func Shown(names []string) string {
-	if len(names) != 1 || names[0] == "." {
-		return ""
+// Shown returns the function that gives the path that messages print for a file of the
+// webapp: its path below the folder of the topmost layer that has it, so that the user
+// can open it.
+func Shown(files fs.FS, names []string) func(name string) string {
+	layers, several := files.(tree.Layers)
+	if !several {
+		layers = tree.Layers{files}
 	}
-	return filepath.ToSlash(names[0])
+	return func(name string) string {
+		dir := names[0]
+		for i, layer := range layers {
+			if _, err := fs.Stat(layer, name); err == nil {
+				dir = names[i]
+				break
+			}
+		}
+		return path.Join(filepath.ToSlash(dir), name)
+	}
 }

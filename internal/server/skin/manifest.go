@@ -1,7 +1,6 @@
 package skin
 
 import (
-	"path"
 	"strings"
 
 	"skinbuild/internal/codes"
@@ -40,7 +39,7 @@ func (w *Webapp) loadManifest(name string) (*manifest, source.Diags) {
 	dir := "skins/" + name
 	f := w.read(dir + "/manifest.xml")
 	if f == nil {
-		file := source.NewFile(path.Join(w.opt.Dir, dir, "manifest.xml"), "")
+		file := source.NewFile(w.shown(dir+"/manifest.xml"), "")
 		return nil, source.Diags{file.Errorf(source.At(0), codes.SkinManifest, "cannot read the manifest of the skin %s", name).
 			WithHint("the server answers every request for this skin with HTTP 500")}
 	}

@@ -25,9 +25,11 @@ const (
 
 // Options control how a webapp is read; nil means all defaults.
 type Options struct {
-	Dir         string  // prefix for file paths in diagnostics
 	Release     Release // the zero value detects it from the tree
 	DefaultSkin string  // sent instead of a skin that does not exist; "" means "harmony"
+	// Shown returns the path that diagnostics print for a file of the webapp; nil prints
+	// the path below the webapp's folder.
+	Shown func(name string) string
 }
 
 // Limits on the resources of a faulty or hostile skin. The servlet has no
@@ -62,7 +64,7 @@ func Open(fsys fs.FS, opt *Options) (*Webapp, error) {
 		w.opt.DefaultSkin = defaultSkin
 	}
 	if info, err := fs.Stat(fsys, "skins"); err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("%s is not a webapp: it has no directory skins/: %w", cmpDir(w.opt.Dir), fs.ErrNotExist)
+		return nil, fmt.Errorf("%s is not a webapp: it has no directory skins/: %w", w.shown("."), fs.ErrNotExist)
 	}
 	w.release = w.opt.Release
 	if w.release == FromTree {
@@ -71,11 +73,11 @@ func Open(fsys fs.FS, opt *Options) (*Webapp, error) {
 	return w, nil
 }
 
-func cmpDir(dir string) string {
-	if dir == "" {
-		return "."
+func (w *Webapp) shown(name string) string {
+	if w.opt.Shown == nil {
+		return name
 	}
-	return dir
+	return w.opt.Shown(name)
 }
 
 // Release returns the behaviour in use: Before10_1 or Since10_1.
@@ -187,7 +189,7 @@ func (w *Webapp) load(name string) *textFile {
 		return nil
 	}
 	text, dirty := java.DecodeUTF8(data)
-	src := source.NewFile(path.Join(w.opt.Dir, name), text)
+	src := source.NewFile(w.shown(name), text)
 	return &textFile{src: src, name: name, lines: splitLines(text), size: len(data), dirty: dirty}
 }
 

@@ -24,9 +24,9 @@ import (
 
 // Options control the conversion; nil means all defaults.
 type Options struct {
-	Dir     string // what diagnostics put before the path of a file; "" for nothing
-	Modern  bool   // prefixes become those that the project's browsers need, not those that were there
-	Flatten bool   // files of other folders that the manifest lists become the skin's own
+	Shown   func(name string) string // the path that diagnostics print for a file; nil prints the one below the webapp's folder
+	Modern  bool                     // prefixes become those that the project's browsers need, not those that were there
+	Flatten bool                     // files of other folders that the manifest lists become the skin's own
 }
 
 // A Result is a converted skin.
@@ -108,9 +108,16 @@ func (c *converter) run() {
 	}
 }
 
+func (c *converter) shown(name string) string {
+	if c.opt.Shown == nil {
+		return name
+	}
+	return c.opt.Shown(name)
+}
+
 // fail reports an error without a place in a file.
 func (c *converter) fail(format string, args ...any) {
-	f := source.NewFile(path.Join(c.opt.Dir, "skins", c.folder), "")
+	f := source.NewFile(c.shown("skins/"+c.folder), "")
 	c.ds = append(c.ds, f.Errorf(source.At(0), codes.ConvertRead, format, args...))
 }
 
@@ -168,7 +175,7 @@ func (c *converter) add(name, from string) error {
 // file returns a file of the webapp with its path as shown in diagnostics.
 func (c *converter) file(from string, data []byte) *source.File {
 	text, dirty := java.DecodeUTF8(data)
-	f := source.NewFile(path.Join(c.opt.Dir, from), text)
+	f := source.NewFile(c.shown(from), text)
 	switch {
 	case strings.IndexByte(text, 0) >= 0:
 		c.ds = append(c.ds, f.Errorf(source.At(strings.IndexByte(text, 0)), codes.ConvertRead, "the file contains a NUL character and is not text"))

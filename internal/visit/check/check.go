@@ -142,15 +142,20 @@ func runBrowser(ctx context.Context, p *Plan, spec browser.Spec, n *counter, sho
 		defer s.close()
 	}
 	var visits []report.Visit
+	add := func(visit func() report.Visit) {
+		start := time.Now()
+		v := visit()
+		v.Time = time.Since(start)
+		visits = append(visits, v)
+		n.add()
+	}
 	for _, agent := range p.Agents {
 		for _, page := range p.Pages {
-			visits = append(visits, s.visit(ctx, agent, page))
-			n.add()
+			add(func() report.Visit { return s.visit(ctx, agent, page) })
 		}
 	}
 	for _, j := range p.Journeys.List {
-		visits = append(visits, s.play(ctx, j))
-		n.add()
+		add(func() report.Visit { return s.play(ctx, j) })
 	}
 	return visits, nil
 }
