@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Errors with which a Visit can end; test for them with errors.Is. The browser
@@ -18,6 +19,8 @@ var (
 	ErrTimeout = errors.New("the page did not finish loading in time")
 	ErrCrashed = errors.New("the tab crashed")
 	ErrLoad    = errors.New("the page could not be loaded")
+	// ErrWindow is the error of Tab.Resize where the engine keeps its window.
+	ErrWindow = errors.New("this browser keeps the size of its window")
 )
 
 // An Agent is the browser to emulate. The zero Agent emulates nothing: the
@@ -52,6 +55,44 @@ type Options struct {
 	// Then is called with the page after Script; its error ends the visit. nil does nothing.
 	Then       func(ctx context.Context, t Tab) error
 	Screenshot bool
+	// Answer limits each call of a Tab in Then; 0 leaves it to the visit's deadline.
+	Answer time.Duration
+}
+
+// lastPicture is the time limit for the picture of a page on which Script or Then failed.
+const lastPicture = 2 * time.Second
+
+// use does with the loaded page what o requests. A page on which Script or Then failed
+// may still be alive, so its picture is taken too.
+func (o *Options) use(ctx context.Context, t tab, p *Page) error {
+	err := o.run(ctx, t, p)
+	if !o.Screenshot {
+		return err
+	}
+	if err == nil {
+		if p.Screenshot, err = t.picture(ctx); err != nil {
+			return fmt.Errorf("screenshot: %w", err)
+		}
+		return nil
+	}
+	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastPicture)
+	defer cancel()
+	p.Screenshot, _ = t.picture(limit) // the error of the page is the one to report
+	return err
+}
+
+func (o *Options) run(ctx context.Context, t tab, p *Page) error {
+	if o.Script != "" {
+		value, err := t.evaluate(ctx, o.Script)
+		if err != nil {
+			return fmt.Errorf("script: %w", err)
+		}
+		p.Value = value
+	}
+	if o.Then == nil {
+		return nil
+	}
+	return o.Then(ctx, Tab{t, o.Answer})
 }
 
 func (o *Options) size() (width, height int) {
@@ -131,7 +172,8 @@ func Open(ctx context.Context, s Spec) (*Browser, error) {
 	return &Browser{s, d}, nil
 }
 
-// Visit loads url as the agent and does what o requests. The deadline of ctx
+// Visit loads url as the agent, without cookies, storage and history of earlier visits,
+// and does what o requests. The deadline of ctx
 // limits the whole visit. If Visit returns an error, the Page holds what was
 // observed until then; it is never nil.
 func (b *Browser) Visit(ctx context.Context, url string, o *Options) (*Page, error) {

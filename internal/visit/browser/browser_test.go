@@ -38,6 +38,9 @@ func site(t *testing.T) string {
 a.onmousedown = b.onmouseup = note; i.onkeydown = function (e) { if (e.key.length > 1) { got.push(e.key); } }; i.onchange = function () { got.push("changed"); };
 addEventListener("contextmenu", function (e) { e.preventDefault(); });</script>`)
 	html("/loop", `<script>for (;;) {}</script>`)
+	html("/state", `<script>var found = [document.cookie, localStorage.a || "", sessionStorage.a || "", window.name, history.length].join(",");
+document.cookie = "a=1"; localStorage.a = sessionStorage.a = window.name = "1"; history.pushState({}, "", "#x");</script>`)
+	html("/hang", `<script>onhashchange = function () { for (;;) {} }; function hang() { location.hash = "x"; }</script><p>alive`)
 	mux.HandleFunc("/echo", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		agent, _ := json.Marshal(r.UserAgent())
@@ -302,6 +305,43 @@ func TestInput(t *testing.T) {
 		}
 		if strings.Contains(got, "by a script") || strings.Contains(got, "\u00e9") || len(picture) == 0 {
 			t.Errorf("%s; a picture of %d bytes", got, len(picture))
+		}
+	})
+}
+
+// A visit finds nothing that an earlier one has left, also as the same agent.
+func TestCleanProfile(t *testing.T) {
+	base := site(t)
+	eachEngine(t, func(t *testing.T, b *Browser) {
+		for range 2 {
+			p, err := visit(t, b, base+"/state", 30*time.Second, &Options{Script: "found"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := string(p.Value); got != `",,,,1"` && got != `",,,,2"` { // the empty page is in the history of some engines
+				t.Errorf("the page found %s", got)
+			}
+		}
+	})
+}
+
+// A page that stops answering ends the call after Options.Answer, not the whole visit's
+// time, and the next visit works.
+func TestAnswer(t *testing.T) {
+	base := site(t)
+	eachEngine(t, func(t *testing.T, b *Browser) {
+		o := &Options{Screenshot: true, Answer: 3 * time.Second, Then: func(ctx context.Context, tab Tab) error {
+			_, err := tab.Eval(ctx, "setTimeout(hang, 0)")
+			if err == nil {
+				_, err = tab.Eval(ctx, "new Promise(function (ok) { setTimeout(ok, 1000); })")
+			}
+			return err
+		}}
+		if _, err := visit(t, b, base+"/hang", time.Minute, o); !errors.Is(err, ErrTimeout) || !strings.Contains(err.Error(), "no answer within 3s") {
+			t.Errorf("error %v, want ErrTimeout after 3 s", err)
+		}
+		if _, err := visit(t, b, base+"/echo", 30*time.Second, nil); err != nil {
+			t.Errorf("the next visit: %v", err)
 		}
 	})
 }

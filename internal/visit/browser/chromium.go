@@ -3,7 +3,6 @@ package browser
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -19,22 +18,19 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/chromedp"
 )
 
-// chromium drives one tab of one process. The agent is changed in place, which
-// is several times faster than a context per agent. After a failed visit the
-// process is restarted: a tab in an endless loop cannot be closed in time, and
-// other tabs of the same site would share its renderer.
+// chromium drives one process. Each visit gets a tab in a new browser context, so it
+// starts without cookies, storage and cache. After a failed visit the process is
+// restarted: a tab in an endless loop cannot be closed in time, and other tabs of the
+// same site would share its renderer.
 type chromium struct {
-	parent context.Context
-	path   string
-	dir    string          // for files that the process creates outside its profile
-	tab    context.Context // nil while no process runs
-	end    context.CancelFunc
-	seen   *recorder
-	agent  Agent
+	parent  context.Context
+	path    string
+	dir     string          // for files that the process creates outside its profile
+	process context.Context // nil while no process runs
+	end     context.CancelFunc
 }
 
 func openChromium(ctx context.Context, s Spec) (driver, error) {
@@ -45,7 +41,7 @@ func openChromium(ctx context.Context, s Spec) (driver, error) {
 	return c, nil
 }
 
-// start starts a browser with the one tab that visits use.
+// start starts a browser; its first tab stays empty.
 func (c *chromium) start() error {
 	dir, err := privateDir()
 	if err != nil {
@@ -59,20 +55,10 @@ func (c *chromium) start() error {
 		opts = append(opts, chromedp.NoSandbox) // Chromium refuses to run as root with it
 	}
 	alloc, endAlloc := chromedp.NewExecAllocator(c.parent, opts...)
-	tab, endTab := chromedp.NewContext(alloc)
-	c.tab, c.seen, c.agent = tab, &recorder{}, Agent{}
-	c.end = func() { endAlloc(); endTab() } // the allocator first: it kills, the tab would ask
-	seen := c.seen
-	answer := func(accept bool) {
-		_, _ = chromedp.Call(tab, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: accept})
-	}
-	err = chromedp.Listen(tab, func(ev any) { seen.event(ev, answer) })
-	if err == nil {
-		_, errNetwork := chromedp.Call(tab, network.Enable, network.EnableParams{})
-		_, errLog := chromedp.Call(tab, log.Enable, cdp.Empty{})
-		err = errors.Join(errNetwork, errLog)
-	}
-	if err != nil {
+	process, endProcess := chromedp.NewContext(alloc)
+	c.process = process
+	c.end = func() { endAlloc(); endProcess() } // the allocator first: it kills, the tab would ask
+	if err = chromedp.Do(process); err != nil {
 		c.kill()
 	}
 	return err
@@ -81,15 +67,15 @@ func (c *chromium) start() error {
 // kill ends the process immediately.
 func (c *chromium) kill() {
 	c.end()
-	c.tab = nil
+	c.process = nil
 	_ = removeAll(c.dir)
 }
 
 func (c *chromium) close() error {
-	if c.tab == nil {
+	if c.process == nil {
 		return nil
 	}
-	limit, cancel := context.WithTimeout(c.tab, 5*time.Second)
+	limit, cancel := context.WithTimeout(c.process, 5*time.Second)
 	defer cancel()
 	err := chromedp.Cancel(limit)
 	c.kill()
@@ -100,18 +86,24 @@ func (c *chromium) close() error {
 }
 
 func (c *chromium) visit(ctx context.Context, url string, o *Options) (*Page, error) {
-	if c.tab == nil {
+	if c.process == nil {
 		if err := c.start(); err != nil {
 			return nil, err
 		}
 	}
+	tab, closeTab := chromedp.NewContext(c.process, chromedp.WithNewBrowserContext())
+	defer closeTab()
 	// The tab's context holds chromedp's state, the caller's holds the deadline.
-	run, cancel := context.WithCancelCause(c.tab)
+	run, cancel := context.WithCancelCause(tab)
 	defer cancel(nil)
 	defer context.AfterFunc(ctx, func() { cancel(ctx.Err()) })()
-	c.seen.start(func() { cancel(ErrCrashed) })
-	p, err := c.load(run, url, o)
-	c.seen.copyTo(p)
+	seen := &recorder{byID: map[network.RequestID]int{}, crashed: func() { cancel(ErrCrashed) }}
+	p := &Page{Observed: true}
+	err := listen(tab, seen)
+	if err == nil {
+		err = c.load(run, url, o, p)
+	}
+	seen.copyTo(p)
 	if err != nil {
 		if cause := context.Cause(run); cause != nil {
 			err = cause
@@ -121,35 +113,28 @@ func (c *chromium) visit(ctx context.Context, url string, o *Options) (*Page, er
 	return p, err
 }
 
-func (c *chromium) load(ctx context.Context, url string, o *Options) (*Page, error) {
-	p := &Page{Observed: true}
-	if err := c.become(ctx, url, o); err != nil {
-		return p, err
+// listen opens the tab and records its events.
+func listen(tab context.Context, seen *recorder) error {
+	answer := func(accept bool) {
+		_, _ = chromedp.Call(tab, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: accept})
+	}
+	if err := chromedp.Listen(tab, func(ev any) { seen.event(ev, answer) }); err != nil {
+		return err
+	}
+	_, errNetwork := chromedp.Call(tab, network.Enable, network.EnableParams{})
+	_, errLog := chromedp.Call(tab, log.Enable, cdp.Empty{})
+	return errors.Join(errNetwork, errLog)
+}
+
+func (c *chromium) load(ctx context.Context, url string, o *Options, p *Page) error {
+	if err := become(ctx, o); err != nil {
+		return err
 	}
 	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
 		awaitCrash(ctx, err)
-		return p, fmt.Errorf("%w: %w", ErrLoad, err)
+		return fmt.Errorf("%w: %w", ErrLoad, err)
 	}
-	if o.Script != "" {
-		value, err := chromedp.Run(ctx, chromedp.Evaluate[json.RawMessage]("("+o.Script+"\n)", chromedp.EvalAwaitPromise, chromedp.EvalAsValue))
-		if err != nil {
-			return p, fmt.Errorf("script: %w", err)
-		}
-		p.Value = value
-	}
-	if o.Then != nil {
-		if err := o.Then(ctx, Tab{&chromiumTab{ctx: ctx, button: input.MouseButtonNone}}); err != nil {
-			return p, err
-		}
-	}
-	if o.Screenshot {
-		shot, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
-		if err != nil {
-			return p, fmt.Errorf("screenshot: %w", err)
-		}
-		p.Screenshot = shot
-	}
-	return p, nil
+	return o.use(ctx, &chromiumTab{ctx: ctx, button: input.MouseButtonNone}, p)
 }
 
 // awaitCrash gives the crash event time to end ctx: the resulting navigation
@@ -165,40 +150,30 @@ func awaitCrash(ctx context.Context, err error) {
 }
 
 // become makes the tab emulate the agent: header, navigator and Client Hints
-// together, and the viewport. It clears the state of the previous agent.
-func (c *chromium) become(ctx context.Context, url string, o *Options) error {
+// together, and the viewport.
+func become(ctx context.Context, o *Options) error {
 	width, height := o.size()
-	_, err := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
-		Width: int64(width), Height: int64(height), ScreenWidth: int64(width), ScreenHeight: int64(height),
-		DeviceScaleFactor: 1, Mobile: o.Agent.Mobile})
-	if err != nil {
+	if err := resize(ctx, width, height, o.Agent.Mobile); err != nil {
 		return err
 	}
-	if same(c.agent, o.Agent) {
+	if o.Agent.Mobile {
+		if _, err := chromedp.Call(ctx, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true}); err != nil {
+			return err
+		}
+	}
+	if o.Agent.UserAgent == "" {
 		return nil
 	}
-	if _, err = chromedp.Call(ctx, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: o.Agent.Mobile}); err != nil {
-		return err
-	}
-	_, err = chromedp.Call(ctx, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
+	_, err := chromedp.Call(ctx, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
 		UserAgent: o.Agent.UserAgent, Platform: o.Agent.Platform, UserAgentMetadata: metadata(o.Agent)})
-	if err != nil {
-		return err
-	}
-	if _, err = chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{}); err != nil {
-		return err
-	}
-	if scheme, rest, ok := strings.Cut(url, "://"); ok {
-		host, _, _ := strings.Cut(rest, "/")
-		_, err = chromedp.Call(ctx, storage.ClearDataForOrigin, storage.ClearDataForOriginParams{
-			Origin: scheme + "://" + host, StorageTypes: "all"})
-	}
-	c.agent = o.Agent
 	return err
 }
 
-func same(a, b Agent) bool {
-	return a.UserAgent == b.UserAgent && a.Platform == b.Platform && a.Hints == b.Hints && a.Mobile == b.Mobile
+func resize(ctx context.Context, width, height int, mobile bool) error {
+	_, err := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
+		Width: int64(width), Height: int64(height), ScreenWidth: int64(width), ScreenHeight: int64(height),
+		DeviceScaleFactor: 1, Mobile: mobile})
+	return err
 }
 
 func metadata(a Agent) *emulation.UserAgentMetadata {
@@ -222,16 +197,10 @@ func metadata(a Agent) *emulation.UserAgentMetadata {
 // recorder records the events of a tab. Events arrive on chromedp's goroutine;
 // visits read on their own.
 type recorder struct {
-	mu      sync.Mutex
 	crashed func()
+	mu      sync.Mutex
 	page    Page
 	byID    map[network.RequestID]int // index in page.Requests
-}
-
-func (r *recorder) start(crashed func()) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.crashed, r.page, r.byID = crashed, Page{}, map[network.RequestID]int{}
 }
 
 func (r *recorder) copyTo(p *Page) {
@@ -264,7 +233,6 @@ func (r *recorder) event(ev any, answer func(accept bool)) {
 	case *log.EventEntryAdded:
 		r.message(Message{Level: string(ev.Entry.Level), Text: ev.Entry.Text, URL: ev.Entry.URL, Line: int(ev.Entry.LineNumber)})
 	case *page.EventJavascriptDialogOpening:
-		// A page that asks before it is left belongs to the visit before.
 		if ev.Type == page.DialogTypeBeforeunload {
 			go answer(true)
 			return
@@ -272,14 +240,12 @@ func (r *recorder) event(ev any, answer func(accept bool)) {
 		r.page.Dialogs = append(r.page.Dialogs, clip(ev.Message))
 		go answer(false)
 	case *inspector.EventTargetCrashed:
-		if r.crashed != nil {
-			r.crashed()
-		}
+		r.crashed()
 	}
 }
 
 func (r *recorder) request(id network.RequestID, url string) {
-	if _, ok := r.byID[id]; ok || len(r.page.Requests) >= maxRequests || r.byID == nil || strings.HasPrefix(url, "data:") {
+	if _, ok := r.byID[id]; ok || len(r.page.Requests) >= maxRequests || strings.HasPrefix(url, "data:") {
 		return
 	}
 	r.byID[id] = len(r.page.Requests)

@@ -36,6 +36,12 @@ func (t *chromiumTab) picture(ctx context.Context) ([]byte, error) {
 	return chromedp.Run(run, chromedp.CaptureScreenshot())
 }
 
+func (t *chromiumTab) resize(ctx context.Context, width, height int) error {
+	run, done := t.in(ctx)
+	defer done()
+	return resize(run, width, height, false)
+}
+
 func (t *chromiumTab) perform(ctx context.Context, actions []Action) error {
 	run, done := t.in(ctx)
 	defer done()

@@ -21,13 +21,12 @@ import (
 //go:embed firefox-user.js
 var firefoxPrefs []byte
 
-// firefox drives Firefox's built-in BiDi server. Each agent gets a separate
-// user context, so no state of the previous agent remains.
+// firefox drives Firefox's built-in BiDi server. Each visit gets a user context, so
+// it starts without cookies and storage.
 type firefox struct {
 	process *process
 	bidi    *bidi
-	agent   Agent
-	user    string // user context; "" before the first visit
+	user    string // user context of the visit; "" between visits
 	tab     string
 
 	mu   sync.Mutex
@@ -104,12 +103,11 @@ func (f *firefox) visit(ctx context.Context, url string, o *Options) (*Page, err
 	f.mu.Unlock()
 	p := &Page{}
 	err := f.load(ctx, url, o, p)
-	if err != nil {
-		f.drop()
-	}
+	f.drop()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	seen := f.page
+	f.byID = nil
 	seen.Value, seen.Screenshot = p.Value, p.Screenshot
 	return &seen, err
 }
@@ -121,26 +119,7 @@ func (f *firefox) load(ctx context.Context, url string, o *Options, p *Page) err
 	if err := f.bidi.call(ctx, "browsingContext.navigate", params{"context": f.tab, "url": url, "wait": "complete"}, nil); err != nil {
 		return fmt.Errorf("%w: %w", ErrLoad, err)
 	}
-	if o.Script != "" {
-		value, err := f.evaluate(ctx, o.Script)
-		if err != nil {
-			return fmt.Errorf("script: %w", err)
-		}
-		p.Value = value
-	}
-	if o.Then != nil {
-		if err := o.Then(ctx, Tab{f}); err != nil {
-			return err
-		}
-	}
-	if o.Screenshot {
-		shot, err := f.picture(ctx)
-		if err != nil {
-			return fmt.Errorf("screenshot: %w", err)
-		}
-		p.Screenshot = shot
-	}
-	return nil
+	return o.use(ctx, f, p)
 }
 
 func (f *firefox) picture(ctx context.Context) ([]byte, error) {
@@ -179,28 +158,29 @@ func (f *firefox) evaluate(ctx context.Context, script string) (json.RawMessage,
 	return json.RawMessage(answer.Result.Value), nil
 }
 
-// become gives the agent a tab in a separate user context.
+// become opens a tab for the agent in a new user context.
 func (f *firefox) become(ctx context.Context, o *Options) error {
-	if f.user == "" || !same(f.agent, o.Agent) {
-		f.drop()
-		var user struct{ UserContext string }
-		if err := f.bidi.call(ctx, "browser.createUserContext", nil, &user); err != nil {
-			return err
-		}
-		f.user, f.agent = user.UserContext, o.Agent
-		if o.Agent.UserAgent != "" {
-			override := params{"userContexts": []string{f.user}, "userAgent": o.Agent.UserAgent}
-			if err := f.bidi.call(ctx, "emulation.setUserAgentOverride", override, nil); err != nil {
-				return err
-			}
-		}
-		var tab struct{ Context string }
-		if err := f.bidi.call(ctx, "browsingContext.create", params{"type": "tab", "userContext": f.user}, &tab); err != nil {
-			return err
-		}
-		f.tab = tab.Context
+	var user struct{ UserContext string }
+	if err := f.bidi.call(ctx, "browser.createUserContext", nil, &user); err != nil {
+		return err
 	}
+	f.user = user.UserContext
+	if o.Agent.UserAgent != "" {
+		override := params{"userContexts": []string{f.user}, "userAgent": o.Agent.UserAgent}
+		if err := f.bidi.call(ctx, "emulation.setUserAgentOverride", override, nil); err != nil {
+			return err
+		}
+	}
+	var tab struct{ Context string }
+	if err := f.bidi.call(ctx, "browsingContext.create", params{"type": "tab", "userContext": f.user}, &tab); err != nil {
+		return err
+	}
+	f.tab = tab.Context
 	width, height := o.size()
+	return f.resize(ctx, width, height)
+}
+
+func (f *firefox) resize(ctx context.Context, width, height int) error {
 	return f.bidi.call(ctx, "browsingContext.setViewport", params{"context": f.tab, "viewport": params{"width": width, "height": height}}, nil)
 }
 

@@ -8,26 +8,62 @@ import (
 )
 
 // A Tab is a page that has been loaded and is still there. Its input events are the
-// browser's own, so that the page cannot tell them from a person's.
-type Tab struct{ tab }
+// browser's own, so that the page cannot tell them from a person's. A page that does not
+// answer a call within Options.Answer gives ErrTimeout.
+type Tab struct {
+	tab
+	answer time.Duration
+}
 
 // tab is what each engine's protocol implements.
 type tab interface {
 	evaluate(ctx context.Context, script string) (json.RawMessage, error)
 	perform(ctx context.Context, actions []Action) error
 	picture(ctx context.Context) ([]byte, error)
+	resize(ctx context.Context, width, height int) error
+}
+
+// limit returns the context of one call, and a function that gives its error.
+func (t Tab) limit(ctx context.Context) (context.Context, func(error) error) {
+	if t.answer <= 0 {
+		return ctx, func(err error) error { return err }
+	}
+	limited, cancel := context.WithTimeout(ctx, t.answer)
+	return limited, func(err error) error {
+		defer cancel()
+		if err != nil && limited.Err() != nil && ctx.Err() == nil {
+			return fmt.Errorf("%w: no answer within %v", ErrTimeout, t.answer)
+		}
+		return err
+	}
 }
 
 // Eval evaluates an expression; a promise is awaited. The value is JSON.
 func (t Tab) Eval(ctx context.Context, script string) (json.RawMessage, error) {
-	return t.evaluate(ctx, script)
+	limited, end := t.limit(ctx)
+	value, err := t.evaluate(limited, script)
+	return value, end(err)
 }
 
 // Perform does the actions, one after the other.
-func (t Tab) Perform(ctx context.Context, actions ...Action) error { return t.perform(ctx, actions) }
+func (t Tab) Perform(ctx context.Context, actions ...Action) error {
+	limited, end := t.limit(ctx)
+	return end(t.perform(limited, actions))
+}
 
 // Picture returns what the tab shows, as PNG.
-func (t Tab) Picture(ctx context.Context) ([]byte, error) { return t.picture(ctx) }
+func (t Tab) Picture(ctx context.Context) ([]byte, error) {
+	limited, end := t.limit(ctx)
+	shot, err := t.picture(limited)
+	return shot, end(err)
+}
+
+// Resize gives the page a window of that size, in CSS pixels. Where the engine cannot,
+// the error is ErrWindow.
+func (t Tab) Resize(ctx context.Context, width, height int) error {
+	limited, end := t.limit(ctx)
+	return end(t.resize(limited, width, height))
+}
 
 // An Action is one movement of the mouse or of a key.
 type Action struct {

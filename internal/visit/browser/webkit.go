@@ -11,15 +11,15 @@ import (
 	"time"
 )
 
-// webkit drives WPE WebKit through its WebDriver server. The User-Agent can
-// only be set on the browser's command line, so each agent needs a session. The
-// protocol exposes neither requests nor the console.
+// webkit drives WPE WebKit through its WebDriver server. Each visit gets a session
+// with a browser of its own, which starts without cookies and storage; the User-Agent
+// can only be set on its command line. The protocol exposes neither requests nor the
+// console.
 type webkit struct {
 	process *process
 	server  webdriver
 	browser string // path of the browser the server is to start
-	agent   Agent
-	session string // "" before the first visit
+	session string // "" between visits
 }
 
 func openWebKit(ctx context.Context, s Spec) (driver, error) {
@@ -75,9 +75,7 @@ func (w *webkit) drop() {
 func (w *webkit) visit(ctx context.Context, url string, o *Options) (*Page, error) {
 	p := &Page{}
 	err := w.load(ctx, url, o, p)
-	if err != nil {
-		w.drop()
-	}
+	w.drop()
 	return p, err
 }
 
@@ -94,27 +92,11 @@ func (w *webkit) load(ctx context.Context, url string, o *Options, p *Page) erro
 	if err := w.server.call(ctx, "GET", base+"/url", nil, &at); err != nil || at == "about:blank" && url != at {
 		return errors.Join(ErrLoad, err)
 	}
-	if o.Script != "" {
-		value, err := w.evaluate(ctx, o.Script)
-		if err != nil {
-			return fmt.Errorf("script: %w", err)
-		}
-		p.Value = value
-	}
-	if o.Then != nil {
-		if err := o.Then(ctx, Tab{w}); err != nil {
-			return err
-		}
-	}
-	if o.Screenshot {
-		shot, err := w.picture(ctx)
-		if err != nil {
-			return fmt.Errorf("screenshot: %w", err)
-		}
-		p.Screenshot = shot
-	}
-	return nil
+	return o.use(ctx, w, p)
 }
+
+// resize fails: WPE without a window manager keeps its window.
+func (w *webkit) resize(context.Context, int, int) error { return ErrWindow }
 
 func (w *webkit) picture(ctx context.Context) (shot []byte, err error) {
 	err = w.server.call(ctx, "GET", "/session/"+w.session+"/screenshot", nil, &shot)
@@ -152,13 +134,8 @@ new Promise(function (ok) { ok((%s
 	return answer.Value, nil
 }
 
-// become starts a session for the agent, unless the current session is the
-// agent's.
+// become starts a session for the agent.
 func (w *webkit) become(ctx context.Context, o *Options) error {
-	if w.session != "" && same(w.agent, o.Agent) {
-		return nil
-	}
-	w.drop()
 	args := []string{"--automation", "--platform=headless"}
 	if o.Agent.UserAgent != "" {
 		args = append(args, "--user-agent="+strings.ReplaceAll(o.Agent.UserAgent, "\n", " "))
@@ -174,12 +151,9 @@ func (w *webkit) become(ctx context.Context, o *Options) error {
 	}
 	var session struct{ SessionID string }
 	err := w.server.call(ctx, "POST", "/session", params{"capabilities": params{"alwaysMatch": caps}}, &session)
-	w.session, w.agent = session.SessionID, o.Agent
+	w.session = session.SessionID
 	if err != nil {
 		return err
 	}
-	width, height := o.size()
-	// WPE without a window manager ignores the size and uses 1024 by 768.
-	_ = w.server.call(ctx, "POST", "/session/"+w.session+"/window/rect", params{"width": width, "height": height}, nil)
-	return nil
+	return nil // the window has 1024 by 768 pixels, whatever it is asked for
 }

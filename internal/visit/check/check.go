@@ -111,26 +111,27 @@ type session struct {
 	browser *browser.Browser
 	base    string // "http://127.0.0.1:1234"
 	log     *requestLog
+	heard   *observed             // by the collector, where the engine's protocol shows nothing
 	facts   map[string]*pageFacts // by path, what does not depend on the agent
 	shots   pictures
 	broken  string         // why this engine was given up
 	inRow   int            // number of consecutive agents for which the engine failed
 	failed  string         // the last of them
-	stuck   map[string]int // number of consecutive visits in which a page did not end
+	stuck   map[string]int // number of consecutive visits in which a page did not end, by its name
 	why     map[string]string
 }
 
 func runBrowser(ctx context.Context, p *Plan, spec browser.Spec, n *counter, shots pictures) ([]report.Visit, error) {
-	s := &session{Plan: p, spec: spec, shots: shots, log: &requestLog{}, facts: map[string]*pageFacts{}, stuck: map[string]int{}, why: map[string]string{}}
+	s := &session{Plan: p, spec: spec, shots: shots, log: &requestLog{}, heard: &observed{}, facts: map[string]*pageFacts{}, stuck: map[string]int{}, why: map[string]string{}}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	pages := p.Handler
+	pages := s.log.wrap(p.Handler)
 	if spec.Engine == browser.WebKit {
-		pages = withCollector(pages)
+		pages = withCollector(pages, s.heard)
 	}
-	server := &http.Server{Handler: s.log.wrap(pages), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: pages, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(listener) }()
 	defer server.Close()
 	s.base = "http://" + listener.Addr().String()
@@ -198,6 +199,7 @@ func (s *session) visit(ctx context.Context, agent Agent, page Page) report.Visi
 	limit, cancel := context.WithTimeout(ctx, s.Limit)
 	defer cancel()
 	s.log.reset()
+	s.heard.reset()
 	seen, err := s.browser.Visit(limit, url, &browser.Options{Agent: emulation(agent.UserAgent), Script: s.script(page), Screenshot: true})
 	if err != nil && ctx.Err() != nil {
 		notRun(&v, "the run was interrupted")
@@ -232,7 +234,7 @@ func (s *session) remember(ctx context.Context, agent Agent, page Page, err erro
 	case err == nil:
 		s.inRow, s.failed, s.stuck[page.Name] = 0, "", 0
 		return
-	case errors.Is(err, browser.ErrTimeout), errors.Is(err, browser.ErrCrashed), errors.Is(err, browser.ErrLoad):
+	case isStuck(err):
 		s.stuck[page.Name]++
 		s.why[page.Name] = err.Error()
 		return
@@ -247,6 +249,11 @@ func (s *session) remember(ctx context.Context, agent Agent, page Page, err erro
 		return
 	}
 	s.open(ctx)
+}
+
+// isStuck reports whether the page is at fault, and not the engine.
+func isStuck(err error) bool {
+	return errors.Is(err, browser.ErrTimeout) || errors.Is(err, browser.ErrCrashed) || errors.Is(err, browser.ErrLoad)
 }
 
 func notRun(v *report.Visit, reason string) {

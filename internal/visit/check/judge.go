@@ -19,32 +19,39 @@ import (
 // visitor collects the checks of one visit.
 type visitor struct {
 	*session
-	v    *report.Visit
-	page Page
-	saw  seen
-	got  *browser.Page
+	v     *report.Visit
+	page  Page
+	saw   seen
+	got   *browser.Page
+	heard seenByCollector
 }
 
 // judge evaluates the checks of a visit: first whether the visit succeeded,
 // then what was observed.
 func (s *session) judge(v *report.Visit, page Page, got *browser.Page, err error) {
-	j := &visitor{session: s, v: v, page: page, got: got}
+	j := &visitor{session: s, v: v, page: page, got: got, heard: s.heard.read()}
 	v.Screenshot = s.shots.one(got.Screenshot)
 	if err == nil {
 		if err = json.Unmarshal(got.Value, &j.saw); err != nil {
 			err = fmt.Errorf("the page answered something else than it was asked: %w", err)
 		}
 	}
-	if at := withoutQuery(strings.TrimPrefix(j.saw.At, s.base)); err == nil && at != withoutQuery(page.Path) {
+	at := withoutQuery(strings.TrimPrefix(j.saw.At, s.base))
+	switch status := j.status(); {
+	case err != nil:
+	case status >= http.StatusBadRequest:
+		err = fmt.Errorf("the server answered %d %s", status, http.StatusText(status))
+	case at != withoutQuery(page.Path):
 		err = fmt.Errorf("the page went to %s", at)
 	}
 	j.set("load", err == nil, reasonOf(err))
 	j.dialogs()
 	j.missing()
+	j.console()
 	if err != nil {
+		j.screenshot()
 		return
 	}
-	j.console()
 	j.variant()
 	j.order()
 	j.markers()
@@ -53,6 +60,19 @@ func (s *session) judge(v *report.Visit, page Page, got *browser.Page, err error
 	j.fixes()
 	j.styles()
 	j.screenshot()
+}
+
+// status returns the HTTP status of the page itself, 0 if nothing has seen it.
+func (j *visitor) status() int {
+	for _, r := range j.log.failed() {
+		if r.URL == j.page.Path {
+			return r.Status
+		}
+	}
+	if len(j.got.Requests) > 0 {
+		return j.got.Requests[0].Status
+	}
+	return 0
 }
 
 // reasonOf returns an error as one line.
@@ -83,12 +103,17 @@ func (j *visitor) fact(name, value string) {
 
 // dialogs checks that the page opened no dialog, which would block the user.
 func (j *visitor) dialogs() {
+	opened := j.got.Dialogs
 	if !j.got.Observed {
-		return
+		if j.heard.pages == 0 {
+			j.notRun("no-dialog", j.engine()+" does not tell about dialogs")
+			return
+		}
+		opened = j.heard.dialogs
 	}
 	reason := ""
-	if len(j.got.Dialogs) > 0 {
-		reason = "the page opened a dialog: " + short(j.got.Dialogs[0])
+	if len(opened) > 0 {
+		reason = "the page opened a dialog: " + short(opened[0])
 	}
 	j.set("no-dialog", reason == "", reason)
 }
@@ -139,18 +164,8 @@ func short(s string) string {
 }
 
 func (j *visitor) console() {
-	switch {
-	case j.got.Observed:
-	case j.saw.Console == nil:
-		j.notRun("no-console-error", j.engine()+" does not expose its console")
-		return
-	default:
-		bad := slices.Clone(*j.saw.Console)
-		for i := range bad {
-			bad[i] = strings.ReplaceAll(bad[i], j.base, "")
-		}
-		j.fact("console", j.engine()+" is not exposed; errors were recorded by a script that uacheck inserted")
-		j.set("no-console-error", len(bad) == 0, summary(bad, "errors"))
+	if !j.got.Observed {
+		j.collected()
 		return
 	}
 	var errs []string
@@ -167,6 +182,20 @@ func (j *visitor) console() {
 		errs = append(errs, first+at)
 	}
 	j.set("no-console-error", len(errs) == 0, summary(errs, "errors"))
+}
+
+// collected judges the errors that the collector reported.
+func (j *visitor) collected() {
+	if j.heard.pages == 0 {
+		j.notRun("no-console-error", j.engine()+" does not expose its console")
+		return
+	}
+	var bad []string
+	for _, text := range j.heard.errors {
+		bad = append(bad, strings.ReplaceAll(text, j.base, ""))
+	}
+	j.fact("console", j.engine()+" does not expose it; errors were recorded by a script that uacheck inserted")
+	j.set("no-console-error", len(bad) == 0, summary(bad, "errors"))
 }
 
 // variant checks that each sheet of the skin servlet was made for this agent's

@@ -25,8 +25,7 @@ type seen struct {
 		Version, Query string
 		Dollar         bool
 	}
-	Console *[]string  // errors that the collector recorded; nil without one
-	Report  []fixState // nil if the page has no SynaSkin
+	Report []fixState // nil if the page has no SynaSkin
 }
 
 type sheet struct {

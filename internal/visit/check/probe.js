@@ -74,7 +74,6 @@ new Promise(function (done) {
         agent: navigator.userAgent, at: location.href, screen: screen.width + " by " + screen.height, elements: elements(), sheets: sent, styles: styles(), unrendered: unrendered(),
         modernizr: { own: typeof own, usual: typeof usual, same: !!own && own === usual, version: usual && String(usual._version || "") || "" },
         jquery: { version: version(window.jQuery), dollar: window.$ === window.jQuery, query: version(window.SynaQuery) },
-        console: window.skinbuildConsole || null,
         report: skin && skin.report ? skin.report().map(function (f) { return { id: f.id, state: f.state, detail: f.detail }; }) : null
       });
     });
