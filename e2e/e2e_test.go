@@ -77,7 +77,7 @@ func (s *story) read(name string) string {
 // copyOf writes the webapp to a folder that may be changed.
 func (s *story) copyOf(webapp string) (dir string, files tree.Tree) {
 	s.Helper()
-	fsys, err := reference.Open(webapp)
+	fsys, err := reference.Open(s.Context(), webapp)
 	if err != nil {
 		s.Fatal(err)
 	}

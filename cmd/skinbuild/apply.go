@@ -39,7 +39,7 @@ flush the server's caches, are printed. docs/apply.md explains the rest.`,
 			if err != nil {
 				return err
 			}
-			b, data, err := trust.openData(name)
+			b, data, err := trust.openData(cmd.Context(), name)
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 
 	"skinbuild"
 	"skinbuild/internal/cli"
+	"skinbuild/internal/input"
 	"skinbuild/internal/project"
 	"skinbuild/internal/project/flags"
 	"skinbuild/internal/server/reference"
@@ -112,7 +114,7 @@ func (f *buildFlags) run(cmd *cobra.Command, args []string) error {
 		err = f.signed(cmd, p, b)
 	}
 	if err == nil && !cli.DryRun(cmd) {
-		err = writeBuild(out, b, len(args) > 0)
+		err = writeBuild(cmd.Context(), out, b, len(args) > 0)
 	}
 	if b != nil && cli.Format(cmd) == cli.JSON {
 		return errors.Join(cli.PrintJSON(cmd, "build", f.summary(cmd, b, out)), err)
@@ -192,7 +194,7 @@ func (f *buildFlags) load(cmd *cobra.Command) (*flags.Loaded, error) {
 
 func (f *buildFlags) options(cmd *cobra.Command, p *flags.Loaded) (*project.BuildOptions, error) {
 	opt := &project.BuildOptions{
-		Standard: skinbuild.Default(), Modules: f.modules(p), Webapp: reference.Webapp(), WebappKey: reference.Name,
+		Standard: skinbuild.Default(), Modules: f.modules(cmd.Context(), p), Webapp: reference.Webapp(), WebappKey: reference.Name,
 		Release: f.webapp.Release(), Jobs: f.jobs, KeepGoing: f.keepOn, Tool: "skinbuild " + cli.Version,
 	}
 	names, err := f.webapp.Names(cmd)
@@ -241,16 +243,16 @@ func openCache() (*project.Cache, error) {
 
 // modules finds the npm packages: where the project says, else as Node looks for
 // them, upwards from the project, else beside the tool.
-func (f *buildFlags) modules(p *flags.Loaded) fs.FS {
+func (f *buildFlags) modules(ctx context.Context, p *flags.Loaded) fs.FS {
 	if dir := p.Config.Scripts.Modules; dir != "" {
-		return os.DirFS(filepath.Join(f.dir, dir))
+		return input.Folder(ctx, filepath.Join(f.dir, dir))
 	}
-	return findModules(f.dir)
+	return findModules(ctx, f.dir)
 }
 
 // findModules finds the npm packages for a project in the folder; nil if there are
 // none.
-func findModules(folder string) fs.FS {
+func findModules(ctx context.Context, folder string) fs.FS {
 	var places []string
 	if dir, err := filepath.Abs(folder); err == nil {
 		for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
@@ -263,7 +265,7 @@ func findModules(folder string) fs.FS {
 	for _, place := range places {
 		modules := filepath.Join(place, "node_modules")
 		if info, err := os.Stat(filepath.Join(modules, "modernizr")); err == nil && info.IsDir() {
-			return os.DirFS(modules)
+			return input.Folder(ctx, modules)
 		}
 	}
 	return nil
@@ -305,7 +307,7 @@ func (f *buildFlags) summary(cmd *cobra.Command, b *project.Build, out string) b
 
 // writeBuild brings the output folder to what was built: each of its folders is
 // replaced whole, and only if it differs. Of a build of parts only their folders are.
-func writeBuild(out string, b *project.Build, partial bool) error {
+func writeBuild(ctx context.Context, out string, b *project.Build, partial bool) error {
 	marker := filepath.Join(out, ".skinbuild")
 	if err := ownFolder(out, marker); err != nil {
 		return err
@@ -326,7 +328,7 @@ func writeBuild(out string, b *project.Build, partial bool) error {
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(out, name)), 0o755); err != nil {
 			return err
 		}
-		if err := replaceTree(filepath.Join(out, name), want); err != nil {
+		if err := replaceTree(ctx, filepath.Join(out, name), want); err != nil {
 			return err
 		}
 	}
@@ -383,8 +385,8 @@ func ownFolder(out, marker string) error {
 }
 
 // replaceTree makes the folder dir hold just these files.
-func replaceTree(dir string, files tree.Tree) error {
-	have, err := tree.Load(os.DirFS(dir))
+func replaceTree(ctx context.Context, dir string, files tree.Tree) error {
+	have, err := tree.Load(input.Folder(ctx, dir))
 	if err == nil && len(tree.Diff(have, files)) == 0 {
 		return nil
 	}

@@ -1,11 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"strings"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 	"skinbuild/internal/cli"
 	"skinbuild/internal/codes"
 	"skinbuild/internal/deploy"
+	"skinbuild/internal/input"
 	"skinbuild/internal/project"
 	"skinbuild/internal/project/pack"
 )
@@ -61,27 +61,27 @@ func (f *trustFlags) add(cmd *cobra.Command) {
 
 // open reads and verifies a bundle file. What is wrong with it has its exit code:
 // Untrusted, or Problems.
-func (f *trustFlags) open(name string) (*pack.Bundle, error) {
-	b, _, err := f.openData(name)
+func (f *trustFlags) open(ctx context.Context, name string) (*pack.Bundle, error) {
+	b, _, err := f.openData(ctx, name)
 	return b, err
 }
 
 // openData is open, and returns the bytes of the file as they were verified.
-func (f *trustFlags) openData(name string) (*pack.Bundle, []byte, error) {
+func (f *trustFlags) openData(ctx context.Context, name string) (*pack.Bundle, []byte, error) {
 	if f.limits < 1 || f.limits > 16 {
 		return nil, nil, cli.Usagef("--limit-factor: want a number from 1 to 16, not %d", f.limits)
 	}
-	trust, err := f.trust()
+	trust, err := f.trust(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	n := f.limits
 	limits := pack.Limits{Archive: n * 64 << 20, Total: n * 256 << 20, File: n * 16 << 20, Entries: int(n) * 10_000, Ratio: n * 200}
-	data, err := readFile(name, limits.Archive)
+	data, err := input.Read(ctx, name, input.Bundle.UpTo(limits.Archive))
 	if err != nil {
 		return nil, nil, err
 	}
-	detached, err := f.detached(name)
+	detached, err := f.detached(ctx, name)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -114,13 +114,13 @@ func bundleFailure(name string, err error) error {
 	return cli.Fail(code, fmt.Errorf("%s: %w", name, err), hints...)
 }
 
-func (f *trustFlags) trust() (*pack.Trust, error) {
+func (f *trustFlags) trust(ctx context.Context) (*pack.Trust, error) {
 	if len(f.keys) == 0 && f.signers == "" {
 		err := deploy.CheckTrustFolder(f.trusted)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, cli.Fail(cli.Untrusted, err)
 		}
-		t, err := pack.LoadTrust(os.DirFS(f.trusted))
+		t, err := pack.LoadTrust(input.Folder(ctx, f.trusted))
 		if errors.Is(err, fs.ErrNotExist) {
 			return &pack.Trust{}, nil
 		}
@@ -131,12 +131,12 @@ func (f *trustFlags) trust() (*pack.Trust, error) {
 	}
 	t := &pack.Trust{}
 	for _, k := range f.keys {
-		if err := addKey(t, k); err != nil {
+		if err := addKey(ctx, t, k); err != nil {
 			return nil, cli.Fail(cli.Usage, fmt.Errorf("--trust %s: %w", k, err))
 		}
 	}
 	if f.signers != "" {
-		text, err := readFile(f.signers, 1<<20)
+		text, err := input.Read(ctx, f.signers, input.Signers)
 		if err != nil {
 			return nil, err
 		}
@@ -148,8 +148,8 @@ func (f *trustFlags) trust() (*pack.Trust, error) {
 }
 
 // addKey takes the name of a file or, where there is none, the key itself.
-func addKey(t *pack.Trust, key string) error {
-	text, err := readFile(key, 1<<16)
+func addKey(ctx context.Context, t *pack.Trust, key string) error {
+	text, err := input.Read(ctx, key, input.Key)
 	if err == nil {
 		return t.AddKey(strings.TrimSuffix(key, ".pub"), text)
 	}
@@ -159,14 +159,14 @@ func addKey(t *pack.Trust, key string) error {
 	return nil
 }
 
-func (f *trustFlags) detached(name string) ([][]byte, error) {
+func (f *trustFlags) detached(ctx context.Context, name string) ([][]byte, error) {
 	names, asked := f.signatures, len(f.signatures) > 0
 	if !asked {
 		names = []string{name + ".minisig", name + ".sig"}
 	}
 	var out [][]byte
 	for _, n := range names {
-		text, err := readFile(n, 1<<16)
+		text, err := input.Read(ctx, n, input.Key)
 		if errors.Is(err, fs.ErrNotExist) && !asked {
 			continue
 		}
@@ -176,19 +176,4 @@ func (f *trustFlags) detached(name string) ([][]byte, error) {
 		out = append(out, text)
 	}
 	return out, nil
-}
-
-// readFile reads a file of at most limit bytes, through one open, so that what is
-// checked is what is used.
-func readFile(name string, limit int64) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err == nil && int64(len(data)) > limit {
-		err = cli.Fail(cli.Problems, fmt.Errorf("%s has more than %d bytes", name, limit))
-	}
-	return data, err
 }

@@ -39,11 +39,11 @@ get something else.`,
 	cli.AddFormat(cmd, cli.Text, cli.JSON, patchForm)
 	addExitCode(cmd, &exitCode)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		old, err := trust.open(args[0])
+		old, err := trust.open(cmd.Context(), args[0])
 		if err != nil {
 			return err
 		}
-		now, err := trust.open(args[1])
+		now, err := trust.open(cmd.Context(), args[1])
 		if err != nil {
 			return err
 		}

@@ -25,7 +25,7 @@ injections/, patches/. DIR appears whole or not at all.`,
   zmzimletctl deploy acme/zimlets/com_synacor_fixup.zip`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			b, err := trust.open(args[0])
+			b, err := trust.open(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

@@ -23,7 +23,7 @@ func bundleInspectCommand() *cobra.Command {
   skinbuild bundle inspect --trust team.pub --file sbom.cdx.json acme-1.4.0.skinbundle`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			b, err := trust.open(args[0])
+			b, err := trust.open(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

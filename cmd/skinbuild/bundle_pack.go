@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/input"
 	"skinbuild/internal/project"
 	"skinbuild/internal/project/pack"
 	"skinbuild/internal/tree"
@@ -39,10 +41,10 @@ Files that do not belong in a bundle, and files with secrets, are errors.`,
 			}
 			slices.Sort(info.Releases)
 			slices.Sort(info.Browsers)
-			if err := readComponents(components, &info); err != nil {
+			if err := readComponents(cmd.Context(), components, &info); err != nil {
 				return err
 			}
-			files, err := loadKinds(args[0])
+			files, err := loadKinds(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -85,14 +87,14 @@ Files that do not belong in a bundle, and files with secrets, are errors.`,
 
 // loadKinds loads the directories of DIR that a bundle has; whatever else lies
 // there is not looked at.
-func loadKinds(dir string) (tree.Tree, error) {
+func loadKinds(ctx context.Context, dir string) (tree.Tree, error) {
 	var parts []tree.Tree
 	for _, kind := range []string{"skins", "scripts", "zimlets", "injections", "patches"} {
 		sub := filepath.Join(dir, kind)
 		if info, err := os.Stat(sub); err != nil || !info.IsDir() {
 			continue
 		}
-		t, err := loadDir(sub)
+		t, err := loadDir(ctx, sub)
 		if err != nil {
 			return tree.Tree{}, err
 		}
@@ -108,8 +110,8 @@ func loadKinds(dir string) (tree.Tree, error) {
 	return tree.Merge(parts...)
 }
 
-func loadDir(dir string) (tree.Tree, error) {
-	t, err := tree.Load(os.DirFS(dir))
+func loadDir(ctx context.Context, dir string) (tree.Tree, error) {
+	t, err := tree.Load(input.Folder(ctx, dir))
 	if err != nil {
 		return tree.Tree{}, fmt.Errorf("%s: %w", dir, err)
 	}
@@ -145,11 +147,11 @@ func originsOf(files tree.Tree) map[tree.Path]pack.Origin {
 	return origins
 }
 
-func readComponents(name string, info *pack.Info) error {
+func readComponents(ctx context.Context, name string, info *pack.Info) error {
 	if name == "" {
 		return nil
 	}
-	text, err := readFile(name, 1<<20)
+	text, err := input.Read(ctx, name, input.Settings)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ name are looked for beside it, below scripts/ and at the top of the bundle.`,
 		if err != nil {
 			return err
 		}
-		b, err := trust.open(args[0])
+		b, err := trust.open(cmd.Context(), args[0])
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/input"
 	"skinbuild/internal/project/pack"
 )
 
@@ -29,7 +30,7 @@ ssh-keygen writes that signature to BUNDLE.sig.`,
   skinbuild bundle sign --sign team.key --detach acme-1.4.0.skinbundle`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			data, err := readFile(args[0], 16*64<<20)
+			data, err := input.Read(cmd.Context(), args[0], input.Bundle.UpTo(16*input.Bundle.Max()))
 			if err != nil {
 				return err
 			}
@@ -84,7 +85,7 @@ func loadKey(cmd *cobra.Command, name, passwordFile string) (*pack.Key, error) {
 	if info.Mode()&0o077 != 0 {
 		return nil, cli.Fail(cli.Untrusted, fmt.Errorf("%s: other users may read this secret key (mode %04o)", name, info.Mode().Perm()), "chmod 600 "+name)
 	}
-	text, err := readFile(name, 1<<16)
+	text, err := input.Read(cmd.Context(), name, input.Key)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +101,7 @@ func password(cmd *cobra.Command, file, prompt string) (string, error) {
 	if file == "" {
 		return cli.Password(cmd, prompt, "give it with --password-file FILE")
 	}
-	text, err := readFile(file, 1<<12)
+	text, err := input.Read(cmd.Context(), file, input.Key)
 	if err != nil {
 		return "", err
 	}

@@ -24,7 +24,7 @@ files that do not belong in a bundle. docs/bundle.md explains each message.`,
   skinbuild bundle verify --allowed-signers signers acme-1.4.0.skinbundle`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			b, err := trust.open(args[0])
+			b, err := trust.open(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

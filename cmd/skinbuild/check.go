@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/input"
 	"skinbuild/internal/project"
 	"skinbuild/internal/server/es3"
 	"skinbuild/internal/source"
@@ -65,7 +67,7 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 	var parts []string
 	var found source.Diags
 	for _, arg := range args {
-		ds, isPath, err := f.path(arg)
+		ds, isPath, err := f.path(cmd.Context(), arg)
 		if err != nil {
 			return err
 		}
@@ -107,20 +109,20 @@ func checkedParts(list []project.Part) string {
 }
 
 // path checks an argument that names a file or a folder rather than a part.
-func (f *checkFlags) path(arg string) (source.Diags, bool, error) {
+func (f *checkFlags) path(ctx context.Context, arg string) (source.Diags, bool, error) {
 	kind, _, _ := strings.Cut(filepath.ToSlash(arg), "/")
 	info, err := os.Stat(arg)
 	ext := filepath.Ext(arg)
 	switch {
 	case ext == ".js" && (err != nil || !info.IsDir()):
-		text, err := os.ReadFile(arg)
+		text, err := input.Text(ctx, arg, input.Script)
 		if err != nil {
 			return nil, true, cli.Opening(err)
 		}
 		use := map[string]es3.Use{"zimlet": es3.ForZimlet, "skin": es3.ForSkin}[*f.use]
-		return es3.Check(source.NewFile(filepath.ToSlash(arg), string(text)), use), true, nil
+		return es3.Check(source.NewFile(filepath.ToSlash(arg), text), use), true, nil
 	case ext == ".zip", err == nil && info.IsDir() && kind != "skins" && kind != "zimlets" && arg != "scripts":
-		_, ds, err := f.zimlet.load(arg)
+		_, ds, err := f.zimlet.load(ctx, arg)
 		return ds, true, err
 	}
 	return nil, false, nil

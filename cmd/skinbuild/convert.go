@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/input"
 	"skinbuild/internal/project/flags"
 	"skinbuild/internal/project/pack"
 	"skinbuild/internal/skins/convert"
@@ -133,7 +134,7 @@ func putFolder(cmd *cobra.Command, dir string, files tree.Tree) ([]tree.Change, 
 		return nil, err
 	}
 	if len(list) > 0 && !cli.Writing(cmd) {
-		old, err := tree.Load(os.DirFS(dir))
+		old, err := tree.Load(input.Folder(cmd.Context(), dir))
 		return tree.Diff(old, files), err
 	}
 	if cli.DryRun(cmd) {

@@ -87,7 +87,7 @@ func (f *explainFlags) run(cmd *cobra.Command, arg string) error {
 		return err
 	}
 	req.Path = *f.path
-	browsers, err := f.agents.Browsers()
+	browsers, err := f.agents.Browsers(cmd.Context())
 	if err != nil {
 		return err
 	}

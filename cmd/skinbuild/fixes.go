@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"text/tabwriter"
@@ -12,6 +11,7 @@ import (
 
 	"skinbuild"
 	"skinbuild/internal/cli"
+	"skinbuild/internal/input"
 	"skinbuild/internal/project/flags"
 	"skinbuild/internal/project/scripts"
 	"skinbuild/internal/tree"
@@ -83,7 +83,7 @@ func openOverrides(cmd *cobra.Command, p *flags.Project) (fs.FS, error) {
 	if err != nil || loaded == nil || loaded.Dir == "" {
 		return tools, err
 	}
-	return tree.Layers{os.DirFS(filepath.Join(loaded.Dir, loaded.Config.Scripts.Dir)), tools}, nil
+	return tree.Layers{input.Folder(cmd.Context(), filepath.Join(loaded.Dir, loaded.Config.Scripts.Dir)), tools}, nil
 }
 
 // readNeeds reads the webapp and, where its folder lies in a checkout of the vendor's
@@ -100,7 +100,7 @@ func readNeeds(cmd *cobra.Command, webapp *flags.Webapp, fixes []scripts.Fix) ([
 	roots := []fs.FS{live}
 	for _, name := range names {
 		if ajax := filepath.Join(name, "..", "..", "ajax"); isDir(ajax) {
-			roots = append(roots, os.DirFS(ajax))
+			roots = append(roots, input.Folder(cmd.Context(), ajax))
 		}
 	}
 	needs, err := scripts.Needs(fixes, roots...)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,6 +16,7 @@ import (
 
 	"skinbuild/internal/cli"
 	"skinbuild/internal/codes"
+	"skinbuild/internal/input"
 	"skinbuild/internal/less"
 	"skinbuild/internal/server/yui"
 	"skinbuild/internal/source"
@@ -242,7 +242,7 @@ func (f *lessFlags) files(cmd *cobra.Command, jobs []*job) (*lessFS, fs.FS, erro
 		}
 	}
 	dirs = slices.DeleteFunc(dirs, func(dir string) bool { _, err := os.Stat(dir); return errors.Is(err, fs.ErrNotExist) })
-	disk, err := newLessFS(dirs)
+	disk, err := newLessFS(cmd.Context(), dirs)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -255,7 +255,7 @@ func (f *lessFlags) files(cmd *cobra.Command, jobs []*job) (*lessFS, fs.FS, erro
 		if j.in != "-" {
 			continue
 		}
-		text, err := io.ReadAll(cmd.InOrStdin())
+		text, err := input.ReadFrom(cmd.Context(), cmd.InOrStdin(), "standard input", input.Sheet)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -1,16 +1,12 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-	"io"
-	"os"
-
 	"github.com/aymanbagabas/go-udiff"
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
 	"skinbuild/internal/codes"
+	"skinbuild/internal/input"
 	"skinbuild/internal/less/syntax"
 	"skinbuild/internal/source"
 )
@@ -46,7 +42,7 @@ func runFmt(cmd *cobra.Command, check bool, args []string) error {
 	var diags source.Diags
 	changes := 0
 	for _, name := range args {
-		old, err := readFileOrStdin(cmd, name)
+		old, err := readFileOrStdin(cmd, name, input.Sheet)
 		if err != nil {
 			return err
 		}
@@ -92,15 +88,13 @@ func putFormatted(cmd *cobra.Command, check bool, name, old, text string) error 
 	return cli.WriteOutput(cmd, "", []byte(colorDiff(diff, cli.Colored(cmd, cmd.OutOrStdout()))))
 }
 
-func readFileOrStdin(cmd *cobra.Command, name string) (string, error) {
-	if name == "-" {
-		data, err := io.ReadAll(cmd.InOrStdin())
-		return string(data), err
+func readFileOrStdin(cmd *cobra.Command, name string, k input.Kind) (string, error) {
+	if name != "-" {
+		return input.Text(cmd.Context(), name, k)
 	}
-	data, err := os.ReadFile(name)
-	var pathError *os.PathError
-	if errors.As(err, &pathError) {
-		return "", fmt.Errorf("%s: %w", name, pathError.Err)
+	data, err := input.ReadFrom(cmd.Context(), cmd.InOrStdin(), "standard input", k)
+	if err != nil {
+		return "", err
 	}
-	return string(data), err
+	return string(data), input.Encoding("standard input", data)
 }

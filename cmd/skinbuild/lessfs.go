@@ -1,18 +1,22 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+
+	"skinbuild/internal/input"
 )
 
 // A lessFS is the part of the disk that a compilation may read: the files below
 // its roots, symbolic links followed only to places below them. Its names are
 // relative to base, the deepest directory above all roots, with forward slashes.
 type lessFS struct {
+	ctx   context.Context
 	base  string   // absolute
 	roots []string // absolute, no symbolic links
 	dirs  sync.Map // absolute directories → what they are without symbolic links
@@ -22,8 +26,8 @@ type lessFS struct {
 var errOutside = errors.New("outside the directories that may be read (--root adds one)")
 
 // newLessFS returns the file system of the given directories; each must exist.
-func newLessFS(dirs []string) (*lessFS, error) {
-	f := &lessFS{}
+func newLessFS(ctx context.Context, dirs []string) (*lessFS, error) {
+	f := &lessFS{ctx: ctx}
 	for _, dir := range dirs {
 		abs, err := filepath.Abs(dir)
 		if err != nil {
@@ -88,7 +92,7 @@ func (f *lessFS) Open(name string) (fs.File, error) {
 	}
 	for _, root := range f.roots {
 		if underDir(real, root) {
-			return os.Open(real)
+			return input.File(f.ctx, real, name)
 		}
 	}
 	return nil, &fs.PathError{Op: "open", Path: name, Err: errOutside}

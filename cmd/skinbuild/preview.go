@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/input"
 	"skinbuild/internal/project"
 	"skinbuild/internal/project/flags"
 	"skinbuild/internal/project/preview"
@@ -95,7 +95,7 @@ func (f *previewFlags) run(cmd *cobra.Command) error {
 	failed := make(chan error, 2)
 	go func() { failed <- server.Serve(listener) }()
 	go func() {
-		failed <- preview.Watch(ctx, f.build.dir, f.sources(), func() { f.rebuild(cmd, site) })
+		failed <- preview.Watch(ctx, f.build.dir, f.sources(cmd), func() { f.rebuild(cmd, site) })
 	}()
 	text := fmt.Sprintf("http://%s/zimbra/public/launchZCS.jsp\nhttp://%[1]s/zimbra/public/login.jsp\n", listener.Addr())
 	if err := cli.WriteOutput(cmd, "", []byte(text)); err != nil {
@@ -110,8 +110,8 @@ func (f *previewFlags) run(cmd *cobra.Command) error {
 }
 
 // sources are what the project is made of, below its folder.
-func (f *previewFlags) sources() []string {
-	p, _, err := f.build.project.Reread()
+func (f *previewFlags) sources(cmd *cobra.Command) []string {
+	p, _, err := f.build.project.Reread(cmd)
 	if err != nil || p == nil {
 		return []string{project.FileName, "skins", "overrides", "zimlets"}
 	}
@@ -146,7 +146,7 @@ func (f *previewFlags) rebuild(cmd *cobra.Command, site *preview.Site) {
 }
 
 func (f *previewFlags) attempt(cmd *cobra.Command) (*project.Build, source.Diags, error) {
-	if _, ds, err := f.build.project.Reread(); err != nil || ds.Err() != nil {
+	if _, ds, err := f.build.project.Reread(cmd); err != nil || ds.Err() != nil {
 		return nil, ds, err
 	}
 	p, err := f.build.load(cmd)
@@ -177,7 +177,7 @@ func (f *previewFlags) show(cmd *cobra.Command, b *project.Build, site *preview.
 		skin = firstSkin(b)
 	}
 	pages, err := serve.New(&serve.Options{
-		Webapp: f.whole(tree.Layers{built, live}, names[len(names)-1]), Skin: skin, Account: map[string]string{"zimbraPrefSkin": skin},
+		Webapp: f.whole(cmd, tree.Layers{built, live}, names[len(names)-1]), Skin: skin, Account: map[string]string{"zimbraPrefSkin": skin},
 		Mailbox: mailbox.New(f.mailbox, &mailbox.Options{Now: time.Now, Skins: skinNames(b)}),
 	})
 	if err != nil {
@@ -190,8 +190,8 @@ func (f *previewFlags) show(cmd *cobra.Command, b *project.Build, site *preview.
 // whole adds what the webapp lacks to run the client. Without the client's scripts the
 // pages of the tool's own small client take its place. lowest is the folder of the
 // lowest layer.
-func (f *previewFlags) whole(layers tree.Layers, lowest string) tree.Layers {
-	missing := client.Complete(lowest, layers, findModules(f.build.dir))
+func (f *previewFlags) whole(cmd *cobra.Command, layers tree.Layers, lowest string) tree.Layers {
+	missing := client.Complete(cmd.Context(), lowest, layers, findModules(cmd.Context(), f.build.dir))
 	layers = append(layers, missing.Layers...)
 	if missing.Missing != "" {
 		layers = append(layers, reference.Webapp())
@@ -223,10 +223,10 @@ func readMailbox(cmd *cobra.Command, name string) (*mailbox.Data, error) {
 	if name == "" {
 		return mailbox.Default(), nil
 	}
-	text, err := os.ReadFile(name)
+	text, err := input.Text(cmd.Context(), name, input.Settings)
 	if err != nil {
 		return nil, err
 	}
-	d, ds := mailbox.Parse(source.NewFile(name, string(text)))
+	d, ds := mailbox.Parse(source.NewFile(name, text))
 	return d, cli.Report(cmd, ds)
 }

@@ -78,7 +78,7 @@ func (f *renderFlags) run(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
-	agents, err := f.agents.Browsers()
+	agents, err := f.agents.Browsers(cmd.Context())
 	if err != nil {
 		return err
 	}

@@ -82,6 +82,8 @@ func (f *serverFlags) run(cmd *cobra.Command, request func(*deploy.Server) (depl
 	opening := deploy.OpenToWrite
 	if cli.DryRun(cmd) {
 		opening = deploy.Open
+	} else {
+		cli.FinishAfterSignal(cmd) // a transaction ends whole
 	}
 	s, err := opening(f.options())
 	if err != nil {

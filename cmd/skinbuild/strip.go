@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/input"
 	"skinbuild/internal/project/flags"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/skins/strip"
@@ -68,7 +70,7 @@ func (f *stripFlags) run(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 && len(f.why) == 0 {
 		return cli.Usagef("missing argument PATH: the folder of a skin, or style sheets; or give --why NAME")
 	}
-	files, err := f.files(args)
+	files, err := f.files(cmd.Context(), args)
 	if err != nil {
 		return err
 	}
@@ -116,7 +118,7 @@ func (f *stripFlags) mentions(cmd *cobra.Command) (*strip.Mentions, error) {
 		if _, err := os.ReadDir(dir); err != nil {
 			return nil, cli.Opening(fmt.Errorf("--sources: %w", err))
 		}
-		roots = append(roots, strip.Root{Name: filepath.ToSlash(dir), FS: os.DirFS(dir)})
+		roots = append(roots, strip.Root{Name: filepath.ToSlash(dir), FS: input.Folder(cmd.Context(), dir)})
 	}
 	m, err := strip.Read(roots...)
 	if err != nil {
@@ -146,17 +148,17 @@ func (f *stripFlags) stripped(cmd *cobra.Command, reports []*strip.Report) ([]st
 }
 
 // files reads the sheets that the arguments name.
-func (f *stripFlags) files(args []string) ([]*source.File, error) {
+func (f *stripFlags) files(ctx context.Context, args []string) ([]*source.File, error) {
 	var out []*source.File
 	add := func(name string) error {
-		text, err := os.ReadFile(name)
+		text, err := input.Text(ctx, name, input.Sheet)
 		if err != nil {
 			return err
 		}
-		if strings.IndexByte(string(text), 0) >= 0 {
+		if strings.IndexByte(text, 0) >= 0 {
 			return cli.Fail(cli.Problems, fmt.Errorf("%s is not a style sheet: it contains a NUL character", name))
 		}
-		out = append(out, source.NewFile(filepath.ToSlash(name), string(text)))
+		out = append(out, source.NewFile(filepath.ToSlash(name), text))
 		return nil
 	}
 	for _, arg := range args {
@@ -166,7 +168,7 @@ func (f *stripFlags) files(args []string) ([]*source.File, error) {
 		}
 		names := []string{arg}
 		if info.IsDir() {
-			if names, err = sheetsOf(arg); err != nil {
+			if names, err = sheetsOf(ctx, arg); err != nil {
 				return nil, err
 			}
 		} else if ext := path.Ext(arg); ext != ".less" && ext != ".css" {
@@ -182,9 +184,9 @@ func (f *stripFlags) files(args []string) ([]*source.File, error) {
 }
 
 // sheetsOf returns the LESS sheets that the manifest of a folder lists.
-func sheetsOf(dir string) ([]string, error) {
+func sheetsOf(ctx context.Context, dir string) ([]string, error) {
 	name := filepath.Join(dir, "manifest.xml")
-	text, err := os.ReadFile(name)
+	text, err := input.Read(ctx, name, input.Settings)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, cli.Fail(cli.Usage, fmt.Errorf("%s is not a skin: it has no manifest.xml", dir))
 	}

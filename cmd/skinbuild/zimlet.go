@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/input"
 	"skinbuild/internal/project/zimlet"
 	"skinbuild/internal/source"
 )
@@ -49,7 +51,7 @@ func allowUsage() string {
 }
 
 // load reads a zimlet from a directory or an archive.
-func (f *zimletFlags) load(name string) (*zimlet.Zimlet, source.Diags, error) {
+func (f *zimletFlags) load(ctx context.Context, name string) (*zimlet.Zimlet, source.Diags, error) {
 	known := slices.Sorted(maps.Keys(zimlet.Permissions()))
 	for _, a := range f.allow {
 		if !slices.Contains(known, a) {
@@ -65,10 +67,10 @@ func (f *zimletFlags) load(name string) (*zimlet.Zimlet, source.Diags, error) {
 		if f.rewrap {
 			return nil, nil, cli.Usagef("--rewrap is for archives, but %s is a folder", name)
 		}
-		z, ds := zimlet.Load(os.DirFS(name), strings.TrimRight(name, "/"), opt)
+		z, ds := zimlet.Load(input.Folder(ctx, name), strings.TrimRight(name, "/"), opt)
 		return z, ds, nil
 	}
-	data, err := readFile(name, 64<<20)
+	data, err := input.Read(ctx, name, input.Zimlet)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -20,7 +20,7 @@ only if there is nothing to print.`,
   skinbuild zimlet inspect --json zimlets/com_synacor_fixup`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			z, ds, err := flags.load(args[0])
+			z, ds, err := flags.load(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

@@ -23,7 +23,7 @@ folder, which no server takes.`,
   skinbuild zimlet pack --rewrap -o fixed com_example_hello.zip`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			z, ds, err := flags.load(args[0])
+			z, ds, err := flags.load(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

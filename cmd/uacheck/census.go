@@ -127,6 +127,7 @@ func (f *censusFlags) read(cmd *cobra.Command, c *census.Census, names []string)
 		case name == "-":
 			err = c.Read(cmd.Context(), cmd.InOrStdin(), "stdin", count)
 		case f.follow && i == len(names)-1:
+			cli.FinishAfterSignal(cmd) // a signal ends the following, and the result is printed
 			err = c.Follow(cmd.Context(), name, func() { progress.Set("%s: following", name) })
 		default:
 			seen, err = readLog(cmd.Context(), c, name, seen, count)
@@ -143,7 +144,7 @@ func (f *censusFlags) read(cmd *cobra.Command, c *census.Census, names []string)
 
 // readLog counts a log that is none of those seen, and returns them with it.
 func readLog(ctx context.Context, c *census.Census, name string, seen []os.FileInfo, count func(int)) ([]os.FileInfo, error) {
-	file, err := census.Open(name)
+	file, err := census.Open(ctx, name)
 	if err != nil {
 		return seen, err
 	}
@@ -200,7 +201,7 @@ func (f *censusFlags) merge(cmd *cobra.Command, names []string) error {
 	}
 	var results []*census.Result
 	for _, name := range names {
-		file, err := census.Open(name)
+		file, err := census.Open(cmd.Context(), name)
 		if err != nil {
 			return err
 		}

@@ -2,13 +2,13 @@ package main
 
 import (
 	"bytes"
-	"os"
 	"time"
 
 	"github.com/aymanbagabas/go-udiff"
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/input"
 	"skinbuild/internal/profile/expect"
 	"skinbuild/internal/source"
 )
@@ -70,11 +70,11 @@ func (f *expectFlags) run(cmd *cobra.Command, name string) error {
 	if err := f.data.check(cmd); err != nil {
 		return err
 	}
-	text, err := os.ReadFile(name)
+	text, err := input.Text(cmd.Context(), name, input.Table)
 	if err != nil {
 		return err
 	}
-	table, ds := expect.Parse(source.NewFile(name, string(text)))
+	table, ds := expect.Parse(source.NewFile(name, text))
 	if ds.Err() != nil {
 		return cli.Report(cmd, ds)
 	}
@@ -83,7 +83,7 @@ func (f *expectFlags) run(cmd *cobra.Command, name string) error {
 		return err
 	}
 	if f.update {
-		return f.write(cmd, name, string(text), table, all)
+		return f.write(cmd, name, text, table, all)
 	}
 	if err := f.print(cmd, name, all); err != nil {
 		return err

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/cli"
+	"skinbuild/internal/input"
 	"skinbuild/internal/profile/matrix"
 	"skinbuild/internal/project/flags"
 )
@@ -121,7 +121,7 @@ func (f *matrixFlags) columns(cmd *cobra.Command) ([]matrix.Column, error) {
 }
 
 func (f *matrixFlags) compare(cmd *cobra.Command, m *matrix.Matrix) error {
-	file, err := os.Open(f.against)
+	file, err := input.Open(cmd.Context(), f.against)
 	if err != nil {
 		return err
 	}

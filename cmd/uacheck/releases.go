@@ -1,17 +1,18 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/cli"
+	"skinbuild/internal/input"
 	"skinbuild/internal/profile/releases"
 )
 
@@ -65,7 +66,7 @@ func (f *releasesFlags) run(cmd *cobra.Command) error {
 	if err := f.data.check(cmd); err != nil {
 		return err
 	}
-	day, err := f.day()
+	day, err := f.day(cmd.Context())
 	if err != nil {
 		return err
 	}
@@ -90,13 +91,13 @@ func (f *releasesFlags) run(cmd *cobra.Command) error {
 }
 
 // day returns the first day to look at.
-func (f *releasesFlags) day() (time.Time, error) {
+func (f *releasesFlags) day(ctx context.Context) (time.Time, error) {
 	if f.since != "" {
 		return dateOf("--since", f.since)
 	}
 	_, published := compat.Source()
 	first := fmt.Sprintf("the first run needs a date: uacheck releases --since %s --state FILE", published.AddDate(0, 0, -90).Format(time.DateOnly))
-	data, err := os.ReadFile(f.state)
+	data, err := input.Read(ctx, f.state, input.Settings)
 	if errors.Is(err, fs.ErrNotExist) {
 		return time.Time{}, cli.Fail(cli.Environment, err, first)
 	}

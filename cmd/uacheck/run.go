@@ -169,6 +169,7 @@ func (f *runFlags) run(cmd *cobra.Command) error {
 		}
 		return cli.Fail(cli.Environment, errors.New("none of these browsers is installed: "+f.engines.String()), hints...)
 	}
+	cli.FinishAfterSignal(cmd) // the browsers have to be ended
 	progress := cli.StartProgress(cmd, "visiting")
 	plan.Progress = func(done, all int) { progress.Set("%d of %d visits", done, all) }
 	r, err := check.Run(cmd.Context(), plan)

@@ -2,13 +2,13 @@ package main
 
 import (
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/input"
 	"skinbuild/internal/visit/check"
 	"skinbuild/internal/visit/journey"
 )
@@ -24,7 +24,7 @@ func (f *runFlags) chooseJourneys(cmd *cobra.Command, context string) (check.Jou
 		return none, err
 	}
 	if f.journeyDir != "" {
-		own, more, err := journey.Load(os.DirFS(f.journeyDir))
+		own, more, err := journey.Load(input.Folder(cmd.Context(), f.journeyDir))
 		if err != nil {
 			return none, err
 		}

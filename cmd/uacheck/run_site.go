@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/cli"
 	"skinbuild/internal/inject"
+	"skinbuild/internal/input"
 	"skinbuild/internal/server/client"
 	"skinbuild/internal/server/mailbox"
 	"skinbuild/internal/server/reference"
@@ -38,7 +40,7 @@ func (f *runFlags) site(cmd *cobra.Command) (*serve.Handler, []string, error) {
 	if added != "" {
 		notes = append(notes, added)
 	}
-	whole := client.Complete(lowest, webapp, nodeModules())
+	whole := client.Complete(cmd.Context(), lowest, webapp, nodeModules(cmd.Context()))
 	webapp = tree.Layers(append(append([]fs.FS{webapp}, whole.Layers...), serve.StandIns()))
 	notes = append(notes, whole.Notes...)
 	if lowest != reference.Name {
@@ -79,7 +81,7 @@ func (f *runFlags) layers(cmd *cobra.Command) (webapp fs.FS, lowest string, err 
 		return live, lowest, err
 	}
 	if built := filepath.Join(p.Dir, "dist", "webapp"); isDir(built) {
-		return tree.Layers{os.DirFS(built), live}, lowest, nil
+		return tree.Layers{input.Folder(cmd.Context(), built), live}, lowest, nil
 	}
 	return live, lowest, nil
 }
@@ -149,7 +151,7 @@ func (f *runFlags) chooseAgents(cmd *cobra.Command) (agents []check.Agent, choic
 	if len(f.agents.Given()) == 0 && f.browsers.Given() == "" {
 		return supported(ua.Supported()), "all supported", nil
 	}
-	found, err := f.agents.Browsers()
+	found, err := f.agents.Browsers(cmd.Context())
 	if err != nil {
 		return nil, "", err
 	}
@@ -237,21 +239,21 @@ func (f *runFlags) readStyles(cmd *cobra.Command) (check.Styles, error) {
 	if f.styles == "" {
 		return nil, nil
 	}
-	data, err := os.ReadFile(f.styles)
+	data, err := input.Text(cmd.Context(), f.styles, input.Table)
 	if err != nil {
 		return nil, err
 	}
-	list, ds := check.ParseStyles(source.NewFile(filepath.ToSlash(f.styles), string(data)))
+	list, ds := check.ParseStyles(source.NewFile(filepath.ToSlash(f.styles), data))
 	return list, cli.Report(cmd, ds)
 }
 
 // nodeModules is the folder of npm packages here or above; nil if there is none.
-func nodeModules() fs.FS {
+func nodeModules(ctx context.Context) fs.FS {
 	dir, err := os.Getwd()
 	for err == nil {
 		modules := filepath.Join(dir, "node_modules")
 		if isDir(modules) {
-			return os.DirFS(modules)
+			return input.Folder(ctx, modules)
 		}
 		if dir == filepath.Dir(dir) {
 			break

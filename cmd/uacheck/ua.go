@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 
 	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/cli"
+	"skinbuild/internal/input"
 	"skinbuild/internal/profile"
 	"skinbuild/internal/project/flags"
 	"skinbuild/internal/server/skin"
@@ -81,7 +81,7 @@ func (f *uaFlags) run(cmd *cobra.Command, args []string) error {
 	if err := f.data.check(cmd); err != nil {
 		return err
 	}
-	agents, err := agentsOf(cmd.InOrStdin(), args)
+	agents, err := agentsOf(cmd, args)
 	if err != nil {
 		return err
 	}
@@ -121,15 +121,18 @@ func problems(err error) error {
 }
 
 // agentsOf returns the User-Agents that arguments mean.
-func agentsOf(stdin io.Reader, args []string) ([]string, error) {
+func agentsOf(cmd *cobra.Command, args []string) ([]string, error) {
 	var list []string
 	for _, arg := range args {
 		if arg == "-" {
-			found, err := flags.ReadAgents(stdin)
+			data, err := input.ReadFrom(cmd.Context(), cmd.InOrStdin(), "standard input", input.Table)
+			if err == nil {
+				err = input.Encoding("standard input", data)
+			}
 			if err != nil {
 				return nil, err
 			}
-			for _, b := range found {
+			for _, b := range flags.ParseAgents(string(data)) {
 				list = append(list, b.UserAgent)
 			}
 			continue
@@ -166,7 +169,7 @@ func (f *uaFlags) openWebapp(cmd *cobra.Command, opt *profile.Options) error {
 	// In a checkout of the vendor's sources the ajax scripts lie apart.
 	for _, name := range names {
 		if ajax := filepath.Join(name, "..", "..", "ajax"); isDir(ajax) {
-			roots = append(roots, os.DirFS(ajax))
+			roots = append(roots, input.Folder(cmd.Context(), ajax))
 		}
 	}
 	opt.Scripts, err = profile.NewInjected(profile.OwnOverrides(), roots...)

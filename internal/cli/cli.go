@@ -10,8 +10,8 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"strings"
-	"sync/atomic"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -48,57 +48,98 @@ func Group(name, short string, commands ...*cobra.Command) *cobra.Command {
 	return group
 }
 
-// Run executes the command line and returns the exit code of the process. SIGINT
-// and SIGTERM cancel the command's context; a second one ends the process. A panic
-// of the command becomes an error message with the place to report it.
-func Run(root *cobra.Command, args []string) (code int) {
-	ctx, cancel := context.WithCancel(withSession(context.Background()))
+// Run executes the command line and returns the exit code of the process. SIGINT and
+// SIGTERM cancel the command's context. A command that has not ended soon after is left
+// to itself, and Run returns for main to end the process, unless the command called
+// FinishAfterSignal; a second signal always ends the process. A panic of the command
+// becomes an error message with the place to report it.
+func Run(root *cobra.Command, args []string) int {
+	s := &session{}
+	ctx, cancel := context.WithCancel(withSession(context.Background(), s))
 	defer cancel()
-	caught := catchSignals(ctx, cancel)
-	cmd := root
-	defer func() {
-		if r := recover(); r != nil {
-			printDefect(cmd, r, debug.Stack())
-			code = int(defect)
-		}
-	}()
-	prepare(root)
-	root.SetArgs(args)
-	cmd, err := root.ExecuteContextC(ctx)
-	if stopped := Code(caught.Load()); stopped != ok && err != nil {
-		newPrinter(cmd).line("error", map[Code]string{interrupted: "interrupted", terminated: "terminated"}[stopped])
-		return int(stopped)
-	}
-	if err == nil {
-		err = finish(cmd, nil)
-	} else {
-		err = finish(cmd, err)
-	}
-	if err == nil {
-		return int(ok)
-	}
-	return int(printError(cmd, err))
-}
-
-// catchSignals cancels at the first signal and keeps the exit code that it means.
-func catchSignals(ctx context.Context, cancel func()) *atomic.Int32 {
-	var caught atomic.Int32
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	go func() {
-		defer signal.Stop(signals)
-		select {
-		case s := <-signals:
-			code := interrupted
-			if s == syscall.SIGTERM {
-				code = terminated
-			}
-			caught.Store(int32(code))
-			cancel()
-		case <-ctx.Done():
+	defer signal.Stop(signals)
+	prepare(root)
+	root.SetArgs(args)
+	done := make(chan ended, 1)
+	go func() { done <- execute(ctx, root) }()
+	select {
+	case e := <-done:
+		return e.exit(ok)
+	case sig := <-signals:
+		signal.Stop(signals)
+		cancel()
+		return stop(root, s, done, codeOf(sig))
+	}
+}
+
+func codeOf(sig os.Signal) Code {
+	if sig == syscall.SIGTERM {
+		return terminated
+	}
+	return interrupted
+}
+
+// graceful is how long a command may take to end by itself after a signal.
+const graceful = 100 * time.Millisecond
+
+// stop waits for a command whose context was canceled, and returns the exit code.
+func stop(root *cobra.Command, s *session, done <-chan ended, code Code) int {
+	timer := time.NewTimer(graceful)
+	defer timer.Stop()
+	select {
+	case e := <-done:
+		return e.exit(code)
+	case <-timer.C:
+	}
+	if s.finishes.Load() {
+		return (<-done).exit(code)
+	}
+	newPrinter(root).line("error", stopWords(code))
+	return int(code)
+}
+
+func stopWords(code Code) string {
+	return map[Code]string{interrupted: "interrupted", terminated: "terminated"}[code]
+}
+
+// ended is how a command ended: with an error or with a panic.
+type ended struct {
+	cmd    *cobra.Command
+	err    error
+	panic  any
+	stack  []byte
+	failed bool // a panic
+}
+
+func execute(ctx context.Context, root *cobra.Command) (e ended) {
+	defer func() {
+		if r := recover(); r != nil {
+			e = ended{cmd: root, panic: r, stack: debug.Stack(), failed: true}
 		}
 	}()
-	return &caught
+	cmd, err := root.ExecuteContextC(ctx)
+	if ctx.Err() == nil || err == nil {
+		err = finish(cmd, err)
+	}
+	return ended{cmd: cmd, err: err}
+}
+
+// exit prints how the command ended and gives its exit code. stopped is the code of the
+// signal that came before, ok without one.
+func (e ended) exit(stopped Code) int {
+	switch {
+	case e.failed:
+		printDefect(e.cmd, e.panic, e.stack)
+		return int(defect)
+	case e.err == nil:
+		return int(ok)
+	case stopped != ok:
+		newPrinter(e.cmd).line("error", stopWords(stopped))
+		return int(stopped)
+	}
+	return int(printError(e.cmd, e.err))
 }
 
 // printDefect reports a panic.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild/internal/input"
 	"skinbuild/internal/source"
 )
 
@@ -84,14 +85,30 @@ func Unknown(what, name string, known []string) error {
 }
 
 // Opening gives an error about a file or folder that the user named its exit code:
-// Environment where it is missing or cannot be read, else Usage, since what is there
-// is not what was asked for.
+// Environment where it is missing or cannot be read, Problems where it is too large or
+// in a wrong encoding, else Usage, since what is there is not what was asked for.
 func Opening(err error, hints ...string) error {
 	var path *fs.PathError
-	if errors.As(err, &path) {
+	var in *input.Error
+	switch {
+	case errors.As(err, &in):
+		return inputFailure(err, in, hints...)
+	case errors.As(err, &path):
 		return Fail(Environment, err, hints...)
 	}
 	return Fail(Usage, err, hints...)
+}
+
+// inputFailure gives an error about a file that is not fit to be read its exit code.
+func inputFailure(err error, in *input.Error, hints ...string) *failure {
+	code := Environment
+	if input.IsLimit(err) {
+		code = Problems
+	}
+	if in.Hint != "" {
+		hints = append(hints, in.Hint)
+	}
+	return &failure{code, err, hints}
 }
 
 func usage(cmd *cobra.Command, err error) error {
@@ -119,7 +136,12 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 // printError prints what a command returned and gives its exit code.
 func printError(cmd *cobra.Command, err error) Code {
 	var f *failure
-	if !errors.As(err, &f) {
+	var in *input.Error
+	switch isFailure := errors.As(err, &f); {
+	case isFailure:
+	case errors.As(err, &in):
+		f = inputFailure(err, in)
+	default:
 		f = &failure{code: Environment, err: err}
 	}
 	p := newPrinter(cmd)

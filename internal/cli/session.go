@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -12,12 +13,23 @@ import (
 type session struct {
 	diags   source.Diags
 	written bool // the command has written its result itself
+
+	finishes atomic.Bool // a signal waits for the end of the command
 }
 
 type sessionKey struct{}
 
-func withSession(ctx context.Context) context.Context {
-	return context.WithValue(ctx, sessionKey{}, &session{})
+func withSession(ctx context.Context, s *session) context.Context {
+	return context.WithValue(ctx, sessionKey{}, s)
+}
+
+// FinishAfterSignal makes SIGINT and SIGTERM wait until the command returns, because it
+// has to undo what it began: a transaction, processes that it started. The command must
+// end soon after its context does.
+func FinishAfterSignal(cmd *cobra.Command) {
+	if s := sessionOf(cmd); s != nil {
+		s.finishes.Store(true)
+	}
 }
 
 // sessionOf returns the session of the run; nil for a command that Run does not run.

@@ -131,6 +131,10 @@ const (
 	InjectValues
 	InjectVia
 
+	InputEncoding
+	InputSize
+	InputType
+
 	JourneySize
 	JourneySyntax
 
@@ -429,6 +433,9 @@ var table = [...]entry{
 	InjectUnknownAnchor:         {"inject/unknown-anchor", Error, "the anchor does not exist"},
 	InjectValues:                {"inject/values", Error, "`values` cannot be used here"},
 	InjectVia:                   {"inject/via", Error, "a skin or zimlet cannot carry this operation"},
+	InputEncoding:               {"input/encoding", Error, "the file is in UTF-16 or UTF-32"},
+	InputSize:                   {"input/size", Error, "the file is larger than files of its kind may be"},
+	InputType:                   {"input/type", Error, "the name is that of a folder, a pipe, a device or a link"},
 	JourneySize:                 {"journey/size", Error, "the journey file is too large"},
 	JourneySyntax:               {"journey/syntax", Error, "a line of the journey is wrong"},
 	JSPAction:                   {"jsp/action", Error, "a tag of the page cannot be read"},

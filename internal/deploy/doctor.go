@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"skinbuild/internal/input"
 	"skinbuild/internal/server/vendor"
 )
 
@@ -105,7 +107,7 @@ var development = regexp.MustCompile(`(?s)<param-name>\s*development\s*</param-n
 // no page changes.
 func (s *Server) checkJasper() Check {
 	for _, name := range []string{"etc/zimbra.web.xml.in", "webapps/zimbra/WEB-INF/web.xml"} {
-		text, err := os.ReadFile(s.above(name))
+		text, err := input.Read(context.Background(), s.above(name), input.Settings)
 		if err != nil {
 			continue
 		}
@@ -172,7 +174,7 @@ func ancestors() map[int]bool {
 	set := map[int]bool{}
 	for pid := os.Getppid(); pid > 1 && !set[pid]; {
 		set[pid] = true
-		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		text, err := input.Read(context.Background(), fmt.Sprintf("/proc/%d/stat", pid), input.Settings)
 		_, after, ok := strings.Cut(string(text), ") ") // PID (NAME) STATE PARENT …
 		fields := strings.Fields(after)
 		if err != nil || !ok || len(fields) < 2 {

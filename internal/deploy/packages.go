@@ -1,12 +1,14 @@
 package deploy
 
 import (
+	"context"
 	"crypto/md5"
 	"encoding/hex"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+
+	"skinbuild/internal/input"
 )
 
 // dpkgSums is where dpkg keeps the MD5 sums of the files of its packages.
@@ -20,7 +22,7 @@ func packageSums(pattern, webapp string) map[string]string {
 	lists, _ := filepath.Glob(pattern)
 	below := strings.TrimPrefix(webapp, "/") + "/"
 	for _, list := range lists {
-		text, err := os.ReadFile(list)
+		text, err := input.Read(context.Background(), list, input.Packages)
 		if err != nil || !strings.Contains(string(text), below) {
 			continue
 		}

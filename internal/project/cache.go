@@ -2,6 +2,7 @@ package project
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/gob"
 	"encoding/hex"
@@ -14,6 +15,7 @@ import (
 
 	"skinbuild/internal/atomicfile"
 	"skinbuild/internal/codes"
+	"skinbuild/internal/input"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -41,7 +43,7 @@ func ToolID() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	f, err := os.Open(name)
+	f, err := input.Open(context.Background(), name)
 	if err != nil {
 		return "", err
 	}
@@ -124,7 +126,7 @@ func (c *Cache) prune() error {
 // readOutput reads a file of the cache; whatever is wrong with it, it is as if it
 // were not there.
 func readOutput(file string) (output, bool) {
-	data, err := os.ReadFile(file)
+	data, err := input.Read(context.Background(), file, input.Cached)
 	if err != nil || len(data) < sha256.Size {
 		return output{}, false
 	}

@@ -1,11 +1,13 @@
 package project
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 
+	"skinbuild/internal/input"
 	"skinbuild/internal/source"
 )
 
@@ -58,12 +60,12 @@ func (p *Project) PartNames() (skins, zimlets []string, err error) {
 
 // Open reads the project file of that name. What it names is looked for beside it;
 // messages name it as file does.
-func Open(file string) (*Project, source.Diags, error) {
-	text, err := os.ReadFile(file)
+func Open(ctx context.Context, file string) (*Project, source.Diags, error) {
+	text, err := input.Text(ctx, file, input.Project)
 	if err != nil {
 		return nil, nil, err
 	}
-	return newProject(os.DirFS(filepath.Dir(file)), source.NewFile(filepath.ToSlash(filepath.Clean(file)), string(text)))
+	return newProject(input.Folder(ctx, filepath.Dir(file)), source.NewFile(filepath.ToSlash(filepath.Clean(file)), text))
 }
 
 // Load reads the project file of the folder fsys; shown is how messages name it.

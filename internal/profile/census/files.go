@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"skinbuild/internal/input"
 )
 
 // rotated matches the end of the name of a rotated log: a number that grows
@@ -61,17 +63,13 @@ func b2i(b bool) int {
 	return 0
 }
 
-// Open opens a log. It returns an error for a directory.
-func Open(name string) (*os.File, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		f.Close()
+// Open opens a log, a regular file or a pipe that the shell made. It returns an error for a directory.
+func Open(ctx context.Context, name string) (*os.File, error) {
+	f, err := input.Open(ctx, name)
+	if info, statErr := os.Stat(name); err != nil && statErr == nil && info.IsDir() {
 		return nil, fmt.Errorf("%s is a directory: give the names of the logs in it", name)
 	}
-	return f, nil
+	return f, err
 }
 
 // poll is the interval at which a live log is checked.
@@ -82,7 +80,7 @@ const poll = 200 * time.Millisecond
 // name, a truncated file, and, for a name that ends in a date, the file of the
 // next date. tick is called at least once per poll.
 func (c *Census) Follow(ctx context.Context, name string, tick func()) error {
-	f, err := Open(name)
+	f, err := Open(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -116,7 +114,7 @@ func (c *Census) Follow(ctx context.Context, name string, tick func()) error {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		t.end()
-		opened, err := Open(next)
+		opened, err := Open(ctx, next)
 		if err != nil {
 			continue
 		}

@@ -36,7 +36,7 @@ func (c *Census) Read(ctx context.Context, r io.Reader, name string, progress fu
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	in := &input{cutter: cutter{in: plain}, closer: plain, queue: make(chan chan *tally, 2*maxParsers)}
+	in := &logInput{cutter: cutter{in: plain}, closer: plain, queue: make(chan chan *tally, 2*maxParsers)}
 	for range min(runtime.GOMAXPROCS(0), maxParsers) {
 		go in.parse(ctx)
 	}
@@ -62,8 +62,8 @@ func (c *Census) Read(ctx context.Context, r io.Reader, name string, progress fu
 	}
 }
 
-// An input is a log that several parsers read, each a block at a time.
-type input struct {
+// A logInput is a log that several parsers read, each a block at a time.
+type logInput struct {
 	mu     sync.Mutex
 	cutter cutter
 	closer io.Closer
@@ -75,7 +75,7 @@ type input struct {
 }
 
 // parse parses blocks until there are none.
-func (in *input) parse(ctx context.Context) {
+func (in *logInput) parse(ctx context.Context) {
 	p, buf := &parser{}, make([]byte, maxLine+blockSize)
 	for {
 		t, _ := in.tallies.Get().(*tally)
@@ -93,7 +93,7 @@ func (in *input) parse(ctx context.Context) {
 }
 
 // next reads a block into buf; result is nil if there is none, or ctx is done.
-func (in *input) next(ctx context.Context, buf []byte, t *tally) (lines []byte, result chan *tally) {
+func (in *logInput) next(ctx context.Context, buf []byte, t *tally) (lines []byte, result chan *tally) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if in.ended {

@@ -1,10 +1,7 @@
 package flags
 
 import (
-	"bufio"
-	"fmt"
-	"io"
-	"os"
+	"context"
 	"slices"
 	"strings"
 
@@ -13,6 +10,7 @@ import (
 	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/cli"
+	"skinbuild/internal/input"
 	"skinbuild/internal/project"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/source"
@@ -105,11 +103,11 @@ func CompleteAgents(*cobra.Command, []string, string) ([]string, cobra.ShellComp
 func (a *Agents) Given() []string { return a.list }
 
 // Browsers returns the browsers that the values mean, in their order.
-func (a *Agents) Browsers() ([]ua.Browser, error) {
+func (a *Agents) Browsers(ctx context.Context) ([]ua.Browser, error) {
 	var list []ua.Browser
 	for _, arg := range a.list {
 		if file, ok := strings.CutPrefix(arg, "@"); ok {
-			found, err := agentsOfFile(file)
+			found, err := agentsOfFile(ctx, file)
 			if err != nil {
 				return nil, err
 			}
@@ -125,13 +123,12 @@ func (a *Agents) Browsers() ([]ua.Browser, error) {
 	return list, nil
 }
 
-func agentsOfFile(name string) ([]ua.Browser, error) {
-	f, err := os.Open(name)
+func agentsOfFile(ctx context.Context, name string) ([]ua.Browser, error) {
+	text, err := input.Text(ctx, name, input.Table)
 	if err != nil {
 		return nil, cli.Opening(err)
 	}
-	defer f.Close()
-	return ReadAgents(f)
+	return ParseAgents(text), nil
 }
 
 // FindAgent returns the browser that an argument means: a key of the supported list,
@@ -155,24 +152,17 @@ func agentKeys() []string {
 	return keys
 }
 
-// ReadAgents reads an agent from each line: a key, KEY@VERSION or a User-Agent, after
+// ParseAgents reads an agent from each line: a key, KEY@VERSION or a User-Agent, after
 // a name and a tab if it shall have one. Empty lines, and lines that begin with "#",
 // are skipped.
-func ReadAgents(r io.Reader) ([]ua.Browser, error) {
+func ParseAgents(text string) []ua.Browser {
 	var list []ua.Browser
-	in := bufio.NewReader(r)
-	for {
-		line, err := in.ReadString('\n')
-		if err != nil && err != io.EOF {
-			return nil, fmt.Errorf("reading User-Agents: %w", err)
-		}
-		if text := strings.TrimSpace(line); text != "" && text[0] != '#' {
-			list = append(list, agentOfLine(text))
-		}
-		if err == io.EOF {
-			return list, nil
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			list = append(list, agentOfLine(line))
 		}
 	}
+	return list
 }
 
 func agentOfLine(line string) ua.Browser {

@@ -4,6 +4,7 @@
 package flags
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 
@@ -48,7 +49,7 @@ func (p *Project) Find(cmd *cobra.Command) (*Loaded, error) {
 	if p.loaded != nil {
 		return p.loaded, nil
 	}
-	read, ds, dir, err := p.read()
+	read, ds, dir, err := p.read(cmd.Context())
 	if err != nil {
 		return nil, cli.Fail(cli.Environment, err, "--project names the project file")
 	}
@@ -60,7 +61,7 @@ func (p *Project) Find(cmd *cobra.Command) (*Loaded, error) {
 	return p.loaded, nil
 }
 
-func (p *Project) read() (*project.Project, source.Diags, string, error) {
+func (p *Project) read(ctx context.Context) (*project.Project, source.Diags, string, error) {
 	if p.file == DefaultProject {
 		read, ds, err := project.Load(skinbuild.Default(), project.FileName)
 		return read, ds, "", err
@@ -73,14 +74,14 @@ func (p *Project) read() (*project.Project, source.Diags, string, error) {
 		}
 		file = found
 	}
-	read, ds, err := project.Open(file)
+	read, ds, err := project.Open(ctx, file)
 	return read, ds, filepath.Dir(file), err
 }
 
 // Reread reads the project again, since the file may have changed, and returns what is
 // wrong with it instead of reporting it.
-func (p *Project) Reread() (*Loaded, source.Diags, error) {
-	read, ds, dir, err := p.read()
+func (p *Project) Reread(cmd *cobra.Command) (*Loaded, source.Diags, error) {
+	read, ds, dir, err := p.read(cmd.Context())
 	if err != nil || read == nil {
 		return nil, ds, err
 	}

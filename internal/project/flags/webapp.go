@@ -37,16 +37,16 @@ func AddWebapp(cmd *cobra.Command, p *Project) *Webapp {
 		return []string{reference.Name}, cobra.ShellCompDirectiveDefault
 	})
 	_ = cmd.RegisterFlagCompletionFunc("release", func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-		return knownReleases(p), cobra.ShellCompDirectiveNoFileComp
+		return knownReleases(cmd, p), cobra.ShellCompDirectiveNoFileComp
 	})
 	return w
 }
 
 // knownReleases are those of the project and of the project inside the tool.
-func knownReleases(p *Project) []string {
+func knownReleases(cmd *cobra.Command, p *Project) []string {
 	var list []string
 	if p != nil {
-		if read, _, _, err := p.read(); err == nil && read != nil {
+		if read, _, _, err := p.read(cmd.Context()); err == nil && read != nil {
 			list = append(list, read.Config.Releases...)
 		}
 	}
@@ -110,7 +110,7 @@ func (w *Webapp) Open(cmd *cobra.Command, fallback ...string) (fs.FS, []string, 
 	}
 	var layers tree.Layers
 	for _, name := range names {
-		files, err := reference.Open(name)
+		files, err := reference.Open(cmd.Context(), name)
 		if err != nil {
 			return nil, nil, cli.Opening(fmt.Errorf("--webapp: %w", err))
 		}

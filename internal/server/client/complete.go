@@ -1,10 +1,13 @@
 package client
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"skinbuild/internal/input"
 )
 
 // A Completion is what a webapp on disk lacks to run the vendor's client.
@@ -27,7 +30,7 @@ const jquery = "jquery/dist/jquery.min.js"
 // sources it adds what the vendor's build would make, for which it needs the sources of
 // zm-ajax: in the folder "ajax" beside "webapps", or in a checkout beside that of
 // zm-web-client.
-func Complete(dir string, webapp, modules fs.FS) Completion {
+func Complete(ctx context.Context, dir string, webapp, modules fs.FS) Completion {
 	if !IsSource(webapp) {
 		c := Completion{Layers: []fs.FS{Unpacked(webapp)}}
 		for _, name := range []string{"js/Boot_all.js", "js/Startup1_1_all.js", "js/Startup1_2_all.js"} {
@@ -48,7 +51,7 @@ func Complete(dir string, webapp, modules fs.FS) Completion {
 	if library == nil {
 		return Completion{Missing: "the webapp is a tree of sources, and node_modules has no " + jquery}
 	}
-	src := Sources{Webapp: webapp, Ajax: os.DirFS(ajax), Libraries: map[string][]byte{"ajax.3rdparty.jquery.jquery_min": library}}
+	src := Sources{Webapp: webapp, Ajax: input.Folder(ctx, ajax), Libraries: map[string][]byte{"ajax.3rdparty.jquery.jquery_min": library}}
 	return Completion{Layers: []fs.FS{New(src)}, Notes: []string{
 		"The client's packages and templates were made from its sources, as the vendor's build makes them.",
 		fmt.Sprintf("Substitutes, since the sources lack them: jQuery from npm, Modernizr, time zones, texts without message files, and pictures. The sources of zm-ajax are in %s.", filepath.Base(ajax)),

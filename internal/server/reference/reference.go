@@ -10,12 +10,13 @@
 package reference
 
 import (
+	"context"
 	"embed"
 	"fmt"
 	"io/fs"
 	"os"
 
-	"skinbuild/internal/tree"
+	"skinbuild/internal/input"
 )
 
 // Name selects this webapp where a command expects the path of a webapp.
@@ -36,7 +37,7 @@ func Webapp() fs.FS {
 
 // Open returns the webapp in the directory dir, or the webapp of this package
 // if dir is Name. It returns an error if dir is not a directory.
-func Open(dir string) (fs.FS, error) {
+func Open(ctx context.Context, dir string) (fs.FS, error) {
 	if dir == Name {
 		return Webapp(), nil
 	}
@@ -47,5 +48,5 @@ func Open(dir string) (fs.FS, error) {
 	if err != nil {
 		return nil, err
 	}
-	return tree.OpenDir(dir)
+	return input.Webapp(ctx, dir)
 }

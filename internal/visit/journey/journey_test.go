@@ -87,7 +87,7 @@ func serveClient(t *testing.T, release string) string {
 	t.Helper()
 	dir := testenv.Release(t, release)
 	app := os.DirFS(dir)
-	made := client.Complete(dir, app, os.DirFS(filepath.Join(testenv.Root(), "node_modules")))
+	made := client.Complete(t.Context(), dir, app, os.DirFS(filepath.Join(testenv.Root(), "node_modules")))
 	if made.Missing != "" {
 		t.Fatal(made.Missing)
 	}

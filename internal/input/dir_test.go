@@ -1,6 +1,6 @@
 //go:build unix
 
-package tree
+package input
 
 import (
 	"errors"
@@ -13,7 +13,7 @@ import (
 )
 
 // Reading a folder of an attacker's shows nothing from outside and never hangs.
-func TestOpenDirFollowsNothing(t *testing.T) {
+func TestWebappFollowsNothing(t *testing.T) {
 	base := t.TempDir()
 	dir := filepath.Join(base, "webapp")
 	err := errors.Join(
@@ -27,7 +27,7 @@ func TestOpenDirFollowsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fsys, err := OpenDir(dir)
+	fsys, err := Webapp(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}

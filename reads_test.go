@@ -1,0 +1,83 @@
+package skinbuild
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// directReads are the functions that only internal/input may call: they wait for the
+// other end of a pipe, read devices, and have no limit.
+var directReads = []string{"os.Open", "os.ReadFile", "os.DirFS", "os.OpenFile", "os.OpenRoot", "ioutil.ReadFile", "ioutil.ReadAll"}
+
+// mayRead are the files that call them all the same, and why.
+var mayRead = map[string]string{
+	"internal/input/input.go":           "opens files, and checks their type before and after",
+	"internal/input/dir.go":             "opens folders, and checks the type of each file",
+	"internal/atomicfile/atomicfile.go": "opens what it has just made, to make it last",
+	"internal/cli/manual.go":            "reads the pages that it has just written to a folder of its own",
+	"internal/deploy/owner_unix.go":     "opens the lock of a package manager to ask who holds it, and reads nothing",
+	"cmd/skinbuild/bundle_keygen.go":    "creates a key, which must not exist",
+}
+
+// programs are folders of programs for developers, which read only files of this module.
+var programs = []string{"bench", "tools", "e2e", "internal/testenv", "internal/agents/compat/generate"}
+
+// TestReads checks that every file from outside is opened by internal/input.
+func TestReads(t *testing.T) {
+	used := map[string]bool{}
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "node_modules" || d.Name() == "testdata" || len(name) > 1 && d.Name()[0] == '.' || slices.Contains(programs, filepath.ToSlash(name))) {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		name = filepath.ToSlash(name)
+		for _, place := range directReadsIn(t, name) {
+			used[name] = true
+			if mayRead[name] == "" {
+				t.Errorf("%s: use internal/input, or give the reason in mayRead", place)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range mayRead {
+		if !used[name] {
+			t.Errorf("%s reads nothing: remove it from mayRead", name)
+		}
+	}
+}
+
+// directReadsIn returns the places where a file names one of the functions.
+func directReadsIn(t *testing.T, name string) []string {
+	t.Helper()
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, name, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var places []string
+	ast.Inspect(file, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if pkg, ok := sel.X.(*ast.Ident); ok && slices.Contains(directReads, pkg.Name+"."+sel.Sel.Name) {
+			places = append(places, fset.Position(n.Pos()).String()+": "+pkg.Name+"."+sel.Sel.Name)
+		}
+		return true
+	})
+	return places
+}
