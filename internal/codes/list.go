@@ -182,6 +182,19 @@ const (
 	MailboxSyntax
 	MailboxValue
 
+	PatchAmbiguous
+	PatchBinary
+	PatchContext
+	PatchHeader
+	PatchLineEnds
+	PatchMinified
+	PatchMisfit
+	PatchPackage
+	PatchSyntax
+	PatchTarget
+	PatchTruncated
+	PatchTwice
+
 	ProjectBudget
 	ProjectMissing
 	ProjectModules
@@ -479,6 +492,18 @@ var table = [...]entry{
 	MailboxSize:                 {"mailbox/size", Error, "the mailbox file is too large"},
 	MailboxSyntax:               {"mailbox/syntax", Error, "the mailbox file cannot be read"},
 	MailboxValue:                {"mailbox/value", Error, "a value of the mailbox file is invalid"},
+	PatchAmbiguous:              {"patch/ambiguous", Error, "a change of the patch fits several places, or may be there already"},
+	PatchBinary:                 {"patch/binary", Error, "the patch has a binary part"},
+	PatchContext:                {"patch/context", Error, "a change of the patch has no context"},
+	PatchHeader:                 {"patch/header", Error, "a field in the header of the patch has an invalid value"},
+	PatchLineEnds:               {"patch/line-ends", Error, "the patch was saved with other line ends"},
+	PatchMinified:               {"patch/minified", Error, "only a compressed form of the script is there"},
+	PatchMisfit:                 {"patch/misfit", Error, "the patch does not fit the file"},
+	PatchPackage:                {"patch/package", Error, "the patch does not fit the script in a package"},
+	PatchSyntax:                 {"patch/syntax", Error, "the patch file cannot be read"},
+	PatchTarget:                 {"patch/target", Error, "the patch changes what no patch may change"},
+	PatchTruncated:              {"patch/truncated", Error, "the patch is cut off"},
+	PatchTwice:                  {"patch/twice", Error, "the patch changes a file or key twice"},
 	ProjectBudget:               {"project/budget", Error, "a file is larger than its budget"},
 	ProjectMissing:              {"project/missing", Error, "a folder that the project includes does not exist"},
 	ProjectModules:              {"project/modules", Error, "the npm packages are not installed"},

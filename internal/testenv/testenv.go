@@ -190,3 +190,17 @@ func Data(t testing.TB, name string) []byte {
 	}
 	return data
 }
+
+// ClientGit returns the git directory of zm-web-client, with its history, that
+// ZM_WEB_CLIENT_GIT names.
+func ClientGit(t testing.TB) string {
+	t.Helper()
+	dir := os.Getenv("ZM_WEB_CLIENT_GIT")
+	if dir == "" {
+		Skip(t, "ZM_WEB_CLIENT_GIT names no clone of the vendor's zm-web-client")
+	}
+	if _, err := os.Stat(filepath.Join(dir, "HEAD")); err != nil {
+		t.Fatalf("ZM_WEB_CLIENT_GIT: %s is not a git directory", dir)
+	}
+	return dir
+}
