@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,6 +43,24 @@ func TestManual(t *testing.T) {
 	})
 	if err != nil || seen < 100 {
 		t.Fatalf("%d commands were found: %v", seen, err)
+	}
+}
+
+// TestSchemasAreListed compares docs/formats.md with the schemas, in both directions.
+func TestSchemasAreListed(t *testing.T) {
+	page, err := fs.ReadFile(docs.Pages(), "formats.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var listed, there []string
+	for _, m := range regexp.MustCompile("(?m)^\\| `skinbuild/([a-z-]+)` \\|").FindAllStringSubmatch(string(page), -1) {
+		listed = append(listed, "schemas/"+m[1]+".json")
+	}
+	there, err = fs.Glob(docs.Schemas(), "schemas/*.json")
+	slices.Sort(listed)
+	slices.Sort(there)
+	if err != nil || len(there) == 0 || !slices.Equal(listed, there) {
+		t.Errorf("docs/formats.md lists %v, docs/schemas has %v (%v)", listed, there, err)
 	}
 }
 

@@ -21,7 +21,11 @@ func main() { os.Exit(run()) }
 
 func run() int {
 	cli.CollectSeldom()
-	return cli.Run(cli.NewRoot("skinbuild", "Skins and fixes for the Zimbra web client", long, example, commands()...), os.Args[1:])
+	return cli.Run(root(), os.Args[1:])
+}
+
+func root() *cobra.Command {
+	return cli.NewRoot("skinbuild", "Skins and fixes for the Zimbra web client", long, example, commands()...)
 }
 
 // commands returns the commands in the order of their names.

@@ -3,24 +3,26 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"skinbuild/internal/cli"
-	"skinbuild/internal/cli/clitest"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"skinbuild/internal/cli/clitest"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"skinbuild": main})
+	testscript.Main(m, map[string]func(){"skinbuild": func() { os.Exit(clitest.Run(root(), os.Args[1:])) }})
 }
 
 func TestScripts(t *testing.T) {
+	seen, dir := clitest.Seen(t, clitest.Documents(t, ".")...)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(env *testscript.Env) error {
+			env.Setenv(seen, dir)
 			for name, path := range map[string]string{"MODULES": "../../node_modules", "DOCS": "../../docs/commands"} {
 				full, err := filepath.Abs(path)
 				if err != nil {
@@ -35,5 +37,5 @@ func TestScripts(t *testing.T) {
 
 // Every command follows the same rules.
 func TestCommands(t *testing.T) {
-	clitest.Walk(t, cli.NewRoot("skinbuild", "", long, example, commands()...))
+	clitest.Walk(t, root())
 }

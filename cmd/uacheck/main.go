@@ -22,9 +22,10 @@ const example = `  uacheck ua chrome
 
 func main() { os.Exit(run()) }
 
-func run() int {
-	root := cli.NewRoot("uacheck", "What the web client takes a browser for", long, example, commands(time.Now)...)
-	return cli.Run(root, os.Args[1:])
+func run() int { return cli.Run(root(), os.Args[1:]) }
+
+func root() *cobra.Command {
+	return cli.NewRoot("uacheck", "What the web client takes a browser for", long, example, commands(time.Now)...)
 }
 
 // commands returns the commands in the order of their names. now is the clock, for

@@ -63,10 +63,14 @@ func listPages(cmd *cobra.Command) error {
 		fmt.Fprintf(&b, "%-20s %s\n", name, strings.TrimPrefix(heading, "# "))
 	}
 	fmt.Fprintf(&b, "%-20s %s\n", "codes/GROUP-NAME", "a page for each code of a message")
+	fmt.Fprintf(&b, "%-20s %s\n", "schemas/NAME.json", "the JSON schema of a document that a command prints")
 	return WriteResult(cmd, []byte(b.String()))
 }
 
 func printPage(cmd *cobra.Command, name string) error {
+	if text, err := fs.ReadFile(docs.Schemas(), name); err == nil {
+		return WriteResult(cmd, text)
+	}
 	name = strings.TrimSuffix(strings.TrimPrefix(name, "docs/"), ".md")
 	text, err := fs.ReadFile(docs.Pages(), name+".md")
 	if err != nil {

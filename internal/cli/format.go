@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -159,7 +160,8 @@ const schemaVersion = 1
 // PrintJSON writes a command's result as a JSON document, indented, with a line end,
 // to standard output or the file of -o. Its first keys are "schema", which is
 // "skinbuild/" and the name, and "version", the version of that schema: 1. v must be
-// an object without these keys; docs/schemas describes each document.
+// an object without these keys; docs/schemas describes each document. Nil lists and maps
+// of v are written as empty ones.
 func PrintJSON(cmd *cobra.Command, name string, v any) error {
 	text, err := Document(name, v)
 	if err != nil {
@@ -173,7 +175,7 @@ func Document(name string, v any) ([]byte, error) {
 	var body bytes.Buffer
 	enc := json.NewEncoder(&body)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	if err := enc.Encode(withLists(reflect.ValueOf(v)).Interface()); err != nil {
 		return nil, err
 	}
 	var keys map[string]json.RawMessage
