@@ -83,10 +83,11 @@ golden: build
 	bin/skinbuild fixes --format markdown >docs/fixes.md
 	UPDATE_DOCS=1 $(GO) test -count=1 -run 'TestImports|Docs|TestMixinsPage' . ./internal/project ./internal/skins/compile
 ifdef ZIMBRA_TREES
+	UPDATE_NEEDS=1 $(GO) test -count=1 -run TestNeedsTable ./internal/project/scripts
 	$(GO) test -count=1 -run TestStockFindings ./internal/skins/lint -update
 	$(GO) test -count=1 -timeout 30m -run TestPictures ./skins -update
 else
-	@echo "docs/stock-skins.md and docs/pictures were left: they need ZIMBRA_TREES"
+	@echo "needs.tsv, docs/stock-skins.md and docs/pictures were left: they need ZIMBRA_TREES"
 endif
 	@echo "changed:"; git status --short docs
 

@@ -4,5 +4,5 @@
  * the vendor's scripts need even to start.
  */
 import "./core/engine.js";
+import "./core/registry.js";
 import "./fixes/ES2016-includes.js";
-import "./fixes/lost-opener.js";

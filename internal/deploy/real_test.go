@@ -23,7 +23,7 @@ func defaultBundle(t testing.TB, releases ...string) Source {
 	}
 	files := parts(1)
 	files["injections/skinbuild.toml"] = string(text)
-	for _, name := range []string{"SynaHead", "SynaModernizr", "SynaJQuery", "SynaSkinConfig", "FixZimbra", "SynaSkinOverride"} {
+	for _, name := range []string{"SynaHead", "SynaModernizr", "SynaSkinConfig", "FixZimbra", "SynaSkinOverride", "SynaPage"} {
 		files["scripts/js/"+name+".js"] = "window." + name + " = true;\n"
 	}
 	return bundle(t, "acme", 1, files, releases...)

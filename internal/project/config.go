@@ -2,7 +2,6 @@ package project
 
 import (
 	"skinbuild/internal/inject"
-	"skinbuild/internal/project/scripts"
 	"skinbuild/internal/skins/compile"
 )
 
@@ -83,12 +82,13 @@ type Scripts struct {
 	// Modules is the folder with the npm packages from which the scripts are built.
 	// Default: node_modules in the project, in a folder above it, or next to the tool.
 	Modules string `toml:"modules"`
-	// JQuery is the version of jQuery, one of those in vendor.json of Dir. Default: the
-	// newest that supports all browsers of the project, 3.7.1 or 4.0.0.
+	// JQuery is the version of jQuery to build, one of those in vendor.json of Dir, or
+	// "auto": the newest that supports all browsers of the project, 3.7.1 or 4.0.0.
+	// Default: no jQuery is built.
 	JQuery string `toml:"jquery"`
 	// Detects selects the source of the feature detects in SynaModernizr.js: "modernizr"
-	// is the whole package, "native" the short ones in the folder detects of Dir.
-	// Default "modernizr".
+	// is the package, "native" the short ones in the folder detects of Dir. Default:
+	// "native" if they have everything that scripts, skins and settings ask for.
 	Detects string `toml:"detects"`
 	// Standard enables the built-in operations that inject the scripts into the
 	// templates. Default true.
@@ -133,7 +133,6 @@ func (c *Config) fill() {
 	set(&c.Skins.Dir, "skins")
 	set(&c.Skins.Mode, string(compile.Static))
 	set(&c.Scripts.Dir, "overrides")
-	set(&c.Scripts.Detects, string(scripts.Modernizr))
 	set(&c.Zimlets.Dir, "zimlets")
 	if c.Sequence == 0 {
 		c.Sequence = 1

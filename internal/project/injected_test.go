@@ -110,7 +110,7 @@ func TestInjectedPages(t *testing.T) {
 		}
 	}
 	want := map[string]string{
-		"public/login.jsp":           "SynaModernizr, SynaSkinConfig, SynaSkin, our jQuery, classes",
+		"public/login.jsp":           "SynaModernizr, SynaSkinConfig, SynaSkin, classes",
 		"public/launchZCS.jsp":       "SynaModernizr, SynaSkinConfig, SynaSkin, classes",
 		"public/launchNewWindow.jsp": "SynaModernizr, SynaSkinConfig, SynaSkin, classes",
 		"public/error.jsp":           "SynaSkin",

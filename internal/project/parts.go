@@ -1,9 +1,9 @@
 package project
 
 import (
-	"cmp"
 	"encoding/json"
 	"path"
+	"strings"
 
 	"skinbuild/internal/codes"
 	"skinbuild/internal/inject"
@@ -14,6 +14,10 @@ import (
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
+
+// jqueryAuto is the value of scripts.jquery that takes the newest version for all
+// browsers of the project.
+const jqueryAuto = "auto"
 
 const (
 	scriptsPart = "scripts"
@@ -46,9 +50,12 @@ func readFacts(data []byte) (ScriptFacts, error) {
 // scriptsJob makes the scripts for the pages: webapp/js/NAME and maps/NAME.map.
 func (r *run) scriptsJob() job {
 	c := r.project.Config
-	opt := &scripts.Options{Overrides: r.in.scripts, Modules: r.in.modules, Skins: r.in.skins, Detects: scripts.Detects(c.Scripts.Detects)}
-	opt.JQuery = cmp.Or(c.Scripts.JQuery, scripts.JQueryFor(c.BrowserList()))
-	return job{scriptsPart, []string{r.in.scripts.Digest(), r.in.modules.Digest(), r.in.skins.Digest(), opt.JQuery, string(opt.Detects)}, func() (output, error) {
+	opt := &scripts.Options{Overrides: r.in.scripts, Modules: r.in.modules, Skins: r.in.skins, Detects: scripts.Detects(c.Scripts.Detects),
+		Browsers: c.BrowserList(), Releases: c.Releases}
+	if opt.JQuery = c.Scripts.JQuery; opt.JQuery == jqueryAuto {
+		opt.JQuery = scripts.JQueryFor(c.BrowserList())
+	}
+	return job{scriptsPart, []string{r.in.scripts.Digest(), r.in.modules.Digest(), r.in.skins.Digest(), opt.JQuery, string(opt.Detects), opt.Browsers.String(), strings.Join(opt.Releases, " ")}, func() (output, error) {
 		var out output
 		if r.in.modules.Len() == 0 {
 			out.diags = source.Diags{r.project.File.Errorf(source.At(0), codes.ProjectModules, "the npm packages that scripts are made from are not there").

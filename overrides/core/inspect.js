@@ -17,12 +17,14 @@ export function lookup(path) {
 	return value === undefined || value === null ? null : { owner: owner, name: name, value: value };
 }
 
-/** sourceOf returns the text of the vendor's function below all fixes on it. */
+/** original returns the vendor's function below all fixes on it. */
+export function original(fn) {
+	return fn.synaOriginal ? original(fn.synaOriginal) : fn;
+}
+
+/** sourceOf returns the text of that function. */
 export function sourceOf(fn) {
-	while (fn.synaOriginal) {
-		fn = fn.synaOriginal;
-	}
-	return Function.prototype.toString.call(fn);
+	return Function.prototype.toString.call(original(fn));
 }
 
 /** message returns what an exception of any kind says. */

@@ -16,12 +16,33 @@
  *   apply     function: a fix that is no replacement; returns false where it
  *             finds nothing to do
  */
-import { lookup, sourceOf, message } from "./inspect.js";
+import { lookup, original, sourceOf, message } from "./inspect.js";
 import { guard } from "./guard.js";
+
+/**
+ * switchedOff says where everything is switched off without a deployment, "" if it
+ * is not: ?syna=off in the address, for this tab until ?syna=on; or the word off
+ * under the key syna of the browser's storage.
+ */
+function switchedOff() {
+	var key = "syna", word = /[?&]syna=(on|off)\b/.exec(location.search);
+	try {
+		if (word) {
+			sessionStorage.setItem(key, word[1]);
+		}
+		return sessionStorage.getItem(key) === "off" ? "by ?syna=off" : localStorage.getItem(key) === "off" ? "by the storage key syna" : "";
+	} catch (error) {
+		return word && word[1] === "off" ? "by ?syna=off" : ""; // without storage
+	}
+}
 
 function create() {
 	var entries = [];
 	var hooked = {};
+	var off = switchedOff();
+	if (off && window.console) {
+		console.info("skinbuild: all fixes and features are switched off " + off);
+	}
 
 	function chosen(list, id) {
 		var config = window.SynaSkinConfig;
@@ -98,13 +119,6 @@ function create() {
 		return "applied";
 	}
 
-	function original(fn) {
-		while (fn.synaOriginal) {
-			fn = fn.synaOriginal;
-		}
-		return fn;
-	}
-
 	function patchAll(entry) {
 		var count = {};
 		for (var i = 0; i < entry.spec.patches.length; i++) {
@@ -125,8 +139,8 @@ function create() {
 		if (entry.state == "failed" || entry.state == "off" || entry.done) {
 			return;
 		}
-		if (chosen("off", spec.id) || spec.optIn && !chosen("on", spec.id)) {
-			set(entry, "off", spec.optIn ? "only on request" : "switched off");
+		if (off || chosen("off", spec.id) || spec.optIn && !chosen("on", spec.id)) {
+			set(entry, "off", off ? "switched off " + off : spec.optIn ? "only on request" : "switched off");
 			return;
 		}
 		try {

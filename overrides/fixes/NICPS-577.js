@@ -3,6 +3,7 @@
  *
  * symptom:  the editor is empty after Reply until it is clicked
  * browsers: Edge 12 to 18 (EdgeHTML)
+ * only:     edge <= 18
  * vendor:   repaired on a branch only; open in 10.1.3
  * guard:    the client knows Edge, and the method that focuses the editor scrolls it at once
  */

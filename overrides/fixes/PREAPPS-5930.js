@@ -3,6 +3,7 @@
  *
  * symptom:  an empty page after login
  * browsers: Internet Explorer 11
+ * only:     ie <= 11
  * vendor:   fault of 9.0.0 to 9.0.0.p13; repaired in 9.0.0.p14
  * guard:    document.documentMode exists, and the login form offers the modern client
  * source:   public/login.jsp has /value="modern"/ lacks /ua\.isModernIE/

@@ -3,6 +3,7 @@
  *
  * symptom:  scrolling the day view with the wheel stutters
  * browsers: Internet Explorer 11
+ * only:     ie <= 11
  * vendor:   repaired in 8.8.15.p30, 9.0.0.p23
  * guard:    document.documentMode is 11, and the view installs no wheel handler of its own
  */

@@ -3,6 +3,7 @@
  *
  * symptom:  login, calendar, briefcase and folder dialogs stop with "Static widgets may not be positioned"
  * browsers: Edge 44 and older (EdgeHTML)
+ * only:     edge <= 18
  * vendor:   the shell was repaired in 8.7.11.p9, 8.8.10.p7, 8.8.11.p3, 8.8.12; other callers are open in 10.1.3
  * guard:    the computed style of an absolutely placed element outside the document does not say so
  */

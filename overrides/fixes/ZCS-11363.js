@@ -3,6 +3,7 @@
  *
  * symptom:  the login page reports an error; "Show password" and "Forgot password" do nothing
  * browsers: Internet Explorer 11
+ * only:     ie <= 11
  * vendor:   fault of 9.0.0.p9 to p24; repaired in 9.0.0.p25
  * guard:    the page has the login form and not the functions that its markup calls
  * source:   public/login.jsp has /\{ error \}/

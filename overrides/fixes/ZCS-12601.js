@@ -3,6 +3,7 @@
  *
  * symptom:  "Show a popup notification" can be chosen and does nothing
  * browsers: Safari on iOS before 16.4, Internet Explorer 11
+ * only:     ios < 16.4, ie <= 11
  * vendor:   repaired on a branch only; open in 10.1.3
  * guard:    window has no Notification
  */

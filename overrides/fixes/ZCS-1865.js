@@ -3,6 +3,7 @@
  *
  * symptom:  the bubbles of the To field are laid out wrong in a new message
  * browsers: Edge 12 to 18 (EdgeHTML)
+ * only:     edge <= 18
  * vendor:   repaired on a branch only; open in 10.1.3
  * guard:    the client takes Edge for a modern Internet Explorer, and the method that makes the field asks for that
  */

@@ -52,8 +52,8 @@ func openLab(t *testing.T) *lab {
 
 func startLab() (*lab, error) {
 	l := &lab{vendor: &vendor{trees: testenv.TreesDir(), cache: map[string]string{}}, bundles: map[string]string{}}
-	for _, name := range []string{"SynaHead.js", "FixZimbra.js", "SynaSkinOverride.js"} {
-		b := &bundle{sources: os.DirFS("../../../overrides")}
+	for name, virtual := range map[string]map[string]string{"SynaHead.js": nil, "SynaWindow.js": registryOfHead, "FixZimbra.js": registryOfHead, "SynaSkinOverride.js": registryOfHead, "SynaPage.js": registryOfHead} {
+		b := &bundle{sources: os.DirFS("../../../overrides"), virtual: virtual} // with every fix and feature
 		text, _, ds := b.run(name, "")
 		if ds.Err() != nil {
 			return nil, ds.Err()
@@ -186,9 +186,7 @@ func (l *lab) page(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	fmt.Fprint(w, "<!DOCTYPE html>\n<html class=\"user_font_size_normal\" lang=\"en\"><head><meta name=viewport content=\"width=device-width\"><title>lab</title>\n")
 	l.prologue(w, q)
-	if q.Get("fix") == "SynaHead.js" {
-		scriptTag(w, "/ours/SynaHead.js")
-	}
+	headScripts(w, q.Get("fix"))
 	fmt.Fprint(w, "</head><body>\n")
 	if release := q.Get("release"); release != "" {
 		for _, pkg := range append([]string{"Boot", "Startup1_1", "Startup1_2"}, strings.Fields(q.Get("packages"))...) {
@@ -202,9 +200,7 @@ func (l *lab) page(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, "<script>scenario.standIn();</script>\n")
 	}
 	fmt.Fprint(w, "<script>if(scenario.later){scenario.later()}</script>")
-	if fix := q.Get("fix"); fix != "" && fix != "SynaHead.js" {
-		scriptTag(w, "/ours/"+fix)
-	}
+	footScript(w, q.Get("fix"))
 	fmt.Fprint(w, "</body></html>\n")
 }
 
@@ -215,6 +211,23 @@ func (l *lab) prologue(w io.Writer, q url.Values) {
 	}
 	fmt.Fprintf(w, "<script>window.labRelease=%q;window.labUnneeded=%v;</script>", q.Get("release"), q.Get("unneeded") != "")
 	fmt.Fprint(w, labHelpers+labPrologue)
+}
+
+// headScripts writes what of our scripts stands in the head of a page that has fix.
+func headScripts(w io.Writer, fix string) {
+	if fix != "" {
+		scriptTag(w, "/ours/SynaHead.js")
+	}
+	if fix == "SynaWindow.js" {
+		scriptTag(w, "/ours/SynaWindow.js")
+	}
+}
+
+// footScript writes fix, unless it stands in the head.
+func footScript(w io.Writer, fix string) {
+	if fix != "" && fix != "SynaHead.js" && fix != "SynaWindow.js" {
+		scriptTag(w, "/ours/"+fix)
+	}
 }
 
 func scriptTag(w io.Writer, src string) {

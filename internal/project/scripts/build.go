@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"io/fs"
+	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/server/es3"
 	"slices"
 	"sync"
@@ -21,8 +22,11 @@ type Options struct {
 	Modules   fs.FS // node_modules with the packages of overrides/vendor.json
 	Skins     fs.FS // sheets that may ask for feature detects; nil for none
 
-	JQuery  string  // the version, one of overrides/vendor.json; "" is JQueryFor(nil)
-	Detects Detects // "" is Modernizr
+	JQuery  string  // the version, one of overrides/vendor.json; "" builds no jQuery
+	Detects Detects // "" is Native if overrides/detects has all that are asked for, else Modernizr
+
+	Browsers compat.List // fixes for other browsers are left out; nil for every browser
+	Releases []string    // fixes that none of these releases needs are left out; nil for every release
 }
 
 // Detects says where the feature detects come from.
@@ -48,29 +52,35 @@ type Result struct {
 	Scripts []Script // in the order in which pages load them
 	Fixes   []Fix    // in FixZimbra.js, sorted by id
 	Detects []string // in SynaModernizr.js, sorted
+	From    Detects  // where they come from
 	Pins    []Pin    // third-party packages whose code is in the scripts
+
+	modules []string // of the detects, sorted
 }
 
 // Build makes the scripts. It reads nothing but the file systems given, and the
 // same files give the same bytes. Own scripts that do not pass es3.Check are an
 // error, since they may be sent as part of skin.js.
 func Build(opt *Options) (*Result, source.Diags, error) {
-	pins, ds, err := opt.pins()
-	if err != nil || ds.Err() != nil {
-		return nil, ds, err
-	}
-	r := &Result{Pins: pins}
+	r := &Result{}
+	var err error
 	if r.Fixes, err = Fixes(opt.Overrides); err != nil {
 		return nil, nil, err
 	}
-	detects, found, err := r.chooseDetects(opt)
+	left, err := r.choose(opt)
 	if err != nil {
 		return nil, nil, err
 	}
-	if ds = append(ds, found...); ds.Err() != nil {
-		return nil, ds, nil
+	ds, err := r.chooseDetects(opt, left)
+	if err != nil || ds.Err() != nil {
+		return nil, ds, err
 	}
-	ds = append(ds, r.run(opt.jobs(detects, pins))...)
+	pins, found, err := opt.pins(r.From)
+	r.Pins = pins
+	if ds = append(ds, found...); err != nil || ds.Err() != nil {
+		return nil, ds, err
+	}
+	ds = append(ds, r.run(opt.jobs(r, left))...)
 	if ds.Err() != nil {
 		return nil, ds, nil
 	}
@@ -84,43 +94,50 @@ type job struct {
 	make func() (text, sourceMap []byte, ds source.Diags)
 }
 
-// jobs lists the scripts in the order in which pages load them.
-func (opt *Options) jobs(detects []string, pins []Pin) []job {
-	own := func(name string) job {
+// jobs lists the scripts in the order in which pages load them. Modules of left stay
+// out of the scripts.
+func (opt *Options) jobs(r *Result, left map[string]bool) []job {
+	own := func(name string, virtual map[string]string) job {
 		return job{name, true, func() ([]byte, []byte, source.Diags) {
-			b := &bundle{sources: opt.Overrides}
+			b := &bundle{sources: opt.Overrides, virtual: virtual, left: left}
 			return b.run(name, "")
 		}}
 	}
 	jquery := func(name, entry string) job {
 		return job{name, false, func() ([]byte, []byte, source.Diags) {
-			text, ds := buildJQuery(opt.Modules, entry, folderOf(pins, jqueryName))
+			text, ds := buildJQuery(opt.Modules, entry, folderOf(r.Pins, jqueryName))
 			return smaller(text), nil, ds
 		}}
 	}
 	detector := job{"SynaModernizr.js", false, func() ([]byte, []byte, source.Diags) {
-		text, ds := buildModernizr(opt.Modules, detects)
+		text, ds := buildModernizr(opt.Modules, r.modules)
 		return smaller(text), nil, ds
 	}}
-	if opt.Detects == Native {
+	if r.From == Native {
 		detector = job{"SynaModernizr.js", true, func() ([]byte, []byte, source.Diags) {
-			b := &bundle{sources: opt.Overrides, virtual: map[string]string{"native": nativeEntry(detects)}}
-			return b.run("native", "")
+			b := &bundle{sources: opt.Overrides, virtual: map[string]string{"native": nativeEntry(r.modules)}}
+			text, _, ds := b.run("native", "")
+			return smaller(text), nil, ds
 		}}
 	}
-	return []job{
-		own("SynaHead.js"),
-		detector,
-		jquery("SynaJQuery.js", jqueryIfMissing),
-		jquery("SynaQuery.js", jqueryPrivate),
-		{"SynaSkinConfig.js", true, func() ([]byte, []byte, source.Diags) {
-			text, ds := configScript(opt.Overrides)
-			return text, nil, ds
-		}},
-		own("FixZimbra.js"),
-		own("SynaSkinOverride.js"),
+	list := []job{own("SynaHead.js", nil), own("SynaWindow.js", registryOfHead), detector}
+	if opt.JQuery != "" {
+		list = append(list, jquery("SynaJQuery.js", jqueryIfMissing), jquery("SynaQuery.js", jqueryPrivate))
 	}
+	settings := job{"SynaSkinConfig.js", true, func() ([]byte, []byte, source.Diags) {
+		text, ds := configScript(opt.Overrides)
+		return text, nil, ds
+	}}
+	return append(list, settings, own("FixZimbra.js", registryOfHead), own("SynaSkinOverride.js", registryOfHead), own("SynaPage.js", registryOfHead))
 }
+
+// registryOfHead takes the registry of fixes from SynaHead.js, which comes first on
+// every page, so that no page loads it twice.
+var registryOfHead = map[string]string{"core/registry.js": `if (!window.SynaSkin || !window.SynaSkin.fix) {
+	throw new Error("SynaHead.js must come before this script");
+}
+export default window.SynaSkin;
+`}
 
 // run does the jobs at once, each on its own.
 func (r *Result) run(jobs []job) source.Diags {
@@ -149,40 +166,49 @@ func (j job) run() (Script, source.Diags) {
 	return Script{Name: j.name, Text: text, Map: sourceMap, Gzip: tree.GzipSize(text), Integrity: integrity(text), ES3: len(found) == 0}, ds
 }
 
-func (r *Result) chooseDetects(opt *Options) (modules []string, ds source.Diags, err error) {
-	inScripts, err := findUses(opt.Overrides)
+// chooseDetects sets r.Detects, r.From and r.modules to what the scripts, sheets and
+// settings ask for. Modules of left ask for nothing.
+func (r *Result) chooseDetects(opt *Options, left map[string]bool) (source.Diags, error) {
+	inScripts, err := findUses(opt.Overrides, left)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	inSheets, err := findUses(opt.Skins)
+	inSheets, err := findUses(opt.Skins, nil)
 	if err != nil {
-		return nil, nil, err
-	}
-	files, err := opt.detectFiles()
-	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	inConfig, err := configUses(opt.Overrides)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	r.Detects, modules, ds = chooseDetects(slices.Concat(inScripts, inSheets, inConfig), files)
-	if opt.Detects == Native {
+	uses := slices.Concat(inScripts, inSheets, inConfig)
+	native, err := nativeFiles(opt.Overrides)
+	if err != nil {
+		return nil, err
+	}
+	r.From = opt.Detects
+	if r.From == "" {
+		r.From = Native
+		if slices.ContainsFunc(uses, func(u detectUse) bool { return native[u.name] == "" }) {
+			r.From = Modernizr
+		}
+	}
+	files := native
+	if r.From == Modernizr {
+		if files, err = detectFiles(opt.Modules); err != nil {
+			return nil, err
+		}
+	}
+	var ds source.Diags
+	r.Detects, r.modules, ds = chooseDetects(uses, files)
+	if r.From == Native {
 		for _, d := range ds {
 			if d.Hint == "" {
 				d.WithHint("add %s/NAME.js to the scripts, or choose detects = %q", nativeDir, Modernizr)
 			}
 		}
 	}
-	return modules, ds, nil
-}
-
-// detectFiles maps the names of the detects that there are to their modules.
-func (opt *Options) detectFiles() (map[string]string, error) {
-	if opt.Detects == Native {
-		return nativeFiles(opt.Overrides)
-	}
-	return detectFiles(opt.Modules)
+	return ds, nil
 }
 
 // Tree returns the scripts as files js/NAME.

@@ -49,7 +49,7 @@ func TestBuild(t *testing.T) {
 	for e := range maps.All() {
 		mapped = append(mapped, e.Path.String())
 	}
-	if got, want := strings.Join(mapped, " "), "maps/FixZimbra.js.map maps/SynaHead.js.map maps/SynaSkinOverride.js.map"; err != nil || got != want {
+	if got, want := strings.Join(mapped, " "), "maps/FixZimbra.js.map maps/SynaHead.js.map maps/SynaPage.js.map maps/SynaSkinOverride.js.map maps/SynaWindow.js.map"; err != nil || got != want {
 		t.Errorf("source maps %s, want those of the own scripts, %s; %v", got, want, err)
 	}
 	here, err := os.Getwd()
@@ -105,7 +105,7 @@ func TestBuildRefuses(t *testing.T) {
 		}
 	}
 	changed := overlay(t, pinsFile, `[{"name": "jquery", "version": "3.7.1", "digest": "0123"}]`)
-	if _, ds, err := Build(&Options{Overrides: changed, Modules: modules(t)}); err != nil || ds.Err() == nil || !strings.Contains(ds.Err().Error(), "vendor.json:1:1: error: jQuery 4.0.0 is not pinned in vendor.json [scripts/jquery-version]") {
+	if _, ds, err := Build(&Options{Overrides: changed, Modules: modules(t), JQuery: "4.0.0"}); err != nil || ds.Err() == nil || !strings.Contains(ds.Err().Error(), "vendor.json:1:1: error: jQuery 4.0.0 is not pinned in vendor.json [scripts/jquery-version]") {
 		t.Errorf("a version without a pin: %v, %v", err, ds.Err())
 	}
 	if _, ds, err := Build(&Options{Overrides: changed, Modules: modules(t), JQuery: "3.7.1"}); err != nil || ds.Err() == nil || !strings.Contains(ds.Err().Error(), "vendor.json:1:52: error: the package jquery that is installed is not the pinned one") {
@@ -139,7 +139,7 @@ func TestNearestDetect(t *testing.T) {
 		t.Fatalf("%d detects, %v", len(files), err)
 	}
 	f := source.NewFile("a.less", ".m-no-flexbix {}")
-	uses, _ := findUses(fstest.MapFS{"a.less": {Data: []byte(f.Text())}, "b.less": {Data: []byte(".m-flexbox .m-no-csscalc, .mm-foo {}")}})
+	uses, _ := findUses(fstest.MapFS{"a.less": {Data: []byte(f.Text())}, "b.less": {Data: []byte(".m-flexbox .m-no-csscalc, .mm-foo {}")}}, nil)
 	names, paths, ds := chooseDetects(uses, files)
 	if strings.Join(names, " ") != "csscalc flexbox" || strings.Join(paths, " ") != "test/css/calc test/css/flexbox" {
 		t.Errorf("chose %v of %v", names, paths)

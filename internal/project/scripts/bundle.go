@@ -20,7 +20,8 @@ type bundle struct {
 	modules fs.FS // node_modules, for names that are no relative paths; may be nil
 	amd     bool  // modules of node_modules/modernizr are AMD
 	virtual map[string]string
-	minify  bool // also names and syntax, which unquotes property names: never for what has to pass es3.Check
+	left    map[string]bool // modules of sources that are bundled as empty ones
+	minify  bool            // also names and syntax, which unquotes property names: never for what has to pass es3.Check
 
 	mu    sync.Mutex // esbuild loads modules in parallel
 	files map[string]*source.File
@@ -130,6 +131,9 @@ func (b *bundle) read(name string) (string, error) {
 	}
 	if dir, ok := strings.CutSuffix(name, "/"); ok {
 		return importAll(b.sources, dir)
+	}
+	if b.left[name] {
+		return "", nil
 	}
 	fsys, file := b.sources, name
 	if npm, ok := strings.CutPrefix(name, npmPrefix); ok {

@@ -88,6 +88,23 @@ type loginConfig struct {
 	News     *link  `json:"news,omitempty"`
 }
 
+// on reports for each feature, by the name of its file, whether it is switched on.
+func (c *config) on() map[string]bool {
+	is := func(s *switchConfig) bool { return s != nil && s.On }
+	return map[string]bool{
+		"banner":    c.Banner != nil && c.Banner.On,
+		"container": c.Container != nil && c.Container.On,
+		"focus":     is(c.Focus),
+		"help":      c.Help != nil && c.Help.On,
+		"login":     c.Login != nil && c.Login.On,
+		"network":   is(c.Network),
+		"print":     is(c.Print),
+		"session":   c.Session != nil && c.Session.On,
+		"skipLinks": c.SkipLinks != nil && c.SkipLinks.On,
+		"telemetry": c.Telemetry != nil && c.Telemetry.On,
+	}
+}
+
 const (
 	configFile = "SynaSkinOverride.json"
 	maxConfig  = 64 << 10
@@ -116,20 +133,26 @@ func configScript(overrides fs.FS) ([]byte, source.Diags) {
 	return append(append([]byte("window.SynaSkinConfig="), compact...), ";\n"...), ds
 }
 
-// configUses returns the detects that the banner of the configuration requires. A
-// configuration that cannot be read has none; configScript tells why.
-func configUses(overrides fs.FS) ([]detectUse, error) {
+// openConfig reads the configuration, and returns nil if there is none or it cannot be
+// parsed. configScript reports why.
+func openConfig(overrides fs.FS) (*config, *source.File, error) {
 	text, err := fs.ReadFile(overrides, configFile)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return &config{}, source.NewFile(configFile, "{}"), nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	f := source.NewFile(configFile, string(text))
 	c, _ := readConfig(f)
+	return c, f, nil
+}
+
+// configUses returns the detects that the banner of the configuration requires.
+func configUses(overrides fs.FS) ([]detectUse, error) {
+	c, f, err := openConfig(overrides)
 	if c == nil || c.Banner == nil {
-		return nil, nil
+		return nil, err
 	}
 	var uses []detectUse
 	for _, name := range c.Banner.Requires {

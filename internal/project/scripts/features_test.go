@@ -61,7 +61,7 @@ func TestFeatures(t *testing.T) {
 			p.dispatchEvent(new FocusEvent("blur")); c.value = "advanced"; c.dispatchEvent(new Event("change")); var kept = localStorage.getItem("synaClient"); localStorage.clear();
 			return [hint, document.getElementById("synaCapsLock").textContent, p.getAttribute("autocomplete"), kept, document.querySelector("#synaNews a").textContent].join();`, "login", "applied: ", "CAPS,,current-password,advanced,New"},
 	} {
-		states, result := l.report(t, "", featurePage+"window.SynaSkinConfig = "+tt.config+";", "SynaSkinOverride.js", tt.then)
+		states, result := l.report(t, "", featurePage+"window.SynaSkinConfig = "+tt.config+";", "SynaHead.js SynaSkinOverride.js", tt.then)
 		if got := states["override-"+tt.key]; got != tt.state || result != tt.result {
 			t.Errorf("%s: state %q, result %q; want %q, %q", tt.name, got, result, tt.state, tt.result)
 		}
@@ -80,11 +80,11 @@ func TestJQuery(t *testing.T) {
 				l.bundles[s.Name] = string(s.Text)
 			}
 		}
-		if i := slices.IndexFunc(r.Pins, func(p Pin) bool { return p.Name == jqueryName }); i < 0 || r.Pins[i].Version != version || len(r.Pins) != 2 {
+		if i := slices.IndexFunc(r.Pins, func(p Pin) bool { return p.Name == jqueryName }); i < 0 || r.Pins[i].Version != version || len(r.Pins) != 1 {
 			t.Errorf("%s: pins %v", version, r.Pins)
 		}
 		for _, tt := range []struct{ name, before, scripts, then, want string }{
-			{"a page without", "", "SynaJQuery.js", "return jQuery.fn.jquery + ($ === jQuery) + $('body').length;", version + "true1"},
+			{"a page without", "", "SynaJQuery.js", "return jQuery.fn.jquery + typeof $ + jQuery('body').length;", version + "undefined1"},
 			{"a page with", "window.jQuery = window.$ = { fn: { jquery: '1.11.0' } };", "SynaJQuery.js", "return jQuery.fn.jquery + $.fn.jquery;", "1.11.01.11.0"},
 			{"a private copy beside it", "window.jQuery = window.$ = { fn: { jquery: '1.11.0' } };", "SynaQuery.js", "return jQuery.fn.jquery + $.fn.jquery + SynaQuery.fn.jquery + SynaQuery('body').length;", "1.11.01.11.0" + version + "1"},
 			{"a private copy alone", "", "SynaQuery.js", "return [typeof jQuery, typeof $, SynaQuery.fn.jquery].join();", "undefined,undefined," + version},

@@ -9,6 +9,9 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/source"
+
 	"github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/js"
 )
@@ -20,12 +23,13 @@ type Fix struct {
 	Title    string   `json:"title"`
 	Symptom  string   `json:"symptom"`
 	Browsers string   `json:"browsers"`
-	Vendor   string   `json:"vendor"`   // where the vendor repaired it, or that it is open
-	Guard    string   `json:"guard"`    // how the fix knows that it is needed
-	Packages []string `json:"packages"` // vendor packages it waits for
-	Places   []string `json:"places"`   // vendor functions it replaces
-	OptIn    bool     `json:"optIn"`    // applied on request only
-	Browser  bool     `json:"browser"`  // asks the browser too, not only the code
+	Only     string   `json:"only,omitempty"` // the browser list outside of which nothing needs the fix; "" is every browser
+	Vendor   string   `json:"vendor"`         // where the vendor repaired it, or that it is open
+	Guard    string   `json:"guard"`          // how the fix knows that it is needed
+	Packages []string `json:"packages"`       // vendor packages it waits for
+	Places   []string `json:"places"`         // vendor functions it replaces
+	OptIn    bool     `json:"optIn"`          // applied on request only
+	Browser  bool     `json:"browser"`        // asks the browser too, not only the code
 	File     string   `json:"file"`
 
 	gate    *probe     // must match, whatever the patches say; may be nil
@@ -100,7 +104,7 @@ func (fix *Fix) readHead(text string) error {
 		return fmt.Errorf("it does not open with a /** comment */")
 	}
 	in := "" // the source line
-	fields := map[string]*string{"symptom": &fix.Symptom, "browsers": &fix.Browsers, "vendor": &fix.Vendor, "guard": &fix.Guard, "source": &in}
+	fields := map[string]*string{"symptom": &fix.Symptom, "browsers": &fix.Browsers, "vendor": &fix.Vendor, "guard": &fix.Guard, "only": &fix.Only, "source": &in}
 	for line := range strings.Lines(head) {
 		line = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(line), "*"))
 		if key, value, ok := strings.Cut(line, ":"); ok && fields[key] != nil {
@@ -112,6 +116,11 @@ func (fix *Fix) readHead(text string) error {
 	for _, key := range []string{"symptom", "browsers", "vendor", "guard"} {
 		if *fields[key] == "" {
 			return fmt.Errorf("its head comment has no %q line", key+":")
+		}
+	}
+	if fix.Only != "" {
+		if _, ds := compat.ParseList(source.NewFile("only", fix.Only)); ds.Err() != nil {
+			return ds.Err()
 		}
 	}
 	var err error

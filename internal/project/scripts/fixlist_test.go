@@ -2,13 +2,16 @@ package scripts
 
 import (
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"skinbuild/internal/testenv"
+	"skinbuild/internal/versions"
 )
 
 func TestFixHeads(t *testing.T) {
@@ -176,4 +179,70 @@ func FuzzFunctionText(f *testing.F) {
 			t.Errorf("%q is no function of %q", got, script)
 		}
 	})
+}
+
+// TestNeedsTable compares needs.tsv with the sources of all releases; UPDATE_NEEDS=1
+// writes it from them.
+func TestNeedsTable(t *testing.T) {
+	trees := testenv.Trees(t)
+	fixes, err := Fixes(os.DirFS("../../../overrides"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	update := os.Getenv("UPDATE_NEEDS") != ""
+	head, _, _ := strings.Cut(needsTable, "\n")
+	releases := strings.Split(head, "\t")[1:]
+	if update {
+		releases = slices.SortedFunc(maps.Keys(trees), versions.Compare)
+	}
+	needs := map[string][]Need{}
+	for _, release := range releases {
+		if update || trees[release] != "" {
+			if needs[release], err = needsOf(fixes, trees[release]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if len(needs) == 0 {
+		t.Fatal("no release of the table is there")
+	}
+	if update {
+		if err := os.WriteFile("needs.tsv", []byte(formatNeeds(fixes, releases, needs)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	for release, found := range needs {
+		for i, f := range fixes {
+			want := found[i] == NotNeeded || found[i] == NotThere
+			if got := unneeded(f.ID, []string{release}); got != want {
+				t.Errorf("%s in %s is %q, and needs.tsv leaves it out: %v", f.ID, release, found[i], got)
+			}
+		}
+	}
+}
+
+func needsOf(fixes []Fix, webapp string) ([]Need, error) {
+	return Needs(fixes, os.DirFS(webapp), os.DirFS(filepath.Join(webapp, "../../ajax")))
+}
+
+// TestUnneeded asks for releases that the table has and for one that it lacks.
+func TestUnneeded(t *testing.T) {
+	for _, tt := range []struct {
+		id       string
+		releases []string
+		want     bool
+	}{
+		{"ZBUG-866", []string{"10.1.3"}, true},
+		{"ZBUG-866", []string{"8.7.6"}, false},
+		{"ZBUG-866", []string{"10.1.3", "8.7.6"}, false},
+		{"ZBUG-866", []string{"11.0.0"}, false},
+		{"ZBUG-866", nil, false},
+		{"one's own", []string{"10.1.3"}, false},
+		{"ZCS-1548", []string{"10.1.3"}, false},
+	} {
+		if got := unneeded(tt.id, tt.releases); got != tt.want {
+			t.Errorf("%s in %v: %v", tt.id, tt.releases, got)
+		}
+	}
 }

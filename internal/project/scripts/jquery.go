@@ -10,11 +10,12 @@ import (
 )
 
 // jQuery comes in two forms. SynaJQuery.js is for pages that lack it: if a page has
-// one, whatever its version, it does nothing. SynaQuery.js is a private copy under
-// the name SynaQuery and touches no other: what noConflict(true) would leave.
+// one, whatever its version, it does nothing. It leaves $ to the page, as
+// noConflict() does. SynaQuery.js is a private copy under the name SynaQuery and
+// touches no other: what noConflict(true) would leave.
 const (
 	jqueryIfMissing = `if (!window.jQuery) {
-	window.jQuery = window.$ = require("npm:FOLDER/dist/jquery.js");
+	window.jQuery = require("npm:FOLDER/dist/jquery.js");
 }
 `
 	jqueryPrivate = `window.SynaQuery = require("npm:FOLDER/dist/jquery.js");

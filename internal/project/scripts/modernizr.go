@@ -33,14 +33,15 @@ var (
 // ownNames are properties of Modernizr that are no detects.
 var ownNames = set("on addTest addAsyncTest mq prefixed prefixedCSS testAllProps testProp testStyles hasEvent atRule load")
 
-// findUses returns the detects that the scripts and sheets of fsys ask for.
-func findUses(fsys fs.FS) ([]detectUse, error) {
+// findUses returns the detects that the scripts and sheets of fsys ask for, except the
+// files of left.
+func findUses(fsys fs.FS, left map[string]bool) ([]detectUse, error) {
 	if fsys == nil {
 		return nil, nil
 	}
 	var uses []detectUse
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil || d.IsDir() || left[name] {
 			return err
 		}
 		pattern := useInSheet

@@ -55,27 +55,26 @@ func readPins(sources fs.FS) ([]Pin, *source.File, error) {
 
 // pins returns the pins that the build uses, and compares the packages that are
 // installed with them.
-func (opt *Options) pins() ([]Pin, source.Diags, error) {
+func (opt *Options) pins(from Detects) ([]Pin, source.Diags, error) {
 	all, file, err := readPins(opt.Overrides)
 	if err != nil {
 		return nil, nil, err
 	}
-	jquery := cmp.Or(opt.JQuery, JQueryFor(nil))
 	var used []Pin
 	var versions []string
 	for _, p := range all {
 		switch {
 		case p.Name == jqueryName:
 			versions = append(versions, p.Version)
-			if p.Version == jquery {
+			if p.Version == opt.JQuery {
 				used = append(used, p)
 			}
-		case p.Name != string(Modernizr) || opt.Detects != Native:
+		case p.Name != string(Modernizr) || from != Native:
 			used = append(used, p)
 		}
 	}
-	if !slices.Contains(versions, jquery) {
-		return nil, source.Diags{file.Errorf(source.At(0), codes.ScriptsJqueryVersion, "jQuery %s is not pinned in %s", jquery, pinsFile).
+	if opt.JQuery != "" && !slices.Contains(versions, opt.JQuery) {
+		return nil, source.Diags{file.Errorf(source.At(0), codes.ScriptsJqueryVersion, "jQuery %s is not pinned in %s", opt.JQuery, pinsFile).
 			WithHint("choose one of: %s", strings.Join(versions, ", "))}, nil
 	}
 	ds, err := checkPins(used, file, opt.Modules)

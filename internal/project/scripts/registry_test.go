@@ -116,6 +116,30 @@ func TestRegistry(t *testing.T) {
 	}
 }
 
+// TestSwitchedOff switches everything off by the address, for the tab, and by storage.
+func TestSwitchedOff(t *testing.T) {
+	l := openLab(t)
+	address := func(query string) string { return "history.replaceState(null, '', '/page/plain" + query + "');" }
+	const spec = `SynaSkin.fix({ id: "x", apply: function () { window.ran = 1; } }); return window.ran + " " + said.join();`
+	const listen = "window.said = []; console.info = function (text) { said.push(text); };"
+	for _, tt := range []struct{ name, before, state, result string }{
+		{"by the address", address("?a=1&syna=off"), "off: switched off by ?syna=off", "undefined skinbuild: all fixes and features are switched off by ?syna=off"},
+		{"on the next page of the tab", "", "off: switched off by ?syna=off", "undefined skinbuild: all fixes and features are switched off by ?syna=off"},
+		{"on again", address("?syna=on"), "applied: ", "1 "},
+		{"another parameter", address("?xsyna=off"), "applied: ", "1 "},
+		{"by storage", "localStorage.setItem('syna', 'off');", "off: switched off by the storage key syna", "undefined skinbuild: all fixes and features are switched off by the storage key syna"},
+		{"storage without the key", "localStorage.clear();", "applied: ", "1 "},
+		{"by the address, without storage", address("?syna=off") + "Object.defineProperty(window, 'sessionStorage', { get: function () { throw new Error('no'); } });",
+			"off: switched off by ?syna=off", "undefined skinbuild: all fixes and features are switched off by ?syna=off"},
+		{"without storage", "Object.defineProperty(window, 'sessionStorage', { get: function () { throw new Error('no'); } });", "applied: ", "1 "},
+	} {
+		states, result := l.report(t, "", listen+tt.before, "SynaHead.js", spec)
+		if states["x"] != tt.state || result != tt.result {
+			t.Errorf("%s: state %q, result %q; want %q, %q", tt.name, states["x"], result, tt.state, tt.result)
+		}
+	}
+}
+
 // TestWithoutDefineProperty is an old browser: what cannot be defined without
 // being seen by for-in is not defined, and the report says so.
 func TestWithoutDefineProperty(t *testing.T) {
@@ -175,7 +199,7 @@ func TestDeadPageIsLoadedAgain(t *testing.T) {
 	l := openLab(t)
 	for _, ended := range []string{"true", "false"} {
 		before := "window.AjxCore = { addOnunloadListener: function () {} }; window.ZmZimbraMail = { _endSessionDone: " + ended + " };"
-		_, got := l.report(t, "chrome", before, "FixZimbra.js", `AjxCore.addOnunloadListener(function () {});
+		_, got := l.report(t, "chrome", before, "SynaHead.js FixZimbra.js", `AjxCore.addOnunloadListener(function () {});
 			setTimeout(function () { window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })); }, 50); return "armed";`)
 		if got != "armed" {
 			t.Fatal(got)

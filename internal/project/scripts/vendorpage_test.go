@@ -96,13 +96,8 @@ func (l *lab) vendorPage(w http.ResponseWriter, r *http.Request) {
 	var head, foot strings.Builder
 	l.prologue(&head, q)
 	foot.WriteString("<script>if(scenario.later){scenario.later()}</script>")
-	if fix := q.Get("fix"); fix != "" {
-		to := &foot
-		if fix == "SynaHead.js" {
-			to = &head
-		}
-		scriptTag(to, "/ours/"+fix)
-	}
+	headScripts(&head, q.Get("fix"))
+	footScript(&foot, q.Get("fix"))
 	page = strings.Replace(page, "<head>", "<head>"+head.String(), 1)
 	if i := strings.LastIndex(page, "</body>"); i >= 0 {
 		page = page[:i] + foot.String() + page[i:]

@@ -127,7 +127,7 @@ func TestEachCheckFails(t *testing.T) {
 		{"the usual name taken", replace(client, "</body>", "<script>window.Modernizr = SynaModernizr</script></body>"), "modernizr", "is skinbuild's"},
 		{"jQuery replaced", replace(client, "</body>", "<script>jQuery.fn.jquery = '9.9.9'</script></body>"), "jquery", "9.9.9"},
 		{"a failed fix", replace(client, "</body>", "<script>SynaSkin.fix({ id: 'broken', apply: function () { throw new Error('on purpose'); } })</script></body>"), "fixes", "broken: on purpose"},
-		{"a script too early", replace(client, "</title>", "</title><script src='/zimbra/js/SynaSkinOverride.js'></script>"), "script-order", "SynaSkinConfig.js comes after SynaSkinOverride.js"},
+		{"a script too early", replace(client, "</title>", "</title><script src='/zimbra/js/SynaSkinOverride.js'></script>"), "no-console-error script-order", "SynaSkinConfig.js comes after SynaSkinOverride.js"},
 		{"elsewhere", replace(client, "</body>", "<script>if (location.hash !== '#x') { location.href = '/zimbra/public/blank.html'; }</script></body>"), "load", "the page went to /zimbra/public/blank.html"},
 	} {
 		r, err := Run(t.Context(), &Plan{Handler: tt.handler, Pages: pages[1:2], Browsers: []browser.Spec{spec}, Agents: agents("chrome")})

@@ -249,17 +249,17 @@ func (j *visitor) places() places {
 			p.launch = i
 		case is(e, "SynaHead") || inline && strings.Contains(text, "SynaSkin") && p.sheet < 0:
 			first(&p.head, i)
-		case is(e, "SynaModernizr"):
+		case is(e, "SynaModernizr") || inline && strings.Contains(text, "window.SynaModernizr="):
 			first(&p.modernizr, i)
 		case strings.Contains(e, "/css/") && !inline:
 			first(&p.sheet, i)
 		case strings.HasSuffix(e, "_all.js") && !inline:
 			p.packages = i
-		case is(e, "SynaSkinConfig"):
+		case is(e, "SynaSkinConfig") || inline && strings.Contains(text, "window.SynaSkinConfig="):
 			first(&p.config, i)
 		case is(e, "FixZimbra"):
 			first(&p.fix, i)
-		case is(e, "SynaSkinOverride"):
+		case is(e, "SynaSkinOverride") || is(e, "SynaPage"):
 			first(&p.override, i)
 		}
 	}
@@ -427,11 +427,11 @@ func (j *visitor) jquery() {
 	}
 	switch {
 	case want == "" && got == "":
-		j.notRun("jquery", "this page has no jQuery")
+		return // a page without jQuery has nothing to lose
 	case want == "":
 		j.notRun("jquery", "no script of this page names the version of its jQuery, which is "+got)
 	default:
-		ok := got == want && j.saw.JQuery.Dollar
+		ok := got == want && (j.saw.JQuery.Dollar || is(from, "SynaJQuery")) // which leaves $ alone
 		reason := fmt.Sprintf("jQuery %s of %s", want, from)
 		if !ok {
 			reason = fmt.Sprintf("%s defines jQuery %s, but the page ends up with %s", from, want, strconv.Quote(got))

@@ -1,9 +1,9 @@
 // broken: 10.1.3
 // agent: ie11
+// bundle: SynaHead.js
 window.scenario = {
 	standIn: function () { window.DwtControl = { __mouseEvent: function () { return ["A"].includes("A") && "ab".includes("b"); } }; },
-	// Runs after the vendor's scripts, which need includes even to start: the script in the head is for that.
-	later: function () {
+	before: function () {
 		if (labUnneeded) { return; }
 		delete Array.prototype.includes; delete String.prototype.includes; delete DOMTokenList.prototype.value;
 	},

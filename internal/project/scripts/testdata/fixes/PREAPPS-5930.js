@@ -2,7 +2,7 @@
 // fixed: 9.0.0.p14
 // page: public/login.jsp
 // agent: ie11
-// bundle: SynaSkinOverride.js
+// bundle: SynaPage.js
 window.scenario = {
 	before: function () { if (!labUnneeded) { Object.defineProperty(document, "documentMode", { value: 11 }); } },
 	standIn: function () {

@@ -3,7 +3,7 @@
 // page: public/login.jsp
 // query: loginOp=relogin&loginErrorCode=account.TWO_FACTOR_AUTH_FAILED
 // width: 320
-// bundle: SynaSkinOverride.js
+// bundle: SynaPage.js
 window.scenario = {
 	before: function () { if (labUnneeded) { Object.defineProperty(window, "innerWidth", { value: 1280 }); } },
 	standIn: function () {

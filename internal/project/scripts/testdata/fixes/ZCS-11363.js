@@ -2,7 +2,7 @@
 // fixed: 9.0.0.p25
 // page: public/login.jsp
 // agent: ie11
-// bundle: SynaSkinOverride.js
+// bundle: SynaPage.js
 window.scenario = {
 	before: function () { Object.defineProperty(document, "documentMode", { value: 11 }); },
 	standIn: function () {
