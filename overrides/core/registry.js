@@ -41,7 +41,7 @@ function create() {
 	var hooked = {};
 	var off = switchedOff();
 	if (off && window.console) {
-		console.info("skinbuild: all fixes and features are switched off " + off);
+		console.info("SynaSkin: all fixes and features are switched off " + off);
 	}
 
 	function chosen(list, id) {

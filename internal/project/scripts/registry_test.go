@@ -123,14 +123,14 @@ func TestSwitchedOff(t *testing.T) {
 	const spec = `SynaSkin.fix({ id: "x", apply: function () { window.ran = 1; } }); return window.ran + " " + said.join();`
 	const listen = "window.said = []; console.info = function (text) { said.push(text); };"
 	for _, tt := range []struct{ name, before, state, result string }{
-		{"by the address", address("?a=1&syna=off"), "off: switched off by ?syna=off", "undefined skinbuild: all fixes and features are switched off by ?syna=off"},
-		{"on the next page of the tab", "", "off: switched off by ?syna=off", "undefined skinbuild: all fixes and features are switched off by ?syna=off"},
+		{"by the address", address("?a=1&syna=off"), "off: switched off by ?syna=off", "undefined SynaSkin: all fixes and features are switched off by ?syna=off"},
+		{"on the next page of the tab", "", "off: switched off by ?syna=off", "undefined SynaSkin: all fixes and features are switched off by ?syna=off"},
 		{"on again", address("?syna=on"), "applied: ", "1 "},
 		{"another parameter", address("?xsyna=off"), "applied: ", "1 "},
-		{"by storage", "localStorage.setItem('syna', 'off');", "off: switched off by the storage key syna", "undefined skinbuild: all fixes and features are switched off by the storage key syna"},
+		{"by storage", "localStorage.setItem('syna', 'off');", "off: switched off by the storage key syna", "undefined SynaSkin: all fixes and features are switched off by the storage key syna"},
 		{"storage without the key", "localStorage.clear();", "applied: ", "1 "},
 		{"by the address, without storage", address("?syna=off") + "Object.defineProperty(window, 'sessionStorage', { get: function () { throw new Error('no'); } });",
-			"off: switched off by ?syna=off", "undefined skinbuild: all fixes and features are switched off by ?syna=off"},
+			"off: switched off by ?syna=off", "undefined SynaSkin: all fixes and features are switched off by ?syna=off"},
 		{"without storage", "Object.defineProperty(window, 'sessionStorage', { get: function () { throw new Error('no'); } });", "applied: ", "1 "},
 	} {
 		states, result := l.report(t, "", listen+tt.before, "SynaHead.js", spec)
