@@ -20,13 +20,12 @@ var mayRead = map[string]string{
 	"internal/input/input.go":           "opens files, and checks their type before and after",
 	"internal/input/dir.go":             "opens folders, and checks the type of each file",
 	"internal/atomicfile/atomicfile.go": "opens what it has just made, to make it last",
-	"internal/cli/manual.go":            "reads the pages that it has just written to a folder of its own",
 	"internal/deploy/owner_unix.go":     "opens the lock of a package manager to ask who holds it, and reads nothing",
 	"cmd/skinbuild/bundle_keygen.go":    "creates a key, which must not exist",
 }
 
-// programs are folders of programs for developers, which read only files of this module.
-var programs = []string{"bench", "tools", "e2e", "internal/testenv", "internal/agents/compat/generate"}
+// programs are folders of programs for developers, and helpers of tests, which read only files of this module.
+var programs = []string{"bench", "tools", "e2e", "internal/testenv", "internal/cli/clitest", "internal/agents/compat/generate"}
 
 // TestReads checks that every file from outside is opened by internal/input.
 func TestReads(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/project"
 )
 
 const long = `skinbuild keeps a Zimbra web client working between vendor releases: it compiles
@@ -25,7 +26,16 @@ func run() int {
 }
 
 func root() *cobra.Command {
-	return cli.NewRoot("skinbuild", "Skins and fixes for the Zimbra web client", long, example, commands()...)
+	root := cli.NewRoot("skinbuild", "Skins and fixes for the Zimbra web client", long, example, commands()...)
+	cli.Files(root,
+		cli.File{Name: project.FileName, Text: "the project, in the current folder or the nearest one above it; docs/config.md describes it"},
+		cli.File{Name: "node_modules", Text: "npm packages of the project's scripts, in its folder or one above it"},
+		cli.File{Name: "dist", Text: "what build makes: bundle, webapp, source maps"},
+		cli.File{Name: "~/.cache/skinbuild", Text: "parts of earlier builds; may be removed"},
+		cli.File{Name: trustedDir, Text: "public keys (*.pub) and allowed_signers, which bundles are verified with"},
+		cli.File{Name: "/var/lib/skinbuild", Text: "state of the webapps that bundles were applied to: journal, generations, old files; ~/.local/state/skinbuild for users other than root"},
+	)
+	return root
 }
 
 // commands returns the commands in the order of their names.

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/project"
 )
 
 const long = `uacheck shows what each layer of the Zimbra web client takes a browser for, what that
@@ -25,7 +26,12 @@ func main() { os.Exit(run()) }
 func run() int { return cli.Run(root(), os.Args[1:]) }
 
 func root() *cobra.Command {
-	return cli.NewRoot("uacheck", "What the web client takes a browser for", long, example, commands(time.Now)...)
+	root := cli.NewRoot("uacheck", "What the web client takes a browser for", long, example, commands(time.Now)...)
+	cli.Files(root,
+		cli.File{Name: project.FileName, Text: "the project, in the current folder or the nearest one above it: its webapp, browsers and fixes"},
+		cli.File{Name: "dist/webapp", Text: "the built webapp of the project, which run visits by default"},
+	)
+	return root
 }
 
 // commands returns the commands in the order of their names. now is the clock, for

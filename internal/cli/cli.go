@@ -20,7 +20,8 @@ import (
 // commands share. Called without a command it prints its help.
 func NewRoot(name, short, long, example string, commands ...*cobra.Command) *cobra.Command {
 	root := Group(name, short, append(commands, docsCommand(), manualCommand(), versionCommand())...)
-	root.Long = long + "\n\n" + exitCodes + "\n" + environmentHelp(name)
+	root.Long = long + "\n\n" + exitHelp() + "\n" + environmentHelp(name)
+	root.Annotations = map[string]string{description: long}
 	root.Example = example
 	root.Version = Version
 	root.SilenceErrors, root.SilenceUsage = true, true

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -11,7 +12,7 @@ import (
 	"skinbuild/internal/source"
 )
 
-// Code is an exit code of the tools; exitCodes tells users what each means.
+// Code is an exit code of the tools; exitCodes has their meanings.
 type Code int
 
 const (
@@ -29,21 +30,34 @@ const (
 	terminated  Code = 143
 )
 
-// exitCodes is the help text about them, the one place that tells users.
-const exitCodes = `Exit codes:
-  0    success
-  1    problems in the input, or differences that a check was asked to find
-  2    wrong usage: an unknown command, a bad flag or a bad value
-  3    conflict or drift: a file is not as it was left
-  4    not trusted: a signature or a hash does not match
-  5    busy: another run holds the lock
-  6    environment: a file is missing, cannot be read or written, or a program is missing
-  7    a defect of the tool itself
-  8    a change to a server is unfinished: the next command that writes finishes or undoes it
-  9    a change to a server was made, but may not survive a power loss
-  130  interrupted (SIGINT)
-  143  terminated (SIGTERM)
-`
+// exitCodes are all exit codes with what they mean to users: the one place that says so.
+var exitCodes = []struct {
+	code Code
+	text string
+}{
+	{ok, "success"},
+	{Problems, "problems in the input, or differences that a check was asked to find"},
+	{Usage, "wrong usage: an unknown command, a bad flag or a bad value"},
+	{Conflict, "conflict or drift: a file is not as it was left"},
+	{Untrusted, "not trusted: a signature or a hash does not match"},
+	{Busy, "busy: another run holds the lock"},
+	{Environment, "environment: a file is missing, cannot be read or written, or a program is missing"},
+	{defect, "a defect of the tool itself"},
+	{Unfinished, "a change to a server is unfinished: the next command that writes finishes or undoes it"},
+	{NotDurable, "a change to a server was made, but may not survive a power loss"},
+	{interrupted, "interrupted (SIGINT)"},
+	{terminated, "terminated (SIGTERM)"},
+}
+
+// exitHelp is the part of the help about them.
+func exitHelp() string {
+	var b strings.Builder
+	b.WriteString("Exit codes:\n")
+	for _, e := range exitCodes {
+		fmt.Fprintf(&b, "  %-3d  %s\n", e.code, e.text)
+	}
+	return b.String()
+}
 
 // failure is an error that knows its exit code and what to do about it.
 type failure struct {

@@ -2,13 +2,10 @@ package cli
 
 import (
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/cobra/doc"
 	"github.com/spf13/pflag"
 )
 
@@ -30,46 +27,15 @@ func manualCommand() *cobra.Command {
 	return cmd
 }
 
-// writeMan writes a page for each command. Nothing in it comes from a clock.
-func writeMan(root *cobra.Command, dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	root.DisableAutoGenTag = true
-	header := &doc.GenManHeader{Section: "1", Source: root.Name() + " " + Version, Manual: root.Short}
-	if err := doc.GenManTree(root, header, dir); err != nil {
-		return err
-	}
-	// The pages carry the month of the build, which is not a fact about them.
-	return filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		text, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		return os.WriteFile(name, withoutDate(text), 0o644)
-	})
-}
-
-// withoutDate empties the date in the head of a man page.
-func withoutDate(page []byte) []byte {
-	lines := strings.SplitAfter(string(page), "\n")
-	for i, line := range lines {
-		if parts := strings.Split(line, `"`); strings.HasPrefix(line, ".TH ") && len(parts) > 5 {
-			parts[5] = ""
-			lines[i] = strings.Join(parts, `"`)
-		}
-	}
-	return []byte(strings.Join(lines, ""))
-}
-
 // manual is one Markdown page about all commands.
 func manual(root *cobra.Command) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n%s\n", root.Name(), root.Short+".", block(root.Long))
 	fmt.Fprintf(&b, "\nFlags of every command:\n\n%s", flagList(root.PersistentFlags()))
+	fmt.Fprintf(&b, "\nFiles:\n\n")
+	for _, f := range filesOf(root) {
+		fmt.Fprintf(&b, "- `%s`: %s\n", f.Name, f.Text)
+	}
 	describe(&b, root)
 	return b.String()
 }
@@ -118,7 +84,16 @@ func flagList(flags *pflag.FlagSet) string {
 		if value != "" {
 			name += " " + value
 		}
-		fmt.Fprintf(&b, "- `%s`: %s\n", name, strings.Join(strings.Fields(usage), " "))
+		fmt.Fprintf(&b, "- `%s`: %s%s\n", name, strings.Join(strings.Fields(usage), " "), defaultNote(f))
 	})
 	return b.String()
+}
+
+// defaultNote says what a flag is without being given, unless that is nothing or its help
+// says it.
+func defaultNote(f *pflag.Flag) string {
+	if slices.Contains([]string{"", "0", "false", "[]"}, f.DefValue) || strings.Contains(f.Usage, "(default") {
+		return ""
+	}
+	return " (default: " + strings.Trim(f.DefValue, "[]") + ")"
 }

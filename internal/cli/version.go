@@ -10,7 +10,7 @@ import (
 )
 
 // Version is the version of both tools, as --version prints it.
-const Version = "0.1.0"
+const Version = "0.2.0"
 
 // build is what "version --json" tells. Commit and Date are those of the revision
 // that the program was built from, "" where the build did not know it.

@@ -31,7 +31,7 @@ type Info struct {
 	// Sequence orders the bundles of one name: an installer refuses one lower than
 	// what is installed. At least 1, and below 2^53, since JSON readers lose more.
 	Sequence uint64 `json:"sequence"`
-	// Tool made the bundle, "skinbuild 0.1.0".
+	// Tool made the bundle, "skinbuild 0.2.0".
 	Tool string `json:"tool"`
 	// Commit is the revision of the project it was made from, in hexadecimal; a
 	// final "+" says that the checkout had changes of its own. Optional.
