@@ -113,8 +113,6 @@ const (
 	InjectNoPlace
 	InjectNonce
 	InjectOverlap
-	InjectPatch
-	InjectPatchMisfit
 	InjectPath
 	InjectPlace
 	InjectPlainHTML
@@ -429,8 +427,6 @@ var table = [...]entry{
 	InjectNoPlace:               {"inject/no-place", Error, "the template has no place for the operation"},
 	InjectNonce:                 {"inject/nonce", Error, "`nonce` is not a property path"},
 	InjectOverlap:               {"inject/overlap", Error, "two operations change the same text"},
-	InjectPatch:                 {"inject/patch", Error, "the patch file cannot be used"},
-	InjectPatchMisfit:           {"inject/patch-misfit", Error, "the patch does not fit the template"},
 	InjectPath:                  {"inject/path", Error, "a path of the operation is invalid"},
 	InjectPlace:                 {"inject/place", Error, "the keys that choose the place do not fit together"},
 	InjectPlainHTML:             {"inject/plain-html", Error, "an attribute cannot be added to a plain HTML file"},

@@ -60,6 +60,7 @@ func (p *planner) applyTemplates(now *Applied, ops *inject.Series, config *proje
 		ops, _ = inject.New(nil, tree.Tree{})
 	}
 	opt := inject.Options{Release: p.newest, Bundle: now.Name, Generation: p.plan.next.Number, Skip: p.skip,
+		LeaveOut: config.Held(string(inject.BackPorts)), Known: p.recorded(), Original: p.original,
 		AcceptEdits: func(name string) bool { return matches(p.req.Accept, name) }}
 	plan, err := ops.Apply(p.over, opt)
 	if err != nil {
@@ -86,7 +87,7 @@ func (p *planner) applyTemplates(now *Applied, ops *inject.Series, config *proje
 	group := GroupPlan{Bundle: now.Name, Group: string(inject.Templates), Files: []FilePlan{}}
 	p.take(plan, &group)
 	p.plan.Groups = append(p.plan.Groups, group)
-	p.adopted(plan)
+	p.fixes(now, plan)
 	for name := range p.vendor {
 		e, err := p.over.read(name)
 		if err != nil || e == nil {
@@ -99,21 +100,6 @@ func (p *planner) applyTemplates(now *Applied, ops *inject.Series, config *proje
 	slices.Sort(now.Assets)
 	now.Assets = slices.Compact(now.Assets)
 	return nil
-}
-
-// adopted tells which back-ports the vendor's files have by now.
-func (p *planner) adopted(plan *inject.Plan) {
-	files := map[string]int{}
-	for _, f := range plan.Files {
-		for _, op := range f.Ops {
-			if op.Action == "already" {
-				files[op.Key]++
-			}
-		}
-	}
-	for _, key := range slices.Sorted(keys(files)) {
-		p.note("the back-port %s is in the vendor's files by now (%s): not applied", key, plural(files[key], "file"))
-	}
 }
 
 // holdable lists the sets of groups that may be left out, the smallest loss first.

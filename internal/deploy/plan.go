@@ -64,12 +64,19 @@ type GroupPlan struct {
 	Held   []string   `json:"held,omitempty"` // why the group is left out
 }
 
+// A PatchPlan is what happens to one back-port of one bundle.
+type PatchPlan struct {
+	Bundle string `json:"bundle"`
+	inject.PatchStatus
+}
+
 // A Plan is what a command would do. With an error among Diags it cannot be carried
 // out.
 type Plan struct {
 	Command  string        `json:"command"`
 	Releases []string      `json:"releases"` // that the vendor's templates are of
 	Groups   []GroupPlan   `json:"groups"`
+	Patches  []PatchPlan   `json:"patches"`
 	Notes    []string      `json:"notes"`
 	Commands []string      `json:"commands"` // to run by hand afterwards
 	Diags    source.Diags  `json:"-"`
@@ -109,7 +116,7 @@ func (s *Server) Plan(req *Request) (*Plan, error) {
 	base := disk.FS(s.webapp, maxFile, false)
 	p := &planner{server: s, req: req, base: base, over: overlay{base, map[string]*tree.Entry{}},
 		vendor: map[string]string{}, skins: map[string]tree.Tree{}, noSkins: map[string]bool{},
-		plan: &Plan{Command: req.Command, Groups: []GroupPlan{}, Notes: []string{}, Commands: []string{}, zimlets: map[string][]byte{}}}
+		plan: &Plan{Command: req.Command, Groups: []GroupPlan{}, Patches: []PatchPlan{}, Notes: []string{}, Commands: []string{}, zimlets: map[string][]byte{}}}
 	p.plan.next = &Generation{Number: s.current.Number + 1, Time: s.opt.Now, Command: req.Command, Tool: s.opt.Tool, Bundles: slices.Clone(s.current.Bundles)}
 	var err error
 	if p.history, err = s.History(); err != nil {
@@ -215,7 +222,7 @@ func (p *planner) highest(name string) uint64 {
 // remove plans the removal of a bundle.
 func (p *planner) remove(name string) error {
 	was := p.server.current.bundle(name)
-	plan, err := inject.Revert(p.over, inject.Options{Bundle: name, Skip: p.skip})
+	plan, err := inject.Revert(p.over, inject.Options{Bundle: name, Skip: p.skip, Known: p.patchable(), Original: p.original})
 	if err != nil {
 		return err
 	}
@@ -322,9 +329,13 @@ func (p *planner) recordFiles() error {
 		if err != nil {
 			return err
 		}
-		if now != nil { // else the vendor's release has the file no more
-			records[r.Path] = r
+		if now == nil {
+			continue // the vendor's release has the file no more
 		}
+		if text, whole := inject.VendorText(r.Path, string(now.Data)); whole && text == string(now.Data) {
+			continue // the vendor has replaced it, and nothing is to be put back
+		}
+		records[r.Path] = r
 	}
 	for name, vendor := range p.vendor {
 		now, err := p.over.read(name)

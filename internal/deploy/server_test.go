@@ -127,7 +127,7 @@ func TestFault6AdoptedBackPort(t *testing.T) {
 	fixed["public/login.jsp"] = page("fixed")
 	overwrite(t, s.dir, fixed)
 	p := s.do(accepting((*Server).Reapply))
-	if notes := strings.Join(p.Notes, "\n"); !strings.Contains(notes, "the back-port fix is in the vendor's files by now (1 file): not applied") {
+	if notes := strings.Join(p.Notes, "\n"); !strings.Contains(notes, "the vendor's files have the fix fix by now: the back-port is dropped") {
 		t.Errorf("notes: %s", notes)
 	}
 	s.has("public/login.jsp", "skinbuild:begin late")
@@ -167,7 +167,7 @@ func TestFault7GroupsAndPaths(t *testing.T) {
 	held := newSite(t, webapp("two"))
 	p := held.do(apply(bundle(t, "acme", 1, parts(1, lateScript, backPort))))
 	held.has("public/login.jsp", "skinbuild:begin late")
-	if a := held.status().Generation.Bundles[0]; len(a.Held) != 1 || a.Held[0].Group != "back-ports" || len(p.Groups) == 0 {
+	if a := held.status().Generation.Bundles[0]; len(a.Held) != 1 || a.Held[0].Group != "back-port fix" || len(p.Groups) == 0 {
 		t.Errorf("held: %+v", a.Held)
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"skinbuild/internal/inject/patch"
 )
 
 // A Generation is what one run has left on the server; generation 0 is the webapp
@@ -22,7 +24,7 @@ type Generation struct {
 	Tool    string    `json:"tool"`
 	Release string    `json:"release,omitempty"` // of the vendor's files, or "A to B"
 	Bundles []Applied `json:"bundles"`           // by name
-	Files   []Record  `json:"files"`             // templates that hold blocks, by path
+	Files   []Record  `json:"files"`             // files that hold blocks, by path
 }
 
 // An Applied bundle is one that a generation has on the server.
@@ -37,8 +39,18 @@ type Applied struct {
 	Accepted  []string `json:"accepted,omitempty"` // patterns of --accept of that run; what they let pass is known by its content since
 	Held      []Held   `json:"held,omitempty"`
 	Assets    []string `json:"assets"`
+	Patches   []Fix    `json:"patches,omitempty"`
 	Skins     []Folder `json:"skins"`
 	Zimlets   []Zimlet `json:"zimlets"`
+}
+
+// A Fix is a back-port of a bundle.
+type Fix struct {
+	Key     string      `json:"key"`
+	State   patch.State `json:"state"`
+	Variant int         `json:"variant,omitempty"` // 1 for the first
+	Files   []string    `json:"files"`             // that hold the change
+	CVE     []string    `json:"cve,omitempty"`
 }
 
 // Held is a group of a bundle that was left out since it does not fit.
@@ -59,7 +71,7 @@ type Zimlet struct {
 	SHA256 string `json:"sha256"`
 }
 
-// A Record is a template: SHA-256 of the vendor's file and of what was written.
+// A Record is a file that holds blocks: SHA-256 of the vendor's file and of what was written.
 type Record struct {
 	Path   string `json:"path"`
 	Vendor string `json:"vendor"`

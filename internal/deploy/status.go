@@ -155,7 +155,7 @@ func (s *Server) names() ([]string, error) {
 		case e.IsDir() && temporary(e.Name()):
 			names = append(names, name)
 			return fs.SkipDir
-		case !e.IsDir() && (!e.Type().IsRegular() || looked(name)):
+		case !e.IsDir() && (!e.Type().IsRegular() || looked(name) || s.current.file(name) != nil):
 			names = append(names, name)
 		}
 		return nil
@@ -248,7 +248,7 @@ func (s *Server) stateOf(name string, used map[string]bool) (FileState, error) {
 	case !whole:
 		f.State = Damaged
 	case text != string(data):
-		f.State = s.blockState(record, data, text)
+		f.State = s.blockState(name, record, data)
 	case record != nil && (f.Releases != nil || s.knows(name, data)):
 		f.State = Replaced
 	case f.Releases != nil:
@@ -264,8 +264,11 @@ func (s *Server) stateOf(name string, used map[string]bool) (FileState, error) {
 }
 
 // tells reports whether the content of a file says anything: it may hold blocks, or a
-// release has a file of that path, or it is an asset.
+// release has a file of that path, or it is an asset, or a run has written it.
 func (s *Server) tells(name string) bool {
+	if s.current.file(name) != nil {
+		return true
+	}
 	switch path.Ext(name) {
 	case ".js", ".css", ".properties", ".template", ".xml":
 		return vendor.Known(name) || strings.HasPrefix(name, inject.AssetDir+"/")
@@ -273,12 +276,12 @@ func (s *Server) tells(name string) bool {
 	return true
 }
 
-// blockState is the state of a template with blocks.
-func (s *Server) blockState(record *Record, data []byte, text string) State {
+// blockState is the state of a file with blocks.
+func (s *Server) blockState(name string, record *Record, data []byte) State {
 	switch {
 	case record != nil && record.Output == hashOf(data):
 		return Current
-	case inject.EditedBeside(string(data)):
+	case inject.EditedBeside(name, string(data)):
 		return Edited
 	}
 	return Older

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"skinbuild/internal/codes"
-	"skinbuild/internal/server/jsp"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
 )
@@ -93,23 +92,34 @@ func isAsset(p tree.Path, data []byte) bool {
 	return strings.Contains(p.String(), "."+hash(string(data))[:assetHash]+".")
 }
 
-// VendorText returns a template's text without blocks and patches; false if it cannot
-// be known, since somebody has damaged them.
+// VendorText returns a file's text without blocks and patches; false if it cannot be
+// known, since somebody has damaged them. A compressed file that holds a patch is
+// uncompressed; any other file without blocks comes back as it is.
 func VendorText(name, text string) (string, bool) {
-	c := syntaxOf(jsp.Scan(source.NewFile(name, "")).JSP)
-	before, d := c.strip(source.NewFile(name, text))
+	plain := text
+	if form := packedForm(name); form != "" {
+		unpacked, err := unpack(form, []byte(text))
+		if err != nil || !strings.Contains(unpacked, sign) {
+			return text, true
+		}
+		plain = unpacked
+	}
+	before, d := syntaxFor(name).strip(source.NewFile(name, plain))
 	return before.vendor, d == nil
 }
 
-// EditedBeside reports whether the text around the blocks of a template is not the one
-// that they were written for.
-func EditedBeside(text string) bool {
-	for _, c := range []syntax{jspComment, htmlComment} {
-		if before, d := c.strip(source.NewFile("", text)); d == nil {
-			return before.edited(before.blocks) != nil
+// EditedBeside reports whether the text around the blocks of a file is not the one that
+// they were written for.
+func EditedBeside(name, text string) bool {
+	if form := packedForm(name); form != "" {
+		unpacked, err := unpack(form, []byte(text))
+		if err != nil {
+			return true
 		}
+		text = unpacked
 	}
-	return true
+	before, d := syntaxFor(name).strip(source.NewFile(name, text))
+	return d != nil || before.edited(before.blocks) != nil
 }
 
 // BundlesOf returns the names of the bundles whose blocks a template has.
@@ -129,8 +139,7 @@ var bundleForm = regexp.MustCompile(`skinbuild:(?:begin|patch) [a-z0-9-]+(?: inl
 
 // AssetsOf returns the assets to which the blocks of one bundle refer in a template.
 func AssetsOf(name, text, bundle string) []tree.Path {
-	c := syntaxOf(jsp.Scan(source.NewFile(name, "")).JSP)
-	before, d := c.strip(source.NewFile(name, text))
+	before, d := syntaxFor(name).strip(source.NewFile(name, text))
 	if d != nil {
 		return nil
 	}

@@ -53,6 +53,7 @@ func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 type Plan struct {
 	Release string        // the releases that the vendor's files belong to, "" if unknown
 	Files   []FileStatus  // templates that an operation applies to or that have a block, by path
+	Patches []PatchStatus // in the order of the operations; none of Revert
 	Changes []tree.Change // templates and the files they refer to, in the order in which they must be written
 	Diags   source.Diags
 }

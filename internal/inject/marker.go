@@ -19,6 +19,8 @@ type syntax struct{ open, close string }
 var (
 	jspComment  = syntax{"<%--", "--%>"}
 	htmlComment = syntax{"<!--", "-->"}
+	codeComment = syntax{"/*", "*/"} // of scripts and style sheets
+	lineComment = syntax{"#", "\n"}  // of properties files
 )
 
 func syntaxOf(jsp bool) syntax {

@@ -166,10 +166,11 @@ func TestPatches(t *testing.T) {
 	for _, tt := range []struct{ name, patch, text, want string }{
 		{"fits", "a.diff", "one\ntwo\nthree\n", "one\nzwei\nthree\n|"},
 		{"no line end", "noeol.diff", "one\ntwo", "one\n|"},
-		{"moved", "a.diff", "zero\none\ntwo\nthree\n", `public/a.jsp:1:1: error: k: the patch does not fit: it expects line 1 to be "one\n" [inject/patch-misfit]`},
-		{"white space", "a.diff", "one\ntwo \nthree\n", `public/a.jsp:2:1: error: k: the patch does not fit: it expects line 2 to be "two\n" [inject/patch-misfit]`},
-		{"other line ends", "a.diff", "one\r\ntwo\r\nthree\r\n", `public/a.jsp:1:1: error: k: the patch does not fit: `},
-		{"no final line end", "a.diff", "one\ntwo\nthree", `public/a.jsp:3:1: error: k: the patch does not fit: it expects line 3 to be "three\n" [inject/patch-misfit]`},
+		{"moved", "a.diff", "zero\none\ntwo\nthree\n", "zero\none\nzwei\nthree\n|"},
+		{"two places", "a.diff", "zero\none\ntwo\nthree\none\ntwo\nthree\n", `public/a.jsp:1:1: error: k: change 1 of the patch fits 2 places of the file and not the one that it names, line 1 [patch/ambiguous]`},
+		{"white space", "a.diff", "one\ntwo \nthree\n", `public/a.jsp:2:1: error: k: change 1 of the patch does not fit: it expects line 2 to be "two" [patch/misfit]`},
+		{"other line ends", "a.diff", "one\r\ntwo\r\nthree\r\n", `public/a.jsp:1:1: error: k: change 1 of the patch does not fit: `},
+		{"no final line end", "a.diff", "one\ntwo\nthree", `public/a.jsp:3:1: error: k: change 1 of the patch does not fit: it expects line 3 to be "three" [patch/misfit]`},
 		{"no place for the marker", "a.diff", "one\ntwo\nthree\n<%-- ", `public/a.jsp:4:6: error: k: the patched file ends in a JSP comment, so its marker has no place [inject/inside]`},
 	} {
 		if got := outcome(t, series(t, Config{Patch: tt.patch}), tt.text); !strings.HasPrefix(got, tt.want) {
@@ -253,8 +254,8 @@ func TestWrongTables(t *testing.T) {
 		{`tag.html:1:1: error: the server would evaluate or change "<c:o" here [inject/server-code]`, fragment("tag.html")},
 		{`java.html:1:4: error: the server would evaluate or change "<%" here [inject/server-code]`, fragment("java.html")},
 		// patches
-		{`delete.diff:1:1: error: public/a.jsp: a patch can only change files that the vendor has [inject/patch]`, patch("delete.diff")},
-		{`text.diff:1:1: error: the patch changes no file [inject/patch]`, patch("text.diff")},
+		{`delete.diff:1:1: error: public/a.jsp: a patch can only change files that the vendor has, not create, delete or rename them [patch/target]`, patch("delete.diff")},
+		{`text.diff:1:1: error: the patch changes no file [patch/syntax]`, patch("text.diff")},
 		{`marker.diff:5:2: error: "skinbuild:" is what our markers begin with [inject/marker]`, patch("marker.diff")},
 		{`a.diff:1:1: error: the patch is for "public/a.jsp", which is not among the targets [inject/target]`, with(func(c *Config) { *c = Config{Key: "k", Patch: "a.diff", Targets: []string{"b.jsp"}} })},
 	} {

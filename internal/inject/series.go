@@ -41,6 +41,15 @@ type Options struct {
 	// Hold names groups whose operations are not performed; the blocks that the
 	// templates have of them stay.
 	Hold []Group
+	// LeaveOut leaves out each patch that does not fit, instead of reporting an error;
+	// Plan.Patches says which.
+	LeaveOut bool
+	// Known are files besides templates that may hold patches of earlier runs: what a
+	// record of these runs names.
+	Known []string
+	// Original returns the vendor's bytes of a compressed file that an earlier run has
+	// written, nil if they are not known; a nil function knows none.
+	Original func(path string) []byte
 	// Skip reports templates to leave as they are; nil means none.
 	Skip func(path string) bool
 	// AcceptEdits reports templates that may differ around the blocks from what
@@ -62,13 +71,17 @@ func (o Options) mine(b block) bool {
 // names any more get the vendor's text back. The error is about reading; everything
 // else is in the plan's Diags.
 func (s *Series) Apply(live fs.FS, opt Options) (*Plan, error) {
-	p := &planner{series: s, opt: opt, live: live, plan: &Plan{Release: opt.Release}, assets: newAssets(live)}
+	p := &planner{series: s, opt: opt, live: live, plan: &Plan{Release: opt.Release}, assets: newAssets(live), known: map[string]*template{}}
 	if err := p.read(); err != nil {
 		return nil, err
 	}
 	if err := p.detect(); err != nil {
 		return nil, err
 	}
+	if err := p.patches(); err != nil {
+		return nil, err
+	}
+	p.sort()
 	for _, t := range p.templates {
 		p.template(t)
 	}
@@ -80,10 +93,11 @@ func (s *Series) Apply(live fs.FS, opt Options) (*Plan, error) {
 // webapp, and of the assets that no other block refers to. It needs no operations:
 // the markers hold what it has to know.
 func Revert(live fs.FS, opt Options) (*Plan, error) {
-	p := &planner{series: &Series{}, opt: opt, live: live, plan: &Plan{}, assets: newAssets(live), revert: true}
+	p := &planner{series: &Series{}, opt: opt, live: live, plan: &Plan{}, assets: newAssets(live), revert: true, known: map[string]*template{}}
 	if err := p.read(); err != nil {
 		return nil, err
 	}
+	p.sort()
 	for _, t := range p.templates {
 		p.template(t)
 	}
@@ -96,19 +110,30 @@ type planner struct {
 	opt       Options
 	live      fs.FS
 	revert    bool
-	templates []template
-	releases  []string // candidates; nil: not known
+	templates []*template
+	known     map[string]*template // by path
+	packages  map[string][]string  // script → packages; nil: not read yet
+	releases  []string             // candidates; nil: not known
 	plan      *Plan
 	assets    *assets
 	used      map[string]map[string]bool // key → patterns of its targets that a file had
 }
 
 // A template is a file of the webapp that an operation may concern, or that
-// has a block.
+// has a block: most are templates.
 type template struct {
-	file *source.File
+	file *source.File // uncompressed
 	mode fs.FileMode
 	old  []byte
+	form string // how the file is compressed; see packedForm
+
+	before     stripped
+	drift      *source.Diag // why before is not known
+	mine, kept []block
+	current    string // before, with the steps made
+	steps      []step
+	remarks    []OpStatus // of patches that do not change it
+	result     string     // the text as planned
 }
 
 // roots are the folders of a webapp that hold templates, and whether those below
@@ -141,8 +166,22 @@ func (p *planner) read() error {
 			return err
 		}
 	}
-	slices.SortFunc(p.templates, func(a, b template) int { return cmp.Compare(a.file.Name(), b.file.Name()) })
+	for _, name := range p.opt.Known {
+		if form := packedForm(name); form != "" {
+			// It follows the file that it is a form of, if there is one.
+			if _, err := fs.Stat(p.live, strings.TrimSuffix(name, form)); err == nil {
+				continue
+			}
+		}
+		if _, err := p.load(name); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+func (p *planner) sort() {
+	slices.SortFunc(p.templates, func(a, b *template) int { return cmp.Compare(a.file.Name(), b.file.Name()) })
 }
 
 // isTemplate goes by the ending; the pages in h and m have none.
@@ -182,7 +221,7 @@ func (p *planner) readFile(name string, e fs.DirEntry) error {
 		return nil
 	}
 	if text := string(data); wanted || strings.Contains(text, sign) {
-		p.templates = append(p.templates, template{source.NewFile(name, text), info.Mode().Perm(), data})
+		p.add(&template{file: source.NewFile(name, text), mode: info.Mode().Perm(), old: data})
 	}
 	return nil
 }
@@ -247,18 +286,25 @@ func (p *planner) detect() error {
 }
 
 // template plans one file.
-func (p *planner) template(t template) {
+func (p *planner) template(t *template) {
 	status := FileStatus{Path: t.file.Name()}
-	c := syntaxOf(jsp.Scan(source.NewFile(t.file.Name(), "")).JSP)
-	before, d := c.strip(t.file)
-	if d != nil {
+	if t.drift != nil {
 		status.State = Drifted
-		p.reject(d)
+		p.reject(t.drift)
 		p.plan.Files = append(p.plan.Files, status)
 		return
 	}
+	before, mine, kept := t.before, t.mine, t.kept
+	if len(before.blocks)+len(t.steps)+len(t.remarks) == 0 && !p.series.concerns(status.Path) {
+		return // it was only looked at
+	}
 	status.Vendor = before.vendor
-	mine, kept := p.partition(before.blocks)
+	if t.form != "" {
+		status.Vendor = string(t.old)
+		if len(before.blocks) > 0 {
+			status.Vendor = string(p.original(status.Path, t.form, t))
+		}
+	}
 	for _, b := range kept {
 		p.assets.refer(b.asset())
 	}
@@ -289,7 +335,7 @@ func (p *planner) partition(blocks []block) (mine, kept []block) {
 
 // keep returns the additions that put kept blocks back into base: the vendor's text,
 // or the patched one where a kept block is a patch.
-func (p *planner) keep(t template, before stripped, mine, kept []block) (base string, first, last []addition, marks []string, ok bool) {
+func (p *planner) keep(t *template, before stripped, mine, kept []block) (base string, first, last []addition, marks []string, ok bool) {
 	isPatch := func(b block) bool { return b.patch }
 	patched := slices.ContainsFunc(kept, isPatch)
 	if patched && slices.ContainsFunc(mine, isPatch) {
@@ -324,7 +370,7 @@ func (p *planner) keep(t template, before stripped, mine, kept []block) (base st
 	return base, first, last, marks, true
 }
 
-func (p *planner) revertTemplate(t template, before stripped, mine, kept []block, status *FileStatus) {
+func (p *planner) revertTemplate(t *template, before stripped, mine, kept []block, status *FileStatus) {
 	if len(mine) == 0 {
 		return
 	}
@@ -351,13 +397,13 @@ func (p *planner) revertTemplate(t template, before stripped, mine, kept []block
 
 // applyTemplate computes the text as the operations want it from the vendor's,
 // and compares.
-func (p *planner) applyTemplate(t template, before stripped, mine, kept []block, status *FileStatus) {
+func (p *planner) applyTemplate(t *template, before stripped, mine, kept []block, status *FileStatus) {
 	base, first, last, marks, ok := p.keep(t, before, mine, kept)
 	if !ok {
 		return
 	}
 	vendor := source.NewFile(t.file.Name(), base)
-	w := &work{planner: p, vendor: before.vendor, doc: jsp.Scan(vendor), status: status, first: first, last: last, marks: marks}
+	w := &work{planner: p, vendor: before.vendor, doc: scan(vendor), status: status, first: first, last: last, marks: marks, steps: t.steps, skipped: t.remarks}
 	w.stamp = stamp{hash(before.vendor), p.opt.Bundle, p.opt.Generation, mine}
 	if d := checkText(w.doc); d != nil && p.series.concerns(vendor.Name()) {
 		p.reject(d)
@@ -387,16 +433,21 @@ func (p *planner) applyTemplate(t template, before stripped, mine, kept []block,
 	}
 }
 
-func (p *planner) change(t template, text string) {
+func (p *planner) change(t *template, text string) {
 	path, err := tree.ParsePath(t.file.Name())
 	if err != nil {
 		p.report(t.file.Errorf(source.At(0), codes.InjectPath, "%v", err))
 		return
 	}
+	data := pack(t.form, text)
+	if t.form != "" && text == t.before.vendor {
+		data = p.original(t.file.Name(), t.form, t)
+	}
+	t.result = text
 	p.plan.Changes = append(p.plan.Changes, tree.Change{
 		Path: path,
 		Old:  &tree.Entry{Path: path, Mode: t.mode, Data: t.old},
-		New:  &tree.Entry{Path: path, Mode: t.mode, Data: []byte(text)},
+		New:  &tree.Entry{Path: path, Mode: t.mode, Data: data},
 	})
 }
 
@@ -434,7 +485,7 @@ func declaresOther(d *jsp.Doc) bool {
 func (p *planner) missing() {
 	for _, op := range p.series.ops {
 		r := op.base()
-		if r.via != ViaTemplate || r.Optional || slices.Contains(p.opt.Hold, groupOf(op)) || r.releases != nil && !p.allowed(r) {
+		if _, patch := op.(*Patch); patch || r.via != ViaTemplate || r.Optional || slices.Contains(p.opt.Hold, groupOf(op)) || r.releases != nil && !p.allowed(r) {
 			continue
 		}
 		for _, t := range r.targets {
@@ -470,6 +521,9 @@ func (p *planner) allowed(r *rule) bool {
 // there: new files come first, files to remove last.
 func (p *planner) finish() (*Plan, error) {
 	p.checkReleases()
+	if err := p.siblings(); err != nil {
+		return nil, err
+	}
 	first, last, err := p.assets.changes(p.revert, p.report)
 	if err != nil {
 		return nil, err

@@ -20,6 +20,7 @@ type work struct {
 	text   string // the result
 
 	first, last []addition // kept blocks of bundles that sort before and after this one
+	steps       []step     // of patches
 	marks       []string   // of patches: kept ones, then those of patched
 	patched     []string   // keys
 	additions   []addition
@@ -30,18 +31,18 @@ type work struct {
 // run applies the operations: patches first, to the vendor's lines, then what is
 // inserted. False: an operation does not fit, which has been reported.
 func (w *work) run() bool {
+	for _, s := range w.steps {
+		w.doc = scan(source.NewFile(w.doc.File.Name(), s.text))
+		w.marks = append(w.marks, s.mark(w.doc.File.Name(), w.stamp))
+		w.patched = append(w.patched, s.key)
+	}
 	fits := true
-	for _, patches := range []bool{true, false} {
-		for _, op := range w.series.ops {
-			if _, is := op.(*Patch); is == patches && !slices.Contains(w.opt.Hold, groupOf(op)) {
-				fits = w.apply(op) && fits
-			}
+	for _, op := range w.series.ops {
+		if _, patch := op.(*Patch); !patch && !slices.Contains(w.opt.Hold, Templates) {
+			fits = w.apply(op) && fits
 		}
 	}
-	if !fits || !w.join() {
-		return false
-	}
-	return true
+	return fits && w.join()
 }
 
 // apply has one operation say what it does to the file.
@@ -90,8 +91,6 @@ func (w *work) skip(r *rule, t target, reason string) bool {
 func (w *work) perform(op Op) (reason string, d *source.Diag) {
 	var list []addition
 	switch op := op.(type) {
-	case *Patch:
-		return w.patch(op)
 	case *Attribute:
 		list, reason, d = op.additions(w.doc, w.stamp)
 	case *Insertion:
@@ -105,28 +104,6 @@ func (w *work) perform(op Op) (reason string, d *source.Diag) {
 	}
 	w.additions = append(w.additions, list...)
 	return reason, d
-}
-
-func (w *work) patch(op *Patch) (string, *source.Diag) {
-	if op.files[w.doc.File.Name()] == nil {
-		return "the patch has no part for it", nil
-	}
-	if len(w.marks) > len(w.patched) {
-		return "", w.doc.File.Errorf(source.At(0), codes.InjectTwoPatches, "%s: another bundle has patched this file", op.Key).
-			WithHint("put both patches into one bundle")
-	}
-	text, mark, d := op.apply(w.doc.File, w.stamp)
-	if op.isResult(w.doc.File) || d != nil && op.fitsReversed(w.doc.File) {
-		w.skipped = append(w.skipped, OpStatus{Key: op.Key, Action: "already", Reason: "the vendor's file has the change"})
-		return "", nil
-	}
-	if d != nil {
-		return "", d
-	}
-	w.doc = jsp.Scan(source.NewFile(w.doc.File.Name(), text))
-	w.marks = append(w.marks, mark)
-	w.patched = append(w.patched, op.Key)
-	return "", nil
 }
 
 // clash reports two operations that both give one tag the same attribute.
@@ -174,13 +151,12 @@ func (w *work) prove() *source.Diag {
 	if len(w.additions)+len(w.first)+len(w.last) == 0 && len(w.marks) == 0 {
 		return nil
 	}
-	c := syntaxOf(w.doc.JSP)
-	back, d := c.strip(f)
+	back, d := syntaxFor(f.Name()).strip(f)
 	if d != nil || back.vendor != w.vendor || w.misstamped(back) {
 		return w.doc.File.Errorf(source.At(0), codes.InjectLaw, "what would be written could not be taken out again")
 	}
 	want := tokens(w.doc, nil)
-	got := tokens(jsp.Scan(f), back.blocks)
+	got := tokens(scan(f), back.blocks)
 	if !slices.Equal(got, want) {
 		at := 0
 		for at < len(got) && at < len(want) && got[at] == want[at] {

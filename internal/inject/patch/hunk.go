@@ -15,6 +15,7 @@ type hunk struct {
 	at       int // index of the first line of old in the file that the diff was made from
 	newAt    int // of new, in the file that it made
 	old, new []string
+	atEnd    bool        // no line of context stands after it
 	span     source.Span // in the patch
 }
 
@@ -90,18 +91,39 @@ func (p *Part) tryHunks(f *source.File) Outcome {
 	}
 	lines := splitLines(f.Text())
 	forward, backward := locate(p.hunks, lines, false), locate(p.hunks, lines, true)
-	isOld := isBlob(f.Text(), p.old)
+	isNew, isOld := backward.miss < 0, forward.miss < 0
 	switch {
-	case forward.miss < 0 && backward.miss < 0 && forward.exact == backward.exact && !isOld:
-		return Outcome{State: Conflict, Diag: f.Errorf(source.At(0), codes.PatchAmbiguous, "both the file before the change and the file after it have these lines: it cannot be told whether the change is there")}
-	case backward.miss < 0 && backward.exact && !isOld, backward.miss < 0 && forward.miss >= 0:
+	case !isNew || !isOld:
+	case isBlob(f.Text(), p.old):
+		isNew = false
+	case forward.exact != backward.exact:
+		isNew, isOld = backward.exact, forward.exact
+	default:
+		isNew, isOld = p.ends(lines, backward, true), p.ends(lines, forward, false)
+		if isNew == isOld {
+			return Outcome{State: Conflict, Diag: f.Errorf(source.At(0), codes.PatchAmbiguous, "both the file before the change and the file after it have these lines: it cannot be told whether the change is there")}
+		}
+	}
+	switch {
+	case isNew:
 		return Outcome{State: Already}
-	case forward.miss < 0 && forward.exact:
+	case isOld && forward.exact:
 		return Outcome{State: Fits, Edits: edits(p.hunks, lines, forward)}
-	case forward.miss < 0:
+	case isOld:
 		return Outcome{State: Moved, Edits: edits(p.hunks, lines, forward), Offset: forward.offset}
 	}
 	return Outcome{State: Conflict, Diag: p.misfit(f, lines, forward)}
+}
+
+// ends reports whether the last hunk, if it has no context after it, is at the end of
+// the text: a diff of the whole file would have such context elsewhere.
+func (p *Part) ends(lines []string, at found, reverse bool) bool {
+	h := p.hunks[len(p.hunks)-1]
+	n := len(h.old)
+	if reverse {
+		n = len(h.new)
+	}
+	return !h.atEnd || at.lines[len(at.lines)-1]+n == len(lines)
 }
 
 // edits returns what the hunks change, each edit without the bytes that stay.
@@ -158,7 +180,7 @@ func (p *Part) misfit(f *source.File, lines []string, at found) *source.Diag {
 	if line >= len(lines) {
 		offset = len(f.Text())
 	}
-	d := f.Errorf(source.Span{Start: offset, End: offset + len(f.Line(line+1))}, codes.InjectPatchMisfit, "change %d of the patch does not fit: it expects line %d to be %s", at.miss+1, line+1, quoted(expected))
+	d := f.Errorf(source.Span{Start: offset, End: offset + len(f.Line(line+1))}, codes.PatchMisfit, "change %d of the patch does not fit: it expects line %d to be %s", at.miss+1, line+1, quoted(expected))
 	if line < len(lines) && strings.TrimRight(lines[line], "\r\n") == strings.TrimRight(expected, "\r\n") {
 		d.WithHint("only the line ends differ: the file and the patch are of trees with different line ends")
 	} else {

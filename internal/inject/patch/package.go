@@ -114,7 +114,7 @@ func (o Outcome) shifted(offset int) Outcome {
 // packaged returns the hunk as its lines are in a package: without those that the
 // vendor's build takes out, and with its line ends.
 func (h hunk) packaged() hunk {
-	h.at, h.newAt = -1, -1
+	h.at, h.newAt, h.atEnd = -1, -1, false
 	clean := func(lines []string) []string {
 		var out []string
 		for _, line := range lines {

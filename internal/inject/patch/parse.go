@@ -281,7 +281,7 @@ func (p *parser) diff(file *gitdiff.File, text string, at source.Span) {
 }
 
 func newHunk(frag *gitdiff.TextFragment) (hunk, bool) {
-	h := hunk{at: int(frag.OldPosition) - 1, newAt: int(frag.NewPosition) - 1}
+	h := hunk{at: int(frag.OldPosition) - 1, newAt: int(frag.NewPosition) - 1, atEnd: frag.TrailingContext == 0}
 	for _, l := range frag.Lines {
 		if l.Old() {
 			h.old = append(h.old, l.Line)
