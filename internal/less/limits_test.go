@@ -31,6 +31,7 @@ func TestLimits(t *testing.T) {
 		{"output, a declaration", ".a { b: c;\n d: " + long + " }\n.e { f: g }", nil, less.Limits{Output: 200}, "in.less:2:2: error: more than 200 bytes of CSS (the limit on output) [less/limit]"},
 		{"output, a selector", ".a { b: c }\n." + long + " { d: e }", nil, less.Limits{Output: 200}, "in.less:2:1: error: more than 200 bytes of CSS (the limit on output) [less/limit]"},
 		{"output, a comment", ".a { b: c }\n/* " + long + " */", nil, less.Limits{Output: 200}, "in.less:2:1: error: more than 200 bytes of CSS (the limit on output) [less/limit]"},
+		{"operations", ".a { b: c }\n.b { c: " + strings.Repeat("1+", 1_000_001) + "1 }", nil, less.Limits{}, "in.less:2:2000010: error: more than 1000000 operations in one statement (the limit on operations) [less/limit]"},
 		{"imports", "@import \"b\";\n @import \"c\"; @import \"d\";", nil, less.Limits{Imports: 1}, "in.less:2:2: error: more than 1 imports (the limit on imports) [less/limit]"},
 		{"size of a file", " @import \"b\";", nil, less.Limits{File: 30}, "in.less:1:2: error: b.less is 43 bytes, more than 30 (the limit on files) [less/limit]"},
 		{"size of an optional file", " @import (optional) \"b\";", nil, less.Limits{File: 30}, "in.less:1:2: error: b.less is 43 bytes, more than 30 (the limit on files) [less/limit]"},

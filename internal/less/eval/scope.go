@@ -159,6 +159,7 @@ func (s *scope) find(e *evaluator, name string, tries *int) (v variable, where *
 			continue
 		}
 		*tries--
+		s.frame.noteAsked()
 		if v = s.frame.variable(e, name); v.found() {
 			return v, s
 		}
@@ -184,7 +185,6 @@ func (f *frame) variable(e *evaluator, name string) variable {
 	if len(f.items) == 0 {
 		return variable{}
 	}
-	f.noteAsked()
 	if f.body == nil || f.brought != nil && f.brought.varsKnown < len(f.brought.places) {
 		f.askVariables(e)
 	}

@@ -161,6 +161,10 @@ func (p *parser) addition() Expr {
 
 // operation returns the operation whose mark, of n bytes, is at that position.
 func (p *parser) operation(at int, x, y Expr, spaced bool, n int) Expr {
+	if p.operations++; p.operations > maxOperations {
+		p.i = at
+		p.fail("Limit", "more than %d operations in one statement (the limit on operations)", maxOperations)
+	}
 	markOperand(x)
 	markOperand(y)
 	o := p.new.operations.One()

@@ -11,6 +11,10 @@ import (
 // error and not a stack overflow.
 const maxDepth = 1000
 
+// maxOperations limits the operations of one statement: they nest, to the left, as deep
+// as they are many.
+const maxOperations = 1_000_000
+
 // A Warning is what the parser dislikes and takes all the same. Kind groups them:
 // the deprecated feature's name, or "" for none.
 type Warning struct {
@@ -45,6 +49,8 @@ type parser struct {
 	blocks   int             // that are open
 	depth    int
 	steps    int // values and blocks begun, those of attempts that failed too
+
+	operations int // in the statement that is being read
 }
 
 // failure ends an attempt to parse a statement of the top level. It is caught in
@@ -228,6 +234,7 @@ func (p *parser) primary() []Stmt {
 // statement parses one statement, or returns nil. The order decides what
 // ambiguous text is; what the first byte rules out is not tried.
 func (p *parser) statement() Stmt {
+	p.operations = 0
 	switch p.char() {
 	case '&':
 		if e := p.extend(true); e != nil {
