@@ -7,7 +7,7 @@ import (
 	"io/fs"
 )
 
-//go:embed *.md codes/*.md commands/*.md guides/*.md explanation/*.md
+//go:embed *.md codes/*.md commands/*.md guides/*.md explanation/*.md ops/*.md
 var pages embed.FS
 
 //go:embed schemas/*.json

@@ -55,6 +55,7 @@ func commands() []*cobra.Command {
 		initCommand(),
 		lessCommand(),
 		lintCommand(),
+		patchCommand(),
 		previewCommand(),
 		reapplyCommand(),
 		removeCommand(),

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"strings"
 	"syscall"
+	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -163,6 +164,10 @@ func (f *serverFlags) describe(r planResult, dry bool) string {
 			fmt.Fprintf(&b, "  %-7s  %s%s\n", file.Action, file.Path, describeOps(file.Ops))
 		}
 	}
+	if len(r.Patches) > 0 {
+		b.WriteString("back-ports\n")
+		b.WriteString(describeFixes(r.Patches))
+	}
 	for _, note := range r.Notes {
 		fmt.Fprintf(&b, "note: %s\n", note)
 	}
@@ -180,6 +185,24 @@ func (f *serverFlags) describe(r planResult, dry bool) string {
 			fmt.Fprintf(&b, "  %s\n", c)
 		}
 	}
+	return b.String()
+}
+
+// describeFixes lists back-ports with their states.
+func describeFixes(list []deploy.PatchPlan) string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, p := range list {
+		fmt.Fprintf(w, "  %s\t%s", p.Key, p.State)
+		if p.Offset != 0 {
+			fmt.Fprintf(w, " (%+d lines)", p.Offset)
+		}
+		if len(p.Header.CVE) > 0 {
+			fmt.Fprintf(w, "\t%s", strings.Join(p.Header.CVE, " "))
+		}
+		fmt.Fprintln(w)
+	}
+	_ = w.Flush() // to memory
 	return b.String()
 }
 

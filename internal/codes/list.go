@@ -184,6 +184,7 @@ const (
 	PatchBinary
 	PatchContext
 	PatchHeader
+	PatchLeftOut
 	PatchLineEnds
 	PatchMinified
 	PatchMisfit
@@ -492,6 +493,7 @@ var table = [...]entry{
 	PatchBinary:                 {"patch/binary", Error, "the patch has a binary part"},
 	PatchContext:                {"patch/context", Error, "a change of the patch has no context"},
 	PatchHeader:                 {"patch/header", Error, "a field in the header of the patch has an invalid value"},
+	PatchLeftOut:                {"patch/left-out", Warning, "a patch does not fit the webapp and is left out"},
 	PatchLineEnds:               {"patch/line-ends", Error, "the patch was saved with other line ends"},
 	PatchMinified:               {"patch/minified", Error, "only a compressed form of the script is there"},
 	PatchMisfit:                 {"patch/misfit", Error, "the patch does not fit the file"},

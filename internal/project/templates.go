@@ -10,6 +10,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"skinbuild/internal/codes"
 	"skinbuild/internal/inject"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -18,8 +19,18 @@ import (
 const templatesPart = "templates"
 
 // Operations returns the operations of the project: those of its file, over those
-// of the default project, which go first.
+// of the default project, which go first; and last its patches.
 func (p *Project) Operations(standard fs.FS) ([]inject.Config, source.Diags, error) {
+	patches, ds, err := p.Patches()
+	if err != nil || ds.Err() != nil {
+		return nil, ds, err
+	}
+	list, ds, err := p.tables(standard)
+	return slices.Concat(list, patches), ds, err
+}
+
+// tables returns the operations of the project file over those of the default project.
+func (p *Project) tables(standard fs.FS) ([]inject.Config, source.Diags, error) {
 	if !*p.Config.Scripts.Standard || standard == nil {
 		return p.Config.Inject, nil, nil
 	}
@@ -56,15 +67,27 @@ func (r *run) templates() []job {
 		return nil
 	}
 	return []job{{name: templatesPart, run: func() (output, error) {
-		plan, err := r.series.Apply(r.opt.Webapp, inject.Options{Release: r.opt.Release})
+		held := r.project.Config.Held(string(inject.BackPorts))
+		plan, err := r.series.Apply(r.opt.Webapp, inject.Options{Release: r.opt.Release, LeaveOut: held})
 		if err != nil {
 			return output{}, err
 		}
 		r.build.Plan = plan
-		out := output{diags: plan.Diags}
+		out := output{diags: append(plan.Diags, leftOut(plan, held)...)}
 		out.files, err = changed(plan, r.build.Files)
 		return out, err
 	}}}
+}
+
+// leftOut warns of patches that do not fit the webapp, where they are not errors.
+func leftOut(plan *inject.Plan, held bool) source.Diags {
+	var ds source.Diags
+	for _, s := range plan.Patches {
+		if held && !s.State.Done() {
+			ds = append(ds, source.NewFile(s.Key, "").Warnf(source.At(0), codes.PatchLeftOut, "%s: %s", s.State, strings.Join(s.Reasons, "; ")))
+		}
+	}
+	return ds
 }
 
 // operations makes the series of operations from the tables and the scripts that
@@ -184,7 +207,7 @@ func (r *run) named(op inject.Config, table map[string]any) ([]tree.Entry, error
 	}
 	var errs []error
 	if op.Patch != "" {
-		errs = append(errs, add(op.Patch, table["patch"].(string)))
+		errs = append(errs, add(op.Patch, table["patch"].(string)), r.variantFiles(op.Patch, add))
 	}
 	if op.Fragment != "" {
 		errs = append(errs, add(op.Fragment, "injections/"+op.Fragment))

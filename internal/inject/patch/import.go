@@ -51,6 +51,10 @@ func Import(f *source.File, leaveOut func(path string) bool) (text string, skipp
 				WithHint("if the fix works without it: --leave-out %s", name)
 			continue
 		}
+		if !file.IsBinary && len(file.TextFragments) == 0 {
+			p.errorf(at, codes.PatchTruncated, "%s: the diff has no change of this file: it is cut off, or only the mode of the file changes", name)
+			continue
+		}
 		file.OldName, file.NewName = name, name
 		file.NewMode = 0
 		if keys, ok := keysOf(file); ok {
@@ -60,6 +64,10 @@ func Import(f *source.File, leaveOut func(path string) bool) (text string, skipp
 		body.WriteString(file.String())
 	}
 	if p.diags.Err() != nil {
+		return "", skipped, p.diags
+	}
+	if len(files) == 0 {
+		p.errorf(source.At(0), codes.PatchSyntax, "there is no diff in it")
 		return "", skipped, p.diags
 	}
 	if body.Len() == 0 {
@@ -110,13 +118,13 @@ func headerOf(f *source.File, preamble string) Header {
 			h.Upstream = about.SHA
 		}
 	}
-	h.Advisory = found1(ticketForm, preamble)
-	h.CVE = found1(cveSearch, preamble)
+	h.Advisory = eachOnce(ticketForm, preamble)
+	h.CVE = eachOnce(cveSearch, preamble)
 	return h
 }
 
-// found1 returns each match once, in the order of the text.
-func found1(form *regexp.Regexp, text string) []string {
+// eachOnce returns each match once, in the order of the text.
+func eachOnce(form *regexp.Regexp, text string) []string {
 	var list []string
 	for _, m := range form.FindAllString(text, -1) {
 		if !slices.Contains(list, m) {

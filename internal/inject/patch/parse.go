@@ -312,3 +312,11 @@ func (h Header) IsFixed(release string) bool {
 		return err == nil && fixed[0] == r[0] && fixed[1] == r[1] && fixed.Compare(r) <= 0
 	})
 }
+
+// Changes returns the text of the patch file after the header.
+func (p *Patch) Changes() string {
+	if m := startOfChanges.FindStringIndex(p.File.Text()); m != nil {
+		return p.File.Text()[m[0]:]
+	}
+	return ""
+}

@@ -388,7 +388,7 @@ append added = y
 		"cut off":               {commit[:len(commit)-4], "patch/truncated"},
 		"line ends":             {strings.ReplaceAll(commit, "\n", "\r\n"), "patch/line-ends"},
 		"a new file":            {"--- /dev/null\n+++ b/WebRoot/public/new.jsp\n@@ -0,0 +1 @@\n+x\n", "patch/target"},
-		"not a diff":            {"hello\n", "patch/target"},
+		"not a diff":            {"hello\n", "patch/syntax"},
 		"a part of WEB-INF/lib": {strings.ReplaceAll(change, "public/a.jsp", "WebRoot/WEB-INF/lib/a.jsp"), "patch/target"},
 	} {
 		if text, _, ds := Import(source.NewFile("x.diff", bad[0]), nil); ds.Err() == nil || ds[0].Code.String() != bad[1] {
