@@ -46,6 +46,54 @@ func TestManual(t *testing.T) {
 	}
 }
 
+// variants are the flags with more than one definition, and why.
+var variants = map[string]string{
+	"format": "each command lists its forms",
+	"output": "FILE, DIR or PATH, as the command writes a file, a folder, or either",
+	"webapp": "commands for a server take exactly one; all others take layers",
+}
+
+var (
+	flagLine     = regexp.MustCompile("^- `(?:-[a-zA-Z], )?(--[a-z-]+)([^`]*)`: (.*)$")
+	defaultValue = regexp.MustCompile(` \(default: [^()]*\)$`)
+)
+
+// TestFlagsHaveOneDefinition reads the manual of both tools: a flag says the same in every
+// command, but for its default.
+func TestFlagsHaveOneDefinition(t *testing.T) {
+	first, several := map[string]string{}, map[string]bool{}
+	for _, tool := range []string{"skinbuild", "uacheck"} {
+		text, err := fs.ReadFile(docs.Pages(), "commands/"+tool+".md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(text)) {
+			m := flagLine.FindStringSubmatch(strings.TrimSuffix(line, "\n"))
+			if m == nil {
+				continue
+			}
+			name, meaning := m[1][2:], m[2]+": "+defaultValue.ReplaceAllString(m[3], "")
+			switch known := first[name]; {
+			case known == "":
+				first[name] = meaning
+			case known != meaning:
+				several[name] = true
+				if variants[name] == "" {
+					t.Errorf("--%s is %q and %q", name, known, meaning)
+				}
+			}
+		}
+	}
+	for name := range variants {
+		if !several[name] {
+			t.Errorf("--%s has one definition: remove it from variants", name)
+		}
+	}
+	if len(first) < 50 {
+		t.Errorf("the manual has only %d flags", len(first))
+	}
+}
+
 // TestSchemasAreListed compares docs/formats.md with the schemas, in both directions.
 func TestSchemasAreListed(t *testing.T) {
 	page, err := fs.ReadFile(docs.Pages(), "formats.md")

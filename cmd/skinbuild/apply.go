@@ -55,8 +55,7 @@ flush the server's caches, are printed. docs/apply.md explains the rest.`,
 	f.add(cmd)
 	f.addPlan(cmd)
 	trust.add(cmd)
-	cmd.Flags().StringVar(&f.release, "release", "", "the vendor's release, for example 8.8.15.p46 (default: the release that the files are of)")
-	cmd.Flags().BoolVar(&f.anyRelease, "any-release", false, "apply a bundle that is for other releases")
+	f.addReleases(cmd)
 	cmd.Flags().BoolVar(&f.downgrade, "allow-downgrade", false, "apply a bundle with a lower sequence than one before")
 	return cmd
 }

@@ -48,11 +48,22 @@ type trustFlags struct {
 	limits     int64
 }
 
+// addName adds --name.
+func addName(cmd *cobra.Command, name *string) {
+	cmd.Flags().StringVar(name, "name", "", "the `NAME` of the bundle")
+}
+
+// addTrustDir adds --trust-dir.
+func addTrustDir(cmd *cobra.Command, dir *string) {
+	cmd.Flags().StringVar(dir, "trust-dir", trustedDir, "trust the keys in this `DIR`, unless another flag names keys")
+	_ = cmd.MarkFlagDirname("trust-dir")
+}
+
 func (f *trustFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.keys, "trust", nil, "trust this minisign public `KEY`: a file, or its base64; may be repeated")
 	flags.StringVar(&f.signers, "allowed-signers", "", "trust the keys of this OpenSSH allowed_signers `FILE`")
-	flags.StringVar(&f.trusted, "trust-dir", trustedDir, "trust the keys in this `DIR`, unless --trust or --allowed-signers is given")
+	addTrustDir(cmd, &f.trusted)
 	flags.StringArrayVar(&f.signatures, "signature", nil, "a `FILE` with a signature of the bundle (default: BUNDLE.minisig and BUNDLE.sig, if they exist); may be repeated")
 	flags.BoolVar(&f.unsigned, "insecure-unsigned", false, "open a bundle that no trusted key has signed")
 	flags.StringSliceVar(&f.allow, "allow", nil, allowUsage())

@@ -37,7 +37,7 @@ get something else.`,
 	trust.add(cmd)
 	webapp := flags.AddWebapp(cmd, nil)
 	cli.AddFormat(cmd, cli.Text, cli.JSON, patchForm)
-	addExitCode(cmd, &exitCode)
+	cli.AddExitCode(cmd, &exitCode)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		old, err := trust.open(cmd.Context(), args[0])
 		if err != nil {
@@ -71,11 +71,6 @@ get something else.`,
 		return err
 	}
 	return cmd
-}
-
-// addExitCode adds --exit-code to a command that compares.
-func addExitCode(cmd *cobra.Command, exitCode *bool) {
-	cmd.Flags().BoolVar(exitCode, "exit-code", false, "exit with 1 if there is a difference")
 }
 
 func printPatch(cmd *cobra.Command, old, now *pack.Bundle) error {

@@ -68,7 +68,7 @@ Files that do not belong in a bundle, and files with secrets, are errors.`,
 		},
 	}
 	set := cmd.Flags()
-	set.StringVar(&info.Name, "name", "", "the `NAME` of the bundle")
+	addName(cmd, &info.Name)
 	set.StringVar(&info.Version, "bundle-version", "", "the `VERSION` of the bundle")
 	set.Uint64Var(&info.Sequence, "sequence", 0, "a `NUMBER` that grows with each bundle of the name; an installer refuses a lower one")
 	set.StringArrayVar(&info.Releases, "for-release", nil, "a vendor `RELEASE` that the bundle is for; may be repeated")

@@ -49,6 +49,6 @@ the clock, the file system, and skinbuild's own version. Writes nothing. Ends wi
 		},
 	}
 	f.add(cmd)
-	cmd.Flags().StringVar(&trusted, "trust-dir", trustedDir, "the `DIR` of the trusted keys")
+	addTrustDir(cmd, &trusted)
 	return cmd
 }

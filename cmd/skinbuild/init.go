@@ -22,7 +22,8 @@ import (
 const initLong = `Start a project that builds at once: a commented skinbuild.toml, a skin on the vendor's
 base, the settings of the scripts, and the package.json of the npm packages that the
 scripts need. With --webapp and --skin the skin starts as a stock skin of that webapp,
-converted to LESS. Nothing is written if one of the files exists.`
+converted to LESS. The bundle and its skin have the name of the folder, or that of
+--name: letters and digits. Nothing is written if one of the files exists.`
 
 func initCommand() *cobra.Command {
 	var name string
@@ -37,7 +38,7 @@ func initCommand() *cobra.Command {
 	}
 	webapp := flags.AddWebapp(cmd, nil)
 	skin := flags.AddSkin(cmd, webapp, "")
-	cmd.Flags().StringVar(&name, "name", "", "the `NAME` of the skin and the bundle, letters and digits (default: that of the folder)")
+	addName(cmd, &name)
 	cli.AddDryRun(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		dir := "."

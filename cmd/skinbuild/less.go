@@ -77,8 +77,7 @@ func lessCommand() *cobra.Command {
 func (f *lessFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVarP(&f.out, "output", "o", "", "write to this `PATH`: a file, or with several inputs the folder for NAME.css of each")
-	cli.AddDryRun(cmd)
+	cli.AddOutput(cmd, "PATH", "")
 	cli.AddFormat(cmd, cli.Text, cli.NDJSON, cli.GitHub, cli.SARIF, lesscForm)
 	flags.BoolVarP(&f.lint, "lint", "l", false, "only check: compile and write nothing")
 	flags.BoolVarP(&f.depends, "depends", "M", false, "print a make rule of OUT and what it is made from, instead of CSS")
@@ -95,6 +94,8 @@ func (f *lessFlags) register(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.includePaths, "include-path", nil, "look for imports in these `DIRS` too, separated by the system's list separator")
 	flags.StringArrayVarP(&f.includeDirs, "include-dir", "I", nil, "look for imports in this `DIR` too")
 	flags.StringArrayVar(&f.roots, "root", nil, "allow files below this `DIR` to be read")
+	_ = cmd.MarkFlagDirname("include-dir")
+	_ = cmd.MarkFlagDirname("root")
 	f.rewriteURLs = cli.Choice(cmd, flags, "rewrite-urls", "", "off", []string{"all", "local", "off"}, "make URLs relative to the first input file")
 	flags.Lookup("rewrite-urls").NoOptDefVal = "all"
 	flags.StringVar(&f.rootpath, "rootpath", "", "put this `PATH` before relative URLs")
@@ -128,7 +129,7 @@ type job struct {
 }
 
 func runLess(cmd *cobra.Command, f *lessFlags, args []string) error {
-	f.form = cli.Format(cmd)
+	f.form, f.out = cli.Format(cmd), cli.Output(cmd)
 	jobs, err := f.jobs(args)
 	if err != nil {
 		return err

@@ -37,5 +37,5 @@ func TestScripts(t *testing.T) {
 
 // Every command follows the same rules.
 func TestCommands(t *testing.T) {
-	clitest.Walk(t, root())
+	clitest.Walk(t, root)
 }

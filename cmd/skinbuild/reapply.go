@@ -25,7 +25,6 @@ it at any time; it never asks.`,
 	}
 	f.add(cmd)
 	f.addPlan(cmd)
-	cmd.Flags().StringVar(&f.release, "release", "", "the vendor's release (default: the release that the files are of)")
-	cmd.Flags().BoolVar(&f.anyRelease, "any-release", false, "reapply bundles that are for other releases")
+	f.addReleases(cmd)
 	return cmd
 }

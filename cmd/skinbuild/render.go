@@ -22,14 +22,14 @@ PATH is what the browser requests below /zimbra: /css/skin.css, /html/skin.html,
 /js/skin.js, or a list of style sheets as the pages request it, like
 /css/common,dwt,msgview,login,zm,spellcheck,skin.css.
 
---diff takes two agents and prints the lines that only one of them gets. --classes
+--compare takes two agents and prints the lines that only one of them gets. --classes
 groups the browsers of the list by what they get.
 
 Where the server would answer with HTTP 500, the exit code is 1 and the message names
 the cause.`
 
 const renderExample = `  skinbuild render --skin acme --agent chrome /css/skin.css
-  skinbuild render --skin acme --diff --agent chrome --agent ie11 /css/skin.css
+  skinbuild render --skin acme --compare --agent chrome --agent ie11 /css/skin.css
   skinbuild render --skin acme --classes /css/skin.css
   skinbuild render --domain AppC=#123456 --agent firefox-esr --places /css/skin.css`
 
@@ -60,12 +60,12 @@ func renderCommand() *cobra.Command {
 	f.browsers = flags.AddBrowsers(cmd, project)
 	f.agents = flags.AddAgents(cmd, "chrome")
 	set := cmd.Flags()
-	set.BoolVar(&f.diff, "diff", false, "print the lines that only one of two agents gets")
+	set.BoolVar(&f.diff, "compare", false, "print the lines that only one of two agents gets")
 	set.BoolVar(&f.classes, "classes", false, "print which browsers of the list get the same")
 	set.BoolVar(&f.places, "places", false, "print the place that each line comes from before it")
 	set.BoolVar(&f.warnings, "warnings", false, "report what the server ignores silently, too")
 	cli.AddFormat(cmd, cli.Text, cli.JSON)
-	cmd.MarkFlagsMutuallyExclusive("diff", "classes", "places")
+	cmd.MarkFlagsMutuallyExclusive("compare", "classes", "places")
 	return cmd
 }
 

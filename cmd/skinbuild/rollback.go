@@ -39,6 +39,6 @@ then, the template comes back byte for byte. The result is a new generation.`,
 	}
 	f.add(cmd)
 	f.addPlan(cmd)
-	cmd.Flags().BoolVar(&f.anyRelease, "any-release", false, "also apply bundles that are for other releases")
+	f.addReleases(cmd)
 	return cmd
 }

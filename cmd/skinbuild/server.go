@@ -15,6 +15,7 @@ import (
 	"skinbuild/internal/cli"
 	"skinbuild/internal/deploy"
 	"skinbuild/internal/inject"
+	"skinbuild/internal/project/flags"
 	"skinbuild/internal/project/pack"
 	"skinbuild/internal/server/reference"
 )
@@ -22,42 +23,31 @@ import (
 // serverFlags are the flags of commands that work on the webapp of a server.
 type serverFlags struct {
 	webapp, state         string
-	release               string
+	release               *flags.Release
 	anyRelease, downgrade bool
 	accept, skip          []string
 	diff                  bool
 }
 
 func (f *serverFlags) add(cmd *cobra.Command) {
-	flags := cmd.Flags()
-	flags.Var((*oneWebapp)(&f.webapp), "webapp", "the `DIR` of the webapp: the folder that holds public/ and WEB-INF/")
-	flags.StringVar(&f.state, "state", "", "the folder for journal, generations and old files (default: /var/lib/skinbuild for root, else ~/.local/state/skinbuild)")
-	_ = cmd.MarkFlagRequired("webapp")
-	_ = cmd.MarkFlagDirname("webapp")
+	flags.AddServer(cmd, &f.webapp)
+	cmd.Flags().StringVar(&f.state, "state", "", "the `DIR` for journal, generations and old files (default: /var/lib/skinbuild for root, else ~/.local/state/skinbuild)")
 	_ = cmd.MarkFlagDirname("state")
 	cli.AddFormat(cmd, cli.Text, cli.JSON)
 }
 
-// oneWebapp is the value of --webapp for a command that works on one server.
-type oneWebapp string
-
-func (w *oneWebapp) String() string { return string(*w) }
-func (w *oneWebapp) Type() string   { return "stringArray" }
-
-func (w *oneWebapp) Set(s string) error {
-	if *w != "" {
-		return cli.Usagef("a transaction works on one webapp: run the command once for each")
-	}
-	*w = oneWebapp(s)
-	return nil
+// addReleases adds the flags of commands that apply bundles, which are for releases.
+func (f *serverFlags) addReleases(cmd *cobra.Command) {
+	f.release = flags.AddRelease(cmd, nil)
+	cmd.Flags().BoolVar(&f.anyRelease, "any-release", false, "go on although a bundle is for other releases")
 }
 
 // addPlan adds the flags of commands that change the webapp.
 func (f *serverFlags) addPlan(cmd *cobra.Command) {
-	flags := cmd.Flags()
-	flags.StringArrayVar(&f.accept, "accept", nil, "go on although this file is not the vendor's, or was edited: a path below the webapp, or a pattern such as 'public/**'")
-	flags.StringArrayVar(&f.skip, "skip", nil, "leave this file as it is: a path or a pattern")
-	flags.BoolVar(&f.diff, "diff", false, "show the changes as a unified diff; on a terminal long lines are cut")
+	set := cmd.Flags()
+	set.StringArrayVar(&f.accept, "accept", nil, "go on although this file is not the vendor's, or was edited: a path below the webapp, or a pattern such as 'public/**'")
+	set.StringArrayVar(&f.skip, "skip", nil, "leave this file as it is: a path or a pattern")
+	set.BoolVar(&f.diff, "diff", false, "show the changes as a unified diff; on a terminal long lines are cut")
 	cli.AddDryRun(cmd)
 }
 
@@ -111,7 +101,7 @@ func (f *serverFlags) runOn(cmd *cobra.Command, s *deploy.Server, request func(*
 	if err != nil {
 		return serverError(err)
 	}
-	req.Release, req.AnyRelease, req.AllowDowngrade = f.release, f.anyRelease, f.downgrade
+	req.Release, req.AnyRelease, req.AllowDowngrade = f.release.String(), f.anyRelease, f.downgrade
 	req.Accept, req.Skip = f.accept, f.skip
 	plan, err := s.Plan(&req)
 	if err != nil {

@@ -51,7 +51,7 @@ to do, 3 if somebody must look at a file, 8 if a killed run is unfinished.`,
 		},
 	}
 	f.add(cmd)
-	cmd.Flags().BoolVar(&exitCode, "exit-code", false, "end with code 1, 3 or 8 unless everything is as applied")
+	cli.AddExitCode(cmd, &exitCode)
 	cmd.Flags().BoolVar(&all, "all", false, "also list the files that are as applied")
 	return cmd
 }

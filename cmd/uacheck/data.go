@@ -48,8 +48,3 @@ func dataNote() string {
 	version, published := compat.Source()
 	return fmt.Sprintf("MDN browser-compat-data %s of %s", version, published.Format(time.DateOnly))
 }
-
-// addExitCode adds --exit-code to a command that compares.
-func addExitCode(cmd *cobra.Command, exitCode *bool) {
-	cmd.Flags().BoolVar(exitCode, "exit-code", false, "exit with 1 if there is a difference")
-}

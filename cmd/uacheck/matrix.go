@@ -56,7 +56,7 @@ func matrixCommand(now func() time.Time) *cobra.Command {
 	f.browsers = flags.AddBrowsers(cmd, nil)
 	addSince(cmd, &f.since)
 	cli.AddFormat(cmd, cli.Text, cli.JSON, cli.CSV, cli.HTML)
-	addExitCode(cmd, &f.exitCode)
+	cli.AddExitCode(cmd, &f.exitCode)
 	cmd.Flags().StringVar(&f.against, "against", "", "print what changed since this `FILE`, which --json wrote")
 	cmd.MarkFlagsMutuallyExclusive("since", "browsers")
 	return cmd

@@ -20,14 +20,14 @@ const releasesLong = `List the browser versions that were released, what they ch
 web client, the skins and our scripts depend on (appeared, completed, unprefixed,
 removed, prefix dropped), and which checks to run because of it.
 
---since sets the first day. --state FILE keeps where the last run stopped, so that the
+--since sets the first day. --last-run FILE keeps where the last run stopped, so that the
 next one continues there; only the first needs --since, too.
 
 The browser data is built in; in a checkout, "make data" fetches the newest.`
 
 const releasesExample = `  uacheck releases --since 2026-08-01
-  uacheck releases --since 2026-08-01 --state releases.json
-  uacheck releases --state releases.json --exit-code
+  uacheck releases --since 2026-08-01 --last-run releases.json
+  uacheck releases --last-run releases.json --exit-code
   uacheck releases --since 2026-08-01 --json | jq '.changes[] | select(.isWorse)'`
 
 // releasesFlags are the flags of releases.
@@ -50,13 +50,13 @@ func releasesCommand(now func() time.Time) *cobra.Command {
 	f.data.add(cmd, now)
 	addSince(cmd, &f.since)
 	cli.AddFormat(cmd, cli.Text, cli.JSON)
-	addExitCode(cmd, &f.exitCode)
-	cmd.Flags().StringVar(&f.state, "state", "", "continue after the last run, which this `FILE` keeps, and write the new state to it")
-	cmd.MarkFlagsOneRequired("since", "state")
+	cli.AddExitCode(cmd, &f.exitCode)
+	cmd.Flags().StringVar(&f.state, "last-run", "", "continue after the last run, which this `FILE` keeps, and write the new state to it")
+	cmd.MarkFlagsOneRequired("since", "last-run")
 	return cmd
 }
 
-// releasesState is the file of --state.
+// releasesState is the file of --last-run.
 type releasesState struct {
 	Data    string `json:"data"`    // the day of the browser data that was looked at
 	Version string `json:"version"` // of the browser data
@@ -96,7 +96,7 @@ func (f *releasesFlags) day(ctx context.Context) (time.Time, error) {
 		return dateOf("--since", f.since)
 	}
 	_, published := compat.Source()
-	first := fmt.Sprintf("the first run needs a date: uacheck releases --since %s --state FILE", published.AddDate(0, 0, -90).Format(time.DateOnly))
+	first := fmt.Sprintf("the first run needs a date: uacheck releases --since %s --last-run FILE", published.AddDate(0, 0, -90).Format(time.DateOnly))
 	data, err := input.Read(ctx, f.state, input.Settings)
 	if errors.Is(err, fs.ErrNotExist) {
 		return time.Time{}, cli.Fail(cli.Environment, err, first)
@@ -111,7 +111,7 @@ func (f *releasesFlags) day(ctx context.Context) (time.Time, error) {
 			return seen.AddDate(0, 0, 1), nil
 		}
 	}
-	return time.Time{}, cli.Fail(cli.Problems, fmt.Errorf("%s is not a file that --state wrote: %w", f.state, err), first)
+	return time.Time{}, cli.Fail(cli.Problems, fmt.Errorf("%s is not a file that --last-run wrote: %w", f.state, err), first)
 }
 
 func (f *releasesFlags) save(cmd *cobra.Command, n *releases.News) error {

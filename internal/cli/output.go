@@ -21,12 +21,19 @@ const (
 	flagWrite  = "write"
 )
 
-// AddOutput adds -o, which takes a FILE or a DIR, and -n. def is the default, ""
+// outputUsage is the help of -o for each kind of result: a file, a folder, or the twin of
+// lessc, which writes either.
+var outputUsage = map[string]string{
+	"FILE": "write the result to this `FILE`; - is standard output",
+	"DIR":  "write into this `DIR`",
+	"PATH": "write to this `PATH`: a file, or with several inputs the folder for NAME.css of each",
+}
+
+// AddOutput adds -o, which takes a FILE, a DIR or a PATH, and -n. def is the default, ""
 // for standard output or for what the help of the command says.
 func AddOutput(cmd *cobra.Command, kind, def string) {
-	usage := "write the result to this `FILE`; - is standard output"
+	usage := outputUsage[kind]
 	if kind == "DIR" {
-		usage = "write into this `DIR`"
 		defer func() { _ = cmd.MarkFlagDirname(flagOutput) }()
 	}
 	cmd.Flags().StringP(flagOutput, "o", def, usage)
@@ -45,6 +52,11 @@ func AddDryRun(cmd *cobra.Command) {
 func AddWrite(cmd *cobra.Command) {
 	cmd.Flags().BoolP(flagWrite, "w", false, "write the changes to the files, instead of printing them as a diff")
 	AddDryRun(cmd)
+}
+
+// AddExitCode adds --exit-code to a command that compares.
+func AddExitCode(cmd *cobra.Command, exitCode *bool) {
+	cmd.Flags().BoolVar(exitCode, "exit-code", false, "end with code 1, not 0, if there is a difference")
 }
 
 // DryRun reports whether -n is given.

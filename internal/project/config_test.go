@@ -45,7 +45,7 @@ func TestProblems(t *testing.T) {
 				"skinbuild.toml:4:4: error: unknown browser \"netscape\" [browsers/unknown]\n" +
 				"skinbuild.toml:7:7: error: \"../x\" is no folder of the project: path \"../x\" leaves its tree [project/value]\n" +
 				"skinbuild.toml:9:10: error: \"big\" is no size [project/value]"},
-		{"wrong type", "[[inject]]\nkey = 1\n", "skinbuild.toml:2:7: error: cannot decode TOML integer into struct field inject.Config.Key of type string [project/toml]"},
+		{"wrong type", "[[inject]]\nkey = 1\n", "skinbuild.toml:2:7: error: inject.key: want a string, not a whole number [project/toml]"},
 		{"no TOML", "[[inject]\nkey = 1\n", "skinbuild.toml:1:9: error: expected ']]' to close array table name [project/toml]"},
 		{"twice", "[[inject]]\nkey = \"a\"\nkey = \"b\"\n", "skinbuild.toml:3:1: error: key key is already defined [project/toml]"},
 	} {

@@ -25,6 +25,7 @@ import (
 	"skinbuild/internal/project/scripts"
 	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/source"
+	"skinbuild/internal/tomlfile"
 	"skinbuild/internal/tree"
 )
 
@@ -39,7 +40,7 @@ func Parse(f *source.File) (*Config, source.Diags) {
 	case errors.As(err, &strict):
 		return nil, unknownKeys(f, strict)
 	case errors.As(err, &decode):
-		return nil, source.Diags{f.Errorf(place(f, decode), codes.ProjectTOML, "%s", strings.TrimPrefix(decode.Error(), "toml: "))}
+		return nil, source.Diags{f.Errorf(place(f, decode), codes.ProjectTOML, "%s", tomlfile.Message(decode))}
 	case err != nil:
 		return nil, source.Diags{f.Errorf(source.At(0), codes.ProjectTOML, "%v", err)}
 	}

@@ -22,7 +22,7 @@ import (
 // Webapp is the flags --webapp and --release.
 type Webapp struct {
 	names   []string
-	release releaseValue
+	release *Release
 	project *Project
 }
 
@@ -30,16 +30,64 @@ type Webapp struct {
 // webapps are used without --webapp; nil if it has none.
 func AddWebapp(cmd *cobra.Command, p *Project) *Webapp {
 	w := &Webapp{project: p}
-	flags := cmd.Flags()
-	flags.StringArrayVar(&w.names, "webapp", nil, "a webapp: the `DIR` that holds skins/, public/ and WEB-INF/, or "+reference.Name+"; repeat it to lay webapps over one another, the first on top (default: webapp of "+project.FileName+")")
-	flags.Var(&w.release, "release", "the Zimbra `RELEASE` of the webapp, like 8.8.15.p46 or 10.1.3 (default: found from its files)")
-	_ = cmd.RegisterFlagCompletionFunc("webapp", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	cmd.Flags().StringArrayVar(&w.names, flagWebapp, nil, webappUsage+"; repeat it to lay webapps over one another, the first on top (default: webapp of "+project.FileName+")")
+	completeWebapp(cmd)
+	w.release = AddRelease(cmd, p)
+	return w
+}
+
+const (
+	flagWebapp  = "webapp"
+	webappUsage = "a webapp: the `DIR` that holds skins/, public/ and WEB-INF/, or " + reference.Name
+)
+
+func completeWebapp(cmd *cobra.Command) {
+	_ = cmd.RegisterFlagCompletionFunc(flagWebapp, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return []string{reference.Name}, cobra.ShellCompDirectiveDefault
 	})
+}
+
+// AddServer adds --webapp to a command that works on the webapp of a server: exactly one,
+// which has to be named, so that nothing is written to a webapp by default.
+func AddServer(cmd *cobra.Command, webapp *string) {
+	cmd.Flags().Var((*oneWebapp)(webapp), flagWebapp, webappUsage+"; exactly one")
+	_ = cmd.MarkFlagRequired(flagWebapp)
+	completeWebapp(cmd)
+}
+
+// oneWebapp is the value of --webapp for a command that works on one server.
+type oneWebapp string
+
+func (w *oneWebapp) String() string { return string(*w) }
+func (w *oneWebapp) Type() string   { return "stringArray" }
+
+func (w *oneWebapp) Set(s string) error {
+	if *w != "" {
+		return cli.Usagef("a transaction works on one webapp: run the command once for each")
+	}
+	*w = oneWebapp(s)
+	return nil
+}
+
+// Release is the flag --release.
+type Release struct{ value releaseValue }
+
+// AddRelease adds --release, completed with the releases of the project; p may be nil.
+func AddRelease(cmd *cobra.Command, p *Project) *Release {
+	r := &Release{}
+	cmd.Flags().Var(&r.value, "release", "the Zimbra `RELEASE` of the webapp, like 8.8.15.p46 or 10.1.3 (default: found from its files)")
 	_ = cmd.RegisterFlagCompletionFunc("release", func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 		return knownReleases(cmd, p), cobra.ShellCompDirectiveNoFileComp
 	})
-	return w
+	return r
+}
+
+// String returns the release; "" if the flag is not given, or there is none.
+func (r *Release) String() string {
+	if r == nil {
+		return ""
+	}
+	return string(r.value)
 }
 
 // knownReleases are those of the project and of the project inside the tool.
@@ -72,7 +120,7 @@ func (r *releaseValue) Set(s string) error {
 }
 
 // Release returns the value of --release; "" has it found from the files.
-func (w *Webapp) Release() string { return string(w.release) }
+func (w *Webapp) Release() string { return w.release.String() }
 
 // Names returns the webapps of --webapp, else those of the project, as paths that the
 // user can open; nil if neither names one.

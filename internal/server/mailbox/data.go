@@ -12,6 +12,7 @@ import (
 
 	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
+	"skinbuild/internal/tomlfile"
 )
 
 // Data is what a mailbox holds at first. It is read from a TOML file; default.toml
@@ -154,7 +155,7 @@ func decodeErrors(f *source.File, err error) source.Diags {
 		}
 		return ds
 	case errors.As(err, &one):
-		return source.Diags{decodeError(f, one, one.Error())}
+		return source.Diags{decodeError(f, one, tomlfile.Message(one))}
 	}
 	return source.Diags{f.Errorf(source.At(0), codes.MailboxSyntax, "%v", err)}
 }
