@@ -125,12 +125,12 @@ func (s *story) play(webapp string) {
 	// The maintainer begins from a stock skin, changes a colour and switches a fix off.
 	s.run("skinbuild", "init", "--webapp", webapp, "--skin", "harmony", "--name", "acme", ".")
 	s.change("skins/acme/skin.properties", "SkinName", "AltC = #204060\nSkinName")
-	s.change("overrides/SynaSkinOverride.json", `"off": []`, `"off": ["wheel"]`)
+	s.change("overrides/SynaSkinOverride.json", `"off": []`, `"off": ["touch"]`)
 	out := s.run("skinbuild", "build", "--webapp", webapp)
 	if !strings.Contains(out, "dist/acme-0.1.0.skinbundle") {
 		s.Errorf("build says\n%s", out)
 	}
-	if !strings.Contains(s.read("dist/webapp/js/SynaSkinConfig.js"), `"off":["wheel"]`) {
+	if !strings.Contains(s.read("dist/webapp/js/SynaSkinConfig.js"), `"off":["touch"]`) {
 		s.Error("the fix is not switched off")
 	}
 	diff := s.run("skinbuild", "apply", "--webapp", webapp, "--state", filepath.Join(s.dir, "state"), "--insecure-unsigned", "-n", "--diff")

@@ -53,14 +53,17 @@ feature("banner", {
 	after: "SynaModernizr",
 	apply: function () {
 		var s = settings("banner", { requires: [], link: "", linkText: "Learn more",
-			text: "This browser is too old for all of this page to work. Please update it." });
-		if (!lacking(s.requires).length || dismissed()) {
+			text: "This browser is too old for all of this page to work. Please update it.",
+			storageText: "This browser blocks the storage that this page needs. Please allow it for this site." });
+		var lacks = lacking(s.requires);
+		if (!lacks.length || dismissed()) {
 			return false;
 		}
+		var text = lacks.length === 1 && lacks[0] === "localstorage" ? s.storageText : s.text;
 		ready(function () {
 			var close = element("button", { type: "button", "aria-label": "\u00d7", text: "\u00d7" });
 			var el = element("div", { id: "synaBanner", className: "syna-banner", role: "alert" }, [
-				element("span", { text: s.text + " " }), s.link ? anchor(s.linkText, s.link) : null, close
+				element("span", { text: text + " " }), s.link ? anchor(s.linkText, s.link) : null, close
 			]);
 			el.style.cssText = "position:relative;z-index:10000;padding:.5em 3em .5em 1em;background:#fff3c4;color:#3d2f00;font:14px/1.4 sans-serif";
 			close.style.cssText = "position:absolute;right:.5em;top:.3em;border:0;background:none;color:inherit;font-size:18px";

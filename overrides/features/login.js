@@ -32,12 +32,19 @@ function clientChoice(select) {
 	listen(select, "change", function () { remember(KEY, select.value); });
 }
 
-function autofill(username, password) {
-	if (!username.getAttribute("autocomplete")) {
-		username.setAttribute("autocomplete", "username");
-	}
-	if (!password.getAttribute("autocomplete")) {
-		password.setAttribute("autocomplete", "current-password");
+/** AUTOFILL is what password managers look for, by the ids of the fields in all releases. */
+var AUTOFILL = {
+	username: "username", password: "current-password", totpcode: "one-time-code",
+	loginNewPassword: "new-password", newPassword: "new-password", confirmNew: "new-password", confirm: "new-password"
+};
+
+/** autofill replaces the vendor's autocomplete="off". */
+function autofill() {
+	for (var id in AUTOFILL) {
+		var field = document.getElementById(id);
+		if (field) {
+			field.setAttribute("autocomplete", AUTOFILL[id]);
+		}
 	}
 }
 
@@ -59,7 +66,7 @@ function start(s) {
 	if (!username || !password) {
 		return; // another page
 	}
-	autofill(username, password);
+	autofill();
 	capsLock(password, s.capsLock);
 	var client = document.getElementById("client");
 	if (s.remember && client && client.options) {

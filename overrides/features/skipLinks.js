@@ -1,39 +1,49 @@
 /**
- * A link to the content as the first stop of the Tab key.
+ * A link to the content as the first stop of the Tab key. The client decides itself
+ * where Tab goes, so the link joins its list of stops.
  */
 import { feature, settings } from "../core/feature.js";
-import { element, ready } from "../core/page.js";
+import { element } from "../core/page.js";
 import { addStyle } from "../core/style.js";
 
-var TARGETS = ["skin_container_app_main", "skin_td_main", "username", "z_shell"];
-
-function target() {
-	for (var i = 0; i < TARGETS.length; i++) {
-		var el = document.getElementById(TARGETS[i]);
-		if (el) {
-			return el;
-		}
+/** content focuses the list or view that the client shows. */
+function content() {
+	var view = appCtxt.getCurrentView();
+	var list = view && view.getMailListView ? view.getMailListView() : view;
+	if (list) {
+		appCtxt.getKeyboardMgr().grabFocus(list);
 	}
-	return null;
 }
 
+function makeLink(label) {
+	var link = element("a", { className: "syna-skip", href: "#", text: label });
+	link.style.zIndex = 10001; // inline, where the client reads it; without one it fails
+	link.onclick = function () {
+		content();
+		return false;
+	};
+	link.onkeydown = function (ev) {
+		if (ev.keyCode === 13) { // the client would take Enter for a shortcut
+			ev.stopPropagation();
+		}
+	};
+	return link;
+}
+
+// left: the client takes an element at -10000 pixels for one that is out of use.
 feature("skipLinks", {
-	apply: function () {
-		var s = settings("skipLinks", { label: "Skip to content" });
-		addStyle(".syna-skip{position:absolute;left:-10000px;top:0;z-index:10001;padding:.5em 1em;background:#fff;color:#00326e}.syna-skip:focus{left:0}");
-		ready(function () {
-			var link = element("a", { className: "syna-skip", href: "#", text: s.label });
-			link.onclick = function () {
-				var el = target();
-				if (el) {
-					if (!/^(INPUT|BUTTON|A|SELECT|TEXTAREA)$/.test(el.nodeName)) {
-						el.setAttribute("tabindex", "-1");
-					}
-					el.focus();
-				}
-				return false;
+	patches: [{
+		place: "ZmZimbraMail.prototype._setupTabGroups",
+		wrap: function (original) {
+			var s = settings("skipLinks", { label: "Skip to content" });
+			addStyle(".syna-skip{position:absolute;left:-9999px;top:0;padding:.5em 1em;background:#fff;color:#00326e}.syna-skip:focus{left:0}");
+			return function () {
+				var result = original.apply(this, arguments);
+				var link = makeLink(s.label);
+				document.body.insertBefore(link, document.body.firstChild);
+				appCtxt.getRootTabGroup().addMember(link, 0);
+				return result;
 			};
-			document.body.insertBefore(link, document.body.firstChild);
-		});
-	}
+		}
+	}]
 });

@@ -4,12 +4,13 @@
  * symptom:  the server keeps sessions of users who have left
  * browsers: Chrome 80 and later, Firefox, Safari
  * vendor:   open in 10.1.3
- * guard:    the browser has fetch with keepalive
+ * guard:    the browser has fetch with keepalive, and the client knows its session
  */
 import SynaSkin from "../core/registry.js";
 
-function send() {
-	var context = { _jsns: "urn:zimbra" };
+/** send ends the session with that id: without one the server would end none. */
+function send(id) {
+	var context = { _jsns: "urn:zimbra", session: { _content: id, id: id } };
 	var headers = { "Content-Type": "application/soap+xml; charset=utf-8" };
 	if (window.csrfToken) {
 		context.csrfToken = window.csrfToken;
@@ -33,10 +34,11 @@ SynaSkin.fix({
 		has: /EndSessionRequest/,
 		wrap: function (original) {
 			return function () {
-				if (AjxEnv.isPrism || !navigator.onLine) {
+				var id = !AjxEnv.isPrism && navigator.onLine && ZmCsfeCommand.getSessionId();
+				if (!id) {
 					return original.apply(this, arguments);
 				}
-				send();
+				send(id);
 			};
 		}
 	}]

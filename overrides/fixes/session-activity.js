@@ -8,13 +8,13 @@
  */
 import SynaSkin from "../core/registry.js";
 
-var EVENTS = ["wheel", "scroll", "touchstart", "pointerdown", "keydown"];
+var EVENTS = ["wheel", "touchstart", "pointerdown", "keydown"];
 var PAUSE = 5000; // milliseconds between two resets
 var listening = false, last = 0;
 
 function alive(ev) {
 	var now = new Date().getTime();
-	if (now - last >= PAUSE) {
+	if (ev.isTrusted && now - last >= PAUSE) { // a script that scrolls or clicks is not the user
 		last = now;
 		ZmZimbraMail._userEventHdlr(ev);
 	}

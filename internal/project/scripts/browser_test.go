@@ -19,6 +19,7 @@ import (
 	"skinbuild/internal/testenv"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -167,6 +168,11 @@ func (l *lab) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		script(w, l.bundles[parts[1]])
 	case parts[0] == "scenario":
 		http.ServeFile(w, r, filepath.Join("testdata", "fixes", parts[1]))
+	case parts[0] == "wheel":
+		_, err := chromedp.Call(l.ctx, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: "mouseWheel", X: 100, Y: 100, DeltaX: 1, DeltaY: 100})
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+		}
 	case parts[0] == "echo":
 		fmt.Fprint(w, "ok")
 	default:
@@ -243,6 +249,13 @@ window.until = async function (test, ms) {
 	var end = performance.now() + (ms || (window.SynaSkin ? 300 : 60000));
 	while (!test() && performance.now() < end) { await new Promise(function (done) { setTimeout(done, 10); }); }
 	return test();
+};
+// turnWheel turns the wheel as a user does, so that the event is trusted.
+window.turnWheel = async function () {
+	var turned = new Promise(function (done) { window.addEventListener("wheel", done, { capture: true, once: true }); });
+	var answer = await fetch("/wheel");
+	if (!answer.ok) { throw new Error(await answer.text()); }
+	await turned;
 };
 </script>`
 

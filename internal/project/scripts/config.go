@@ -44,6 +44,7 @@ type bannerConfig struct {
 	On       bool     `json:"on"`
 	Requires []string `json:"requires,omitempty"` // detects; empty for those the client needs
 	Text     string   `json:"text,omitempty"`
+	Storage  string   `json:"storageText,omitempty"` // where the browser only blocks storage
 	Link     string   `json:"link,omitempty"`
 	LinkText string   `json:"linkText,omitempty"`
 }

@@ -40,7 +40,8 @@ func TestFeatures(t *testing.T) {
 		{"banner, an untested requirement", `{ banner: { on: true, requires: ["nope"] } }`, `return document.getElementById("synaBanner");`, "banner", "failed: SynaSkinConfig.banner.requires names nope, which this build does not test", "null"},
 		{"banner, a wrong type", `{ banner: { on: true, text: 5 } }`, `return 1;`, "banner", "failed: SynaSkinConfig.banner.text is a number, and must be a string", "1"},
 		{"a feature that is text", `{ banner: "on" }`, `return 1;`, "banner", "failed: SynaSkinConfig.banner is no object", "1"},
-		{"the others go on", `{ banner: "on", skipLinks: { on: true, label: "Go" } }`, `var a = document.querySelector(".syna-skip"); a.click(); return a.textContent + document.activeElement.id;`, "skipLinks", "applied: ", "Gousername"},
+		{"the others go on", `{ banner: "on", print: { on: true } }`, `return /@media print/.test(document.head.lastElementChild.textContent);`, "print", "applied: ", "true"},
+		{"banner, only storage is blocked", `(SynaModernizr.localstorage = false, { banner: { on: true, text: "old", storageText: "blocked" } })`, `var el = document.getElementById("synaBanner"), text = el.textContent; el.querySelector("button").click(); sessionStorage.clear(); return text;`, "banner", "applied: ", "blocked ×"},
 		{"session", `{ session: { on: true, minutes: 10, text: "{0} left" } }`, `window.appCtxt.get = function () { return 600.05; }; new ZmZimbraMail().setSessionTimer(true); await new Promise(function (d) { setTimeout(d, 120); });
 			var one = said.join(); said.length = 0; new ZmZimbraMail().setSessionTimer(true); ZmZimbraMail._userEventHdlr(); new ZmZimbraMail().setSessionTimer(false); await new Promise(function (d) { setTimeout(d, 120); }); return one + "|" + said.join();`,
 			"session", "applied: ", "10 left|"},

@@ -8,7 +8,7 @@ window.scenario = {
 		ZmZimbraMail.prototype.setSessionTimer = function (start) { window.onkeydown = start ? ZmZimbraMail._userEventHdlr : null; };
 		window.DwtIframe = function () {}; DwtIframe.prototype._createFrame = function () {}; DwtIframe.prototype.getDocument = function () { return null; };
 	},
-	symptom: function () {
+	symptom: async function () {
 		if (labUnneeded) { return ""; }
 		window.appCtxt = { get: function (id) { return id === ZmSetting.IDLE_SESSION_TIMEOUT ? 600 : ""; } };
 		var mail = Object.create(ZmZimbraMail.prototype);
@@ -23,10 +23,12 @@ window.scenario = {
 		window.resets = window.resets || 0;
 		mail.setSessionTimer(true);
 		var before = window.resets;
-		document.body.dispatchEvent(new Event("wheel", { bubbles: true }));
-		document.body.dispatchEvent(new Event("wheel", { bubbles: true }));
+		document.body.dispatchEvent(new Event("wheel", { bubbles: true })); // a script's
+		var faked = window.resets - before;
+		await turnWheel();
+		await turnWheel();
 		var turned = window.resets - before;
 		mail.setSessionTimer(false);
-		return turned === 1 ? "" : "two turns of the wheel reset the timer " + turned + " times";
+		return faked ? "an event of a script resets the timer" : turned === 1 ? "" : "two turns of the wheel reset the timer " + turned + " times";
 	}
 };
