@@ -27,7 +27,7 @@ func WriteFile(name string, data []byte, mode fs.FileMode) (err error) {
 	case info.IsDir():
 		return &fs.PathError{Op: "write", Path: name, Err: syscall.EISDIR}
 	case !info.Mode().IsRegular():
-		return os.WriteFile(name, data, mode)
+		return writeInPlace(name, data)
 	default:
 		mode = info.Mode().Perm()
 	}
@@ -54,6 +54,17 @@ func WriteFile(name string, data []byte, mode fs.FileMode) (err error) {
 		return err
 	}
 	return syncDir(filepath.Dir(name))
+}
+
+// writeInPlace writes to a device or a pipe. A pipe that nobody reads is an error, not
+// something to wait for.
+func writeInPlace(name string, data []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
 }
 
 // ReplaceDir makes a folder hold what fill writes into the empty folder that it gets,

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -98,7 +99,24 @@ func (p printer) line(kind, text string) {
 			start = "\x1b[1;31m"
 		}
 	}
-	fmt.Fprintf(p.w, "%s: %s%s:%s %s\n", p.tool, start, kind, end, text)
+	fmt.Fprintf(p.w, "%s: %s%s:%s %s\n", p.tool, start, kind, end, bounded(text))
+}
+
+// maxErrorLines is how many lines of an error are printed.
+const maxErrorLines = 230
+
+// bounded makes a message of several lines safe for a terminal, each line cut to what
+// source.Clean leaves.
+func bounded(text string) string {
+	lines := strings.SplitN(text, "\n", maxErrorLines+1)
+	more := len(lines) > maxErrorLines
+	if more {
+		lines = append(lines[:maxErrorLines], fmt.Sprintf("and %d more lines", 1+strings.Count(lines[maxErrorLines], "\n")))
+	}
+	for i, line := range lines {
+		lines[i] = source.Clean(line)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Warn prints a warning and its hints to stderr, unless -q is given. The exit code
@@ -117,7 +135,7 @@ func Warn(cmd *cobra.Command, text string, hints ...string) {
 // Note says on stderr what a command did, unless -q is given: "wrote a.css (2 kB)".
 func Note(cmd *cobra.Command, format string, args ...any) {
 	if !quiet(cmd) {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.Root().Name(), fmt.Sprintf(format, args...))
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.Root().Name(), bounded(fmt.Sprintf(format, args...)))
 	}
 }
 

@@ -65,7 +65,7 @@ func (d *Diag) WithRelated(f *File, s Span, format string, args ...any) *Diag {
 // Error returns the diagnostic as one line, "file:line:col: error: text [code]".
 func (d *Diag) Error() string {
 	line, col := d.File.Position(d.Span.Start)
-	s := fmt.Sprintf("%s:%d:%d: %s: %s", clean(d.File.Name()), line, col, d.Severity, clean(d.Text))
+	s := fmt.Sprintf("%s:%d:%d: %s: %s", Clean(d.File.Name()), line, col, d.Severity, Clean(d.Text))
 	if d.Code != codes.None {
 		s += " [" + d.Code.String() + "]"
 	}
@@ -117,13 +117,14 @@ func compareDiags(a, b *Diag) int {
 // a non-nil error that holds nothing.
 type diagsError struct{ Diags }
 
-// Error returns one line a diagnostic.
+// Error returns a line for each diagnostic, of many only those of Limited.
 func (e diagsError) Error() string {
-	lines := make([]string, len(e.Diags))
-	for i, d := range e.Diags {
-		lines[i] = d.Error()
+	shown, rest := e.Limited()
+	var lines []string
+	for _, d := range shown {
+		lines = append(lines, d.Error())
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(append(lines, rest...), "\n")
 }
 
 // Unwrap gives errors.As the single diagnostics.

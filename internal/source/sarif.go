@@ -138,9 +138,9 @@ func newSARIFRule(c codes.Code, tool *SARIFTool) sarifRule {
 }
 
 func newSARIFResult(d *Diag, rule int) sarifResult {
-	text := d.Text
+	text := short(d.Text)
 	if d.Hint != "" {
-		text += "\nhint: " + d.Hint
+		text += "\nhint: " + short(d.Hint)
 	}
 	r := sarifResult{
 		RuleID:    d.Code.String(),

@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -96,13 +97,69 @@ func TestExcerptOfHostileText(t *testing.T) {
 	}
 }
 
+// A long line is cut around the caret, which stays below what it marks.
+func TestExcerptIsCentred(t *testing.T) {
+	for _, side := range []string{"a", "é", "漢", "\u202e", "\x01", "\xff"} {
+		f := NewFile("f", strings.Repeat(side, 10_000)+"HERE"+strings.Repeat(side, 10_000))
+		lines := strings.Split(f.Errorf(span(f, "HERE"), codes.None, "bad").Excerpt(), "\n")
+		text, caret := []rune(lines[1]), []rune(lines[2])
+		at := strings.Index(lines[2], "^")
+		if columns(text) > lineWidth || len(caret) > len(text) || string(text[at:at+4]) != "HERE" {
+			t.Errorf("%q:\n%s\n%s", side, lines[1], lines[2])
+		}
+		if before, after := at-len("12345 | "), len(text)-at-4; before < after-2 || before > after+2 {
+			t.Errorf("%q: %d characters before, %d after", side, before, after)
+		}
+	}
+}
+
+// A text that is shown says which control characters it has.
+func TestClean(t *testing.T) {
+	for in, want := range map[string]string{
+		"a\x1b[2J\x07": "a␛[2J␇", "x\u202ey\u2066": "x⇄y⇄", "\x7f\u0085": "␡\ufffd", "a\tb\n": "a\tb\n", "\xff": "\ufffd",
+	} {
+		if got := Clean(in); got != want {
+			t.Errorf("Clean(%q) = %q, want %q", in, got, want)
+		}
+	}
+	if got := Clean(strings.Repeat("é", 1<<20)); len(got) > maxText+50 || !strings.Contains(got, "(2096152 bytes)") {
+		t.Errorf("a long text becomes %d bytes: %s", len(got), got)
+	}
+}
+
+// Of many problems people see the first of each kind, and how many there are.
+func TestLimited(t *testing.T) {
+	var ds Diags
+	a, b := NewFile("a", strings.Repeat("\n", 500)), NewFile("b", "")
+	for i := range 500 {
+		ds = append(ds, a.Warnf(At(i), codes.LessParse, "warned %d", i), b.Errorf(At(0), codes.LessName, "name %03d", i))
+	}
+	shown, rest := ds.Limited()
+	if len(shown) != 40 || strings.Join(rest, "\n") != "b: and 480 more [less/name]\na: and 480 more [less/parse]" {
+		t.Errorf("%d shown; %q", len(shown), rest)
+	}
+	for i := range 300 {
+		ds = append(ds, NewFile(fmt.Sprintf("f%03d", i), "").Warnf(At(0), codes.LessParse, "bad"))
+	}
+	shown, rest = ds.Limited()
+	if len(shown) != 200 || rest[len(rest)-1] != "and 140 more" || shown.Count(Error) != 20 {
+		t.Errorf("%d shown, %d of them errors; %q", len(shown), shown.Count(Error), rest)
+	}
+}
+
 func FuzzExcerpt(f *testing.F) {
 	f.Add("a {\n b", 2, 3)
 	f.Add("\xff\x00\u202e\r\n", 0, 9)
 	f.Fuzz(func(t *testing.T, text string, start, end int) {
 		d := NewFile("f", text).Errorf(Span{start, end}, codes.LessParse, "%s", text)
-		if strings.Contains(d.Excerpt(), "\x1b") {
+		excerpt := d.Excerpt()
+		if strings.Contains(excerpt, "\x1b") {
 			t.Error("an escape sequence came through")
+		}
+		for line := range strings.Lines(excerpt) {
+			if len(line) > maxText+600 {
+				t.Errorf("a line of %d bytes", len(line))
+			}
 		}
 	})
 }

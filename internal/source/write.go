@@ -39,7 +39,8 @@ type WriteOptions struct {
 	SARIF  SARIFTool
 }
 
-// Write prints the diagnostics, sorted and each once, to w.
+// Write prints the diagnostics, sorted and each once, to w. The text form prints those of
+// Limited, the others all.
 func Write(w io.Writer, ds Diags, opt *WriteOptions) error {
 	if opt == nil {
 		opt = &WriteOptions{}
@@ -62,8 +63,14 @@ func writeText(w io.Writer, ds Diags, color bool) error {
 	if color {
 		p = ansi
 	}
-	for _, d := range ds {
+	shown, rest := ds.Limited()
+	for _, d := range shown {
 		if _, err := io.WriteString(w, d.excerpt(p)); err != nil {
+			return err
+		}
+	}
+	for _, line := range rest {
+		if _, err := io.WriteString(w, line+"\n"); err != nil {
 			return err
 		}
 	}
@@ -101,9 +108,9 @@ type jsonRelated struct {
 }
 
 func newJSONDiag(d *Diag) jsonDiag {
-	j := jsonDiag{place: newPlace(d.File, d.Span), Severity: d.Severity.String(), Code: d.Code, Text: d.Text, Hint: d.Hint}
-	for _, r := range d.Related {
-		j.Related = append(j.Related, jsonRelated{newPlace(r.File, r.Span), r.Text})
+	j := jsonDiag{place: newPlace(d.File, d.Span), Severity: d.Severity.String(), Code: d.Code, Text: short(d.Text), Hint: short(d.Hint)}
+	for _, r := range d.Related[:min(len(d.Related), maxRelated)] {
+		j.Related = append(j.Related, jsonRelated{newPlace(r.File, r.Span), short(r.Text)})
 	}
 	return j
 }
@@ -134,9 +141,9 @@ func writeGitHub(w io.Writer, ds Diags) error {
 	command := map[Severity]string{Error: "error", Warning: "warning", Info: "notice"}
 	for _, d := range ds {
 		p := newPlace(d.File, d.Span)
-		text := d.Text
+		text := short(d.Text)
 		if d.Hint != "" {
-			text += "\nhint: " + d.Hint
+			text += "\nhint: " + short(d.Hint)
 		}
 		_, err := fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,endLine=%d,endColumn=%d,title=%s::%s\n", command[d.Severity],
 			githubProperty.Replace(p.File), p.Line, p.Column, p.EndLine, p.EndCol, githubProperty.Replace(d.Code.String()), githubText.Replace(text))
