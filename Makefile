@@ -43,6 +43,10 @@ reference:
 e2e: setup
 	$(GO) test -count=1 -v ./e2e
 
+# Try every command of both tools on every kind of bad input, and print the matrix.
+badinput:
+	BADINPUT=all $(GO) test -count=1 -timeout 120m -v -run 'TestBadInput$$' ./cmd/... | grep -v ' cells$$'
+
 # Write the archives of a release to dist/release: the same bytes on every machine.
 dist: setup
 	cd tools/dist && $(GO) run . -out dist/release
@@ -99,4 +103,4 @@ clean:
 help:
 	@awk '/^# / { if (!text) text = substr($$0, 3) } /^[a-z0-9]+:/ { sub(/:.*/, ""); printf "  make %-10s %s\n", $$0, text } !/^#/ { text = "" }' Makefile
 
-.PHONY: faults build run quick test fuzz reference e2e dist check setup bench data outdated golden clean help
+.PHONY: badinput faults build run quick test fuzz reference e2e dist check setup bench data outdated golden clean help
