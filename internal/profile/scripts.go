@@ -74,7 +74,7 @@ func (in *Injected) IDs() []string {
 
 func (in *Injected) on(s *ua.Subject) Scripts {
 	out := Scripts{Act: []string{}, May: []string{}, Off: []string{}}
-	if !s.Identity.Form.Human() {
+	if !s.Identity.Human() {
 		return out
 	}
 	for i, f := range in.fixes {

@@ -77,6 +77,15 @@ var rules = []Rule{
 		}),
 	},
 	{
+		ID: "android-as-desktop", Severity: Medium, Layers: []string{"taglib", "client"},
+		Title:  "an Android device that requests desktop pages counts as a computer with Linux",
+		Impact: "a touch screen gets the client made for a mouse; only maxTouchPoints and a coarse pointer tell it from a computer",
+		Consumers: []Consumer{
+			{loginJSP, 50, "isMobile"}, {launchJSP, 75, "isMobile"},
+		},
+		holds: androidAsDesktop,
+	},
+	{
 		ID: "no-page-at-all", Severity: High, Layers: []string{"servlet", "taglib"},
 		Title:  `nothing follows "Mozilla" in the first word of the User-Agent`,
 		Impact: "the skin servlet and the pages answer with HTTP 500",
@@ -144,7 +153,7 @@ var rules = []Rule{
 		Impact:    "pages work, since the engine is the same; names and versions in logs and support cases are wrong",
 		Consumers: []Consumer{{"js/zimbra/csfe/ZmCsfeCommand.js", 374, "AjxEnv.browser"}, {"js/zimbra/csfe/ZmCsfeCommand.js", 463, "AjxEnv.browser"}},
 		holds: when(func(s *ua.Subject) bool {
-			return s.Identity.Shell() && s.Identity.Form.Human() && s.Env.Has("isChrome")
+			return s.Identity.Shell() && s.Identity.Human() && s.Env.Has("isChrome")
 		}),
 	},
 	{
@@ -171,7 +180,7 @@ var rules = []Rule{
 		Title:  `the server takes the version from "Mozilla/5.0"`,
 		Impact: "statistics show version 5",
 		holds: when(func(s *ua.Subject) bool {
-			return s.Identity.Form.Human() && s.Identity.Engine == "WebKit" && s.Bean.Version == "5.0" && s.Identity.Major() != "5"
+			return s.Identity.Human() && s.Identity.Engine == "WebKit" && s.Bean.Version == "5.0" && s.Identity.Major() != "5"
 		}),
 	},
 	{
@@ -195,7 +204,7 @@ var rules = []Rule{
 		Title:  "a browser that names Firefox for compatibility counts as that Firefox",
 		Impact: "intended by the browser vendor; only names in statistics differ",
 		holds: when(func(s *ua.Subject) bool {
-			return s.Identity.Family != "Firefox" && s.Identity.Form.Human() && s.Env.Has("isFirefox")
+			return s.Identity.Family != "Firefox" && s.Identity.Human() && s.Env.Has("isFirefox")
 		}),
 	},
 	{
@@ -218,7 +227,7 @@ const (
 // xsltByName applies if the client uses XSLTProcessor and the browser lacks it.
 // Chromium has announced its removal; the data will show it once it happens.
 func xsltByName(s *ua.Subject) Certainty {
-	if !s.Identity.Form.Human() || s.Env.Has("isIE") || !s.Env.Has("isChrome") && !s.Env.Has("isSafari") && !s.Env.Has("isNav") {
+	if !s.Identity.Human() || s.Env.Has("isIE") || !s.Env.Has("isChrome") && !s.Env.Has("isSafari") && !s.Env.Has("isNav") {
 		return ""
 	}
 	switch {
@@ -226,6 +235,18 @@ func xsltByName(s *ua.Subject) Certainty {
 		return Certain
 	case s.Identity.Engine == "Blink":
 		return Announced
+	}
+	return ""
+}
+
+func androidAsDesktop(s *ua.Subject) Certainty {
+	switch {
+	case s.BeanErr != nil || s.MobileSupported() || s.Identity.MaybeIPad():
+		return ""
+	case s.Identity.Family == "Samsung Internet" && s.Identity.System == "Linux":
+		return Certain
+	case s.Identity.MaybeTouch():
+		return Possible
 	}
 	return ""
 }
@@ -243,14 +264,14 @@ func iPadAsMac(s *ua.Subject) Certainty {
 }
 
 func platformUnknown(s *ua.Subject) bool {
-	if !s.Identity.Form.Human() || s.Identity.System == "" {
+	if !s.Identity.Human() || s.Identity.System == "" {
 		return false
 	}
 	return s.Env.Platform == "[unknown]" || s.Identity.System == "Android" && s.Env.Platform == "Linux"
 }
 
 func engineUnknown(s *ua.Subject) bool {
-	if !s.Identity.Form.Human() || s.MacrosErr != nil {
+	if !s.Identity.Human() || s.MacrosErr != nil {
 		return false
 	}
 	for _, m := range []string{"GECKO", "WEBKIT", "TRIDENT", "MSIE", "OPERA"} {

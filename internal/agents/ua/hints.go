@@ -56,6 +56,7 @@ func shellOf(list string) (name, version, chromium string) {
 		case brand == "":
 		case brand == "Chromium":
 			chromium = number
+		case brand == "Yowser": // Yandex sends it beside its name
 		case !invented(brand):
 			name, version = brand, number
 		}

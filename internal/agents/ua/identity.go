@@ -28,9 +28,6 @@ var formNames = [...]string{"unknown", "desktop", "phone", "tablet", "tv", "vr",
 // String returns the form in one lower-case word.
 func (f Form) String() string { return formNames[f] }
 
-// Human reports whether a person may use it to view pages.
-func (f Form) Human() bool { return f < bot }
-
 // A Doubt is a reason why the User-Agent alone does not identify the browser.
 // Several doubts may apply at once.
 type Doubt uint8
@@ -41,6 +38,7 @@ const (
 	doubtGecko                     // Firefox, or one that sends Firefox's text
 	doubtSystem                    // the version of the system is frozen
 	doubtGeneric                   // identified by its first word only
+	doubtTouch                     // a desktop, or an Android device that requests desktop pages
 )
 
 var doubtTexts = []string{
@@ -49,6 +47,7 @@ var doubtTexts = []string{
 	"Firefox, or one that sends the same text (Tor Browser, Focus, LibreWolf)",
 	"the version of the system is frozen in this text and may be newer",
 	"an unknown program, named by the first word of its User-Agent",
+	"a computer with Linux, or an Android device that requests desktop pages: only navigator.maxTouchPoints and a coarse pointer tell them apart",
 }
 
 // Texts returns each doubt as a phrase; the list is empty if there is no doubt.
@@ -81,12 +80,24 @@ type Identity struct {
 // Major returns the first number of the version.
 func (id Identity) Major() string { return versions.Major(id.Version) }
 
+// Human reports whether a person may use it to view pages. What has neither a known
+// form nor a known engine is no browser.
+func (id Identity) Human() bool { return id.Form < bot && (id.Form != unclear || id.Engine != "") }
+
+func (id Identity) desktopSystem() bool {
+	return id.System == "Windows" || id.System == "macOS" || id.System == "Linux" || id.System == "ChromeOS"
+}
+
 // Mobile reports whether the text says that the device is a phone or a tablet.
 func (id Identity) Mobile() bool { return id.Form == phone || id.Form == tablet }
 
 // MaybeIPad reports whether a User-Agent with "Macintosh" may come from an iPad
 // that requests desktop pages.
 func (id Identity) MaybeIPad() bool { return id.Doubts&doubtIPad != 0 }
+
+// MaybeTouch reports whether a text of a desktop may come from a tablet or a phone
+// that requests desktop pages: an iPad, or a device with Android.
+func (id Identity) MaybeTouch() bool { return id.Doubts&(doubtIPad|doubtTouch) != 0 }
 
 // Shell reports whether it is a browser with its own name and Chrome's engine.
 func (id Identity) Shell() bool {
@@ -104,7 +115,7 @@ func (id Identity) Shell() bool {
 // an iPhone. own is false in the second case. Both are "" if there is no such
 // browser.
 func (id Identity) Agent() (browser, version string, own bool) {
-	if !id.Form.Human() {
+	if !id.Human() {
 		return "", "", false
 	}
 	if name := ownName(id); name != "" {
@@ -140,7 +151,7 @@ func ownName(id Identity) string {
 	case "Safari":
 		return pick(apple, "safari_ios", pick(id.System == "macOS" || id.System == "Windows", "safari", ""))
 	case "Samsung Internet":
-		return "samsunginternet_android"
+		return pick(id.System == "Android", "samsunginternet_android", "")
 	case "Opera":
 		return pick(id.System == "Android", "opera_android", pick(apple, "", "opera"))
 	case "IE":

@@ -1,9 +1,10 @@
 package ua
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"skinbuild/internal/agents/corpora"
 )
 
 const chromeWin = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/157.0.0.0 Safari/537.36"
@@ -49,39 +50,21 @@ func TestHints(t *testing.T) {
 	}
 }
 
-// TestHintsOnDeviceDetector measures on the part of the corpus that contains
-// the headers.
+// TestHintsOnDeviceDetector measures on the cases that contain the headers.
 func TestHintsOnDeviceDetector(t *testing.T) {
-	var s score
-	name := filepath.Join(corpora(t), "device-detector", "Tests", "fixtures", "clienthints.yml")
-	var r record
-	var h Hints
-	add := func() {
-		if r.kind == "browser" && h.Brands != "" {
-			s.n++
-			if id := Identify(r.userAgent).With(h); fold(id.Family) == fold(r.family) {
-				s.family++
-			} else {
-				s.note(r.userAgent, "%s for %s", id.Family, r.family)
-			}
-		}
-		r, h = record{}, Hints{}
+	list, err := corpora.Hinted(checkouts(t))
+	if err != nil {
+		t.Fatal(err)
 	}
-	eachLine(t, name, func(indent int, key, value string) {
-		switch {
-		case indent == 2 && key == "user_agent":
-			add()
-			r.userAgent = value
-		case key == "Sec-CH-UA" || key == "Sec-CH-UA-Full-Version-List":
-			h.Brands = value
-		case indent == 4 && key == "type" && r.kind == "":
-			r.kind = value
-		case indent == 4 && key == "name" && r.kind != "" && r.family == "":
-			r.family = value
-		}
-	})
-	add()
-	s.want(t, "device-detector with Client Hints", 95, 0)
+	var s corpora.Score
+	for _, r := range list {
+		id := Identify(r.UserAgent).With(Hints{Brands: r.Brands})
+		s.Add(r.Record, id.Family, id.Version)
+	}
+	family, _ := s.Rates()
+	if t.Logf("%d agents, family %.2f %%", s.N, family); family < 96 {
+		t.Error("want 96 %")
+	}
 }
 
 // FuzzLayers checks that every layer accepts any text, and returns only parts

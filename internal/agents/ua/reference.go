@@ -19,17 +19,27 @@ func Identify(userAgent string) Identity {
 
 // sighting collects what the words of one text say.
 type sighting struct {
-	marks   uint64
-	slots   [slotCount]string // versions of the words that have a slot
-	best    *token            // of highest rank
-	version string            // that of best
-	bot     string            // a word that looks like the name of a bot
-	botVer  string
-	first   string // the first word, if it is a product
-	firstV  string
-	other   string // a product that is not in the table and has "Browser" in its name
-	otherV  string
-	words   int
+	marks     uint64
+	slots     [slotCount]string // versions of the words that have a slot
+	best      *token            // of highest rank
+	version   string            // that of best
+	bot       string            // a word that looks like the name of a bot
+	botVer    string
+	first     string // the first word, if it is a product
+	firstV    string
+	other     string // a product that is not in the table and has "Browser" in its name
+	otherV    string
+	program   string // the first word that is not in the table
+	programV  string
+	task      string // a word for what programs do
+	taskV     string
+	clues     clue
+	words     int
+	depth     int  // of parentheses
+	closed    bool // the first parentheses, which name the system, have ended
+	folded    bool // the text is in lower case
+	bracketed bool
+	prefixed  bool // another name stands before "Mozilla"
 }
 
 // separators are the bytes that end a word.
@@ -55,13 +65,15 @@ func (s *sighting) read(text string) {
 	if strings.IndexByte(text, ' ') < 0 {
 		stops = &plusSeparators
 	}
+	s.folded = strings.HasPrefix(text, "mozilla/") || strings.HasPrefix(text, "opera/")
 	for i := 0; i < len(text); {
 		if stops[text[i]] || text[i] == '/' {
+			s.nest(text[i])
 			i++
 			continue
 		}
 		word, version, end := cutWord(text, i, stops)
-		if isDigit(text[i]) {
+		if isDigit(text[i]) && !numberedName(word, waiting != nil) {
 			if waiting != nil && (*waiting == "" || !isDigit((*waiting)[0])) {
 				*waiting = text[i:end]
 			}
@@ -101,6 +113,40 @@ func cutWord(text string, start int, stops *[256]bool) (word, version string, en
 	return word, version, i
 }
 
+// nest follows the parentheses.
+func (s *sighting) nest(c byte) {
+	switch {
+	case c == '(':
+		s.depth++
+	case c == ')' && s.depth > 0:
+		s.depth--
+		s.closed = s.closed || s.depth == 0
+	case c == '[':
+		s.bracketed = true // an app on a phone says more about itself
+	case (c == ';' || c == '\'') && s.closed && s.depth == 0 && !s.bracketed && s.slots[slotSafari] != "":
+		s.clues |= clueOutside
+	}
+}
+
+// inSystem reports whether the first parentheses are open: they name the system
+// and the model of a device, which may be any word.
+func (s *sighting) inSystem() bool { return s.depth > 0 && !s.closed }
+
+// numberedName reports whether a word that begins with a digit is a name, as in
+// "115Browser" or "360SE", and not a version such as "15E148" or "5.0pre".
+func numberedName(word string, afterName bool) bool {
+	i := 0
+	for i < len(word) && isDigit(word[i]) {
+		i++
+	}
+	if len(word)-i < 2 || afterName && (len(word)-i < 3 || !isLetter(word[i+2])) {
+		return false
+	}
+	return isLetter(word[i]) && isLetter(word[i+1]) && !foldAt(word, i, "pre") && !foldAt(word, i, "beta") && !foldAt(word, i, "alpha")
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // wanting returns where to store the number that follows a word without one, as
@@ -109,7 +155,7 @@ func (s *sighting) wanting(t *token) *string {
 	switch {
 	case t.slot != noSlot:
 		return &s.slots[t.slot]
-	case t == s.best:
+	case t == s.best && !t.noNumber:
 		return &s.version
 	}
 	return nil
@@ -118,26 +164,37 @@ func (s *sighting) wanting(t *token) *string {
 // word records one word and returns its token, or nil if the table does not
 // have it.
 func (s *sighting) word(word, version string, before *token) *token {
-	t := lookup(word)
+	t := lookup(word, before, s.folded)
+	if word == "Mozilla" && s.words > 0 {
+		s.prefixed = true
+	}
 	if s.words == 0 && version != "" {
 		s.first, s.firstV = word, version
 	}
 	if t == nil {
-		t, version = gluedToken(word, version)
+		t, version = gluedToken(word, version, before)
 	}
 	if t == nil {
+		if before != nil && before == s.best && version != "" && isDigit(version[0]) && s.version != "" && !isDigit(s.version[0]) {
+			s.version = version // "Opera Mini/att/4.2"
+		}
 		s.unknown(word, version)
 		return nil
 	}
-	if t.after != "" && (before == nil || before.name != t.after) {
-		return nil
+	if t.mark&markBuiltIn != 0 && version != "" {
+		if inner, number := gluedToken(version, "", nil); inner != nil { // "Browser/AppleWebKit534.30"
+			t, version = inner, number
+		}
 	}
 	s.marks |= t.mark
+	if t.mark&markCompatible != 0 && s.closed && s.first == "Mozilla" && !s.has(markMSIE) {
+		s.clues |= clueCompatible
+	}
 	if t.slot != noSlot && version != "" && s.slots[t.slot] == "" {
 		s.slots[t.slot] = version
 	}
 	switch {
-	case t.family == "" || version == "" && !t.bare:
+	case t.family == "" || (version == "" || !isDigit(version[0])) && !t.bare:
 	case s.best == nil || t.rank > s.best.rank || s.version == "" && t.family == s.best.family:
 		s.best, s.version = t, version
 		if t.noNumber {
@@ -148,82 +205,17 @@ func (s *sighting) word(word, version string, before *token) *token {
 }
 
 // gluedToken finds a name directly followed by its number, as in "UCWEB7.9".
-func gluedToken(word, version string) (*token, string) {
+func gluedToken(word, version string, before *token) (*token, string) {
 	for i := 3; i < len(word); i++ {
 		if !isDigit(word[i]) {
 			continue
 		}
-		if t := lookup(word[:i]); t != nil && (t.slot != noSlot || t.rank >= rankShell-1) {
+		if t := lookup(word[:i], before, false); t != nil && (t.slot != noSlot || t.rank >= rankShell-1) {
 			return t, word[i:]
 		}
 		break
 	}
 	return nil, version
-}
-
-// unknown looks at a word that is not in the table: names of bots and browsers
-// often say what they are.
-func (s *sighting) unknown(word, version string) {
-	if len(word) < 3 || len(word) > 48 {
-		return
-	}
-	switch {
-	case s.bot == "" && looksLikeBot(word) && (version != "" || !s.has(markAndroid)):
-		s.bot, s.botVer = word, version
-	case s.other == "" && version != "" && len(word) > len("Browser") && endsWithBrowser(word):
-		s.other, s.otherV = word, version
-	case (word == "http" || word == "https" || word == "+http" || word == "+https") && version != "":
-		s.marks |= markURL
-	}
-}
-
-func endsWithBrowser(word string) bool {
-	end := word[len(word)-len("rowser"):]
-	return end == "rowser"
-}
-
-// looksLikeBot reports whether a name contains "bot", "spider", "crawl" or
-// "scan". CUBOT is a phone maker.
-func looksLikeBot(word string) bool {
-	for i := 0; i+3 <= len(word); i++ {
-		switch word[i] | 0x20 {
-		case 'b':
-			if foldAt(word, i, "bot") && endsName(word, i+3) {
-				return i < 2 || !foldAt(word, i-2, "cubot")
-			}
-		case 's':
-			if foldAt(word, i, "spider") || foldAt(word, i, "scanner") {
-				return true
-			}
-		case 'c':
-			if foldAt(word, i, "crawl") {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// endsName reports whether a name ends before i, except for a plural "s" or a
-// part after "-", "_" or ".".
-func endsName(word string, i int) bool {
-	if i < len(word) && word[i]|0x20 == 's' {
-		i++
-	}
-	return i == len(word) || word[i]|0x20 < 'a' || word[i]|0x20 > 'z'
-}
-
-// foldAt reports whether the letters at i equal lower, ignoring case.
-func foldAt(s string, i int, lower string) bool {
-	if len(s)-i < len(lower) {
-		return false
-	}
-	for j := 0; j < len(lower); j++ {
-		if s[i+j]|0x20 != lower[j] {
-			return false
-		}
-	}
-	return true
 }
 
 func (s *sighting) has(mark uint64) bool { return s.marks&mark != 0 }
@@ -266,14 +258,14 @@ func (s *sighting) system(id *Identity) {
 		id.SystemVersion = s.slots[slotIOS]
 	case s.has(markIPhone):
 		id.System, id.SystemVersion = "iOS", s.slots[slotIOS]
-	case s.has(markAndroid) && !s.has(markIOSShell):
+	case (s.has(markAndroid) || s.has(markLinux) && s.has(markBuild)) && !s.has(markIOSShell):
 		id.System, id.SystemVersion = "Android", s.slots[slotAndroid]
 	case s.has(markWindows):
 		id.System, id.SystemVersion = "Windows", s.slots[slotWindows]
 	case s.has(markMac):
 		id.System, id.SystemVersion = "macOS", s.slots[slotMac]
-		// A shell on iOS says Macintosh only on an iPad.
-		if s.has(markIOSShell) {
+		// A shell on iOS says Macintosh only on an iPad, and only iOS has Mobile builds.
+		if s.has(markIOSShell) || s.has(markMobile) && s.slots[slotWebKit] != "" && s.slots[slotChrome] == "" {
 			id.System, id.SystemVersion = "iPadOS", ""
 		}
 	case s.has(markIOSShell):
@@ -332,10 +324,10 @@ func (s *sighting) family(id *Identity) {
 	case t != nil && t.rank >= rankTool-2:
 		id.Family, id.Version, id.Form = t.family, s.version, t.form
 		s.refine(id, t)
+	case s.crawls(id):
+		s.crawler(id)
 	case t != nil && t.rank < rankShell && s.slots[slotTrident] != "":
 		s.byEngine(id)
-	case s.has(markURL) && (t == nil || t.rank < rankShell):
-		s.generic(id, bot)
 	case t != nil && t.rank >= rankShell:
 		id.Family, id.Version, id.Form = t.family, s.version, t.form
 		s.refine(id, t)
@@ -349,15 +341,62 @@ func (s *sighting) family(id *Identity) {
 	}
 }
 
+// crawls reports whether the text is a crawler's though no word in it is a
+// crawler's name.
+func (s *sighting) crawls(id *Identity) bool {
+	shell := s.best != nil && s.best.rank >= rankShell
+	phoneApp := id.Engine != "" && (id.System == "Android" || id.System == "iOS" || id.System == "iPadOS")
+	switch {
+	case s.has(markTV):
+		return false
+	case s.clues&(clueURL|clueCompatible|clueJob|clueAddress) != 0:
+		return true
+	case s.has(markURL):
+		return !shell
+	case s.clues&clueMaybeJob != 0:
+		return !shell && !phoneApp
+	case id.desktopSystem() && id.Engine == "Blink" && s.best != nil && s.best.rank == rankChrome && (s.prefixed || s.clues&clueOutside != 0):
+		return true
+	case id.System != "" || s.best != nil || s.slots[slotWebKit] != "" || s.marks&(markGecko|markX11|markPhone|markMobile) != 0:
+		return false
+	}
+	// "Mozilla/5.0 (compatible; NAME)": neither a system nor an engine.
+	return s.program != "" && s.first == "Mozilla" && s.firstV == "5.0"
+}
+
+// crawler names a crawler by the word that it is known by, or by its first word.
+func (s *sighting) crawler(id *Identity) {
+	id.Form, id.Doubts = bot, id.Doubts|doubtGeneric
+	switch {
+	case s.task != "":
+		id.Family, id.Version = s.task, s.taskV
+	case s.program != "":
+		id.Family, id.Version = s.program, s.programV
+	default:
+		s.generic(id, bot)
+	}
+}
+
 // refine determines the version of browsers that put it elsewhere in the text.
 func (s *sighting) refine(id *Identity, t *token) {
 	switch t.family {
 	case "Opera":
-		if v := s.slots[slotVersion]; v != "" && id.Engine == "Presto" {
+		// From 10 on, the text says 9.80, as pages could not read two digits. A single
+		// digit is the version of a device.
+		if v := s.slots[slotVersion]; len(versions.Major(v)) > 1 && id.Engine == "Presto" {
 			id.Version = v
 		}
 	case "IE":
 		id.Version = s.ieVersion()
+	case "GNOME Web": // the version of WebKit since 3.30
+		if len(versions.Major(id.Version)) > 2 {
+			id.Version = ""
+		}
+	case "Silk": // exists on Amazon's devices only
+		id.System = "Android"
+		if !s.has(markTV) {
+			id.Form = tablet
+		}
 	case "Facebook":
 		if v := s.slots[slotFBAV]; v != "" {
 			id.Version = v
@@ -377,8 +416,18 @@ func (s *sighting) refine(id *Identity, t *token) {
 			id.Version = "" // the number is a build number
 		}
 	case "Chrome":
-		if s.has(markWebView) && s.has(markAndroid) {
+		switch v := s.slots[slotVersion]; {
+		case s.has(markTizen) && s.has(markTV):
+			id.Family, id.Version = "Samsung Internet", ""
+			return
+		case s.has(markWebOS) && s.has(markTV):
+			id.Family, id.Version = "LG Browser", ""
+			return
+		case s.has(markWebView) && s.has(markAndroid):
 			id.Family = "Android WebView"
+		case s.has(markSamsung) && s.has(markAndroid) && v != "" && v != "4.0":
+			// Before it had a name, its version was that of its interface.
+			id.Family, id.Version = "Samsung Internet", v
 		}
 	}
 	if id.Version == "" && t.fallback != noSlot {
@@ -416,10 +465,15 @@ func (s *sighting) byEngine(id *Identity) {
 		// "Version/4.0" is the version of its interface; the browser has the version
 		// of Android.
 		id.Family, id.Version = "Android Browser", id.SystemVersion
+	case id.System == "Tizen" && id.Engine == "WebKit":
+		id.Family, id.Version = "Samsung Internet", s.slots[slotVersion]
 	case id.System == "BlackBerry" && id.Engine == "WebKit":
 		id.Family, id.Version = "BlackBerry", s.slots[slotVersion]
 	case apple && id.Engine == "WebKit" && !safari:
 		id.Family, id.Version = "iOS WebView", s.slots[slotIOS]
+	case id.System == "Linux" && s.has(markX11) && id.Engine == "WebKit" && safari && s.slots[slotVersion] != "":
+		// WebKit on a desktop with Linux; its version is Safari's.
+		id.Family = "GNOME Web"
 	case id.Engine == "WebKit" && safari:
 		id.Family, id.Version = "Safari", s.slots[slotVersion]
 		if id.Version == "" {
@@ -434,8 +488,25 @@ func (s *sighting) byEngine(id *Identity) {
 	case s.first == "Mozilla" && s.firstV != "" && s.firstV[0] >= '1' && s.firstV[0] <= '4' && !s.has(markCompatible):
 		id.Family, id.Version, id.Engine = "Netscape", s.firstV, "Mosaic"
 	case s.best == nil && s.first != "" && s.first != "Mozilla":
-		s.generic(id, tool)
+		s.generic(id, s.programForm(id))
+	case s.best == nil && id.Engine == "" && s.first == "" && s.program != "":
+		id.Family, id.Version, id.Form = s.program, s.programV, s.programForm(id)
+		id.Doubts |= doubtGeneric
 	}
+}
+
+// programForm returns the form of an unknown program: a tool on a named system,
+// else a bot; a phone that names itself first reads mail over ActiveSync, or is old.
+func (s *sighting) programForm(id *Identity) Form {
+	switch {
+	case strings.HasPrefix(s.first, "Apple-i"), s.words == 1 && strings.HasPrefix(s.first, "SAMSUNG-"), strings.Contains(s.firstV, "EAS"):
+		return syncs // ActiveSync
+	case s.has(markPhone):
+		return phone
+	case id.System != "" || s.has(markX11):
+		return tool
+	}
+	return bot
 }
 
 // generic names a program by the first word of its User-Agent.
@@ -487,15 +558,19 @@ func (s *sighting) form(id *Identity) Form {
 }
 
 func (s *sighting) doubt(id *Identity) {
-	if !id.Form.Human() {
+	if !id.Human() {
 		return
 	}
-	switch id.Family {
-	case "Safari":
-		// The User-Agents are identical since iPadOS 13.
-		if v := id.Major(); id.System == "macOS" && len(v) == 2 && v >= "13" {
+	switch {
+	case id.System == "macOS" && id.Engine == "WebKit":
+		// Since iPadOS 13 the texts are identical; a web view has no version.
+		if v := versions.Major(s.slots[slotVersion]); len(v) == 2 && v >= "13" || v == "" && versions.Major(id.EngineVersion) >= "605" {
 			id.Doubts |= doubtIPad
 		}
+	case id.System == "Linux" && s.has(markX11) && id.Form == desktop && (id.Engine == "Blink" || id.Engine == "Gecko"):
+		id.Doubts |= doubtTouch
+	}
+	switch id.Family {
 	case "Chrome":
 		if id.Engine == "Blink" {
 			id.Doubts |= doubtShell

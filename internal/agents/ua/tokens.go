@@ -1,5 +1,7 @@
 package ua
 
+import "strings"
+
 // A slot stores the number of a word whose number is needed.
 type slot uint8
 
@@ -57,6 +59,9 @@ const (
 	markCompatible
 	markURL
 	markModelK // the model of every Android since Chrome 110
+	markSamsung
+	markBuild   // Android writes it after the model
+	markBuiltIn // "Browser": another name follows as its version
 )
 
 // Ranks. Of two names, the one with the higher rank is the browser's own.
@@ -87,19 +92,29 @@ type token struct {
 	bare     bool // counts without a number; otherwise the word may be part of a model name
 }
 
-// lookup returns the token of a word, or nil. Letter case matters: browser
-// vendors use it consistently, and it tells Edge from "edge" in the name of a
-// model.
-func lookup(word string) *token {
+// lookup returns the token of a word after another, or nil. Letter case matters:
+// browser vendors use it consistently, and it tells Edge from "edge" in the name of
+// a model. A folded text is in lower case as a whole.
+func lookup(word string, before *token, folded bool) *token {
 	if len(word) > maxToken {
 		return nil
 	}
-	for _, i := range buckets[bucket(word)] {
-		if tokens[i].name == word {
-			return &tokens[i]
+	list := &buckets
+	if folded {
+		list = &foldedBuckets
+	}
+	var found *token
+	for _, i := range list[bucket(word)] {
+		t := &tokens[i]
+		switch {
+		case t.name != word && !(folded && strings.EqualFold(t.name, word)):
+		case t.after == "":
+			found = t
+		case before != nil && before.name == t.after:
+			return t
 		}
 	}
-	return nil
+	return found
 }
 
 const maxToken = 24
@@ -115,6 +130,15 @@ func bucket(word string) uint {
 var buckets = func() (b [1024][]uint16) {
 	for i := range tokens {
 		at := bucket(tokens[i].name)
+		b[at] = append(b[at], uint16(i))
+	}
+	return b
+}()
+
+// foldedBuckets has the tokens by their names in lower case.
+var foldedBuckets = func() (b [1024][]uint16) {
+	for i := range tokens {
+		at := bucket(strings.ToLower(tokens[i].name))
 		b[at] = append(b[at], uint16(i))
 	}
 	return b
@@ -136,6 +160,30 @@ var systemTokens = []token{
 	{name: "Ubuntu", mark: markLinux},
 	{name: "Fedora", mark: markLinux},
 	{name: "X11", mark: markX11},
+	{name: "SAMSUNG", mark: markSamsung},
+	{name: "Build", mark: markBuild},
+	{name: "Profile", mark: markPhone},
+	{name: "Configuration"},
+	{name: "hbbtv", mark: markTV},
+	{name: "HBBTV", mark: markTV},
+	{name: "AmigaOS", mark: markX11},
+	{name: "BeOS", mark: markX11},
+	{name: "Haiku", mark: markX11},
+	{name: "Syllable", mark: markX11},
+	{name: "Symbian", mark: markPhone},
+	{name: "SymbianOS", mark: markPhone},
+	{name: "Series40", mark: markPhone},
+	{name: "Series60", mark: markPhone},
+	{name: "Bada", mark: markPhone},
+	{name: "MeeGo", mark: markPhone},
+	{name: "PlayStation", mark: markTV},
+	{name: "PLAYSTATION", mark: markTV},
+	{name: "Nintendo", mark: markTV},
+	{name: "Roku", mark: markTV},
+	{name: "AppleTV", mark: markTV},
+	{name: "NETTV", mark: markTV},
+	{name: "DTV", mark: markTV},
+	{name: "PhilipsTV", mark: markTV},
 	{name: "iPhone", mark: markIPhone},
 	{name: "iPod", mark: markIPhone},
 	{name: "iPad", mark: markIPad},
@@ -160,8 +208,7 @@ var systemTokens = []token{
 	{name: "BlackBerry", mark: markBlackBerry},
 	{name: "PlayBook", mark: markBlackBerry | markTablet},
 	{name: "Xbox", mark: markXbox | markTV},
-	{name: "Java", mark: markJava},
-	{name: "MIDP-2.0", mark: markJava},
+	{name: "MIDP-2.0", mark: markJava | markPhone},
 	{name: "Mobile", mark: markMobile},
 	{name: "Phone", mark: markPhone},
 	{name: "Tablet", mark: markTablet},
@@ -185,6 +232,9 @@ var engineTokens = []token{
 	{name: "like"},
 	{name: "compatible", mark: markCompatible},
 	{name: "AppleWebKit", slot: slotWebKit},
+	{name: "AppleWebKit", after: "UC", slot: slotWebKit, family: "UC Browser", rank: rankTop, bare: true, noNumber: true},
+	{name: "AppleWebkit", slot: slotWebKit},
+	{name: "AppleWebkit", after: "UC", slot: slotWebKit, family: "UC Browser", rank: rankTop, bare: true, noNumber: true},
 	{name: "Gecko", mark: markGecko},
 	{name: "rv", slot: slotRevision},
 	{name: "Trident", slot: slotTrident},
@@ -203,7 +253,7 @@ var browserTokens = []token{
 	{name: "CrMo", family: "Chrome", rank: rankChrome, slot: slotChrome},
 	{name: "CriOS", family: "Chrome", rank: rankChrome + 1, mark: markIOSShell, bare: true},
 	{name: "Chromium", family: "Chromium", rank: rankChrome + 1},
-	{name: "HeadlessChrome", family: "Headless Chrome", rank: rankShell, slot: slotChrome},
+	{name: "HeadlessChrome", family: "Headless Chrome", rank: rankShell, slot: slotChrome, bare: true},
 	{name: "Firefox", family: "Firefox", rank: rankFirefox, bare: true},
 	{name: "FxiOS", family: "Firefox", rank: rankShell, mark: markIOSShell},
 	{name: "Focus", family: "Firefox Focus", rank: rankShell},
@@ -214,7 +264,7 @@ var browserTokens = []token{
 	{name: "Edg", family: "Edge", rank: rankShell},
 	{name: "EdgA", family: "Edge", rank: rankShell},
 	{name: "EdgiOS", family: "Edge", rank: rankShell, mark: markIOSShell},
-	{name: "EdgW", family: "Edge", rank: rankShell},
+	{name: "EdgW", family: "Edge", rank: rankShell, noNumber: true, fallback: slotChrome},
 	{name: "Opera", family: "Opera", rank: rankShell, mark: markOpera, bare: true},
 	{name: "Mini", after: "Opera", family: "Opera Mini", rank: rankTop, bare: true},
 	{name: "OPR", family: "Opera", rank: rankShell, bare: true},
@@ -230,6 +280,10 @@ var browserTokens = []token{
 	{name: "YaSearchBrowser", family: "Yandex Browser", rank: rankShell},
 	{name: "UCBrowser", family: "UC Browser", rank: rankTop + 1},
 	{name: "UCTurbo", family: "UC Browser", rank: rankTop + 2},
+	{name: "UCLite", family: "UC Browser", rank: rankTop},
+	{name: "UCMini", family: "UC Browser", rank: rankTop + 1},
+	{name: "UCKai", family: "UC Browser", rank: rankTop},
+	{name: "Browser", mark: markBuiltIn},
 	{name: "UCMobile", family: "UC Browser", rank: rankShell},
 	{name: "UCPC", family: "UC Browser", rank: rankShell},
 	{name: "UC", family: "", rank: 0},
@@ -243,10 +297,21 @@ var browserTokens = []token{
 	{name: "brave", family: "Brave", rank: rankShell, bare: true},
 	{name: "DuckDuckGo", family: "DuckDuckGo", rank: rankShell},
 	{name: "Ddg", family: "DuckDuckGo", rank: rankShell},
+	{name: "HBPC", family: "Huawei Browser", rank: rankShell},
+	{name: "MMS", family: "Opera", rank: rankChrome + 1},
+	{name: "Shiretoko", family: "Firefox", rank: rankFirefox},
+	{name: "GranParadiso", family: "Firefox", rank: rankFirefox},
+	{name: "BonEcho", family: "Firefox", rank: rankFirefox},
+	{name: "Minefield", family: "Firefox", rank: rankFirefox},
+	{name: "Namoroka", family: "Firefox", rank: rankFirefox},
+	{name: "Fennec", family: "Firefox", rank: rankFirefox},
 	{name: "HuaweiBrowser", family: "Huawei Browser", rank: rankShell},
+	{name: "WebAppManager", mark: markTV},
+	{name: "NetCast", mark: markTV},
 	{name: "Silk", family: "Silk", rank: rankShell},
 	{name: "MiuiBrowser", family: "Mi Browser", rank: rankShell},
 	{name: "QQBrowser", family: "QQ Browser", rank: rankShell},
+	{name: "QQBrowserLite", family: "QQ Browser", rank: rankShell},
 	{name: "MQQBrowser", family: "QQ Browser", rank: rankShell},
 	{name: "Whale", family: "Whale", rank: rankShell},
 	{name: "coc_coc_browser", family: "Coc Coc", rank: rankShell},
@@ -284,7 +349,14 @@ var browserTokens = []token{
 	{name: "AvastSecureBrowser", family: "Avast Secure Browser", rank: rankShell},
 	{name: "AVG", family: "AVG Secure Browser", rank: rankShell},
 	{name: "CCleaner", family: "CCleaner", rank: rankShell},
-	{name: "Iron", family: "Iron", rank: rankShell},
+	{name: "Iron", family: "Iron", rank: rankShell, fallback: slotChrome, bare: true},
+	{name: "Atlas", family: "ChatGPT Atlas", rank: rankShell},
+	{name: "Avira", family: "Avira Secure Browser", rank: rankShell},
+	{name: "Norton", family: "Norton Private Browser", rank: rankShell},
+	{name: "Teams", family: "Microsoft Teams", rank: rankApp},
+	{name: "OneOutlook", family: "Outlook", rank: rankApp},
+	{name: "LBBROWSER", family: "Liebao Browser", rank: rankShell, bare: true},
+	{name: "QIHU", family: "360 Browser", rank: rankShell, bare: true, noNumber: true},
 	{name: "Sleipnir", family: "Sleipnir", rank: rankShell},
 	{name: "360SE", family: "360 Browser", rank: rankShell, bare: true},
 	{name: "MetaSr", family: "Sogou Explorer", rank: rankShell, bare: true},
@@ -343,6 +415,12 @@ var programTokens = []token{
 	{name: "Nuclei", family: "Nuclei", rank: rankBot, form: bot, bare: true},
 	{name: "Nikto", family: "Nikto", rank: rankBot, form: bot, bare: true},
 	{name: "sqlmap", family: "sqlmap", rank: rankBot, form: bot, bare: true},
+	{name: "PTST", family: "WebPageTest", rank: rankBot, form: bot, bare: true},
+	{name: "PingdomTMS", family: "Pingdom", rank: rankBot, form: bot},
+	{name: "Catchpoint", family: "Catchpoint", rank: rankBot, form: bot, bare: true},
+	{name: "StatusCake", family: "StatusCake", rank: rankBot, form: bot, bare: true},
+	{name: "GTmetrix", family: "GTmetrix", rank: rankBot, form: bot, bare: true},
+	{name: "Java", family: "Java", rank: rankTool, form: tool, mark: markJava},
 	{name: "curl", family: "curl", rank: rankTool, form: tool, bare: true},
 	{name: "Wget", family: "Wget", rank: rankTool, form: tool, bare: true},
 	{name: "python-requests", family: "python-requests", rank: rankTool, form: tool},
@@ -363,6 +441,13 @@ var programTokens = []token{
 	{name: "Zimbra-ZCO", family: "Zimbra Connector", rank: rankTool, form: syncs, mark: markWindows},
 	{name: "ZimbraConnector", family: "Zimbra Connector", rank: rankTool, form: syncs},
 	{name: "zclient", family: "zclient", rank: rankTool, form: tool, bare: true},
+	{name: "Outlook-iOS", family: "Outlook", rank: rankTool, form: syncs},
+	{name: "Outlook-iOS-Android", family: "Outlook", rank: rankTool, form: syncs},
+	{name: "Android-Mail", family: "Android Mail", rank: rankTool, form: syncs},
+	{name: "MSFT-WP", family: "Windows Phone Mail", rank: rankTool, form: syncs},
+	{name: "MSFT-SPhone", family: "Windows Mobile Mail", rank: rankTool, form: syncs},
+	{name: "MSFT-PPC", family: "Windows Mobile Mail", rank: rankTool, form: syncs},
+	{name: "TouchDown", family: "TouchDown", rank: rankTool, form: syncs, bare: true},
 	{name: "dataaccessd", family: "dataaccessd", rank: rankTool, form: syncs},
 	{name: "accountsd", family: "accountsd", rank: rankTool, form: syncs},
 	{name: "remindd", family: "remindd", rank: rankTool, form: syncs},

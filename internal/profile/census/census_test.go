@@ -421,7 +421,7 @@ func TestBlocks(t *testing.T) {
 	var log strings.Builder
 	rnd := rand.New(rand.NewPCG(1, 2))
 	for range 3000 {
-		agent := fmt.Sprintf("%s agent/%d", chrome[:rnd.IntN(len(chrome))], int(rnd.ExpFloat64()*40))
+		agent := fmt.Sprintf("%s shell/%d", chrome[:rnd.IntN(len(chrome))], int(rnd.ExpFloat64()*40))
 		log.WriteString(nginx(fmt.Sprintf("192.0.2.%d", rnd.IntN(250)), "/", 200, agent))
 		if rnd.IntN(50) == 0 {
 			log.WriteString("broken\n\n")
