@@ -75,6 +75,10 @@ outdated:
 	@for dir in . tools; do (cd $$dir && $(GO) list -m -u -f '{{if and .Update (not .Indirect)}}{{.Path}} {{.Version}} -> {{.Update.Version}}{{end}}' all); done
 	@for dir in . bench; do npm --prefix $$dir outdated || test $$? -eq 1; done
 
+# Give the module the path of your repository: make rename MODULE=github.com/acme/skinbuild.
+rename:
+	@tools/rename "$(MODULE)"
+
 # Make every file system call of the commands that write to a server fail in every way.
 faults:
 	FAULTS=all $(GO) test -count=1 -timeout 60m -v -run TestFaults ./internal/deploy
@@ -103,4 +107,4 @@ clean:
 help:
 	@awk '/^# / { if (!text) text = substr($$0, 3) } /^[a-z0-9]+:/ { sub(/:.*/, ""); printf "  make %-10s %s\n", $$0, text } !/^#/ { text = "" }' Makefile
 
-.PHONY: badinput faults build run quick test fuzz reference e2e dist check setup bench data outdated golden clean help
+.PHONY: badinput faults build run quick test fuzz reference e2e dist check setup bench data outdated golden rename clean help

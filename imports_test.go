@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -12,7 +13,7 @@ import (
 // architecture is the page that holds the levels and the table of packages.
 const architecture = "docs/architecture.md"
 
-const module = "skinbuild/"
+var module = ownModule() + "/"
 
 // testImports are the modules that any test may import.
 const testImports = "github.com/rogpeppe/go-internal github.com/google/go-cmp golang.org/x/tools pgregory.net/rapid github.com/chromedp github.com/dop251/goja github.com/santhosh-tekuri/jsonschema/v6"
@@ -133,7 +134,16 @@ func realImports(t *testing.T) map[string]row {
 	return packages
 }
 
+// ownModule returns the path of this module, which "make rename" changes.
+func ownModule() string {
+	info, _ := debug.ReadBuildInfo() // a test is always built with it
+	return info.Main.Path
+}
+
 func isForeign(imp string) bool {
+	if imp+"/" == module || strings.HasPrefix(imp, module) {
+		return false
+	}
 	first, _, _ := strings.Cut(imp, "/")
 	return strings.Contains(first, ".")
 }

@@ -58,9 +58,9 @@ var (
 	defaultValue = regexp.MustCompile(` \(default: [^()]*\)$`)
 )
 
-// TestFlagsHaveOneDefinition reads the manual of both tools: a flag says the same in every
+// TestManualFlags reads the manual of both tools: a flag says the same in every
 // command, but for its default.
-func TestFlagsHaveOneDefinition(t *testing.T) {
+func TestManualFlags(t *testing.T) {
 	first, several := map[string]string{}, map[string]bool{}
 	for _, tool := range []string{"skinbuild", "uacheck"} {
 		text, err := fs.ReadFile(docs.Pages(), "commands/"+tool+".md")
@@ -94,8 +94,8 @@ func TestFlagsHaveOneDefinition(t *testing.T) {
 	}
 }
 
-// TestSchemasAreListed compares docs/formats.md with the schemas, in both directions.
-func TestSchemasAreListed(t *testing.T) {
+// TestManualSchemas compares docs/formats.md with the schemas, in both directions.
+func TestManualSchemas(t *testing.T) {
 	page, err := fs.ReadFile(docs.Pages(), "formats.md")
 	if err != nil {
 		t.Fatal(err)

@@ -50,7 +50,7 @@ type trustFlags struct {
 
 // addName adds --name.
 func addName(cmd *cobra.Command, name *string) {
-	cmd.Flags().StringVar(name, "name", "", "the `NAME` of the bundle")
+	cmd.Flags().StringVar(name, "name", "", "the `NAME` of what is made: a project, a bundle or a patch")
 }
 
 // addTrustDir adds --trust-dir.

@@ -31,7 +31,7 @@ supported browser, as the server would, and the browsers listed are those that w
 get something else.`,
 		Example: `  skinbuild bundle diff --trust team.pub acme-1.3.0.skinbundle acme-1.4.0.skinbundle
   skinbuild bundle diff --trust team.pub --format patch old.skinbundle new.skinbundle
-  skinbuild bundle diff --trust team.pub --webapp /opt/zimbra/jetty/webapps/zimbra old.skinbundle new.skinbundle`,
+  skinbuild bundle diff --trust team.pub --webapp /opt/zimbra/jetty_base/webapps/zimbra old.skinbundle new.skinbundle`,
 		Args: cobra.ExactArgs(2),
 	}
 	trust.add(cmd)

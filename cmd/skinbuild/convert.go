@@ -35,7 +35,7 @@ SKIN is a folder below skins/; the vendor's parts can be converted too (_base/ba
 manifest lists. If DIR exists, the changes are printed as a diff and written with -w.
 docs/convert.md explains how each thing is converted.`
 
-const convertExample = `  skinbuild convert --webapp /opt/zimbra/jetty/webapps/zimbra harmony
+const convertExample = `  skinbuild convert --webapp /opt/zimbra/jetty_base/webapps/zimbra harmony
   skinbuild convert --webapp trees/10.1.3/webapps/zimbra --flatten -o skins/serenity serenity
   skinbuild convert --prefixes library -o skins/base3 _base/base3
   skinbuild convert -n --json harmony`

@@ -36,7 +36,7 @@ func fixesCommand() *cobra.Command {
 		Short: "List the fixes of FixZimbra.js, and which of them a release needs",
 		Long:  fixesLong,
 		Example: `  skinbuild fixes
-  skinbuild fixes --webapp /opt/zimbra/jetty/webapps/zimbra
+  skinbuild fixes --webapp /opt/zimbra/jetty_base/webapps/zimbra
   skinbuild fixes --json | jq '.fixes[] | select(.need == "needed") | .id'`,
 		Args: cobra.NoArgs,
 	}

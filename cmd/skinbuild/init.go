@@ -32,7 +32,7 @@ func initCommand() *cobra.Command {
 		Short: "Start a project",
 		Long:  initLong,
 		Example: `  skinbuild init acme
-  skinbuild init --webapp /opt/zimbra/jetty/webapps/zimbra --skin harmony acme
+  skinbuild init --webapp /opt/zimbra/jetty_base/webapps/zimbra --skin harmony acme
   cd acme && npm ci --ignore-scripts && skinbuild build`,
 		Args: cobra.MaximumNArgs(1),
 	}

@@ -25,7 +25,7 @@ the list, as the server would. docs/lint has a page for each code.
 
 The exit code is 1 if a finding is as severe as --fail-on, or more.`
 
-const lintExample = `  skinbuild lint --webapp /opt/zimbra/jetty/webapps/zimbra acme
+const lintExample = `  skinbuild lint --webapp /opt/zimbra/jetty_base/webapps/zimbra acme
   skinbuild lint --disable skin/unknown-token --fail-on error
   skinbuild lint --browsers "chrome >= 109, firefox esr, safari >= 15.6"
   skinbuild lint --format sarif > lint.sarif

@@ -32,7 +32,7 @@ func patchNewCommand() *cobra.Command {
 		Long: `Copies files of a webapp, without what skinbuild has put into them, to
 patches/NAME.edit/b, where you edit them, and to patches/NAME.edit/a, which stays as it
 is. "skinbuild patch refresh NAME" then makes patches/NAME.patch of the difference.`,
-		Example: `  skinbuild patch new --webapp /opt/zimbra/jetty/webapps/zimbra login-title public/login.jsp
+		Example: `  skinbuild patch new --webapp /opt/zimbra/jetty_base/webapps/zimbra login-title public/login.jsp
   skinbuild patch refresh --subject "Name the company" login-title`,
 		Args: cobra.MinimumNArgs(2),
 	}

@@ -34,7 +34,7 @@ them: without them the fix may not work.`,
 	}
 	project := flags.AddProject(cmd)
 	header.add(cmd)
-	cmd.Flags().StringVar(&header.name, "name", "", "the `NAME` of the patch: small letters, digits and \"-\" (default: made from the advisory)")
+	addName(cmd, &header.name)
 	cmd.Flags().StringArrayVar(&leaveOut, "leave-out", nil, "leave out this file of the diff: a path below the webapp, or a `PATTERN` such as 'public/*.jsp'")
 	cli.AddDryRun(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -39,7 +39,7 @@ func patchListCommand() *cobra.Command {
 With --webapp, also the state of each: already, fits, moved, variant, not needed, no
 file or conflict, and why. Later patches are tried on what the earlier ones make.`,
 		Example: `  skinbuild patch list
-  skinbuild patch list --webapp /opt/zimbra/jetty/webapps/zimbra --json`,
+  skinbuild patch list --webapp /opt/zimbra/jetty_base/webapps/zimbra --json`,
 		Args: cobra.NoArgs,
 	}
 	project := flags.AddProject(cmd)

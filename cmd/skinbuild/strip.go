@@ -32,7 +32,7 @@ it to the files.
 A class that only an extension uses, a zimlet or a part of the server, looks unused
 unless --sources names its sources. --why explains why a name is kept.`
 
-const stripExample = `  skinbuild strip --webapp /opt/zimbra/jetty/webapps/zimbra --sources /opt/zimbra/zimlets-deployed skins/base3
+const stripExample = `  skinbuild strip --webapp /opt/zimbra/jetty_base/webapps/zimbra --sources /opt/zimbra/zimlets-deployed skins/base3
   skinbuild strip --webapp trees/10.1.3/webapps/zimbra trees/10.1.3/webapps/zimbra/css/zm.css
   skinbuild strip --webapp DIR --why .Row-selected
   skinbuild strip --webapp DIR skins/base3 -w`

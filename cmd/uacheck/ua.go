@@ -40,7 +40,7 @@ that this release does not need are left out.`
 
 const uaExample = `  uacheck ua chrome
   uacheck ua 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/157.0.0.0 Mobile/15E148 Safari/604.1'
-  uacheck ua --webapp /opt/zimbra/jetty/webapps/zimbra --skin harmony firefox@115
+  uacheck ua --webapp /opt/zimbra/jetty_base/webapps/zimbra --skin harmony firefox@115
   uacheck ua --json - < agents.txt | jq '.agents[].breaks[].id'`
 
 // uaFlags are the flags of ua.
