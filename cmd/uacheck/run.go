@@ -28,8 +28,8 @@ const runLong = `Serve the built pages on loopback as the mail server would, and
 browsers: first as the browser itself, then as each User-Agent, which is emulated in
 full (header, navigator, Client Hints). Each visit is checked:
 
-  load              the page loads in time
-  no-dialog         it opens no alert
+  load              the page loads in time, with a status below 400
+  no-dialog         it opens no dialog
   no-404            everything that it requests exists
   no-console-error  the console has no errors
   css-variant       the style sheet is made for the macros of this User-Agent
@@ -38,9 +38,17 @@ full (header, navigator, Client Hints). Each visit is checked:
                     the server removes reaches the browser
   modernizr         ours exists under its own name, beside the vendor's
   jquery            the page's jQuery is still its own
-  fixes             no fix fails (the state of every fix is listed)
+  fixes             every fix of the scripts is applied, or not needed for a reason
   styles            elements look as --styles says
   screenshot        there is a picture
+  painted           it shows something
+  rules             the browser has every CSS rule that was sent
+  controls          fields and buttons can be seen and used
+  pictures          pictures and fonts are there
+  text              no text is cut off
+  width-…           at 1440, 1024 and 375 pixels nothing scrolls sideways
+  contrast          texts can be read (axe-core)
+  accessibility     the other rules of axe-core
   journey           each step of a journey can be done, with the mouse and the keyboard
 
 A visit as a User-Agent of another engine shows what the server and the scripts do with
@@ -91,6 +99,9 @@ type runFlags struct {
 
 	fresh  func() // puts the mailbox into its first state
 	vendor bool   // the vendor's own client runs
+
+	fixes     check.Fixes       // what the release says about the fixes
+	isVendors func(string) bool // a file of the webapp is the vendor's, unchanged
 
 	saidOnce sync.Mutex
 	said     map[string]bool
@@ -203,7 +214,7 @@ func (f *runFlags) plan(cmd *cobra.Command) (*check.Plan, error) {
 		return nil, err
 	}
 	notes = append(notes, fmt.Sprintf("%d User-Agents (%s); browser releases of %s.", len(agents), choice, dataNote()))
-	p := &check.Plan{Title: "Pages in real browsers", Notes: notes, Handler: site, Limit: f.timeout}
+	p := &check.Plan{Title: "Pages in real browsers", Notes: notes, Handler: site, Limit: f.timeout, Fixes: f.fixes, Vendor: f.isVendors}
 	p.Agents = append([]check.Agent{{}}, distinct(agents)...)
 	if p.Pages, err = f.choosePages(site.ContextPath()); err != nil {
 		return nil, err
@@ -230,6 +241,22 @@ func (f *runFlags) plan(cmd *cobra.Command) (*check.Plan, error) {
 	return p, nil
 }
 
+// What a person needs on the pages that are visited unasked.
+var (
+	loginControls  = []string{"#username", "#password", "form [type=submit]"}
+	clientControls = []string{"#zb__App__Mail", "#zb__App__Calendar", "#zb__NEW_MENU", "#zi_search_inputfield", "#zti__main_Mail__2", "#zl__CLV-main__rows > li"}
+)
+
+// clientPage is the page that starts the client. The stand-in of :reference has none of
+// its controls.
+func (f *runFlags) clientPage(path string) check.Page {
+	page := check.Page{Name: "client", Path: path, Unavailable: f.noClient, Client: f.vendor}
+	if f.vendor {
+		page.Controls = clientControls
+	}
+	return page
+}
+
 func (f *runFlags) choosePages(context string) ([]check.Page, error) {
 	if len(f.pages) == 0 {
 		skin := url.Values{}
@@ -243,8 +270,8 @@ func (f *runFlags) choosePages(context string) ([]check.Page, error) {
 			return (&url.URL{Path: context + "/public/" + name, RawQuery: q.Encode()}).String()
 		}
 		return []check.Page{
-			{Name: "login", Path: address("login.jsp", skin)},
-			{Name: "client", Path: address("launchZCS.jsp", client), Unavailable: f.noClient},
+			{Name: "login", Path: address("login.jsp", skin), Controls: loginControls},
+			f.clientPage(address("launchZCS.jsp", client)),
 			{Name: "new window", Path: address("launchNewWindow.jsp", skin), Unavailable: f.noWindow},
 		}, nil
 	}

@@ -41,7 +41,11 @@ func (f *runFlags) site(cmd *cobra.Command) (*serve.Handler, []string, error) {
 		notes = append(notes, added)
 	}
 	whole := client.Complete(cmd.Context(), lowest, webapp, nodeModules(cmd.Context()))
-	webapp = tree.Layers(append(append([]fs.FS{webapp}, whole.Layers...), serve.StandIns()))
+	f.isVendors = vendorFile(webapp)
+	if lowest != reference.Name && whole.Missing == "" && !f.list {
+		f.fixes = neededFixes(cmd, webapp, lowest)
+	}
+	webapp = tree.Layers(append(append([]fs.FS{webapp}, whole.Layers...), standIns()))
 	notes = append(notes, whole.Notes...)
 	if lowest != reference.Name {
 		f.noWindow = "the vendor's page starts only from the window that opens it"

@@ -55,8 +55,29 @@ type Options struct {
 	// Then is called with the page after Script; its error ends the visit. nil does nothing.
 	Then       func(ctx context.Context, t Tab) error
 	Screenshot bool
+	// Load limits the time until the page has loaded; 0 leaves it to the visit's deadline.
+	Load time.Duration
 	// Answer limits each call of a Tab in Then; 0 leaves it to the visit's deadline.
 	Answer time.Duration
+}
+
+// loading calls navigate within the time that a page has to load. Its error is ErrLoad, or
+// ErrTimeout.
+func (o *Options) loading(ctx context.Context, navigate func(context.Context) error) error {
+	limited := ctx
+	if o.Load > 0 {
+		var cancel context.CancelFunc
+		limited, cancel = context.WithTimeout(ctx, o.Load)
+		defer cancel()
+	}
+	err := navigate(limited)
+	switch {
+	case err == nil:
+		return nil
+	case limited.Err() != nil && ctx.Err() == nil:
+		return fmt.Errorf("%w: %v", ErrTimeout, o.Load)
+	}
+	return fmt.Errorf("%w: %w", ErrLoad, err)
 }
 
 // lastPicture is the time limit for the picture of a page on which Script or Then failed.
@@ -92,7 +113,8 @@ func (o *Options) run(ctx context.Context, t tab, p *Page) error {
 	if o.Then == nil {
 		return nil
 	}
-	return o.Then(ctx, Tab{t, o.Answer})
+	width, height := o.size()
+	return o.Then(ctx, Tab{t, o.Answer, width, height})
 }
 
 func (o *Options) size() (width, height int) {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"sync"
@@ -130,9 +129,10 @@ func (c *chromium) load(ctx context.Context, url string, o *Options, p *Page) er
 	if err := become(ctx, o); err != nil {
 		return err
 	}
-	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
+	err := o.loading(ctx, func(ctx context.Context) error { return chromedp.Do(ctx, chromedp.Navigate(url)) })
+	if err != nil {
 		awaitCrash(ctx, err)
-		return fmt.Errorf("%w: %w", ErrLoad, err)
+		return err
 	}
 	return o.use(ctx, &chromiumTab{ctx: ctx, button: input.MouseButtonNone}, p)
 }

@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -116,8 +115,11 @@ func (f *firefox) load(ctx context.Context, url string, o *Options, p *Page) err
 	if err := f.become(ctx, o); err != nil {
 		return err
 	}
-	if err := f.bidi.call(ctx, "browsingContext.navigate", params{"context": f.tab, "url": url, "wait": "complete"}, nil); err != nil {
-		return fmt.Errorf("%w: %w", ErrLoad, err)
+	err := o.loading(ctx, func(ctx context.Context) error {
+		return f.bidi.call(ctx, "browsingContext.navigate", params{"context": f.tab, "url": url, "wait": "complete"}, nil)
+	})
+	if err != nil {
+		return err
 	}
 	return o.use(ctx, f, p)
 }

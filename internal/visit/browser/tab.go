@@ -12,7 +12,8 @@ import (
 // answer a call within Options.Answer gives ErrTimeout.
 type Tab struct {
 	tab
-	answer time.Duration
+	answer        time.Duration
+	width, height int // as the visit opened it
 }
 
 // tab is what each engine's protocol implements.
@@ -64,6 +65,9 @@ func (t Tab) Resize(ctx context.Context, width, height int) error {
 	limited, end := t.limit(ctx)
 	return end(t.resize(limited, width, height))
 }
+
+// Restore gives the window the size that it had at the start of the visit.
+func (t Tab) Restore(ctx context.Context) error { return t.Resize(ctx, t.width, t.height) }
 
 // An Action is one movement of the mouse or of a key.
 type Action struct {

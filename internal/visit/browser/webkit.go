@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ type webkit struct {
 	process *process
 	server  webdriver
 	browser string // path of the browser the server is to start
+	plain   string // path of the browser for visits without an agent, "" for the same
 	session string // "" between visits
 }
 
@@ -31,7 +33,7 @@ func openWebKit(ctx context.Context, s Spec) (driver, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &webkit{process: p, server: webdriver("http://127.0.0.1:" + strconv.Itoa(port)), browser: s.Path}
+	w := &webkit{process: p, server: webdriver("http://127.0.0.1:" + strconv.Itoa(port)), browser: s.Path, plain: plainBrowser(s.Path)}
 	if err := w.ready(ctx); err != nil {
 		_ = p.stop()
 		return nil, err
@@ -84,8 +86,11 @@ func (w *webkit) load(ctx context.Context, url string, o *Options, p *Page) erro
 		return err
 	}
 	base := "/session/" + w.session
-	if err := w.server.call(ctx, "POST", base+"/url", params{"url": url}, nil); err != nil {
-		return fmt.Errorf("%w: %w", ErrLoad, err)
+	err := o.loading(ctx, func(ctx context.Context) error {
+		return w.server.call(ctx, "POST", base+"/url", params{"url": url}, nil)
+	})
+	if err != nil {
+		return err
 	}
 	// WPE reports success if no server answered, and stays on the previous page.
 	var at string
@@ -134,26 +139,46 @@ new Promise(function (ok) { ok((%s
 	return answer.Value, nil
 }
 
+// launch returns what the driver is to start for an agent. Without emulation that is
+// WebKit's own test browser, whose window has 1280 by 720 pixels; cog, the only one that
+// takes a User-Agent, has 800 by 600. Neither can be resized.
+func (w *webkit) launch(a Agent) params {
+	if a.UserAgent == "" && w.plain != "" {
+		return params{"binary": w.plain, "args": []string{"--automation", "--headless"}}
+	}
+	args := []string{"--automation", "--platform=headless"}
+	if a.UserAgent != "" {
+		args = append(args, "--user-agent="+strings.ReplaceAll(a.UserAgent, "\n", " "))
+	}
+	return params{"binary": w.browser, "args": args}
+}
+
+// plainBrowser returns the path of WebKit's own test browser; "" if there is none.
+func plainBrowser(path string) string {
+	if filepath.Base(path) != "cog" {
+		return ""
+	}
+	found, _ := filepath.Glob("/usr/lib/*/wpe-webkit-*/MiniBrowser") // the pattern is valid
+	if len(found) == 0 {
+		return ""
+	}
+	return found[len(found)-1]
+}
+
 // become starts a session for the agent.
 func (w *webkit) become(ctx context.Context, o *Options) error {
-	args := []string{"--automation", "--platform=headless"}
-	if o.Agent.UserAgent != "" {
-		args = append(args, "--user-agent="+strings.ReplaceAll(o.Agent.UserAgent, "\n", " "))
-	}
+	options := w.launch(o.Agent)
 	limit := 60 * time.Second
 	if deadline, ok := ctx.Deadline(); ok {
 		limit = max(time.Until(deadline), time.Second)
 	}
 	caps := params{
-		"wpe:browserOptions":      params{"binary": w.browser, "args": args},
+		"wpe:browserOptions":      options,
 		"unhandledPromptBehavior": "dismiss",
 		"timeouts":                params{"pageLoad": limit.Milliseconds(), "script": limit.Milliseconds()},
 	}
 	var session struct{ SessionID string }
 	err := w.server.call(ctx, "POST", "/session", params{"capabilities": params{"alwaysMatch": caps}}, &session)
 	w.session = session.SessionID
-	if err != nil {
-		return err
-	}
-	return nil // the window has 1024 by 768 pixels, whatever it is asked for
+	return err
 }

@@ -35,7 +35,12 @@ type Plan struct {
 	Browsers []browser.Spec
 	Styles   Styles
 	Journeys Journeys
-	// Limit is the time limit of one visit; 0 means 20 seconds.
+	Fixes    Fixes
+	// Vendor reports whether a file of the webapp, such as "css/zm.css", is the vendor's
+	// own and unchanged: what is wrong with it is reported and fails nothing. nil: none is.
+	Vendor func(file string) bool
+	// Limit is how long a page may load, and how long it may take to answer then; 0 means
+	// 20 seconds.
 	Limit time.Duration
 	// Screenshot, if not nil, is called with each screenshot (PNG). Its error
 	// becomes a failed check of that visit.
@@ -51,6 +56,23 @@ type Page struct {
 	// Unavailable is the reason why the page cannot be checked; all its checks are
 	// then not run.
 	Unavailable string
+	// Controls are selectors of what a person needs on this page; of several elements
+	// that one matches, the first has to be usable. They are waited for.
+	Controls []string
+	// Client says that the vendor's client runs on the page. It keeps controls outside of
+	// the window until it needs them, so only those of Controls are looked at, and it
+	// loads packages, so all fixes can be judged.
+	Client bool
+}
+
+// Fixes is what is known of the fixes of FixZimbra.js before a browser is asked.
+type Fixes struct {
+	// Needed returns the ids of the fixes that a browser with this User-Agent has to
+	// apply, because the release has their fault and it is one of the browsers concerned.
+	// nil: not known.
+	Needed func(userAgent string) []string
+	// Absent are the ids of the fixes for functions that the release does not have.
+	Absent []string
 }
 
 // patience is the number of consecutive agents that may fail on a page or
@@ -111,6 +133,7 @@ type session struct {
 	browser *browser.Browser
 	base    string // "http://127.0.0.1:1234"
 	log     *requestLog
+	deep    map[string]bool       // page and macros of the visits that were looked at in depth
 	heard   *observed             // by the collector, where the engine's protocol shows nothing
 	facts   map[string]*pageFacts // by path, what does not depend on the agent
 	shots   pictures
@@ -122,7 +145,7 @@ type session struct {
 }
 
 func runBrowser(ctx context.Context, p *Plan, spec browser.Spec, n *counter, shots pictures) ([]report.Visit, error) {
-	s := &session{Plan: p, spec: spec, shots: shots, log: &requestLog{}, heard: &observed{}, facts: map[string]*pageFacts{}, stuck: map[string]int{}, why: map[string]string{}}
+	s := &session{Plan: p, spec: spec, shots: shots, log: &requestLog{}, heard: &observed{}, deep: map[string]bool{}, facts: map[string]*pageFacts{}, stuck: map[string]int{}, why: map[string]string{}}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
@@ -196,16 +219,18 @@ func (s *session) visit(ctx context.Context, agent Agent, page Page) report.Visi
 	if !strings.Contains(url, "://") {
 		url = s.base + url
 	}
-	limit, cancel := context.WithTimeout(ctx, s.Limit)
-	defer cancel()
 	s.log.reset()
 	s.heard.reset()
-	seen, err := s.browser.Visit(limit, url, &browser.Options{Agent: emulation(agent.UserAgent), Script: s.script(page), Screenshot: true})
+	a := emulation(agent.UserAgent)
+	l := &look{session: s, page: page, deep: s.firstOf(page, agent.UserAgent, a.Mobile), mobile: a.Mobile}
+	limit, cancel := context.WithTimeout(ctx, s.Limit+l.most())
+	defer cancel()
+	seen, err := s.browser.Visit(limit, url, &browser.Options{Agent: a, Script: s.script(page), Then: l.run, Screenshot: true, Load: s.Limit, Answer: s.Limit})
 	if err != nil && ctx.Err() != nil {
 		notRun(&v, "the run was interrupted")
 		return v
 	}
-	s.judge(&v, page, seen, err)
+	s.judge(&v, page, seen, l, err)
 	s.remember(ctx, agent, page, err)
 	return v
 }
@@ -263,14 +288,22 @@ func notRun(v *report.Visit, reason string) {
 // requestLog records the server's responses during a visit: it sees the
 // requests of every engine, and each server serves one.
 type requestLog struct {
-	mu   sync.Mutex
-	list []browser.Request
+	mu      sync.Mutex
+	list    []browser.Request
+	stopped bool
 }
 
 func (l *requestLog) reset() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.list = nil
+	l.list, l.stopped = nil, false
+}
+
+// stop ends the recording of this visit.
+func (l *requestLog) stop() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.stopped = true
 }
 
 func (l *requestLog) failed() []browser.Request {
@@ -288,7 +321,7 @@ func (l *requestLog) wrap(h http.Handler) http.Handler {
 		h.ServeHTTP(rec, r)
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		if rec.status >= 400 && len(l.list) < maxLogged {
+		if rec.status >= 400 && len(l.list) < maxLogged && !l.stopped {
 			l.list = append(l.list, browser.Request{URL: r.URL.RequestURI(), Status: rec.status})
 		}
 	})

@@ -45,6 +45,7 @@ type observed struct {
 	pages   int // pages that got the collector
 	errors  []string
 	dialogs []string
+	stopped bool
 }
 
 // seenByCollector is a copy of what was observed.
@@ -56,7 +57,14 @@ type seenByCollector struct {
 func (o *observed) reset() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.pages, o.errors, o.dialogs = 0, nil, nil
+	o.pages, o.errors, o.dialogs, o.stopped = 0, nil, nil, false
+}
+
+// stop ends the recording of this visit.
+func (o *observed) stop() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.stopped = true
 }
 
 func (o *observed) read() seenByCollector {
@@ -83,7 +91,7 @@ func (o *observed) take(r *http.Request) {
 	if in.Kind == "dialog" {
 		list = &o.dialogs
 	}
-	if len(*list) < maxReports {
+	if len(*list) < maxReports && !o.stopped {
 		*list = append(*list, in.Text)
 	}
 }

@@ -92,7 +92,7 @@ func TestHostilePages(t *testing.T) {
 						t.Errorf("%s as %s: %s is %q, want %q", v.Page, v.Agent, h.check, got[h.check], h.want)
 					}
 				}
-				if v.Page == "login" && v.Outcome() != report.Passed {
+				if v.Page == "login" && v.Outcome() == report.Failed {
 					t.Errorf("the login page after the hostile ones, as %s: %v", v.Agent, got)
 				}
 			}

@@ -28,8 +28,11 @@ type visitor struct {
 
 // judge evaluates the checks of a visit: first whether the visit succeeded,
 // then what was observed.
-func (s *session) judge(v *report.Visit, page Page, got *browser.Page, err error) {
+func (s *session) judge(v *report.Visit, page Page, got *browser.Page, l *look, err error) {
 	j := &visitor{session: s, v: v, page: page, got: got, heard: s.heard.read()}
+	if l.picture != nil {
+		got.Screenshot = l.picture
+	}
 	v.Screenshot = s.shots.one(got.Screenshot)
 	if err == nil {
 		if err = json.Unmarshal(got.Value, &j.saw); err != nil {
@@ -57,9 +60,10 @@ func (s *session) judge(v *report.Visit, page Page, got *browser.Page, err error
 	j.markers()
 	j.modernizr()
 	j.jquery()
-	j.fixes()
+	j.fixes(l)
 	j.styles()
 	j.screenshot()
+	j.judgeLook(l)
 }
 
 // status returns the HTTP status of the page itself, 0 if nothing has seen it.
@@ -163,6 +167,10 @@ func short(s string) string {
 	return s
 }
 
+// endOfConsole is what fixes.js prints before it does what a person would not.
+const endOfConsole = "uacheck: loading all packages"
+
+// console checks that the page reported no error.
 func (j *visitor) console() {
 	if !j.got.Observed {
 		j.collected()
@@ -170,6 +178,9 @@ func (j *visitor) console() {
 	}
 	var errs []string
 	for _, m := range j.got.Console {
+		if m.Text == endOfConsole {
+			break
+		}
 		// A failed request is reported by a separate check.
 		if m.Level != "error" || strings.HasPrefix(m.Text, "Failed to load resource") {
 			continue
@@ -310,7 +321,8 @@ func (j *visitor) order() {
 type pageFacts struct {
 	rendered string // who rendered it, "" for a file
 	blocks   string
-	jquery   map[string]string // version that a script brings, by its path
+	jquery   map[string]string   // version that a script brings, by its path
+	fixes    map[string][]string // ids of the fixes in a script, by its path
 	err      error
 }
 
@@ -318,7 +330,7 @@ func (s *session) pageFacts(page Page) *pageFacts {
 	if f := s.facts[page.Path]; f != nil {
 		return f
 	}
-	f := &pageFacts{jquery: map[string]string{}}
+	f := &pageFacts{jquery: map[string]string{}, fixes: map[string][]string{}}
 	s.facts[page.Path] = f
 	_, header, err := s.get(page.Path)
 	f.err = err
@@ -452,44 +464,6 @@ func (j *visitor) bringsJQuery(path string) string {
 	}
 	f.jquery[path] = version
 	return version
-}
-
-// fixes checks that no fix has failed, and that there is a report if
-// FixZimbra.js is in the page.
-func (j *visitor) fixes() {
-	p := j.places()
-	if len(j.saw.Report) == 0 {
-		if p.fix >= 0 || p.head >= 0 {
-			j.set("fixes", false, "skinbuild's scripts are in the page, but SynaSkin.report() is empty")
-			return
-		}
-		j.notRun("fixes", "this page has no fixes")
-		return
-	}
-	counts := map[string]int{}
-	var failed []string
-	for _, f := range j.saw.Report {
-		counts[f.State]++
-		text := f.State
-		if f.Detail != "" {
-			text += ": " + f.Detail
-		}
-		j.v.Facts = append(j.v.Facts, report.Fact{Group: "fixes", Name: f.ID, Value: short(text)})
-		if f.State == "failed" {
-			failed = append(failed, f.ID+": "+f.Detail)
-		}
-	}
-	if len(failed) > 0 {
-		j.set("fixes", false, summary(failed, "fixes failed"))
-		return
-	}
-	var words []string
-	for _, state := range []string{"applied", "not needed", "waiting", "off"} {
-		if n := counts[state]; n > 0 {
-			words = append(words, fmt.Sprintf("%d %s", n, state))
-		}
-	}
-	j.set("fixes", true, strings.Join(words, ", "))
 }
 
 func (j *visitor) styles() {

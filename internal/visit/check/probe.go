@@ -25,6 +25,7 @@ type seen struct {
 		Version, Query string
 		Dollar         bool
 	}
+	Fixes  []string   // ids of the fixes in scripts inside the page
 	Report []fixState // nil if the page has no SynaSkin
 }
 

@@ -65,6 +65,15 @@ new Promise(function (done) {
     return names;
   }
 
+  // The fixes in scripts that are part of the page, in the form that a build gives them.
+  function fixes() {
+    var ids = [], m, re = /\.fix\(\{id:"([^"]+)"/g;
+    Array.prototype.forEach.call(document.scripts, function (s) {
+      while (!s.src && (m = re.exec(s.textContent))) { ids.push(m[1]); }
+    });
+    return ids;
+  }
+
   function version(of) { return of && of.fn && String(of.fn.jquery) || ""; }
 
   function finish() {
@@ -74,6 +83,7 @@ new Promise(function (done) {
         agent: navigator.userAgent, at: location.href, screen: screen.width + " by " + screen.height, elements: elements(), sheets: sent, styles: styles(), unrendered: unrendered(),
         modernizr: { own: typeof own, usual: typeof usual, same: !!own && own === usual, version: usual && String(usual._version || "") || "" },
         jquery: { version: version(window.jQuery), dollar: window.$ === window.jQuery, query: version(window.SynaQuery) },
+        fixes: fixes(),
         report: skin && skin.report ? skin.report().map(function (f) { return { id: f.id, state: f.state, detail: f.detail }; }) : null
       });
     });

@@ -25,6 +25,7 @@ ZmZimbraMail.prototype.header = function () {
 	Dwt.make(this.part("logo"), "div", "BannerBar").appendChild(document.createElement("span")).className = "ImgAppBanner";
 	Dwt.make(this.part("username"), "span", "BannerTextUser", "ada@example.com");
 	var chooser = Dwt.make(this.part("app_chooser"), "div", "ZmAppChooser"), names = ["Mail", "Contacts", "Calendar", "Preferences"];
+	chooser.setAttribute("role", "tablist");
 	for (var i = 0; i < names.length; i++) {
 		var tab = Dwt.make(chooser, "div", "ZAppTab ZWidget" + (i == 0 ? " ZSelected" : ""));
 		tab.setAttribute("role", "tab");

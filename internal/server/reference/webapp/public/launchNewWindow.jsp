@@ -16,7 +16,7 @@
 	pageContext.setAttribute("locale", request.getLocale());
 	pageContext.setAttribute("isDebug", false);
 %>
-<html>
+<html lang="en">
 <head>
 <title><fmt:message key="zimbraTitle"/></title>
 <jsp:include page="Resources.jsp">
