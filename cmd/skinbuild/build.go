@@ -381,7 +381,7 @@ func ownFolder(out, marker string) error {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(marker, []byte("The output of skinbuild build: its folders are replaced by each build.\n"), 0o644)
+	return cli.WriteFile(marker, []byte("The output of skinbuild build: its folders are replaced by each build.\n"))
 }
 
 // replaceTree makes the folder dir hold just these files.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild/internal/atomicfile"
 	"skinbuild/internal/cli"
 	"skinbuild/internal/project/pack"
 )
@@ -79,13 +80,9 @@ func newPassword(cmd *cobra.Command, file string, none bool) (string, error) {
 
 // createFile writes a file that must not exist yet.
 func createFile(name string, data []byte, mode os.FileMode) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	err := atomicfile.CreateFile(name, data, mode)
 	if errors.Is(err, os.ErrExist) {
 		return cli.Fail(cli.Conflict, fmt.Errorf("%s exists", name), "choose another name, or move it away")
 	}
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	return errors.Join(err, f.Close())
+	return err
 }

@@ -146,22 +146,7 @@ func putFolder(cmd *cobra.Command, dir string, files tree.Tree) ([]tree.Change, 
 	if len(list) == 0 {
 		return nil, writeTree(dir, files)
 	}
-	return nil, replaceFolder(dir, files)
-}
-
-func replaceFolder(dir string, files tree.Tree) error {
-	aside, err := os.MkdirTemp(filepath.Dir(filepath.Clean(dir)), "."+filepath.Base(dir)+".*")
-	if err != nil {
-		return err
-	}
-	old := filepath.Join(aside, "old")
-	if err := os.Rename(dir, old); err != nil {
-		return errors.Join(err, os.Remove(aside))
-	}
-	if err := writeTree(dir, files); err != nil {
-		return errors.Join(err, os.Rename(old, dir), os.RemoveAll(aside))
-	}
-	return os.RemoveAll(aside)
+	return nil, replaceDir(dir, files)
 }
 
 // convertSummary is the JSON form of what became of a skin; sizes in bytes.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime/debug"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/cli"
+	"skinbuild/internal/input"
 	"skinbuild/internal/profile/census"
 	"skinbuild/internal/project/flags"
 )
@@ -125,7 +127,10 @@ func (f *censusFlags) read(cmd *cobra.Command, c *census.Census, names []string)
 		var err error
 		switch {
 		case name == "-":
-			err = c.Read(cmd.Context(), cmd.InOrStdin(), "stdin", count)
+			var in io.Reader
+			if in, err = input.Stream(cmd.InOrStdin(), "standard input"); err == nil {
+				err = c.Read(cmd.Context(), in, "stdin", count)
+			}
 		case f.follow && i == len(names)-1:
 			cli.FinishAfterSignal(cmd) // a signal ends the following, and the result is printed
 			err = c.Follow(cmd.Context(), name, func() { progress.Set("%s: following", name) })

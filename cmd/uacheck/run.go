@@ -352,9 +352,5 @@ func (f *runFlags) saveScreenshot(v *report.Visit) error {
 		name = fmt.Sprintf("%s-%08x", name[:maxFileName], crc32.ChecksumIEEE([]byte(name)))
 	}
 	name = filepath.Join(f.shots, name+".png")
-	if err := os.WriteFile(name, v.Screenshot, 0o644); err != nil {
-		_ = os.Remove(name)
-		return err
-	}
-	return nil
+	return cli.WriteFile(name, v.Screenshot)
 }

@@ -1,5 +1,6 @@
 // Package atomicfile writes files and folders whole or not at all: beside their place
-// first, then renamed into it. What it has written survives a loss of power.
+// first, then renamed into it. What it has written survives a loss of power. What a
+// process that was killed has left is removed when the same place is written again.
 //
 // Modules for this exist. renameio does not sync the folder and is not atomic on
 // Windows; natefinch/atomic syncs nothing.
@@ -17,8 +18,9 @@ import (
 
 // WriteFile writes a file. It keeps the mode of a file that is there; a new one has
 // the given mode. A link is followed, and what is neither a file nor a folder, such
-// as /dev/null or a pipe, is written to in place. The folder must exist.
-func WriteFile(name string, data []byte, mode fs.FileMode) (err error) {
+// as /dev/null or a pipe, is written to in place. The folder must exist. Errors name
+// the file.
+func WriteFile(name string, data []byte, mode fs.FileMode) error {
 	if real, err := filepath.EvalSymlinks(name); err == nil {
 		name = real
 	}
@@ -31,29 +33,96 @@ func WriteFile(name string, data []byte, mode fs.FileMode) (err error) {
 	default:
 		mode = info.Mode().Perm()
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	return put(name, data, mode, os.Rename)
+}
+
+// CreateFile writes a file that must not exist: if it does, the error is fs.ErrExist.
+func CreateFile(name string, data []byte, mode fs.FileMode) error {
+	if _, err := os.Lstat(name); err == nil {
+		return &fs.PathError{Op: "create", Path: name, Err: fs.ErrExist}
+	}
+	return put(name, data, mode, func(tmp, name string) error {
+		if err := os.Link(tmp, name); err != nil { // unlike a rename it replaces nothing
+			return err
+		}
+		return os.Remove(tmp)
+	})
+}
+
+// put writes a temporary file and has place move it to its name.
+func put(name string, data []byte, mode fs.FileMode, place func(tmp, name string) error) (err error) {
+	collect(name)
+	defer func() { err = naming(err, name) }()
+	tmp, err := createTemp(name)
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.Remove(tmp.Name()))
+			_ = os.Remove(tmp.Name()) // the first error says more
 		}
 	}()
-	_, err = tmp.Write(data)
-	if err == nil {
+	if _, err = tmp.Write(data); err == nil {
 		err = tmp.Sync()
 	}
 	if err = errors.Join(err, tmp.Close()); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return err
 	}
 	if err := os.Chmod(tmp.Name(), mode); err != nil {
 		return err
 	}
-	if err := os.Rename(tmp.Name(), name); err != nil {
+	if err := place(tmp.Name(), name); err != nil {
 		return err
 	}
 	return syncDir(filepath.Dir(name))
+}
+
+// createTemp creates a locked temporary file for a place. Before it is locked, another
+// process may take it for one that a dead process has left, and remove it.
+func createTemp(name string) (*os.File, error) {
+	for {
+		tmp, err := os.CreateTemp(filepath.Dir(name), prefix(name)+"*")
+		if err != nil {
+			return nil, err
+		}
+		if hold(tmp) {
+			if _, err := os.Lstat(tmp.Name()); err == nil {
+				return tmp, nil
+			}
+		}
+		_ = tmp.Close() // it is being removed
+	}
+}
+
+// createWork is createTemp for a folder.
+func createWork(name string) (work string, release func(), err error) {
+	for {
+		work, err := os.MkdirTemp(filepath.Dir(name), prefix(name)+"*")
+		if err != nil {
+			return "", nil, err
+		}
+		release, busy := lock(work)
+		if _, err := os.Lstat(work); err == nil && !busy {
+			return work, release, nil
+		}
+		release()
+	}
+}
+
+// naming makes an error about a temporary file one about the file that was to be written.
+func naming(err error, name string) error {
+	var p *fs.PathError
+	var l *os.LinkError
+	switch {
+	case errors.As(err, &p):
+		err = p.Err
+	case errors.As(err, &l):
+		err = l.Err
+	}
+	if err == nil {
+		return nil
+	}
+	return &fs.PathError{Op: "write", Path: name, Err: err}
 }
 
 // writeInPlace writes to a device or a pipe. A pipe that nobody reads is an error, not
@@ -67,17 +136,56 @@ func writeInPlace(name string, data []byte) error {
 	return errors.Join(err, f.Close())
 }
 
+// prefix begins the names of temporary files and folders for a place.
+func prefix(name string) string { return "." + filepath.Base(name) + ".skinbuild-" }
+
+// collect removes what processes that were killed have left beside a place. A folder that
+// one of them had moved aside, and not replaced, comes back.
+func collect(name string) {
+	left, err := filepath.Glob(escape(filepath.Join(filepath.Dir(name), prefix(name))) + "*")
+	if err != nil {
+		return // the pattern is escaped
+	}
+	for _, tmp := range left {
+		release, free := take(tmp)
+		if !free { // of a process that runs
+			release()
+			continue
+		}
+		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+			_ = os.Rename(filepath.Join(tmp, "old"), name) // there is one only after two renames
+		}
+		_ = os.RemoveAll(tmp) // it is tried again by the next
+		release()
+	}
+}
+
+// escape makes a path match only itself in filepath.Glob.
+func escape(path string) string {
+	var out []rune
+	for _, r := range path {
+		if r == '*' || r == '?' || r == '[' || r == '\\' && runtime.GOOS != "windows" {
+			out = append(out, '\\')
+		}
+		out = append(out, r)
+	}
+	return string(out)
+}
+
 // ReplaceDir makes a folder hold what fill writes into the empty folder that it gets,
-// and nothing else. A folder that is there stays until the new one is complete; for a
-// moment between two renames there is none. If the new one cannot take its place the
-// old one comes back. The parent folder must exist.
+// and nothing else. A folder that is there stays until the new one is complete, and is
+// exchanged with it; where the system cannot, there is none for a moment between two
+// renames. If the new one cannot take its place the old one comes back. The parent folder
+// must exist.
 func ReplaceDir(dir string, fill func(*os.Root) error) (err error) {
 	dir = filepath.Clean(dir)
 	parent := filepath.Dir(dir)
-	work, err := os.MkdirTemp(parent, "."+filepath.Base(dir)+".*")
+	collect(dir)
+	work, release, err := createWork(dir)
 	if err != nil {
-		return err
+		return naming(err, dir)
 	}
+	defer release()
 	fresh, old := filepath.Join(work, "new"), filepath.Join(work, "old")
 	defer func() {
 		if _, statErr := os.Lstat(old); statErr == nil && err != nil {
@@ -88,6 +196,9 @@ func ReplaceDir(dir string, fill func(*os.Root) error) (err error) {
 	}()
 	if err := fillDir(fresh, fill); err != nil {
 		return err
+	}
+	if exchange(fresh, dir) {
+		return syncDir(parent)
 	}
 	if err := os.Rename(dir, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

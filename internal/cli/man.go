@@ -65,7 +65,7 @@ func manTree(cmd *cobra.Command, dir string) error {
 		return err
 	}
 	name := strings.ReplaceAll(cmd.CommandPath(), " ", "-") + ".1"
-	return os.WriteFile(filepath.Join(dir, name), page, 0o644)
+	return WriteFile(filepath.Join(dir, name), page)
 }
 
 // manPage returns the page that cobra makes, with the sections that it lacks: exit codes,

@@ -5,6 +5,7 @@
 package input
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -100,6 +101,17 @@ func ReadFrom(ctx context.Context, r io.Reader, shown string, k Kind) ([]byte, e
 // that the shell made, like <(zcat access.log.gz).
 func Open(ctx context.Context, name string) (*os.File, error) {
 	return open(ctx, name, isInherited(name))
+}
+
+// Stream returns a reader of a stream that need not end, such as a log on standard input.
+// One that begins with zero bytes is an *Error: it is a device that never ends a line.
+func Stream(r io.Reader, shown string) (io.Reader, error) {
+	in := bufio.NewReader(r)
+	head, err := in.Peek(512)
+	if err == nil && strings.Trim(string(head), "\x00") == "" {
+		return nil, &Error{Name: shown, Code: codes.InputType, Text: "begins with zero bytes, so it is not text"}
+	}
+	return in, nil // what Peek met, Read meets too
 }
 
 // isInherited reports whether a name stands for a file that was open when the process

@@ -81,7 +81,7 @@ func (c *Cache) do(name string, inputs []string, run func() (output, error)) (ou
 	}
 	out, err = run()
 	if err == nil && out.diags.Err() == nil {
-		err = c.store(file, out)
+		_ = c.store(file, out) // without it the next build takes longer
 	}
 	return out, false, err
 }
@@ -94,11 +94,16 @@ func (c *Cache) store(file string, out output) error {
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(data)
+	sum := sumOf(file, data)
 	if err := atomicfile.WriteFile(file, append(sum[:], data...), 0o644); err != nil {
 		return err
 	}
 	return c.prune()
+}
+
+// sumOf hashes an entry with its key, so that one entry cannot stand in for another.
+func sumOf(file string, data []byte) [sha256.Size]byte {
+	return sha256.Sum256(append([]byte(filepath.Base(file)+"\n"), data...))
 }
 
 // prune removes the entries that were not used for longest, and temporary files of builds
@@ -123,14 +128,32 @@ func (c *Cache) prune() error {
 	return nil
 }
 
+// readOwn reads a file that belongs to the user of this run and that no other user may
+// write to: whoever can write to the cache could change what a build makes.
+func readOwn(file string) ([]byte, error) {
+	f, err := input.Open(context.Background(), file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() // it was only read
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !isOwn(info) {
+		return nil, fs.ErrPermission
+	}
+	return input.ReadFrom(context.Background(), f, file, input.Cached)
+}
+
 // readOutput reads a file of the cache; whatever is wrong with it, it is as if it
 // were not there.
 func readOutput(file string) (output, bool) {
-	data, err := input.Read(context.Background(), file, input.Cached)
+	data, err := readOwn(file)
 	if err != nil || len(data) < sha256.Size {
 		return output{}, false
 	}
-	sum := sha256.Sum256(data[sha256.Size:])
+	sum := sumOf(file, data[sha256.Size:])
 	if !bytes.Equal(sum[:], data[:sha256.Size]) {
 		return output{}, false
 	}
@@ -222,7 +245,11 @@ func decodeOutput(data []byte) (output, error) {
 	for i, f := range s.Sources {
 		files[i] = source.NewFile(f.Name, f.Text)
 	}
+	missing := func(n int) bool { return n < 0 || n >= len(files) }
 	for _, d := range s.Diags {
+		if missing(d.Place.Source) || slices.ContainsFunc(d.Related, func(r storedPlace) bool { return missing(r.Source) }) {
+			return output{}, errors.New("a diagnostic is of no file")
+		}
 		diag := &source.Diag{File: files[d.Place.Source], Span: d.Place.Span, Severity: d.Severity, Code: d.Code, Text: d.Text, Hint: d.Hint}
 		for _, r := range d.Related {
 			diag.Related = append(diag.Related, source.Related{File: files[r.Source], Span: r.Span, Text: r.Text})

@@ -39,6 +39,7 @@ type BadUse struct {
 	Valid  string   // arguments with which the command reads what each flag names
 	Uses   []string // arguments in place of Valid
 	Serves bool     // does not end by itself; it gets SIGTERM
+	Fails  bool     // Valid ends with an error all the same: what it needs is not there
 }
 
 // A BadTool is a tool whose commands are tried with bad input.
@@ -72,6 +73,7 @@ func BadInput(t *testing.T, tool BadTool) {
 		if !ok {
 			t.Errorf("say how %s is tried with bad input", name)
 		}
+		checkValid(t, program, dir, name, use)
 		for _, args := range append(slices.Clone(use.Uses), flagUses(cmd, use, tool.Folders)...) {
 			for _, b := range some(bad, name+args) {
 				cells = append(cells, &cell{command: name, args: args, bad: b, serves: use.Serves})
@@ -89,6 +91,23 @@ func BadInput(t *testing.T, tool BadTool) {
 	slices.SortFunc(cells, func(a, b *cell) int { return strings.Compare(a.String(), b.String()) })
 	runAll(t, cells, program, dir)
 	summarize(t, tool.Name, cells)
+}
+
+// checkValid checks that a command does its work when nothing is wrong: else what it would
+// read next is not tried.
+func checkValid(t *testing.T, program, dir, name string, use BadUse) {
+	t.Helper()
+	if use.Serves || use.Valid == "" || strings.Contains(use.Valid, "BAD") || use.Fails {
+		return
+	}
+	c := &cell{command: name, args: use.Valid}
+	args, stdin, err := c.place(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.run(t.Context(), program, dir, args, stdin); c.code != 0 || c.fault != "" {
+		t.Errorf("%s %s ends with %d when nothing is wrong: %s%s", name, use.Valid, c.code, c.fault, c.said)
+	}
 }
 
 func everything() bool { return os.Getenv("BADINPUT") == "all" }
@@ -196,6 +215,7 @@ type cell struct {
 	rss     int64
 	message int
 	fault   string // "" for none
+	said    string // the beginning of the standard error
 }
 
 func (c *cell) String() string {
@@ -323,6 +343,7 @@ func (c *cell) judge(state *os.ProcessState, stderr string, late bool) {
 	usage, _ := state.SysUsage().(*syscall.Rusage)
 	status, _ := state.Sys().(syscall.WaitStatus)
 	c.code, c.cpu, c.rss, c.message = state.ExitCode(), state.UserTime()+state.SystemTime(), usage.Maxrss<<10, len(stderr)
+	c.said = stderr[:min(len(stderr), 400)]
 	piped := c.out == outClosed && status.Signaled() && status.Signal() == syscall.SIGPIPE
 	switch {
 	case strings.Contains(stderr, "internal error:") || strings.Contains(stderr, "\ngoroutine "):
