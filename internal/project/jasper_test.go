@@ -306,4 +306,4 @@ func compareJava(before, after string) string {
 }
 
 // ours is what the default operations make a page send, without white space.
-var ours = regexp.MustCompile(`<scriptsrc=\\"\$\{pageContext.request.contextPath\}/js/skinbuild/(?:Syna|Fix)\w+\.[0-9a-f]{12}\.js[^>]*></script>|<script>//(?:head|window|modernizr|settings)[^<]*</script>`)
+var ours = regexp.MustCompile(`<scriptsrc=\\"\$\{pageContext.request.contextPath\}/js/skinbuild/(?:Syna|Fix)\w+\.[0-9a-f]{12}\.js[^>]*></script>|<script>//(?:head|start|modernizr|settings)[^<]*</script>`)

@@ -53,7 +53,7 @@ func openLab(t *testing.T) *lab {
 
 func startLab() (*lab, error) {
 	l := &lab{vendor: &vendor{trees: testenv.TreesDir(), cache: map[string]string{}}, bundles: map[string]string{}}
-	for name, virtual := range map[string]map[string]string{"SynaHead.js": nil, "SynaWindow.js": registryOfHead, "FixZimbra.js": registryOfHead, "SynaSkinOverride.js": registryOfHead, "SynaPage.js": registryOfHead} {
+	for name, virtual := range map[string]map[string]string{"SynaHead.js": nil, "SynaStart.js": registryOfHead, "FixZimbra.js": registryOfHead, "SynaSkinOverride.js": registryOfHead, "SynaPage.js": registryOfHead} {
 		b := &bundle{sources: os.DirFS("../../../overrides"), virtual: virtual} // with every fix and feature
 		text, _, ds := b.run(name, "")
 		if ds.Err() != nil {
@@ -224,14 +224,14 @@ func headScripts(w io.Writer, fix string) {
 	if fix != "" {
 		scriptTag(w, "/ours/SynaHead.js")
 	}
-	if fix == "SynaWindow.js" {
-		scriptTag(w, "/ours/SynaWindow.js")
+	if fix == "SynaStart.js" {
+		scriptTag(w, "/ours/SynaStart.js")
 	}
 }
 
 // footScript writes fix, unless it stands in the head.
 func footScript(w io.Writer, fix string) {
-	if fix != "" && fix != "SynaHead.js" && fix != "SynaWindow.js" {
+	if fix != "" && fix != "SynaHead.js" && fix != "SynaStart.js" {
 		scriptTag(w, "/ours/"+fix)
 	}
 }

@@ -17,7 +17,7 @@ var pageBudgets = []struct {
 	page, inline, scripts string
 	bytes                 int
 }{
-	{"client", "SynaHead.js SynaModernizr.js SynaSkinConfig.js", "FixZimbra.js SynaSkinOverride.js", 12_000},
+	{"client", "SynaHead.js SynaStart.js SynaModernizr.js SynaSkinConfig.js", "FixZimbra.js SynaSkinOverride.js", 12_000},
 	{"login", "SynaHead.js SynaModernizr.js SynaSkinConfig.js", "SynaPage.js", 4_000},
 }
 

@@ -120,7 +120,7 @@ func (opt *Options) jobs(r *Result, left map[string]bool) []job {
 			return smaller(text), nil, ds
 		}}
 	}
-	list := []job{own("SynaHead.js", nil), own("SynaWindow.js", registryOfHead), detector}
+	list := []job{own("SynaHead.js", nil), own("SynaStart.js", registryOfHead), detector}
 	if opt.JQuery != "" {
 		list = append(list, jquery("SynaJQuery.js", jqueryIfMissing), jquery("SynaQuery.js", jqueryPrivate))
 	}

@@ -49,7 +49,7 @@ func TestBuild(t *testing.T) {
 	for e := range maps.All() {
 		mapped = append(mapped, e.Path.String())
 	}
-	if got, want := strings.Join(mapped, " "), "maps/FixZimbra.js.map maps/SynaHead.js.map maps/SynaPage.js.map maps/SynaSkinOverride.js.map maps/SynaWindow.js.map"; err != nil || got != want {
+	if got, want := strings.Join(mapped, " "), "maps/FixZimbra.js.map maps/SynaHead.js.map maps/SynaPage.js.map maps/SynaSkinOverride.js.map maps/SynaStart.js.map"; err != nil || got != want {
 		t.Errorf("source maps %s, want those of the own scripts, %s; %v", got, want, err)
 	}
 	here, err := os.Getwd()

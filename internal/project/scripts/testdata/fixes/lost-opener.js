@@ -1,6 +1,6 @@
 // broken: 8.7.6 8.8.15 10.1.3
 // page: public/launchNewWindow.jsp
-// bundle: SynaWindow.js
+// bundle: SynaStart.js
 // path: launchNewWindow.jsp
 window.scenario = {
 	unneeded: function () { if (labUnneeded) { window.opener = { authTokenExpires: 1, csrfToken: "x", location: { href: "/" } }; } },
