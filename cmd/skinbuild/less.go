@@ -328,8 +328,8 @@ func (f *lessFlags) report(cmd *cobra.Command, disk *lessFS, jobs []*job) error 
 	}
 	all = renamed(disk, all)
 	if cli.Format(cmd) == lesscForm {
-		for _, d := range all {
-			fmt.Fprintln(cmd.ErrOrStderr(), strings.TrimSuffix(less.LessText(d), "\n"))
+		for _, text := range less.LessTexts(all) {
+			fmt.Fprint(cmd.ErrOrStderr(), text)
 		}
 	} else if err := cli.Report(cmd, all); err != nil {
 		return err

@@ -159,6 +159,7 @@ const (
 	LessJavascript
 	LessJSEval
 	LessLimit
+	LessMissingSemicolon
 	LessMixinCallNoParens
 	LessMixinCallWhitespace
 	LessName
@@ -168,7 +169,9 @@ const (
 	LessPlugin
 	LessPropertyInUnknownValue
 	LessRuntime
+	LessScss
 	LessSyntax
+	LessUnknownFunction
 	LessUnusedImport
 	LessUnusedMixin
 	LessUnusedVariable
@@ -470,6 +473,7 @@ var table = [...]entry{
 	LessJavascript:              {"less/javascript", Error, "the sheet needs JavaScript"},
 	LessJSEval:                  {"less/js-eval", Warning, "inline JavaScript is deprecated"},
 	LessLimit:                   {"less/limit", Error, "a limit on depth, steps, size, imports or time was exceeded"},
+	LessMissingSemicolon:        {"less/missing-semicolon", Warning, "a value looks as if a semicolon were missing in it"},
 	LessMixinCallNoParens:       {"less/mixin-call-no-parens", Warning, "a mixin call without parentheses is deprecated"},
 	LessMixinCallWhitespace:     {"less/mixin-call-whitespace", Warning, "white space between a mixin and its parentheses is deprecated"},
 	LessName:                    {"less/name", Error, "a variable, mixin or property is not defined"},
@@ -479,7 +483,9 @@ var table = [...]entry{
 	LessPlugin:                  {"less/plugin", Error, "a plugin cannot be used"},
 	LessPropertyInUnknownValue:  {"less/property-in-unknown-value", Warning, "a property reference in a value that LESS does not read is deprecated"},
 	LessRuntime:                 {"less/runtime", Error, "the sheet cannot be evaluated"},
+	LessScss:                    {"less/scss", Warning, "an at-rule is one of SCSS"},
 	LessSyntax:                  {"less/syntax", Error, "the sheet has a syntax error"},
+	LessUnknownFunction:         {"less/unknown-function", Warning, "a function has nearly the name of one of LESS"},
 	LessUnusedImport:            {"less/unused-import", Warning, "nothing in an imported file is used"},
 	LessUnusedMixin:             {"less/unused-mixin", Warning, "a mixin is never called"},
 	LessUnusedVariable:          {"less/unused-variable", Warning, "a variable is never used"},

@@ -112,7 +112,7 @@ func TestBlockRuleErrors(t *testing.T) {
 		{`@ifdef A { b: c }`, "in.less:1:12: error: Properties must be inside selector blocks. They cannot be in the root [less/syntax]"},
 		{`.a { b+: c; @ifdef A { b+: d } }`, `in.less:1:24: error: "+:" cannot add to a value outside of the block: write the whole value in each case [less/syntax]`},
 		{`.a { b: c } @ifdef A { .d:extend(.a) {} }`, "in.less:1:26: error: extend would add selectors outside of the block, for those who do not get it [less/syntax]"},
-		{`@ifdef A { .a { b: c }`, "in.less:1:23: error: at-rule options not recognised [less/parse]"},
+		{`@ifdef A { .a { b: c }`, "in.less:1:10: error: the `{` of `@ifdef A` is not closed [less/parse]"},
 		{`@ifdef A { @c: red; } .a { b: @c }`, "in.less:1:31: error: variable @c is undefined [less/name]"},
 	}
 	for _, test := range tests {

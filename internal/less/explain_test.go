@@ -43,20 +43,20 @@ func TestErrorsAreExplained(t *testing.T) {
 		{"the import chain", oneFile{"in.less": "@import 'a';", "a.less": "\n@import 'b';", "b.less": ".a { b: @c }"},
 			[]string{"b.less:1:9: error: variable @c is undefined [less/name] | a.less:2:1: info: b.less is imported here | in.less:1:1: info: a.less is imported here"}},
 		{"the import chain of a syntax error", oneFile{"in.less": "@import 'a';", "a.less": ".a { b: ; c"},
-			[]string{"a.less:1:12: error: Unrecognised input. Possibly missing something [less/parse] | in.less:1:1: info: a.less is imported here"}},
+			[]string{"a.less:1:4: error: the `{` of `.a` is not closed [less/parse] | put `}` where the block ends | in.less:1:1: info: a.less is imported here"}},
 		{"too few arguments", oneFile{"in.less": definitions + ".a { .m(1); }"},
-			[]string{"in.less:4:6: error: No matching definition was found for `.m(1)` [less/runtime]" +
+			[]string{"in.less:4:6: error: no definition of .m takes these arguments: .m(1) [less/runtime]" +
 				" | in.less:1:1: info: `.m(@a; @b)` does not fit: it needs a value for @b" +
 				" | in.less:2:1: info: `.m(dark, @c)` does not fit: it needs a value for @c" +
 				" | in.less:3:1: info: `.m(@a, @d) when (@a = 0)` does not fit: it needs a value for @d"}},
 		{"too many, a rule", oneFile{"in.less": ".m(@a) {}\n.m { b: c }\n.a { .m(1; 2); }"},
-			[]string{"in.less:3:6: error: No matching definition was found for `.m(1, 2)` [less/runtime]" +
+			[]string{"in.less:3:6: error: no definition of .m takes these arguments: .m(1, 2) [less/runtime]" +
 				" | in.less:1:1: info: `.m(@a)` does not fit: it takes 1 arguments and not 2" +
 				" | in.less:2:1: info: `.m` does not fit: it takes no arguments"}},
 		{"a pattern and a name", oneFile{"in.less": ".m(dark, @c) {}\n.a { .m(light, 1); }\n.d { .m(dark; @e: 1); }"},
 			[]string{
-				"in.less:2:6: error: No matching definition was found for `.m(light, 1)` [less/runtime] | in.less:1:1: info: `.m(dark, @c)` does not fit: argument 1 is not dark",
-				"in.less:3:6: error: No matching definition was found for `.m(dark, @e:1)` [less/runtime] | in.less:1:1: info: `.m(dark, @c)` does not fit: it has no parameter @e",
+				"in.less:2:6: error: no definition of .m takes these arguments: .m(light, 1) [less/runtime] | in.less:1:1: info: `.m(dark, @c)` does not fit: argument 1 is not dark",
+				"in.less:3:6: error: no definition of .m takes these arguments: .m(dark, @e:1) [less/runtime] | in.less:1:1: info: `.m(dark, @c)` does not fit: it has no parameter @e",
 			}},
 	}
 	for _, tt := range tests {

@@ -17,8 +17,13 @@ func Compile(fsys fs.FS, name string, opt *Options) (*Result, source.Diags) {
 }
 
 // LessText returns the diagnostic as less.js prints it: its type and message, file,
-// line and column, and for an error the lines around.
+// line and column, and for an error the lines around. It is "" for what less.js does not
+// say.
 func LessText(d *source.Diag) string { return eval.LessText(d) }
+
+// LessTexts returns what lessc prints about a compilation: its warnings, and the first
+// error, each ending with a newline.
+func LessTexts(ds source.Diags) []string { return eval.LessTexts(ds) }
 
 // CSS prints a value by itself, numbers in full precision. The error is that of a
 // value that has no text: a lone "%".

@@ -32,6 +32,7 @@ func compileRef(t testing.TB, fsys fs.FS, name string, o refOptions) compiled {
 	var c compiled
 	for _, d := range ds {
 		switch {
+		case less.LessText(d) == "":
 		case d.Severity == source.Warning:
 			c.warnings = append(c.warnings, less.LessText(d))
 		case c.err == "" && d.Severity == source.Error:

@@ -30,6 +30,11 @@ type Diag struct {
 	Text     string
 	Hint     string
 	Related  []Related
+
+	// Original is the diagnostic in the words and at the place of the tool that this
+	// program stands in for; nil if there is no other. An empty Text means that the
+	// tool has nothing to say here.
+	Original *Diag
 }
 
 // Related is a further place that explains a Diag: where a name was defined,
@@ -143,6 +148,9 @@ func (ds Diags) Moved(rename func(*File) *File) Diags {
 	for i, d := range ds {
 		c := *d
 		c.File = rename(d.File)
+		if d.Original != nil {
+			c.Original = Diags{d.Original}.Moved(rename)[0]
+		}
 		c.Related = slices.Clone(d.Related)
 		for k := range c.Related {
 			c.Related[k].File = rename(c.Related[k].File)

@@ -94,9 +94,29 @@ func (e *evaluator) apply(f value.Func, name string, args []value.Value, at valu
 	*c = value.NewCall(name, e.host(at), e.textStyle())
 	v, err := f(c, withoutComments(args))
 	if err != nil {
-		e.throw(err, at)
+		e.throw(misused(err, name, args, at), at)
 	}
 	return v
+}
+
+// misused adds to the error of a function of the language what is wrong with its
+// arguments.
+func misused(err error, name string, args []value.Value, at value.Place) error {
+	failure, ok := err.(*value.Failure)
+	if !ok || failure.Kind != "Runtime" && failure.Kind != "Argument" {
+		return err
+	}
+	own := value.ErrorAt(at, failure.Kind, failure.Text)
+	own.Own, own.Hint = value.Misused(name, args, failure)
+	return own
+}
+
+// misusedSpecial ends the evaluation of a call with less.js's error for arguments that
+// are missing or of another kind.
+func misusedSpecial(name string, args []value.Value, text string) {
+	err := value.ErrorAt(value.Place{}, "", text)
+	err.Own, err.Hint = value.Misused(name, args, &err.Failure)
+	panic(err)
 }
 
 // function returns the function of a name: of a plugin in scope, of the host, or
@@ -191,7 +211,7 @@ func (e *evaluator) special(name string, x *syntax.Call) value.Value {
 
 func (e *evaluator) ifFunc(x *syntax.Call) value.Value {
 	if len(x.Args) < 2 {
-		panic(value.ErrorAt(value.Place{}, "", "Cannot read properties of undefined (reading 'eval')"))
+		misusedSpecial("if", e.arguments(x.Args), "Cannot read properties of undefined (reading 'eval')")
 	}
 	if e.truthy(x.Args[0]) {
 		return e.value(x.Args[1])
@@ -345,11 +365,11 @@ func kindOf(v value.Value) string {
 func (e *evaluator) each(x *syntax.Call) value.Value {
 	args := withoutComments(e.arguments(x.Args))
 	if len(args) < 2 {
-		panic(value.ErrorAt(value.Place{}, "", "Cannot read properties of undefined (reading 'params')"))
+		misusedSpecial("each", args, "Cannot read properties of undefined (reading 'params')")
 	}
 	block, ok := args[1].(*detached)
 	if !ok {
-		panic(value.ErrorAt(value.Place{}, "", "Cannot read properties of undefined (reading 'rules')"))
+		misusedSpecial("each", args, "Cannot read properties of undefined (reading 'rules')")
 	}
 	names := [3]string{"@value", "@key", "@index"}
 	if block.def != nil {
@@ -513,7 +533,7 @@ func (e *evaluator) lookup(x *syntax.Lookup) value.Value {
 		if i > 0 {
 			d, ok := v.(*detached)
 			if !ok {
-				e.lookupFailed(x, key)
+				e.lookupFailed(x, key, nil)
 			}
 			in = e.members(d)
 		}
@@ -522,11 +542,13 @@ func (e *evaluator) lookup(x *syntax.Lookup) value.Value {
 	return v
 }
 
-func (e *evaluator) lookupFailed(x *syntax.Lookup, key string) {
+// lookupFailed ends the evaluation of a look-up; from has the members that there are.
+func (e *evaluator) lookupFailed(x *syntax.Lookup, key string, from []output.Node) {
+	text := "property \"" + strings.TrimPrefix(key, "$") + "\" not found"
 	if strings.HasPrefix(key, "@") {
-		e.fail(e.at(x.At), "Name", "variable %s not found", key)
+		text = "variable " + key + " not found"
 	}
-	e.fail(e.at(x.At), "Name", "property \"%s\" not found", strings.TrimPrefix(key, "$"))
+	panic(e.noMember(x, key, from, value.ErrorAt(e.at(x.At), "Name", text)))
 }
 
 // lookupKey is the value of a key in evaluated rules: the last one; "" is the last
@@ -572,7 +594,7 @@ func (e *evaluator) lookupKey(x *syntax.Lookup, from members, key string) value.
 		found = e.forProperty(d.Name).reevaluated(d.Value)
 	}
 	if found == nil {
-		e.lookupFailed(x, key)
+		e.lookupFailed(x, key, from.nodes)
 	}
 	return found
 }
@@ -581,7 +603,9 @@ func (e *evaluator) lookupKey(x *syntax.Lookup, from members, key string) value.
 func (e *evaluator) javaScript(x *syntax.JavaScript) value.Value {
 	at := e.at(x.At)
 	if e.opt.Script == nil {
-		e.fail(at, "Syntax", "Inline JavaScript is not enabled. Is it set in your options?")
+		err := value.ErrorAt(at, "Syntax", "Inline JavaScript is not enabled. Is it set in your options?")
+		err.Own, err.Hint = "inline JavaScript is not enabled", "--js runs it, in a sandbox; or write the value in LESS"
+		panic(err)
 	}
 	e.stacks.effects.impure = true
 	text := e.jsInterpolate(x.Text, x.At)

@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 	"unicode/utf16"
 
@@ -32,6 +31,7 @@ type compilation struct {
 	warnings source.Diags
 	said     map[string]int // warnings of a kind, by file and kind
 	marks    *output.Marks
+	added    map[string]bool // the functions of plugins, by name
 
 	verbatims value.Verbatims
 	placed    []value.Verbatim
@@ -96,17 +96,17 @@ func (c *compilation) compile(name, text string) (result *Result, diags source.D
 	c.imports.run(root, info)
 	diags = append(diags, c.imports.diags...)
 	if diags.Err() != nil {
-		return nil, append(diags, c.warnings...)
+		return nil, c.withWarnings(taught(diags))
 	}
 	css, mapping, errs := e.run(root, info)
 	defer func() { c.verbatims.ExpandDiags(diags) }()
 	for _, err := range errs {
 		diags = append(diags, c.diag(err))
 	}
-	diags = append(diags, c.warnings...)
 	if len(errs) > 0 {
-		return nil, diags
+		return nil, c.withWarnings(taught(diags))
 	}
+	diags = append(diags, c.warnings...)
 	if c.opt.Lint {
 		diags = append(diags, c.lint(parsed.Sheet)...)
 	}
@@ -267,9 +267,7 @@ func (c *compilation) diag(err error) *source.Diag {
 	if placed != nil {
 		d.Hint = placed.Hint
 		d.Code = cmp.Or(placed.Code, d.Code)
-		for _, from := range placed.Origin {
-			d.WithRelated(from.File, from.Span(), "it came up here")
-		}
+		d = ownWords(d, placed)
 		for _, n := range placed.Notes {
 			d.WithRelated(n.At.File, n.At.Span(), "%s", n.Text)
 		}
@@ -298,11 +296,15 @@ func (c *compilation) parseDiags(r *syntax.Result) source.Diags {
 		if c.said[key]++; w.Kind != "" && c.said[key] > maxRepeats {
 			continue
 		}
-		c.warnings = append(c.warnings, f.Warnf(source.At(w.At), codeOf(w.Kind, codes.LessWarning), "%s", w.Text))
+		d := f.Warnf(value.Place{File: f, Offset: w.At}.Span(), codeOf(w.Kind, codes.LessWarning), "%s", w.Text)
+		if w.Own {
+			d.Hint, d.Original = w.Hint, &source.Diag{File: f, Span: d.Span, Severity: source.Warning, Code: d.Code}
+		}
+		c.warnings = append(c.warnings, d)
 	}
 	var diags source.Diags
 	for _, e := range r.Errors {
-		d := f.Errorf(source.At(e.At), codeOf(e.Kind, codes.LessParse), "%s", e.Text)
+		d := f.Errorf(value.Place{File: f, Offset: e.At}.Span(), codeOf(e.Kind, codes.LessParse), "%s", e.Text)
 		if c.imports != nil {
 			c.imports.explain(d)
 		}
@@ -317,12 +319,16 @@ var kinds = map[string]string{"javascript": "JavaScript"}
 // compressWarning is the one warning that is about an option.
 const compressWarning = "The compress option has been deprecated. We recommend you use a dedicated css minifier, for instance see less-plugin-clean-css."
 
-// lookupFailure matches the errors whose place less.js forgets.
-var lookupFailure = regexp.MustCompile(`^(property ".*"|variable @\S+) not found$`)
-
 // LessText returns the diagnostic as less.js prints it: its type and message, file,
-// line and column, and for an error the lines around.
+// line and column, and for an error the lines around. It is "" for what less.js does not
+// say.
 func LessText(d *source.Diag) string {
+	if d.Original != nil {
+		d = d.Original
+	}
+	if d.Text == "" {
+		return ""
+	}
 	kind := strings.TrimPrefix(d.Code.String(), "less/")
 	head := "DEPRECATED WARNING"
 	switch {
@@ -333,9 +339,6 @@ func LessText(d *source.Diag) string {
 	}
 	if d.Code == codes.LessCompressOption {
 		return d.Text
-	}
-	if lookupFailure.MatchString(d.Text) {
-		return head + ": " + d.Text
 	}
 	line, col := d.File.Position(d.Span.Start)
 	text := d.File.Line(line)

@@ -236,7 +236,10 @@ func (e *session) step(at value.Place) {
 func (e *session) enter(at value.Place) {
 	if e.stacks.depth++; e.stacks.depth > e.limits.Depth {
 		e.stacks.depth = 0 // errors on the way out are not about depth
-		e.fail(at, "Limit", "rules and calls nested deeper than %d (the limit on depth)", e.limits.Depth)
+		e.over = true
+		err := value.ErrorAt(at, "Limit", fmt.Sprintf("rules and calls nested deeper than %d (the limit on depth)", e.limits.Depth))
+		err.Hint = "a mixin that calls itself needs a guard that ends it: when (@n > 0)"
+		panic(err)
 	}
 }
 

@@ -141,7 +141,18 @@ func (e *evaluator) spaced(x *syntax.Spaces) value.Value {
 }
 
 func (e *evaluator) operation(x *syntax.Operation) value.Value {
-	return e.operate(x.Op, e.value(x.X), e.value(x.Y), x.Spaced)
+	a, b := e.value(x.X), e.value(x.Y)
+	if !e.math.on(x.Op) {
+		return &value.Operation{Op: x.Op, X: a, Y: b, Spaced: x.Spaced}
+	}
+	v, err := value.Operate(x.Op, a, b, e.opt.StrictUnits, e.math.level == mathParensDivision)
+	switch {
+	case err != nil:
+		e.throw(e.failedOperation(x, a, b, err), value.Place{})
+	case v == nil:
+		return &value.Operation{Op: x.Op, X: a, Y: b, Spaced: x.Spaced}
+	}
+	return v
 }
 
 // operate calculates an operation, or keeps it where math is off.
@@ -279,7 +290,7 @@ func (e *evaluator) property(x *syntax.Property) value.Value {
 	})
 	e.stacks.running = e.stacks.running[:len(e.stacks.running)-1]
 	if v == nil {
-		e.fail(e.at(x.At), "Name", "Property '%s' is undefined", x.Name)
+		panic(e.undefinedProperty(x))
 	}
 	return v
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"skinbuild/internal/codes"
@@ -296,7 +297,15 @@ func (im *importer) load(p pendingImport, name string) {
 		if code == codes.LessLimit {
 			im.queue, im.dynamic = nil, nil
 		}
-		d := p.from().file.Errorf(source.At(p.node.At), code, "%s", err)
+		d := p.from().file.Errorf(value.Place{File: p.from().file, Offset: p.node.At}.Span(), code, "%s", err)
+		var placed *value.Error
+		if errors.As(err, &placed) {
+			d.Text, d.Hint = placed.Text, placed.Hint
+			d = ownWords(d, placed)
+		}
+		if x := p.node.Path; d.Original != nil && x != nil && code == codes.LessFile {
+			d.Span = pathSpan(d.File, x, d.Span)
+		}
 		im.explain(d)
 		im.diags = append(im.diags, d)
 		return
@@ -398,7 +407,38 @@ func (im *importer) find(name, dir string, extend bool) (full, data string, err 
 		}
 		tried = append(tried, full)
 	}
-	return "", "", fmt.Errorf("'%s' wasn't found. Tried - %s", name, strings.Join(tried, ","))
+	return "", "", im.notFound(name, dirs, tried, extend && !hasSuffix(name))
+}
+
+// notFound is the error of an import whose file is nowhere.
+func (im *importer) notFound(name string, dirs, tried []string, extend bool) error {
+	err := &value.Error{Failure: value.Failure{Kind: "File", Text: fmt.Sprintf("'%s' wasn't found. Tried - %s", name, strings.Join(tried, ","))}}
+	base := path.Base(name)
+	if extend {
+		base += ".less"
+	}
+	var places, near []string
+	for _, d := range dirs {
+		folder := path.Clean(joinPath(d, path.Dir(name)))
+		if slices.Contains(places, folder) {
+			continue
+		}
+		places = append(places, folder)
+		if entries, err := fs.ReadDir(im.c.fsys, strings.TrimPrefix(folder, "/")); err == nil {
+			for _, e := range entries {
+				near = append(near, e.Name())
+			}
+		}
+	}
+	err.Own = base + " is in none of these folders: " + strings.Join(places, ", ")
+	if len(places) == 1 {
+		err.Own = base + " is not in the folder " + places[0]
+	}
+	err.Hint = "an include path (-I) adds a folder"
+	if n := source.Nearest(base, near); n != "" {
+		err.Hint = "did you mean " + path.Join(path.Dir(name), n) + "?"
+	}
+	return err
 }
 
 // read reads a file, once however often it is imported.

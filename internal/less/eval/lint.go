@@ -45,6 +45,7 @@ func (c *compilation) lint(entry *syntax.Sheet) source.Diags {
 		if l.own(sheet) {
 			ds = append(ds, l.unusedNames(sheet)...)
 			ds = append(ds, l.unusedImports(sheet)...)
+			ds = append(ds, l.unknownFunctions(sheet)...)
 		}
 	}
 	return ds

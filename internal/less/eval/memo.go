@@ -220,7 +220,7 @@ func hasIdentity(v value.Value) bool {
 // which must not need itself.
 func (e *evaluator) useVariable(found *variable, where *scope, name string, at int, key any) value.Value {
 	if e.runs(key, at) {
-		e.fail(e.at(at), "Name", "Recursive variable definition for %s", name)
+		panic(e.cycle(name, at, key))
 	}
 	// A variable that is named inside of its own string is a new use every time.
 	e.enter(e.at(at))

@@ -80,6 +80,15 @@ func (p *waypoint) wrap(err *value.Error) *value.Error {
 		kind = "Runtime"
 	}
 	w := *err
+	if w.Own == "" && err.Text != "" {
+		w.Own = err.Text
+		if err.At.File == nil {
+			w.Own = p.name + ": " + err.Text
+		}
+	}
+	if w.OwnAt.File == nil {
+		w.OwnAt = err.At
+	}
 	w.Failure, w.At, w.Wrapped = value.Failure{Kind: kind, Text: text}, p.at, true
 	return &w
 }

@@ -30,7 +30,9 @@ func (e *evaluator) plugin(f *frame, p *syntax.Plugin) {
 	name := value.Text(e.value(x))
 	run := e.startScript(at)
 	if run == nil {
-		e.fail(at, "Plugin", "@plugin '%s' is JavaScript, which is not enabled", name)
+		err := value.ErrorAt(at, "Plugin", "@plugin '"+name+"' is JavaScript, which is not enabled")
+		err.Hint = "--js runs it, in a sandbox"
+		panic(err)
 	}
 	full, data := e.findPlugin(name, at)
 	var options *string
@@ -48,8 +50,12 @@ func (e *evaluator) plugin(f *frame, p *syntax.Plugin) {
 		}
 		f.file.funcs = map[string]value.Func{}
 	}
+	if e.c.added == nil {
+		e.c.added = map[string]bool{}
+	}
 	for name, fn := range funcs {
 		f.file.funcs[name] = fn
+		e.c.added[name] = true
 	}
 }
 

@@ -37,7 +37,7 @@ func (e *evaluator) declaration(d *syntax.Declaration) output.Node {
 		return n
 	}
 	if _, ok := v.(*detached); ok {
-		e.fail(at, "Syntax", "Rulesets cannot be evaluated on a property.")
+		panic(rulesetAsValue(d, at))
 	}
 	out := e.pool.Declarations.One()
 	out.Name, out.Value, out.Merge, out.Inline, out.At = name, v, d.Merge, d.Inline, at

@@ -172,6 +172,9 @@ func (p *parser) otherAtRule() Stmt {
 	}
 	kind := kindOf(without)
 	r := &AtRule{Name: name, Rooted: !kind.unrooted, At: start}
+	if hint := scssRules[name]; hint != "" {
+		p.warnOwn(start, "scss", name+" is a rule of SCSS, not of LESS: it is printed as it is", hint)
+	}
 	p.comments = p.comments[:0]
 	hasBlock := !kind.noBlock
 	switch {

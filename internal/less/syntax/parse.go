@@ -21,6 +21,8 @@ type Warning struct {
 	Text string
 	Kind string
 	At   int
+	Own  bool // less.js does not warn of it
+	Hint string
 }
 
 // An Error is a place that is not LESS, in the words of less.js. Kind is "Parse"
@@ -184,7 +186,16 @@ func (p *parser) warn(at int, kind, text string) {
 			}
 		}
 	}
-	p.warnings = append(p.warnings, Warning{text, kind, at})
+	p.warnings = append(p.warnings, Warning{Text: text, Kind: kind, At: at})
+}
+
+// warnOwn warns of what less.js takes without a word, once for a place.
+func (p *parser) warnOwn(at int, kind, text, hint string) {
+	p.warn(at, kind, text)
+	w := &p.warnings[len(p.warnings)-1]
+	if w.At == at && w.Kind == kind {
+		w.Own, w.Hint = true, hint
+	}
 }
 
 // need reads the byte c or fails.
@@ -438,6 +449,7 @@ func (p *parser) rawOrCustom(name string) Expr {
 			return nil
 		}
 		v := p.newRaw(p.text[p.i:i], p.i)
+		p.warnSemicolon(v)
 		if strings.IndexByte(v.Text, '[') >= 0 || strings.IndexByte(v.Text, '\\') >= 0 {
 			p.keepVerbatim(p.i, p.i+len(trimRight(v.Text, " \t\n\r"))) // neither means anything here
 		}
@@ -445,6 +457,22 @@ func (p *parser) rawOrCustom(name string) Expr {
 		return v
 	}
 	return nil
+}
+
+// warnSemicolon warns of a value that holds what looks like a further declaration.
+func (p *parser) warnSemicolon(v *Raw) {
+	for i := strings.IndexByte(v.Text, '\n'); i >= 0 && i < len(v.Text); {
+		start := v.At + i + 1
+		if m, ok := semicolonBefore(p.text, start); ok {
+			p.warnOwn(m.Span.Start, "missing-semicolon", m.Text, m.Hint)
+			return
+		}
+		next := strings.IndexByte(v.Text[i+1:], '\n')
+		if next < 0 {
+			return
+		}
+		i += 1 + next
+	}
 }
 
 // important returns "!important" as it is written, "" if it does not stand there.

@@ -1,9 +1,10 @@
 package value
 
 import (
-	"skinbuild/internal/source"
+	"strings"
 
 	"skinbuild/internal/codes"
+	"skinbuild/internal/source"
 )
 
 // A Place is where in which file something was written, for source maps.
@@ -23,6 +24,8 @@ func (e *Failure) Error() string { return e.Text }
 type Error struct {
 	Failure
 	At      Place
+	Own     string     // the text in our words; "" for that of less.js
+	OwnAt   Place      // the place of the cause; the zero Place for At
 	Hint    string     // what was probably meant
 	Code    codes.Code // a host's own
 	Wrapped bool       // it says already which function was being evaluated
@@ -35,8 +38,40 @@ func ErrorAt(at Place, kind, text string) *Error {
 	return &Error{Failure: Failure{kind, text}, At: at}
 }
 
-// Span is the place as the diagnostics need it.
-func (p Place) Span() source.Span { return source.At(p.Offset) }
+// Span is the word, the number, the string or the mark that begins at the place.
+func (p Place) Span() source.Span {
+	if p.File == nil {
+		return source.At(p.Offset)
+	}
+	return source.Span{Start: p.Offset, End: tokenEnd(p.File.Text(), p.Offset)}
+}
+
+// tokenEnd returns the end of what begins at an offset.
+func tokenEnd(text string, at int) int {
+	if at >= len(text) {
+		return at
+	}
+	if quote := text[at]; quote == '"' || quote == '\'' || quote == '`' {
+		for i := at + 1; i < len(text) && text[i] != '\n'; i++ {
+			if text[i] == quote {
+				return i + 1
+			}
+		}
+		return at + 1
+	}
+	end := at
+	for end < len(text) && strings.IndexByte("@$.#&", text[end]) >= 0 {
+		end++
+	}
+	for end < len(text) && (text[end] >= 0x80 || isNameByte(text[end])) {
+		end++
+	}
+	return max(end, at+1)
+}
+
+func isNameByte(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '-'
+}
 
 // A Note is a further place that explains an error.
 type Note struct {
