@@ -51,10 +51,11 @@ badinput:
 dist: setup
 	cd tools/dist && $(GO) run . -out dist/release
 
-# Check cheaply: formatting, vet, staticcheck (pinned in tools/go.mod), tidy modules.
+# Check cheaply: formatting, vet (for Windows too), staticcheck (pinned in tools/go.mod), tidy modules.
 check:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	$(GO) vet ./...
+	GOOS=windows $(GO) vet ./...
 	$(GO) tool -modfile=tools/go.mod staticcheck ./...
 	$(GO) mod tidy -diff
 

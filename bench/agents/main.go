@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command agents measures how well uacheck reads User-Agents, beside mssola, uap-go
 // and ua-parser-js: families and major versions on the lists of other projects,
 // crawlers found, people taken for crawlers, and the processor time of one text.

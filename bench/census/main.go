@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command census measures uacheck census beside awk, sort and uniq, and beside
 // wc -l, which does nothing but count lines, in one interleaved run.
 //

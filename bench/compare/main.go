@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command compare measures skinbuild's LESS compiler beside its peers in one
 // interleaved run and prints the tables of docs/performance.md.
 //

@@ -223,7 +223,11 @@ func killChildren(t *testing.T) {
 		list, _ := os.ReadFile(f)
 		for _, pid := range strings.Fields(string(list)) {
 			n, _ := strconv.Atoi(pid)
-			if err := syscall.Kill(n, syscall.SIGKILL); err != nil {
+			child, err := os.FindProcess(n)
+			if err == nil {
+				err = child.Kill()
+			}
+			if err != nil {
 				t.Log(err)
 			}
 		}
