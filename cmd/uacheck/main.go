@@ -42,6 +42,7 @@ func commands(now func() time.Time) []*cobra.Command {
 		censusCommand(now),
 		expectCommand(now),
 		cli.ExplainCommand(),
+		journeysCommand(),
 		matrixCommand(now),
 		releasesCommand(now),
 		newRunCommand(),

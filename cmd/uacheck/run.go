@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"maps"
 	"net/url"
 	"os"
@@ -20,6 +21,7 @@ import (
 	"skinbuild/internal/cli"
 	"skinbuild/internal/project/flags"
 	"skinbuild/internal/report"
+	"skinbuild/internal/server/mailbox"
 	"skinbuild/internal/visit/browser"
 	"skinbuild/internal/visit/check"
 )
@@ -97,8 +99,14 @@ type runFlags struct {
 	noClient string // why the page that starts the client cannot be checked; "" if it can
 	noWindow string // the same of the page of a window that the client opens
 
-	fresh  func() // puts the mailbox into its first state
-	vendor bool   // the vendor's own client runs
+	mailbox string           // a file
+	start   *mailbox.Data    // the mailbox at the start of each journey
+	box     *mailbox.Mailbox // that the pages are served with
+	files   fs.FS            // the webapp; nil on a live server
+	url     string
+	account string // a file with the user and the password
+	live    *check.Live
+	vendor  bool // the vendor's own client runs
 
 	fixes     check.Fixes       // what the release says about the fixes
 	isVendors func(string) bool // a file of the webapp is the vendor's, unchanged
@@ -127,6 +135,9 @@ func newRunCommand() *cobra.Command {
 	set.Var(&f.engines, "engine", "the engines to drive, a `LIST`: "+strings.Join(engines, ", ")+"; may be repeated")
 	set.StringArrayVar(&f.pages, "page", nil, "a page `NAME=PATH` to visit; may be repeated (default: the login page and the two launch pages)")
 	set.StringVar(&f.journeys, "journeys", "auto", "the journeys to play, a `LIST` of names, all or none (default: all where the vendor's client runs)")
+	set.StringVar(&f.url, "url", "", "play the safe steps of the journeys on the server at this `URL`, with the account of --credentials")
+	set.StringVar(&f.account, "credentials", "", "a TOML `FILE` with the user and the password of a test account")
+	set.StringVar(&f.mailbox, "mailbox", "", "serve the mailbox of this TOML `FILE`")
 	set.StringVar(&f.journeyDir, "journey-dir", "", "play the journeys of this `DIR` too: files that end with .journey")
 	set.StringVar(&f.styles, "styles", "", "a `FILE` of computed styles that pages must have: \"page | selector | property | value\"")
 	set.DurationVar(&f.timeout, "timeout", 20*time.Second, "how long one visit may take")
@@ -205,6 +216,9 @@ func (f *runFlags) run(cmd *cobra.Command) error {
 
 // plan puts together what is visited by whom.
 func (f *runFlags) plan(cmd *cobra.Command) (*check.Plan, error) {
+	if f.url != "" || f.account != "" {
+		return f.livePlan(cmd)
+	}
 	site, notes, err := f.site(cmd)
 	if err != nil {
 		return nil, err
@@ -228,17 +242,21 @@ func (f *runFlags) plan(cmd *cobra.Command) (*check.Plan, error) {
 	if p.Styles, err = f.readStyles(cmd); err != nil {
 		return nil, err
 	}
-	// A run takes minutes, so what it will write to is looked at before.
+	return p, f.prepareOutput(cmd, p)
+}
+
+// prepareOutput looks at what a run will write to, before it takes minutes.
+func (f *runFlags) prepareOutput(cmd *cobra.Command, p *check.Plan) error {
 	if out := cli.Output(cmd); out != "" && !isDir(filepath.Dir(out)) {
-		return nil, cli.Fail(cli.Environment, fmt.Errorf("--output %s: there is no folder %s", out, filepath.Dir(out)))
+		return cli.Fail(cli.Environment, fmt.Errorf("--output %s: there is no folder %s", out, filepath.Dir(out)))
 	}
 	if f.shots != "" && !f.list && !cli.DryRun(cmd) {
 		if err := os.MkdirAll(f.shots, 0o755); err != nil {
-			return nil, err
+			return err
 		}
 		p.Screenshot = f.saveScreenshot
 	}
-	return p, nil
+	return nil
 }
 
 // What a person needs on the pages that are visited unasked.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -55,9 +56,13 @@ func (f *runFlags) site(cmd *cobra.Command) (*serve.Handler, []string, error) {
 		notes = append(notes, "The client was not started: "+whole.Missing+".")
 	}
 	now := time.Date(2026, 11, 25, 10, 40, 0, 0, time.UTC)
-	box := mailbox.New(mailbox.Default(), &mailbox.Options{Now: func() time.Time { return now }})
-	f.fresh, f.vendor = box.Reset, lowest != reference.Name && whole.Missing == ""
-	h, err := serve.New(&serve.Options{Webapp: webapp, Skin: *f.skin, Clock: now, Mailbox: box, Problem: func(request string, ds source.Diags) {
+	data, err := f.readMailbox(cmd)
+	if err != nil {
+		return nil, nil, err
+	}
+	f.start, f.box, f.files = data, mailbox.New(data, &mailbox.Options{Now: func() time.Time { return now }, Skins: skinsOf(webapp)}), webapp
+	f.vendor = lowest != reference.Name && whole.Missing == ""
+	h, err := serve.New(&serve.Options{Webapp: webapp, Skin: *f.skin, Clock: now, Mailbox: f.box, Problem: func(request string, ds source.Diags) {
 		f.complain(cmd, request, ds)
 	}})
 	if err != nil {
@@ -67,6 +72,31 @@ func (f *runFlags) site(cmd *cobra.Command) (*serve.Handler, []string, error) {
 		return nil, nil, cli.Unknown("the webapp has no skin", *f.skin, h.Skin().Skins())
 	}
 	return h, notes, nil
+}
+
+// readMailbox returns the mailbox of --mailbox; without it that of the tool.
+func (f *runFlags) readMailbox(cmd *cobra.Command) (*mailbox.Data, error) {
+	if f.mailbox == "" {
+		return mailbox.Default(), nil
+	}
+	text, err := input.Text(cmd.Context(), f.mailbox, input.Settings)
+	if err != nil {
+		return nil, err
+	}
+	data, ds := mailbox.Parse(source.NewFile(f.mailbox, text))
+	return data, cli.Report(cmd, ds)
+}
+
+// skinsOf are the skins of a webapp that a user may choose.
+func skinsOf(webapp fs.FS) []string {
+	found, _ := fs.Glob(webapp, "skins/*/manifest.xml") // the pattern is valid
+	var names []string
+	for _, name := range found {
+		if skin := path.Base(path.Dir(name)); !strings.HasPrefix(skin, "_") {
+			names = append(names, skin)
+		}
+	}
+	return names
 }
 
 // layers are the webapps of the flags or the project; without any :reference, under

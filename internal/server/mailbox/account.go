@@ -106,7 +106,7 @@ func (m *Mailbox) modifyPrefs(args object) (object, *fault) {
 
 func (m *Mailbox) auth(args object) (object, *fault) {
 	account, password := args.str("account"), args.str("password")
-	if args.obj("authToken").str("_content") == "" && args.str("authToken") == "" && !m.SignIn(account, password) {
+	if args.obj("authToken").str("_content") == "" && args.str("authToken") == "" && !m.signIn(account, password) {
 		return nil, &fault{"account.AUTH_FAILED", "authentication failed for [" + account + "]"}
 	}
 	return object{"authToken": []object{{"_content": "token"}}, "lifetime": 24 * 3600 * 1000, "skin": []object{{"_content": m.prefs["zimbraPrefSkin"]}}}, nil

@@ -87,6 +87,8 @@ func (m *Mailbox) answer(c call) (name string, answer object, f *fault) {
 	switch code := m.data.Faults[c.name+"Request"]; {
 	case code != "":
 		return "", nil, &fault{code, "this mailbox answers so by its data file"}
+	case m.expired && c.name != "Auth":
+		return "", nil, &fault{"service.AUTH_EXPIRED", "auth credentials have expired"}
 	case m.data.Faults["*"] != "" && m.requests > 1 && c.name != "Auth":
 		return "", nil, &fault{m.data.Faults["*"], "this mailbox answers so by its data file"}
 	case !known:

@@ -5,7 +5,9 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
@@ -142,6 +144,21 @@ func Parse(f *source.File) (*Data, source.Diags) {
 		return nil, ds
 	}
 	return &d, nil
+}
+
+// With returns the data with the keys of a text in TOML, such as `account.code =
+// "123456"`, in place of its own. Lists of the text come after those of the data.
+func (d *Data) With(text string) (*Data, error) {
+	c := *d
+	c.Account.Preferences, c.Account.Attributes, c.Faults = maps.Clone(d.Account.Preferences), maps.Clone(d.Account.Attributes), maps.Clone(d.Faults)
+	c.Messages, c.Contacts, c.Folders = slices.Clip(d.Messages), slices.Clip(d.Contacts), slices.Clip(d.Folders)
+	c.Tags, c.Appointments, c.Tasks, c.Documents = slices.Clip(d.Tags), slices.Clip(d.Appointments), slices.Clip(d.Tasks), slices.Clip(d.Documents)
+	dec := toml.NewDecoder(strings.NewReader(text))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&c); err != nil {
+		return nil, err
+	}
+	return &c, c.check(source.NewFile("mailbox", text)).Err()
 }
 
 func decodeErrors(f *source.File, err error) source.Diags {

@@ -52,6 +52,7 @@ type Mailbox struct {
 	uploads  map[string]upload
 	lastID   int
 	requests int // answered, for Faults["*"]
+	expired  bool
 	sequence int
 	news     notification
 }
@@ -73,21 +74,67 @@ func New(d *Data, opt *Options) *Mailbox {
 func (m *Mailbox) Reset() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.reset()
+}
+
+// Load forgets everything, and holds that content.
+func (m *Mailbox) Load(d *Data) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.start = d
+	m.reset()
+}
+
+// Expire ends the session: each request is answered with service.AUTH_EXPIRED until the
+// user signs in again.
+func (m *Mailbox) Expire() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.expired = true
+}
+
+// Expired reports whether Expire has ended the session.
+func (m *Mailbox) Expired() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.expired
+}
+
+// Receive puts a new message of a contact's into Inbox. The next answer tells the client.
+func (m *Mailbox) Receive(subject string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.add(&message{Message: Message{From: "Amelia Hart <amelia@example.org>", To: []string{m.self()}, Subject: subject, Text: "It has just arrived.", Unread: true}, id: m.nextID(), folder: "2", date: m.now()})
+}
+
+func (m *Mailbox) reset() {
 	m.data, m.prefs, m.uploads, m.lastID = m.start, preferences(m.start), map[string]upload{}, 300
 	m.folders, m.tags, m.messages, m.contacts, m.events, m.docs = nil, nil, nil, nil, nil, nil
-	m.requests, m.sequence, m.news = 0, 0, notification{}
+	m.requests, m.sequence, m.news, m.expired = 0, 0, notification{}, false
 	m.fill()
 }
 
 // SignIn reports whether the sign-in page takes the name and password. The name may
 // be without the domain.
 func (m *Mailbox) SignIn(name, password string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.signIn(name, password)
+}
+
+func (m *Mailbox) signIn(name, password string) bool {
 	local, _, _ := strings.Cut(m.data.Account.Email, "@")
-	return (name == m.data.Account.Email || name == local) && password == m.data.Account.Password
+	right := (name == m.data.Account.Email || name == local) && password == m.data.Account.Password
+	if right {
+		m.expired = false
+	}
+	return right
 }
 
 // NeedsCode reports whether a second factor is asked for, and whether code is right.
 func (m *Mailbox) NeedsCode(code string) (needed, right bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	want := m.data.Account.Code
 	return want != "", want != "" && code == want
 }

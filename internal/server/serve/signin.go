@@ -24,7 +24,7 @@ const startPage = "/public/launchZCS.jsp"
 // signedIn reports whether the request has a session.
 func (h *Handler) signedIn(r *http.Request) bool {
 	c, err := r.Cookie(sessionCookie)
-	return h.opt.Mailbox != nil && err == nil && c.Value == sessionValue
+	return h.opt.Mailbox != nil && err == nil && c.Value == sessionValue && !h.opt.Mailbox.Expired()
 }
 
 // isSignIn reports whether the request is the form of the sign-in page.

@@ -22,6 +22,9 @@ type tab interface {
 	perform(ctx context.Context, actions []Action) error
 	picture(ctx context.Context) ([]byte, error)
 	resize(ctx context.Context, width, height int) error
+	setFile(ctx context.Context, selector, file string) error
+	dropFile(ctx context.Context, x, y int, file string) error
+	opened(ctx context.Context) (tab, error) // nil: the page has opened no window
 }
 
 // limit returns the context of one call, and a function that gives its error.

@@ -29,7 +29,8 @@ import (
 type Plan struct {
 	Title    string
 	Notes    []string
-	Handler  http.Handler // the pages
+	Handler  http.Handler // the pages; nil with Live
+	Live     *Live        // a running server; only journeys are played there
 	Pages    []Page
 	Agents   []Agent
 	Browsers []browser.Spec
@@ -146,18 +147,11 @@ type session struct {
 
 func runBrowser(ctx context.Context, p *Plan, spec browser.Spec, n *counter, shots pictures) ([]report.Visit, error) {
 	s := &session{Plan: p, spec: spec, shots: shots, log: &requestLog{}, heard: &observed{}, deep: map[string]bool{}, facts: map[string]*pageFacts{}, stuck: map[string]int{}, why: map[string]string{}}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	end, err := s.serve()
 	if err != nil {
 		return nil, err
 	}
-	pages := s.log.wrap(p.Handler)
-	if spec.Engine == browser.WebKit {
-		pages = withCollector(pages, s.heard)
-	}
-	server := &http.Server{Handler: pages, ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = server.Serve(listener) }()
-	defer server.Close()
-	s.base = "http://" + listener.Addr().String()
+	defer end()
 	switch {
 	case spec.Path == "":
 		s.broken = "not installed; " + spec.Install
@@ -182,6 +176,27 @@ func runBrowser(ctx context.Context, p *Plan, spec browser.Spec, n *counter, sho
 		add(func() report.Visit { return s.play(ctx, j) })
 	}
 	return visits, nil
+}
+
+// serve serves the pages to one browser, on loopback; end stops it. A live server needs
+// no other.
+func (s *session) serve() (end func(), err error) {
+	if s.Live != nil {
+		s.base = s.Live.URL
+		return func() {}, nil
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	pages := s.log.wrap(s.Handler)
+	if s.spec.Engine == browser.WebKit {
+		pages = withCollector(pages, s.heard)
+	}
+	server := &http.Server{Handler: pages, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = server.Serve(listener) }()
+	s.base = "http://" + listener.Addr().String()
+	return func() { _ = server.Close() }, nil
 }
 
 // engine returns the browser's name for the report: its family and version.

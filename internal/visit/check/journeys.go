@@ -19,9 +19,14 @@ type Journeys struct {
 	// Starts are the pages that journeys begin on, by the names that they use: "client"
 	// and "login". A journey whose page is Unavailable is not run.
 	Starts map[string]Page
-	// Fresh is called before each journey, to forget what the one before has changed; nil
-	// does nothing.
-	Fresh func()
+	// Fresh is called before each journey, to forget what the one before has changed, and
+	// for what the journey asks of the mailbox; nil does nothing.
+	Fresh func(j *journey.Journey) error
+	// Obstacle returns why a journey cannot be played here, "" if it can; nil: all can.
+	Obstacle func(j *journey.Journey) string
+	// Expire and Receive are what journeys ask of the server; nil where it cannot.
+	Expire  func()
+	Receive func(subject string)
 }
 
 // longestJourney is how long a journey may take, as a multiple of a visit's limit.
@@ -44,24 +49,36 @@ func (s *session) play(ctx context.Context, j *journey.Journey) report.Visit {
 	case s.stuck[row] >= patience:
 		reason = fmt.Sprintf("%d consecutive journeys on this page did not end: %s", patience, s.why[row])
 	}
+	if reason == "" {
+		reason = s.liveObstacle(j)
+	}
+	if reason == "" && s.Journeys.Obstacle != nil {
+		reason = s.Journeys.Obstacle(j)
+	}
+	if reason == "" && s.Journeys.Fresh != nil {
+		if err := s.Journeys.Fresh(j); err != nil {
+			reason = err.Error()
+		}
+	}
 	if reason != "" {
 		notRun(&v, reason)
 		return v
-	}
-	if s.Journeys.Fresh != nil {
-		s.Journeys.Fresh()
 	}
 	limit, cancel := context.WithTimeout(ctx, longestJourney*s.Limit)
 	defer cancel()
 	s.log.reset()
 	s.heard.reset()
 	var wrong error
-	got, err := s.browser.Visit(limit, s.base+start.Path, &browser.Options{
+	first := start.Path
+	if s.Live != nil {
+		first = s.Journeys.Starts["login"].Path
+	}
+	got, err := s.browser.Visit(limit, s.base+first, &browser.Options{
 		Screenshot: true, Answer: max(s.Limit/2, leastAnswer),
 		Then: func(ctx context.Context, t browser.Tab) error {
-			wrong = j.Run(ctx, t, s.base)
+			wrong = s.runSteps(ctx, t, j, start)
 			var step *journey.StepError
-			if errors.As(wrong, &step) || errors.Is(wrong, journey.ErrSmall) {
+			if errors.As(wrong, &step) || unable(wrong) {
 				return nil // the page is alive, and its picture shows what was wrong
 			}
 			return wrong
@@ -73,6 +90,16 @@ func (s *session) play(ctx context.Context, j *journey.Journey) report.Visit {
 	s.judgeJourney(&v, j, got, wrong, err)
 	s.rememberJourney(ctx, row, err)
 	return v
+}
+
+// runSteps does the steps; on a live server it signs in first.
+func (s *session) runSteps(ctx context.Context, t browser.Tab, j *journey.Journey, start Page) error {
+	if s.Live != nil {
+		if err := s.Live.signIn(ctx, t, start); err != nil {
+			return err
+		}
+	}
+	return j.Run(ctx, t, journey.Server{Live: s.Live != nil, Base: s.base, Expire: s.Journeys.Expire, Receive: s.Journeys.Receive})
 }
 
 // rememberJourney counts the journeys in a row after which the page was dead, and restarts
@@ -90,19 +117,27 @@ func (s *session) rememberJourney(ctx context.Context, row string, err error) {
 	}
 }
 
+// unable reports whether a journey ended at what this browser cannot do.
+func unable(err error) bool {
+	return errors.Is(err, journey.ErrSmall) || errors.Is(err, browser.ErrUnable)
+}
+
 // judgeJourney fills in the checks of a journey: whether each step could be done, and
 // what the page did meanwhile.
 func (s *session) judgeJourney(v *report.Visit, played *journey.Journey, got *browser.Page, wrong, err error) {
 	start := s.Journeys.Starts[played.Page]
 	j := &visitor{session: s, v: v, page: start, got: got, heard: s.heard.read()}
 	v.Screenshot = s.shots.one(got.Screenshot)
-	if errors.Is(wrong, journey.ErrSmall) {
+	if unable(wrong) {
 		j.notRun("journey", s.engine()+": "+wrong.Error())
 		return
 	}
 	j.fact("journey", played.Title)
 	if wrong == nil {
 		wrong = err
+	}
+	if n := played.SafeSteps(); s.Live != nil && n < len(played.Steps) {
+		j.notRun("journey-rest", fmt.Sprintf("%d of %d steps change the account and were not done", len(played.Steps)-n, len(played.Steps)))
 	}
 	j.set("journey", wrong == nil, strings.ReplaceAll(reasonOf(wrong), s.base, ""))
 	j.dialogs()

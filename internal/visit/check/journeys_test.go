@@ -36,7 +36,7 @@ func TestJourneysAreJudged(t *testing.T) {
 		Browsers: []browser.Spec{browsertest.Find(t, browser.Chromium)},
 		Journeys: Journeys{
 			Starts: map[string]Page{"client": {Name: "client", Path: "/"}, "login": {Name: "login", Path: "/", Unavailable: "the webapp has no login page"}},
-			Fresh:  func() { fresh++ },
+			Fresh:  func(*journey.Journey) error { fresh++; return nil },
 			List: []*journey.Journey{
 				parse("good", "title T\npage client\ngone \"#b\"\nclick \"#a\"\nsee \"#b\" text \"here\"\n"),
 				parse("transparent", "title T\npage client\nsee \"#c\"\n"),

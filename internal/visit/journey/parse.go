@@ -2,8 +2,11 @@ package journey
 
 import (
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
+
+	"github.com/pelletier/go-toml/v2"
 
 	"skinbuild/internal/codes"
 	"skinbuild/internal/source"
@@ -14,8 +17,12 @@ import (
 type Journey struct {
 	Name  string // from the file: "reply"
 	Title string
-	Page  string // the page that it begins on: "login" or "client"
-	Safe  bool   // it changes nothing on a live server
+	Page  string // the page that it begins on: one of Pages
+	// Needs are files of the webapp without which there is nothing to play.
+	Needs []string
+	// Mailbox is TOML that the mailbox has beside its data file, for example
+	// `account.code = "123456"`. A journey with it does not run on a live server.
+	Mailbox string
 	// Width and Height are the smallest window in which the page is meant to work; 0 for
 	// any window.
 	Width, Height int
@@ -29,8 +36,23 @@ type Step struct {
 	Verb   string
 	Target Target
 	To     Target // of drag
-	Value  string // what is typed, the key, or the path
+	Value  string // what is typed, the key, the path, or the name of a file
+	Safe   bool   // it leaves a live account as it is
 }
+
+// SafeSteps returns how many steps of the beginning leave a live account as it is.
+func (j *Journey) SafeSteps() int {
+	for i, s := range j.Steps {
+		if !s.Safe {
+			return i
+		}
+	}
+	return len(j.Steps)
+}
+
+// Pages are the pages that a journey may begin on: the login page, the client, and the
+// clients without scripts.
+func Pages() []string { return []string{"login", "client", "standard", "mobile"} }
 
 // A Target is an element: by a CSS selector, by a text in it, or by both.
 type Target struct {
@@ -43,12 +65,15 @@ type Target struct {
 type shape struct {
 	targets int
 	value   string // what the value is; "" if there is none
+	stub    bool   // only the tool's own mailbox can do it
 }
 
 // verbs are all that a journey can say.
 var verbs = map[string]shape{
 	"see": {targets: 1}, "gone": {targets: 1}, "click": {targets: 1}, "dblclick": {targets: 1}, "menu": {targets: 1}, "hover": {targets: 1},
-	"drag": {targets: 2}, "fill": {targets: 1, value: "the text"}, "type": {value: "the text"}, "press": {value: "a key"}, "go": {value: "a path"},
+	"drag": {targets: 2}, "fill": {targets: 1, value: "the text"}, "replace": {targets: 1, value: "the text"}, "type": {value: "the text"},
+	"press": {value: "a key"}, "go": {value: "a path"}, "attach": {targets: 1, value: "the name of a file"}, "drop": {targets: 1, value: "the name of a file"},
+	"window": {value: "new or first"}, "expire": {stub: true}, "receive": {value: "the subject", stub: true},
 }
 
 // Limits of a journey file.
@@ -61,9 +86,11 @@ const (
 //
 //	title  Reply to a message
 //	page   client
-//	size   1024x768
+//	size   1024x700
+//	safe
 //	click  first "#zl__CLV-main__rows > li"
 //	click  "#zb__CLV-main__REPLY"
+//	unsafe
 //	type   "Thank you"
 //	see    "textarea" text "Thank you"
 //
@@ -81,7 +108,7 @@ func Parse(f *source.File) (*Journey, source.Diags) {
 	switch {
 	case j.Title == "":
 		p.errorf(1, "the journey has no title")
-	case j.Page != "login" && j.Page != "client":
+	case j.Page == "":
 		p.errorf(1, "the journey begins on no page: write \"page client\" or \"page login\"")
 	case len(j.Steps) == 0:
 		p.errorf(1, "the journey has no steps")
@@ -97,6 +124,7 @@ func Parse(f *source.File) (*Journey, source.Diags) {
 type parser struct {
 	file    *source.File
 	journey *Journey
+	safe    bool // of the next step
 	ds      source.Diags
 }
 
@@ -118,9 +146,13 @@ func (p *parser) line(n int) {
 	case "title":
 		p.journey.Title = rest
 	case "page":
-		p.journey.Page = rest
-	case "safe":
-		p.journey.Safe = true
+		p.page(n, rest)
+	case "needs":
+		p.needs(n, rest)
+	case "mailbox":
+		p.mailbox(n, rest)
+	case "safe", "unsafe":
+		p.mark(n, verb, rest)
 	case "size":
 		if _, err := fmt.Sscanf(rest, "%dx%d", &p.journey.Width, &p.journey.Height); err != nil {
 			p.errorf(n, "size is %q, want one such as 1024x768", rest)
@@ -128,6 +160,47 @@ func (p *parser) line(n int) {
 	default:
 		p.step(n, text, verb, rest)
 	}
+}
+
+// mark reads that the steps below are safe, or no longer.
+func (p *parser) mark(n int, verb, rest string) {
+	switch {
+	case rest != "":
+		p.errorf(n, "%q is too much for %s", rest, verb)
+	case verb == "safe" && len(p.journey.Steps) > 0:
+		p.errorf(n, "safe is written above the first step")
+	}
+	p.safe = verb == "safe"
+}
+
+// page reads the page that the journey begins on.
+func (p *parser) page(n int, name string) {
+	if slices.Contains(Pages(), name) {
+		p.journey.Page = name
+		return
+	}
+	p.journey.Page = "client" // one error is enough
+	p.errorf(n, "there is no page %q", name).WithHint("pages are %s", strings.Join(Pages(), ", "))
+}
+
+// needs reads the name of a file of the webapp.
+func (p *parser) needs(n int, file string) {
+	if !fs.ValidPath(file) {
+		p.errorf(n, "needs names a file of the webapp, for example js/TinyMCE_all.js; not %q", file)
+		return
+	}
+	p.journey.Needs = append(p.journey.Needs, file)
+}
+
+// mailbox reads a line of TOML. What it means is checked when the journey is listed.
+func (p *parser) mailbox(n int, line string) {
+	all := p.journey.Mailbox + line + "\n"
+	var data map[string]any
+	if err := toml.Unmarshal([]byte(all), &data); err != nil || line == "" {
+		p.errorf(n, "mailbox needs a line of a mailbox file: account.code = \"123456\"")
+		return
+	}
+	p.journey.Mailbox = all
 }
 
 func (p *parser) step(n int, text, verb, rest string) {
@@ -151,7 +224,7 @@ func (p *parser) step(n int, text, verb, rest string) {
 		p.errorf(n, "%v", err)
 		return
 	}
-	s := Step{Line: n, Text: text, Verb: verb}
+	s := Step{Line: n, Text: text, Verb: verb, Safe: p.safe && !want.stub}
 	if want.targets > 0 {
 		s.Target, words = target(words)
 	}
@@ -172,6 +245,10 @@ func (p *parser) step(n int, text, verb, rest string) {
 		p.errorf(n, "there is no key %q", s.Value)
 	case verb == "go" && !strings.HasPrefix(s.Value, "/"):
 		p.errorf(n, "go needs a path that begins with /")
+	case verb == "window" && s.Value != "new" && s.Value != "first":
+		p.errorf(n, "window is new or first, not %q", s.Value)
+	case (verb == "attach" || verb == "drop") && (strings.ContainsAny(s.Value, `/\`) || len(s.Value) > 100):
+		p.errorf(n, "%s needs the name of a file without a folder; the file is made for the step", verb)
 	case len(words) > 0:
 		p.errorf(n, "%q is too much for %s", words[0].text, verb)
 	default:

@@ -13,7 +13,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -40,18 +42,31 @@ func (e *StepError) Error() string {
 // ErrSmall means that the browser's window is smaller than the journey needs.
 var ErrSmall = errors.New("the window is too small")
 
+// A Server is what a journey asks of the server behind the page.
+type Server struct {
+	Live    bool                 // only safe steps are done
+	Base    string               // "https://mail.example.org", for steps that go to another page
+	Expire  func()               // ends the session, as its timeout does
+	Receive func(subject string) // puts a new message into the Inbox
+}
+
 // Run plays the journey on a page that has been loaded. The error is a *StepError, or
-// ErrSmall, or that of ctx or of the browser. base is the address of the server, for steps that go
-// to another page.
-func (j *Journey) Run(ctx context.Context, t browser.Tab, base string) error {
+// ErrSmall, browser.ErrUnable, or that of ctx or of the browser.
+func (j *Journey) Run(ctx context.Context, t browser.Tab, server Server) error {
 	if err := j.fits(ctx, t); err != nil {
 		return err
 	}
-	for _, s := range j.Steps {
-		if err := settle(ctx, t); err != nil {
+	p := &player{tab: t, first: t, server: server}
+	defer p.close()
+	steps := j.Steps
+	if server.Live {
+		steps = steps[:j.SafeSteps()]
+	}
+	for _, s := range steps {
+		if err := settle(ctx, p.tab); err != nil {
 			return err
 		}
-		if err := s.run(ctx, t, base); err != nil {
+		if err := p.run(ctx, &s); err != nil {
 			var wrong reason
 			if errors.As(err, &wrong) {
 				return &StepError{j.Name, s, string(wrong)}
@@ -60,6 +75,20 @@ func (j *Journey) Run(ctx context.Context, t browser.Tab, base string) error {
 		}
 	}
 	return nil
+}
+
+// player is a journey that is being played.
+type player struct {
+	tab    browser.Tab // the window of the next step
+	first  browser.Tab
+	server Server
+	files  string // a folder for files that steps attach; "" until one does
+}
+
+func (p *player) close() {
+	if p.files != "" {
+		_ = os.RemoveAll(p.files)
+	}
 }
 
 // settle waits until the page has not changed for a moment, as a person does before the
@@ -98,53 +127,139 @@ type reason string
 
 func (r reason) Error() string { return string(r) }
 
-func (s *Step) run(ctx context.Context, t browser.Tab, base string) error {
+// run does a step that acts on no element, or leaves it to act.
+func (p *player) run(ctx context.Context, s *Step) error {
 	switch s.Verb {
 	case "see":
-		_, err := await(ctx, t, s.Target, true)
+		_, err := await(ctx, p.tab, s.Target, true)
 		return err
 	case "gone":
-		return awaitGone(ctx, t, s.Target)
+		return awaitGone(ctx, p.tab, s.Target)
 	case "type":
-		return t.Perform(ctx, browser.Type(s.Value)...)
+		return p.tab.Perform(ctx, browser.Type(s.Value)...)
 	case "press":
-		return t.Perform(ctx, browser.Action{Kind: browser.KeyDown, Key: s.Value}, browser.Action{Kind: browser.KeyUp, Key: s.Value})
+		return p.tab.Perform(ctx, browser.Action{Kind: browser.KeyDown, Key: s.Value}, browser.Action{Kind: browser.KeyUp, Key: s.Value})
 	case "go":
-		_, err := t.Eval(ctx, "void (location.href = "+quote(base+s.Value)+")")
+		_, err := p.tab.Eval(ctx, "void (location.href = "+quote(p.server.Base+s.Value)+")")
 		return err
+	case "window":
+		return p.window(ctx, s.Value)
+	case "attach":
+		return p.attach(ctx, s)
+	case "expire", "receive":
+		return p.ask(s)
 	}
-	at, err := await(ctx, t, s.Target, false)
+	at, err := await(ctx, p.tab, s.Target, false)
 	if err != nil {
 		return err
 	}
+	return p.act(ctx, s, at)
+}
+
+// act does a step at the place of its element.
+func (p *player) act(ctx context.Context, s *Step, at found) error {
 	switch s.Verb {
 	case "click":
-		return t.Perform(ctx, browser.Click(at.X, at.Y, 0, 1)...)
+		return p.tab.Perform(ctx, browser.Click(at.X, at.Y, 0, 1)...)
 	case "dblclick":
-		return t.Perform(ctx, browser.Click(at.X, at.Y, 0, 2)...)
+		return p.tab.Perform(ctx, browser.Click(at.X, at.Y, 0, 2)...)
 	case "menu":
-		return t.Perform(ctx, browser.Click(at.X, at.Y, 2, 1)...)
+		return p.tab.Perform(ctx, browser.Click(at.X, at.Y, 2, 1)...)
 	case "hover":
-		return t.Perform(ctx, browser.Action{Kind: browser.Move, X: at.X, Y: at.Y})
+		return p.tab.Perform(ctx, browser.Action{Kind: browser.Move, X: at.X, Y: at.Y})
 	case "fill":
-		return s.fill(ctx, t, at)
+		return s.fill(ctx, p.tab, at, 1)
+	case "replace":
+		return s.fill(ctx, p.tab, at, 3) // three clicks select the line
+	case "drop":
+		file, err := p.file(s.Value)
+		if err != nil {
+			return err
+		}
+		return p.tab.Drop(ctx, at.X, at.Y, file)
 	}
-	to, err := await(ctx, t, s.To, false)
+	to, err := await(ctx, p.tab, s.To, false)
 	if err != nil {
 		return err
 	}
-	return t.Perform(ctx, browser.Drag(at.X, at.Y, to.X, to.Y)...)
+	return p.tab.Perform(ctx, browser.Drag(at.X, at.Y, to.X, to.Y)...)
+}
+
+// ask asks the server for what a journey cannot do in the page.
+func (p *player) ask(s *Step) error {
+	switch {
+	case s.Verb == "expire" && p.server.Expire != nil:
+		p.server.Expire()
+	case s.Verb == "receive" && p.server.Receive != nil:
+		p.server.Receive(s.Value)
+	default:
+		return fmt.Errorf("%w: only the mailbox of the tool can %s", browser.ErrUnable, s.Verb)
+	}
+	return nil
+}
+
+// window goes on in the window that the page has opened last, or in the first.
+func (p *player) window(ctx context.Context, which string) error {
+	if which == "first" {
+		p.tab = p.first
+		return nil
+	}
+	err := poll(ctx, func() (bool, error) {
+		opened, ok, err := p.first.Opened(ctx)
+		if ok {
+			p.tab = opened
+		}
+		return ok, err
+	})
+	if errors.Is(err, errPatience) {
+		return reason("the page has opened no window")
+	}
+	return err
+}
+
+// file makes a small file of that name, and returns its path.
+func (p *player) file(name string) (string, error) {
+	if p.files == "" {
+		dir, err := os.MkdirTemp("", "journey-")
+		if err != nil {
+			return "", err
+		}
+		p.files = dir
+	}
+	file := filepath.Join(p.files, name)
+	return file, os.WriteFile(file, []byte("The content of "+name+"\n"), 0o600)
+}
+
+// attach gives a field for files a file. The field may be hidden: pages show a button in
+// its place, whose dialog belongs to the system.
+func (p *player) attach(ctx context.Context, s *Step) error {
+	file, err := p.file(s.Value)
+	if err != nil {
+		return err
+	}
+	err = poll(ctx, func() (bool, error) {
+		n, err := p.tab.Count(ctx, s.Target.Selector)
+		return err == nil && (n == 1 || n > 1 && s.Target.First), err
+	})
+	if errors.Is(err, errPatience) {
+		n, _ := p.tab.Count(ctx, s.Target.Selector)
+		return reason(fmt.Sprintf("%d elements match; the step needs one field for files", n))
+	}
+	if err != nil {
+		return err
+	}
+	return p.tab.Attach(ctx, s.Target.Selector, file)
 }
 
 // fill clicks into a field until it has the focus, and types. A page that has just
 // opened a form may move the focus once more.
-func (s *Step) fill(ctx context.Context, t browser.Tab, at found) error {
+func (s *Step) fill(ctx context.Context, t browser.Tab, at found, clicks int) error {
 	hasFocus := fmt.Sprintf(`(function () {
 		var e = document.elementFromPoint(%d, %d), a = document.activeElement;
 		return Boolean(e && a && a !== document.body && (a === e || a.contains(e) || e.contains(a)));
 	})()`, at.X, at.Y)
 	for range 5 {
-		if err := t.Perform(ctx, browser.Click(at.X, at.Y, 0, 1)...); err != nil {
+		if err := t.Perform(ctx, browser.Click(at.X, at.Y, 0, clicks)...); err != nil {
 			return err
 		}
 		if err := settle(ctx, t); err != nil {
