@@ -67,7 +67,8 @@ of the project are applied in memory. JSP pages are rendered by this tool; what 
 render is an error with its place.
 
 Where the vendor's client runs, the journeys are played in each browser: sign in, read,
-reply, search, move, calendar and more. docs/uacheck-run.md says how to write your own.
+reply, search, move, calendar and more. docs/journeys.md says how to write your own.
+With --url, only the safe steps of journeys are played, on a running server.
 
 The User-Agents are those of --agent and the releases of --browsers; without either,
 all supported ones.`

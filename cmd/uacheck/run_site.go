@@ -46,7 +46,9 @@ func (f *runFlags) site(cmd *cobra.Command) (*serve.Handler, []string, error) {
 	if lowest != reference.Name && whole.Missing == "" && !f.list {
 		f.fixes = neededFixes(cmd, webapp, lowest)
 	}
-	webapp = tree.Layers(append(append([]fs.FS{webapp}, whole.Layers...), standIns()))
+	made := tree.Layers(append([]fs.FS{webapp}, whole.Layers...))
+	f.files = made
+	webapp = tree.Layers{made, standIns()}
 	notes = append(notes, whole.Notes...)
 	if lowest != reference.Name {
 		f.noWindow = "the vendor's page starts only from the window that opens it"
@@ -60,7 +62,7 @@ func (f *runFlags) site(cmd *cobra.Command) (*serve.Handler, []string, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	f.start, f.box, f.files = data, mailbox.New(data, &mailbox.Options{Now: func() time.Time { return now }, Skins: skinsOf(webapp)}), webapp
+	f.start, f.box = data, mailbox.New(data, &mailbox.Options{Now: func() time.Time { return now }, Skins: skinsOf(webapp)})
 	f.vendor = lowest != reference.Name && whole.Missing == ""
 	h, err := serve.New(&serve.Options{Webapp: webapp, Skin: *f.skin, Clock: now, Mailbox: f.box, Problem: func(request string, ds source.Diags) {
 		f.complain(cmd, request, ds)

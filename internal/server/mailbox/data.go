@@ -28,6 +28,9 @@ type Data struct {
 	Appointments []Appointment `toml:"appointment"`
 	Tasks        []Task        `toml:"task"`
 	Documents    []Document    `toml:"document"`
+	// Domain are attributes of the mail domain, which the sign-in page asks for, such as
+	// zimbraFeatureResetPasswordStatus.
+	Domain map[string]string `toml:"domain"`
 	// Faults answers requests with an error of the server: "SendMsgRequest" to
 	// "mail.QUOTA_EXCEEDED". The key "*" answers all but the first of a session, as an
 	// expired session does with "service.AUTH_EXPIRED".
@@ -150,7 +153,7 @@ func Parse(f *source.File) (*Data, source.Diags) {
 // "123456"`, in place of its own. Lists of the text come after those of the data.
 func (d *Data) With(text string) (*Data, error) {
 	c := *d
-	c.Account.Preferences, c.Account.Attributes, c.Faults = maps.Clone(d.Account.Preferences), maps.Clone(d.Account.Attributes), maps.Clone(d.Faults)
+	c.Account.Preferences, c.Account.Attributes, c.Faults, c.Domain = maps.Clone(d.Account.Preferences), maps.Clone(d.Account.Attributes), maps.Clone(d.Faults), maps.Clone(d.Domain)
 	c.Messages, c.Contacts, c.Folders = slices.Clip(d.Messages), slices.Clip(d.Contacts), slices.Clip(d.Folders)
 	c.Tags, c.Appointments, c.Tasks, c.Documents = slices.Clip(d.Tags), slices.Clip(d.Appointments), slices.Clip(d.Tasks), slices.Clip(d.Documents)
 	dec := toml.NewDecoder(strings.NewReader(text))

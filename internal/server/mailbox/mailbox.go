@@ -139,8 +139,19 @@ func (m *Mailbox) NeedsCode(code string) (needed, right bool) {
 	return want != "", want != "" && code == want
 }
 
+// Domain returns the attributes of the mail domain.
+func (m *Mailbox) Domain() map[string]string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.data.Domain
+}
+
 // Email returns the address of the account.
-func (m *Mailbox) Email() string { return m.data.Account.Email }
+func (m *Mailbox) Email() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.data.Account.Email
+}
 
 // nextID returns a new id for an item.
 func (m *Mailbox) nextID() string {

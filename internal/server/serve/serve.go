@@ -14,6 +14,7 @@ import (
 	"bytes"
 	"cmp"
 	"io/fs"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -306,6 +307,9 @@ func (h *Handler) environment(r *http.Request, page string, bean ua.Bean) *rende
 	case env.Account == nil:
 		env.Account = map[string]string{"zimbraPrefSkin": cmp.Or(queryOf(r).Get("skin"), h.opt.Skin, "harmony")}
 	}
+	if h.opt.Mailbox != nil {
+		env.Domain = withDomain(h.opt.Domain, h.opt.Mailbox.Domain())
+	}
 	if h.opt.Mailbox != nil && env.Account != nil {
 		env.Info = h.opt.Mailbox.Info(env.Account["zimbraPrefSkin"])
 	}
@@ -313,6 +317,16 @@ func (h *Handler) environment(r *http.Request, page string, bean ua.Bean) *rende
 		return h.include(r, name, params)
 	}
 	return env
+}
+
+// withDomain returns the attributes of both; those of the options come first.
+func withDomain(given, data map[string]string) map[string]string {
+	if len(data) == 0 {
+		return given
+	}
+	all := maps.Clone(data)
+	maps.Copy(all, given)
+	return all
 }
 
 // include answers an include of a page. The skin servlet answers includes of

@@ -10,6 +10,7 @@ import (
 const (
 	sessionCookie = "ZM_AUTH_TOKEN"
 	sessionValue  = "skinbuild" // the mailbox has one user, so one value is enough
+	factorCookie  = "ZM_TWO_FACTOR" // the password was right, and the code is missing
 )
 
 // Codes of the errors that the sign-in page shows.
@@ -43,13 +44,20 @@ func (h *Handler) serveSignIn(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the form is damaged or too large", http.StatusBadRequest)
 		return
 	}
-	needed, right := h.opt.Mailbox.NeedsCode(r.PostForm.Get("totpcode"))
+	box := h.opt.Mailbox
+	known := box.SignIn(strings.TrimSpace(r.PostForm.Get("username")), r.PostForm.Get("password"))
+	if c, err := r.Cookie(factorCookie); err == nil && c.Value == sessionValue && r.PostForm.Has("totpcode") {
+		known = true // the password came with the form before
+	}
+	needed, right := box.NeedsCode(r.PostForm.Get("totpcode"))
 	switch {
-	case !h.opt.Mailbox.SignIn(strings.TrimSpace(r.PostForm.Get("username")), r.PostForm.Get("password")) && !right:
+	case !known:
 		h.servePage(w, r, signInPage, wrongPassword)
 	case needed && !right:
+		http.SetCookie(w, &http.Cookie{Name: factorCookie, Value: sessionValue, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 		h.servePage(w, r, signInPage, codeNeeded)
 	default:
+		http.SetCookie(w, &http.Cookie{Name: factorCookie, Path: "/", MaxAge: -1})
 		http.SetCookie(w, &http.Cookie{Name: sessionCookie, Value: sessionValue, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 		http.Redirect(w, r, h.opt.ContextPath+"/", http.StatusFound)
 	}

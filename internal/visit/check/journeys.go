@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -126,7 +127,7 @@ func unable(err error) bool {
 // what the page did meanwhile.
 func (s *session) judgeJourney(v *report.Visit, played *journey.Journey, got *browser.Page, wrong, err error) {
 	start := s.Journeys.Starts[played.Page]
-	j := &visitor{session: s, v: v, page: start, got: got, heard: s.heard.read()}
+	j := &visitor{session: s, v: v, page: start, got: got, heard: s.heard.read(), allowed: played.Allowed}
 	v.Screenshot = s.shots.one(got.Screenshot)
 	if unable(wrong) {
 		j.notRun("journey", s.engine()+": "+wrong.Error())
@@ -144,4 +145,15 @@ func (s *session) judgeJourney(v *report.Visit, played *journey.Journey, got *br
 	j.missing()
 	j.console()
 	j.screenshot()
+}
+
+// notAllowed returns the errors that the journey does not allow; the others become facts.
+func (j *visitor) notAllowed(list []string) []string {
+	return slices.DeleteFunc(list, func(text string) bool {
+		i := slices.IndexFunc(j.allowed, func(a journey.Allowed) bool { return strings.Contains(text, a.Text) })
+		if i >= 0 {
+			j.v.Facts = append(j.v.Facts, report.Fact{Group: "allowed", Name: short(text), Value: j.allowed[i].Reason})
+		}
+		return i >= 0
+	})
 }

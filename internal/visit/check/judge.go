@@ -14,6 +14,7 @@ import (
 	"skinbuild/internal/report"
 	"skinbuild/internal/server/serve"
 	"skinbuild/internal/visit/browser"
+	"skinbuild/internal/visit/journey"
 )
 
 // visitor collects the checks of one visit.
@@ -24,6 +25,8 @@ type visitor struct {
 	saw   seen
 	got   *browser.Page
 	heard seenByCollector
+
+	allowed []journey.Allowed // errors that are no fault of the webapp
 }
 
 // judge evaluates the checks of a visit: first whether the visit succeeded,
@@ -139,6 +142,7 @@ func (j *visitor) missing() {
 			bad = append(bad, fmt.Sprintf("%s %s", r.Error, withoutQuery(strings.TrimPrefix(r.URL, j.base))))
 		}
 	}
+	bad = j.notAllowed(bad)
 	slices.Sort(bad)
 	j.set("no-404", len(bad) == 0, summary(slices.Compact(bad), "requests failed"))
 }
@@ -192,6 +196,7 @@ func (j *visitor) console() {
 		first, _, _ := strings.Cut(m.Text, "\n")
 		errs = append(errs, first+at)
 	}
+	errs = j.notAllowed(errs)
 	j.set("no-console-error", len(errs) == 0, summary(errs, "errors"))
 }
 
@@ -205,6 +210,7 @@ func (j *visitor) collected() {
 	for _, text := range j.heard.errors {
 		bad = append(bad, strings.ReplaceAll(text, j.base, ""))
 	}
+	bad = j.notAllowed(bad)
 	j.fact("console", j.engine()+" does not expose it; errors were recorded by a script that uacheck inserted")
 	j.set("no-console-error", len(bad) == 0, summary(bad, "errors"))
 }

@@ -27,6 +27,14 @@ type Journey struct {
 	// any window.
 	Width, Height int
 	Steps         []Step
+	Allowed       []Allowed
+}
+
+// Allowed is an error of the page, or a request that fails, which is no fault of the
+// webapp under test: the vendor's own bug, or what the journey provokes.
+type Allowed struct {
+	Text   string // a part of the error, or of "500 /service/soap/"
+	Reason string // for the report
 }
 
 // A Step is one line: a verb and what it acts on.
@@ -151,6 +159,8 @@ func (p *parser) line(n int) {
 		p.needs(n, rest)
 	case "mailbox":
 		p.mailbox(n, rest)
+	case "allow":
+		p.allow(n, rest)
 	case "safe", "unsafe":
 		p.mark(n, verb, rest)
 	case "size":
@@ -190,6 +200,20 @@ func (p *parser) needs(n int, file string) {
 		return
 	}
 	p.journey.Needs = append(p.journey.Needs, file)
+}
+
+// allow reads what the page may report, and why.
+func (p *parser) allow(n int, rest string) {
+	text, reason, ok := "", "", strings.HasPrefix(rest, `"`)
+	if ok {
+		text, reason, ok = unquote(rest)
+	}
+	reason = strings.TrimSpace(reason)
+	if !ok || text == "" || reason == "" {
+		p.errorf(n, "allow needs a part of the error in quotes, and the reason: allow \"500 /service/soap/\" the session has expired")
+		return
+	}
+	p.journey.Allowed = append(p.journey.Allowed, Allowed{text, reason})
 }
 
 // mailbox reads a line of TOML. What it means is checked when the journey is listed.
