@@ -9,7 +9,7 @@ import (
 // The cookies of a session, as the server names them.
 const (
 	sessionCookie = "ZM_AUTH_TOKEN"
-	sessionValue  = "skinbuild" // the mailbox has one user, so one value is enough
+	sessionValue  = "skinbuild"     // the mailbox has one user, so one value is enough
 	factorCookie  = "ZM_TWO_FACTOR" // the password was right, and the code is missing
 )
 
