@@ -312,3 +312,36 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestSessionAndNewMail(t *testing.T) {
+	m := New(Default(), nil)
+	m.Receive("Just in time")
+	inbox := func() string {
+		_, out := post(t, m, `{"Body":{"SearchRequest":{"query":"in:inbox","types":"message"}}}`)
+		return fmt.Sprint(out)
+	}
+	if got := inbox(); !strings.Contains(got, "Just in time") {
+		t.Errorf("the new message is not in Inbox: %s", got)
+	}
+	m.Expire()
+	if _, got := post(t, m, `{"Body":{"NoOpRequest":{}}}`); !strings.Contains(fmt.Sprint(got), "service.AUTH_EXPIRED") || !m.Expired() {
+		t.Errorf("the session has not expired: %v", got)
+	}
+	if !m.SignIn("kim", "secret") || m.Expired() {
+		t.Error("signing in does not begin a new session")
+	}
+	d, err := Default().With("account.code = \"7\"\ndomain.zimbraFeatureResetPasswordStatus = \"enabled\"\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Load(d)
+	if needed, right := m.NeedsCode("7"); !needed || !right || m.Domain()["zimbraFeatureResetPasswordStatus"] != "enabled" {
+		t.Error("the mailbox does not hold what it was given")
+	}
+	if strings.Contains(inbox(), "Just in time") {
+		t.Error("Load does not forget the new message")
+	}
+	if _, err := Default().With("account.nick = 1"); err == nil {
+		t.Error("an unknown key gives no error")
+	}
+}

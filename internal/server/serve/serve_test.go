@@ -269,13 +269,14 @@ func TestMailbox(t *testing.T) {
 
 // The sign-in page takes the account's password, shows what was wrong, and leads to the
 // client; signing out leads back.
-func TestSignIn(t *testing.T) {
-	d := mailbox.Default()
+// sender returns what sends forms to a webapp with that mailbox.
+func sender(t *testing.T, d *mailbox.Data) func(method, url, form string, cookies ...*http.Cookie) *http.Response {
+	t.Helper()
 	h, err := New(&Options{Webapp: reference.Webapp(), Mailbox: mailbox.New(d, nil)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	send := func(method, url, form string, cookies ...*http.Cookie) *http.Response {
+	return func(method, url, form string, cookies ...*http.Cookie) *http.Response {
 		r := httptest.NewRequest(method, url, strings.NewReader(form))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
@@ -286,6 +287,36 @@ func TestSignIn(t *testing.T) {
 		h.ServeHTTP(w, r)
 		return w.Result()
 	}
+}
+
+func TestTwoFactors(t *testing.T) {
+	d, err := mailbox.Default().With(`account.code = "246810"`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	send := sender(t, d)
+	signedIn := func(res *http.Response) bool { return res.StatusCode == http.StatusFound }
+	res := send("POST", "/zimbra/", "username=kim&password=secret")
+	if signedIn(res) || len(res.Cookies()) != 1 {
+		t.Fatalf("the password alone: %d %v", res.StatusCode, res.Cookies())
+	}
+	cookie := res.Cookies()[0]
+	if signedIn(send("POST", "/zimbra/", "totpcode=246810")) {
+		t.Error("the code without the password before")
+	}
+	if signedIn(send("POST", "/zimbra/", "totpcode=111111", cookie)) {
+		t.Error("a wrong code")
+	}
+	if signedIn(send("POST", "/zimbra/", "username=kim&password=wrong&totpcode=246810")) {
+		t.Error("the code with a wrong password")
+	}
+	if !signedIn(send("POST", "/zimbra/", "totpcode=246810", cookie)) {
+		t.Error("the right code")
+	}
+}
+
+func TestSignIn(t *testing.T) {
+	send := sender(t, mailbox.Default())
 	if res := send("POST", "/zimbra/", "loginOp=login&username=kim&password=wrong"); res.StatusCode != http.StatusOK || len(res.Cookies()) != 0 {
 		t.Errorf("a wrong password: %d %v", res.StatusCode, res.Cookies())
 	}

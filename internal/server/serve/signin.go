@@ -48,6 +48,7 @@ func (h *Handler) serveSignIn(w http.ResponseWriter, r *http.Request) {
 	known := box.SignIn(strings.TrimSpace(r.PostForm.Get("username")), r.PostForm.Get("password"))
 	if c, err := r.Cookie(factorCookie); err == nil && c.Value == sessionValue && r.PostForm.Has("totpcode") {
 		known = true // the password came with the form before
+		http.SetCookie(w, &http.Cookie{Name: factorCookie, Path: "/", MaxAge: -1})
 	}
 	needed, right := box.NeedsCode(r.PostForm.Get("totpcode"))
 	switch {
@@ -57,7 +58,6 @@ func (h *Handler) serveSignIn(w http.ResponseWriter, r *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: factorCookie, Value: sessionValue, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 		h.servePage(w, r, signInPage, codeNeeded)
 	default:
-		http.SetCookie(w, &http.Cookie{Name: factorCookie, Path: "/", MaxAge: -1})
 		http.SetCookie(w, &http.Cookie{Name: sessionCookie, Value: sessionValue, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 		http.Redirect(w, r, h.opt.ContextPath+"/", http.StatusFound)
 	}

@@ -57,7 +57,7 @@ func TestParseReports(t *testing.T) {
 		{"needs /etc", "needs names a file of the webapp"},
 		{"mailbox code", "mailbox needs a line of a mailbox file"},
 		{"see \"#a\"\nsafe", "above the first step"},
-		{"page desk", "there is no page"},
+		{"page desk", "unknown page"},
 		{strings.Repeat("press a\n", maxSteps+1), "more than 200 steps"},
 	} {
 		j, ds := Parse(source.NewFile("x.journey", "title T\npage client\n"+tt.line+"\n"))
@@ -88,23 +88,34 @@ func embedded(t *testing.T) []*Journey {
 	return list
 }
 
-// serveClient serves the vendor's client of a release, with a mailbox that is new.
-func serveClient(t *testing.T, release string) string {
+// serveClient serves the vendor's client of a release, with the mailbox that a journey
+// asks for.
+func serveClient(t *testing.T, release string, j *Journey) (url string, box *mailbox.Mailbox) {
 	t.Helper()
 	dir := testenv.Release(t, release)
 	app := os.DirFS(dir)
-	made := client.Complete(t.Context(), dir, app, os.DirFS(filepath.Join(testenv.Root(), "node_modules")))
-	if made.Missing != "" {
-		t.Fatal(made.Missing)
+	whole := client.Complete(t.Context(), dir, app, os.DirFS(filepath.Join(testenv.Root(), "node_modules")))
+	if whole.Missing != "" {
+		t.Fatal(whole.Missing)
 	}
-	layers := append(append(tree.Layers{app}, made.Layers...), serve.StandIns())
-	h, err := serve.New(&serve.Options{Webapp: fs.FS(layers), Mailbox: mailbox.New(mailbox.Default(), nil), Clock: time.Date(2026, 11, 25, 10, 40, 0, 0, time.UTC)})
+	made := append(tree.Layers{app}, whole.Layers...)
+	for _, name := range j.Needs {
+		if _, err := fs.Stat(made, name); err != nil {
+			testenv.Skip(t, "the release has no %s", name)
+		}
+	}
+	data, err := mailbox.Default().With(j.Mailbox)
+	if err != nil {
+		t.Fatal(err)
+	}
+	box = mailbox.New(data, &mailbox.Options{Skins: []string{"harmony", "sky"}})
+	h, err := serve.New(&serve.Options{Webapp: append(made, serve.StandIns()), Mailbox: box, Clock: time.Date(2026, 11, 25, 10, 40, 0, 0, time.UTC)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
-	return server.URL
+	return server.URL, box
 }
 
 // Every journey passes on the vendor's own client, in every engine.
@@ -116,21 +127,25 @@ func TestJourneys(t *testing.T) {
 				testenv.Release(t, release)
 				b := browsertest.Open(t, engine)
 				for _, j := range embedded(t) {
-					t.Run(j.Name, func(t *testing.T) { play(t, b, j, serveClient(t, release)) })
+					t.Run(j.Name, func(t *testing.T) { play(t, b, j, release) })
 				}
 			})
 		}
 	}
 }
 
-func play(t *testing.T, b *browser.Browser, j *Journey, base string) {
+func play(t *testing.T, b *browser.Browser, j *Journey, release string) {
 	t.Helper()
 	page := map[string]string{"client": "/zimbra/public/launchZCS.jsp?client=advanced", "login": "/zimbra/?loginOp=logout"}[j.Page]
+	if page == "" {
+		testenv.Skip(t, "the tool does not render the page %s", j.Page)
+	}
+	base, box := serveClient(t, release, j)
 	ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
 	defer cancel()
 	var picture []byte
 	p, err := b.Visit(ctx, base+page, &browser.Options{Then: func(ctx context.Context, tab browser.Tab) error {
-		err := j.Run(ctx, tab, Server{Base: base})
+		err := j.Run(ctx, tab, Server{Base: base, Expire: box.Expire, Receive: box.Receive})
 		picture, _ = tab.Picture(ctx) // a picture that fails says nothing of the journey
 		return err
 	}})
@@ -140,14 +155,15 @@ func play(t *testing.T, b *browser.Browser, j *Journey, base string) {
 			t.Fatal(err)
 		}
 	}
-	if errors.Is(err, ErrSmall) {
+	if errors.Is(err, ErrSmall) || errors.Is(err, browser.ErrUnable) {
 		testenv.Skip(t, "%v", err)
 	}
 	if err != nil {
 		t.Error(err)
 	}
 	for _, m := range p.Console {
-		if m.Level == "error" && !strings.HasPrefix(m.Text, "Failed to load resource") {
+		allowed := func(a Allowed) bool { return strings.Contains(m.Text, a.Text) }
+		if m.Level == "error" && !strings.HasPrefix(m.Text, "Failed to load resource") && !slices.ContainsFunc(j.Allowed, allowed) {
 			t.Errorf("console: %s (%s:%d)", m.Text, m.URL, m.Line)
 		}
 	}

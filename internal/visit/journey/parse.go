@@ -190,7 +190,7 @@ func (p *parser) page(n int, name string) {
 		return
 	}
 	p.journey.Page = "client" // one error is enough
-	p.errorf(n, "there is no page %q", name).WithHint("pages are %s", strings.Join(Pages(), ", "))
+	p.errorf(n, "unknown page %q", name).WithHint("pages are %s", strings.Join(Pages(), ", "))
 }
 
 // needs reads the name of a file of the webapp.
