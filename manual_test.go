@@ -50,6 +50,7 @@ func TestManual(t *testing.T) {
 var variants = map[string]string{
 	"format": "each command lists its forms",
 	"output": "FILE, DIR or PATH, as the command writes a file, a folder, or either",
+	"since":  "a date, or the census that another is compared with",
 	"webapp": "commands for a server take exactly one; all others take layers",
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/cli"
 	"skinbuild/internal/input"
 	"skinbuild/internal/profile/census"
@@ -22,17 +23,26 @@ const censusLong = `Count the browsers of a site from its access logs: which Use
 and for about how many clients, by family, version, engine, system and set of macros;
 which clients each breakage affects; and which the browser list does not cover.
 
-LOG is an access log of nginx (log format "upstream") or of mailboxd
-(access_log.DATE), plain or compressed with gzip or zstd; "-" is standard input. A log
-and its rotated parts may be given together, in any order. As in the vendor's own
-usage report, these are not counted: a status other than 200, requests from the server
-itself and of the administration console, the vendor's clients; and bots, tools and
-mail programs.
+LOG is an access log of any site, plain or compressed with gzip or zstd; "-" is standard
+input. A log and its rotated parts may be given together, in any order. The form is told
+from the first lines: combined, vhost_combined, behind what syslog writes, with the
+client's address first or last (X-Forwarded-For), JSON, and the logs of Zimbra's nginx
+and mailboxd. --log-format names another: a log_format of nginx, or
+"json:address=NAME,agent=NAME,status=NAME,request=NAME". If most lines cannot be read, or
+all clients have one address, the command fails and shows a line.
 
-A client is an address with a User-Agent. The number of addresses is estimated;
-addresses are never stored or printed. Memory use is constant: beyond --max-agents the
-rarest User-Agents become "others", and the result says by how much the other counts
-may be too low.
+As in the vendor's own usage report, these are not counted: a status other than 200,
+requests from the server itself and of the administration console, the vendor's clients;
+and bots, tools and mail programs. --no-zimbra leaves out what only an operator of Zimbra
+needs: the macros and the breakages.
+
+--since FILE compares with the result of an earlier "census --json": which versions came
+and left, and whose share changed.
+
+A client is an address with a User-Agent. The number of addresses is estimated
+within 3 %; addresses are never stored. Memory use is constant: beyond --max-agents, or
+24 MB, the rarest User-Agents become "others", and the result says which limit was
+reached and by how much the other counts may be too low.
 
 --follow keeps reading what is written to the newest log, across rotations, and prints
 when it is interrupted. Broken lines are counted, and shown with their places.`
@@ -41,6 +51,9 @@ const censusExample = `  uacheck census /opt/zimbra/log/nginx.access.log*
   zcat old.log.gz | uacheck census - --top 5
   uacheck census --json -o $(hostname).json /opt/zimbra/log/access_log.2026-11-*
   uacheck census merge host1.json host2.json
+  uacheck census --no-zimbra /var/log/apache2/other_vhosts_access.log
+  uacheck census --log-format '$remote_addr [$time_local] "$request" $status "$http_user_agent"' access.log
+  uacheck census --since november.json --format prometheus -o browsers.prom access.log
   uacheck census --follow /opt/zimbra/log/nginx.access.log`
 
 // memoryLimit is for what Go itself holds; the program's code comes on top.
@@ -52,7 +65,13 @@ type censusFlags struct {
 	browsers       *flags.Browsers
 	maxAgents, top int
 	follow         bool
+	logFormat      string
+	noZimbra       bool
+	since          string
 }
+
+// prometheus is the text format that Prometheus and its node_exporter read.
+const prometheus = "prometheus"
 
 func censusCommand(now func() time.Time) *cobra.Command {
 	var f censusFlags
@@ -66,6 +85,7 @@ func censusCommand(now func() time.Time) *cobra.Command {
 	}
 	f.output(cmd, now)
 	cmd.Flags().IntVar(&f.maxAgents, "max-agents", 20_000, "keep at most this `NUMBER` of distinct User-Agents")
+	cmd.Flags().StringVar(&f.logFormat, "log-format", "", "the `FORM` of the logs: combined, vhost_combined, json, json:FIELDS or a log_format of nginx (default: told from the first lines)")
 	cmd.Flags().BoolVarP(&f.follow, "follow", "f", false, "keep reading what is written to the newest LOG, until interrupted")
 	cmd.AddCommand(censusMergeCommand(now))
 	return cmd
@@ -76,7 +96,9 @@ func (f *censusFlags) output(cmd *cobra.Command, now func() time.Time) {
 	f.data.add(cmd, now)
 	f.browsers = flags.AddBrowsers(cmd, flags.AddProject(cmd))
 	cmd.Flags().IntVar(&f.top, "top", 20, "the `LENGTH` of the lists")
-	cli.AddFormat(cmd, cli.Text, cli.JSON)
+	cmd.Flags().BoolVar(&f.noZimbra, "no-zimbra", false, "leave out the macros and the breakages of Zimbra's client")
+	cmd.Flags().StringVar(&f.since, "since", "", "compare with the result of an earlier census --json, in this `FILE`")
+	cli.AddFormat(cmd, cli.Text, cli.JSON, prometheus)
 }
 
 func (f *censusFlags) run(cmd *cobra.Command, args []string) error {
@@ -90,25 +112,53 @@ func (f *censusFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	var layout *census.Layout
+	if f.logFormat != "" {
+		if layout, err = census.ParseLayout(f.logFormat); err != nil {
+			return cli.Usagef("--log-format: %v", err)
+		}
+	}
+	before, err := f.before(cmd)
+	if err != nil {
+		return err
+	}
 	// A flood of agents fills what a census may keep; the collector then works harder
 	// rather than let the heap grow to twice that.
 	debug.SetMemoryLimit(memoryLimit)
-	c := census.New(census.Limits{Agents: f.maxAgents})
+	c := census.New(census.Limits{Agents: f.maxAgents, Layout: layout})
 	failed := f.read(cmd, c, census.Order(args))
 	r := c.Result(list)
 	if failed != nil && r.Lines == 0 {
 		return failed
 	}
-	if err := f.print(cmd, r); err != nil {
+	if doubt := c.Doubt(); doubt != nil && failed == nil {
+		return cli.Fail(cli.Problems, doubt, "name the form of the log with --log-format, and the field with the client's address in it; uacheck census --help has examples")
+	}
+	if err := f.print(cmd, r, before, list); err != nil {
 		return err
 	}
-	switch {
-	case failed != nil:
-		return failed
-	case r.Lines > 0 && r.Broken == r.Lines:
-		return cli.Fail(cli.Problems, errors.New("no line is of an access log of nginx or mailboxd"), "uacheck census --help says which logs it reads")
+	return failed
+}
+
+// before returns the earlier result to compare with, nil for none.
+func (f *censusFlags) before(cmd *cobra.Command) (*census.Result, error) {
+	if f.since == "" {
+		return nil, nil
 	}
-	return nil
+	return readCensus(cmd, f.since)
+}
+
+func readCensus(cmd *cobra.Command, name string) (*census.Result, error) {
+	file, err := census.Open(cmd.Context(), name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	r, err := census.ReadResult(file)
+	if err != nil {
+		return nil, cli.Fail(cli.Problems, fmt.Errorf("%s: %w", name, err))
+	}
+	return r, nil
 }
 
 // read counts all logs; one that cannot be read does not keep the others from
@@ -166,11 +216,21 @@ func readLog(ctx context.Context, c *census.Census, name string, seen []os.FileI
 	return append(seen, info), c.Read(ctx, file, name, count)
 }
 
-func (f *censusFlags) print(cmd *cobra.Command, r *census.Result) error {
-	if cli.Format(cmd) == cli.JSON {
-		return cli.PrintJSON(cmd, "census", r)
+func (f *censusFlags) print(cmd *cobra.Command, r, before *census.Result, list compat.List) error {
+	if f.noZimbra {
+		r.WithoutZimbra()
+	}
+	if before != nil {
+		r.CompareWith(before, list)
 	}
 	var b bytes.Buffer
+	switch cli.Format(cmd) {
+	case cli.JSON:
+		return cli.PrintJSON(cmd, "census", r)
+	case prometheus:
+		r.WritePrometheus(&b)
+		return cli.WriteResult(cmd, b.Bytes())
+	}
 	if err := r.WriteText(&b, f.top); err != nil {
 		return err
 	}
@@ -206,16 +266,15 @@ func (f *censusFlags) merge(cmd *cobra.Command, names []string) error {
 	}
 	var results []*census.Result
 	for _, name := range names {
-		file, err := census.Open(cmd.Context(), name)
+		r, err := readCensus(cmd, name)
 		if err != nil {
 			return err
 		}
-		r, err := census.ReadResult(file)
-		file.Close()
-		if err != nil {
-			return cli.Fail(cli.Problems, fmt.Errorf("%s: %w", name, err))
-		}
 		results = append(results, r)
 	}
-	return f.print(cmd, census.Merge(results, list))
+	before, err := f.before(cmd)
+	if err != nil {
+		return err
+	}
+	return f.print(cmd, census.Merge(results, list), before, list)
 }

@@ -5,6 +5,8 @@
 package census
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -13,13 +15,14 @@ import (
 
 // Limits restrict what a census keeps; a zero value means the default.
 type Limits struct {
-	Agents int // distinct User-Agents, by default 20,000; beyond that the rarest become "others"
-	Bytes  int // total length of their texts, by default 8 MB
+	Agents int     // distinct User-Agents, by default 20,000; beyond that the rarest become "others"
+	Bytes  int     // memory for their texts and the sketches of their clients, by default 24 MB
+	Layout *Layout // of the logs; nil to tell it from each log's first lines
 }
 
 const (
 	defaultAgents = 20_000
-	defaultBytes  = 8 << 20
+	defaultBytes  = 24 << 20
 	maxBroken     = 5 // number of broken lines shown
 )
 
@@ -34,6 +37,11 @@ type Census struct {
 	examples []Broken
 	filtered map[string]int64
 	others   others
+
+	capped               string // which limit was reached first
+	sample, brokenSample string
+	client               uint64 // of the first request
+	several              bool   // there is another one
 }
 
 // entry is one User-Agent, as written in the log.
@@ -87,14 +95,22 @@ func (c *Census) add(t *tally, p *place) {
 	for _, b := range t.examples {
 		c.example(p.file, p.line+b.line, b.why)
 	}
+	c.sample, c.brokenSample = cmp.Or(c.sample, t.sample), cmp.Or(c.brokenSample, t.brokenSample)
+	if len(t.hits) > 0 && c.client == 0 {
+		c.client = t.hits[0].client
+	}
 	for _, h := range t.hits {
+		c.several = c.several || h.client != c.client
 		e := h.agent.entry
 		if e == nil || e.dropped {
 			e = c.entry(h.agent.text)
 			h.agent.entry = e
 		}
 		e.requests++
-		e.clients.add(h.client)
+		if grown := e.clients.add(h.client); grown > 0 {
+			c.bytes += grown
+			c.room(0)
+		}
 	}
 	p.line += t.ends
 	if t.tooLong {
@@ -116,13 +132,53 @@ func (c *Census) entry(agent string) *entry {
 	if e := c.agents[agent]; e != nil {
 		return e
 	}
-	if len(c.agents) >= c.limits.Agents || c.bytes+len(agent) > c.limits.Bytes && len(c.agents) > 0 {
-		c.drop()
-	}
+	c.room(len(agent))
 	e := &entry{}
 	c.agents[agent] = e
 	c.bytes += len(agent)
 	return e
+}
+
+// room drops agents if there are too many, or with so many more bytes would be.
+func (c *Census) room(bytes int) {
+	switch {
+	case bytes > 0 && len(c.agents) >= c.limits.Agents:
+		c.capped = cmp.Or(c.capped, cappedAgents)
+	case c.bytes+bytes > c.limits.Bytes && len(c.agents) > 0:
+		c.capped = cmp.Or(c.capped, cappedMemory)
+	default:
+		return
+	}
+	c.drop()
+}
+
+// Limits that a census can reach.
+const (
+	cappedAgents = "agents"
+	cappedMemory = "memory"
+)
+
+// Doubt returns why the counts cannot be right, with a line that shows it, nil if
+// nothing is wrong: most lines are broken, or all clients have one address.
+func (c *Census) Doubt() error {
+	const enough = 20
+	requests := int64(0)
+	for _, e := range c.agents {
+		requests += e.requests
+	}
+	switch {
+	case c.lines > 0 && 2*c.broken > c.lines:
+		why := "broken"
+		if len(c.examples) > 0 {
+			why = c.examples[0].Why
+		}
+		return fmt.Errorf("%d of %d lines cannot be read (%s), as:\n  %s", c.broken, c.lines, why, c.brokenSample)
+	case requests >= enough && len(c.agents) > 2 && !c.several:
+		return fmt.Errorf("all %d requests have one address, as behind a proxy that does not tell the client's:\n  %s", requests, c.sample)
+	case requests == 0 && c.filtered[reasonLoopback] >= enough && 2*c.filtered[reasonLoopback] > c.lines:
+		return fmt.Errorf("%d requests have the address of the server itself, as behind a proxy that does not tell the client's:\n  %s", c.filtered[reasonLoopback], c.sample)
+	}
+	return nil
 }
 
 // drop makes room: the rarer half of the agents becomes others. An agent that
@@ -140,7 +196,7 @@ func (c *Census) drop() {
 		}
 		delete(c.agents, agent)
 		e.dropped = true
-		c.bytes -= len(agent)
+		c.bytes -= len(agent) + e.clients.size()
 		if reason := notUser(unescape(agent)); reason != "" {
 			c.filtered[reason] += e.requests
 			continue

@@ -84,7 +84,7 @@ func (c *Census) Follow(ctx context.Context, name string, tick func()) error {
 	if err != nil {
 		return err
 	}
-	t := &tail{census: c, place: place{file: name}, buf: make([]byte, maxLine+blockSize)}
+	t := &tail{census: c, place: place{file: name}, parser: parser{layout: c.limits.Layout}, buf: make([]byte, maxLine+blockSize)}
 	defer func() { f.Close() }()
 	for {
 		if err := t.drain(ctx, f); err != nil {
@@ -120,7 +120,7 @@ func (c *Census) Follow(ctx context.Context, name string, tick func()) error {
 		}
 		f.Close()
 		f, name = opened, next
-		t.place = place{file: name}
+		t.place, t.parser.layout = place{file: name}, c.limits.Layout
 	}
 }
 

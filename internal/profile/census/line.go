@@ -8,6 +8,12 @@ type record struct {
 	request []byte // "METHOD URL PROTO"
 	status  int
 	tail    []byte // from the first byte of the User-Agent to the end of the line
+
+	// What a named form has instead of request and tail.
+	path      []byte
+	agent     []byte
+	exact     bool // agent is the User-Agent
+	forwarded bool // address is the one that a proxy was told
 }
 
 // Reasons why a line is broken.
@@ -17,6 +23,11 @@ const (
 	noReferer = "no quoted referer"
 	noAgent   = "no quoted User-Agent"
 	tooLong   = "longer than any valid line of a log"
+	noAddress = "no address where the client's is expected"
+	noFormat  = "not in the named log format"
+	noObject  = "no JSON object"
+
+	noAgentField = "no field with the User-Agent"
 )
 
 // read reads a line without its line end, in the form of nginx or of jetty:

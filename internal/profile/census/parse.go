@@ -15,6 +15,7 @@ type tally struct {
 	lines, broken                int64
 	otherStatus, loopback, admin int64
 	examples                     []example
+	sample, brokenSample         string // the first such line of a parser
 	hits                         []hit
 }
 
@@ -48,12 +49,17 @@ func (t *tally) filtered() map[string]int64 {
 
 // A parser finds what lines say. It is for one census and one goroutine.
 type parser struct {
-	origin  origin
-	guesses [1 << guessesBits]*agent
+	layout                 *Layout
+	sampled, sampledBroken bool
+	origin                 origin
+	guesses                [1 << guessesBits]*agent
 }
 
 // parse parses lines, of which the last may lack its end.
 func (p *parser) parse(lines []byte, t *tally) {
+	if p.layout == nil && len(lines) > 0 {
+		p.layout = detect(lines[:min(len(lines), sampleSize)])
+	}
 	for len(lines) > 0 {
 		line := lines
 		if end := bytes.IndexByte(lines, '\n'); end >= 0 {
@@ -80,19 +86,28 @@ func (p *parser) line(line []byte, t *tally) {
 		return
 	}
 	var r record
-	if why := r.read(line); why != "" {
+	if why := r.readAs(p.layout, line); why != "" {
+		if !p.sampledBroken {
+			p.sampledBroken, t.brokenSample = true, sampleOf(line)
+		}
 		t.isBroken(why)
 		return
+	}
+	if !p.sampled && r.status == 200 {
+		p.sampled, t.sample = true, sampleOf(line)
+	}
+	if r.path == nil {
+		r.path = p.origin.pathOf(r.request)
 	}
 	switch {
 	case r.status != 200:
 		t.otherStatus++
 	case r.loopback():
 		t.loopback++
-	case admin(p.origin.pathOf(r.request)):
+	case admin(r.path):
 		t.admin++
 	default:
-		a := p.agent(r.tail)
+		a := p.agentOf(&r)
 		if a == nil {
 			t.isBroken(noAgent)
 			return
@@ -101,11 +116,26 @@ func (p *parser) line(line []byte, t *tally) {
 	}
 }
 
+// sampleOf returns a line as a message shows it.
+func sampleOf(line []byte) string { return printable(string(line)) }
+
 func (t *tally) isBroken(why string) {
 	t.broken++
 	if len(t.examples) < maxBroken {
 		t.examples = append(t.examples, example{t.ends, why})
 	}
+}
+
+// agentOf returns the User-Agent of a record, nil if it has no end.
+func (p *parser) agentOf(r *record) *agent {
+	if !r.exact {
+		return p.agent(r.tail)
+	}
+	slot := &p.guesses[hash(r.agent)>>(64-guessesBits)]
+	if a := *slot; a == nil || a.text != string(r.agent) {
+		*slot = &agent{text: string(r.agent)}
+	}
+	return *slot
 }
 
 // agent returns the User-Agent that a tail begins with, nil if that has no end. Few

@@ -36,9 +36,15 @@ func (c *Census) Read(ctx context.Context, r io.Reader, name string, progress fu
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
+	layout := c.limits.Layout
+	if layout == nil {
+		sampled := &sampledLog{Reader: bufio.NewReaderSize(plain, sampleSize), Closer: plain}
+		sample, _ := sampled.Peek(sampleSize) // Read returns the error, too
+		layout, plain = detect(sample), sampled
+	}
 	in := &logInput{cutter: cutter{in: plain}, closer: plain, queue: make(chan chan *tally, 2*maxParsers)}
 	for range min(runtime.GOMAXPROCS(0), maxParsers) {
-		go in.parse(ctx)
+		go in.parse(ctx, layout)
 	}
 	p := place{file: name}
 	for {
@@ -62,6 +68,12 @@ func (c *Census) Read(ctx context.Context, r io.Reader, name string, progress fu
 	}
 }
 
+// A sampledLog is a log whose first bytes have been looked at.
+type sampledLog struct {
+	*bufio.Reader
+	io.Closer
+}
+
 // A logInput is a log that several parsers read, each a block at a time.
 type logInput struct {
 	mu     sync.Mutex
@@ -75,8 +87,8 @@ type logInput struct {
 }
 
 // parse parses blocks until there are none.
-func (in *logInput) parse(ctx context.Context) {
-	p, buf := &parser{}, make([]byte, maxLine+blockSize)
+func (in *logInput) parse(ctx context.Context, layout *Layout) {
+	p, buf := &parser{layout: layout}, make([]byte, maxLine+blockSize)
 	for {
 		t, _ := in.tallies.Get().(*tally)
 		if t == nil {

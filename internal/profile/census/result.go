@@ -26,8 +26,10 @@ type Result struct {
 	Hosts     int              `json:"hosts"` // results that were merged
 	DataDate  string           `json:"dataDate"`
 	DataVer   string           `json:"dataVersion"`
-	View      *View            `json:"view"` // the agents classified by that data
-	CapAgents int              `json:"cap"`  // maximum number of distinct agents
+	View      *View            `json:"view"`             // the agents classified by that data
+	CapAgents int              `json:"cap"`              // maximum number of distinct agents
+	Shifts    []Shift          `json:"since,omitempty"`  // compared with an earlier census
+	Capped    string           `json:"capped,omitempty"` // the limit that was reached: agents, memory
 }
 
 const resultForm = "uacheck census 1"
@@ -50,7 +52,7 @@ type Others struct {
 // Result returns the counts so far. list is the project's browser list.
 func (c *Census) Result(list compat.List) *Result {
 	r := &Result{Form: resultForm, Lines: c.lines, Broken: c.broken, BrokenAt: append([]Broken{}, c.examples...), Filtered: map[string]int64{},
-		Agents: []Agent{}, Hosts: 1, CapAgents: c.limits.Agents}
+		Agents: []Agent{}, Hosts: 1, CapAgents: c.limits.Agents, Capped: c.capped}
 	for reason, n := range c.filtered {
 		r.Filtered[reason] += n
 	}
@@ -70,10 +72,10 @@ func (c *Census) Result(list compat.List) *Result {
 		byText[text] = &copied
 	}
 	for text, e := range byText {
-		r.Agents = append(r.Agents, Agent{text, e.requests, e.clients.estimate()})
+		r.Agents = append(r.Agents, Agent{text, e.requests, min(e.clients.estimate(), e.requests)})
 	}
 	o := &c.others
-	r.Others = Others{o.requests, o.agents.estimate(), o.clients.estimate(), o.shortBy}
+	r.Others = Others{o.requests, min(o.agents.estimate(), o.requests), min(o.clients.estimate(), o.requests), o.shortBy}
 	r.conclude(list)
 	return r
 }
@@ -129,6 +131,7 @@ func Merge(results []*Result, list compat.List) *Result {
 		out.Lines += r.Lines
 		out.Broken += r.Broken
 		out.Hosts += max(r.Hosts, 1)
+		out.Capped = cmp.Or(out.Capped, r.Capped)
 		out.CapAgents = max(out.CapAgents, r.CapAgents)
 		if room := maxBroken - len(out.BrokenAt); room > 0 {
 			out.BrokenAt = append(out.BrokenAt, r.BrokenAt[:min(room, len(r.BrokenAt))]...)

@@ -9,45 +9,56 @@ import (
 
 // A sketch estimates the number of distinct addresses added, without keeping an
 // address: it stores the hashes of the first few, so that small numbers are
-// exact, and then a HyperLogLog with 1024 registers, which has an error of
-// about 3 %. It never leaves the process.
+// exact, and then a HyperLogLog with 4096 registers, which has a standard error of
+// 1.6 %, so that 94 of 100 estimates are within 3 %. It never leaves the process.
 type sketch struct {
 	many *[registers]uint8
-	n    int32 // of few, while there is no many
-	few  [maxFew]uint32
+	few  []uint32 // sorted by nothing, while there is no many
 }
 
 const (
-	precision = 10
+	precision = 12
 	registers = 1 << precision
-	maxFew    = 24
+	maxFew    = 64
 )
 
-func (s *sketch) add(hash uint64) {
+// add returns by how many bytes the sketch has grown.
+func (s *sketch) add(hash uint64) (grown int) {
 	if s.many != nil {
 		s.count(hash)
-		return
+		return 0
 	}
 	short := uint32(hash >> 32)
-	if slices.Contains(s.few[:s.n], short) {
-		return
+	if slices.Contains(s.few, short) {
+		return 0
 	}
-	if s.n < maxFew {
-		s.few[s.n] = short
-		s.n++
-		return
+	if len(s.few) < maxFew {
+		before := cap(s.few)
+		s.few = append(s.few, short)
+		return 4 * (cap(s.few) - before)
 	}
+	before := 4 * cap(s.few)
 	s.spread()
 	s.count(hash)
+	return registers - before
+}
+
+// size is the memory that a sketch holds, in bytes.
+func (s *sketch) size() int {
+	if s.many != nil {
+		return registers
+	}
+	return 4 * cap(s.few)
 }
 
 // spread moves the few into registers. Only the upper half of each hash is
 // kept, because the registers of so few depend on nothing else.
 func (s *sketch) spread() {
 	s.many = new([registers]uint8)
-	for _, short := range s.few[:s.n] {
+	for _, short := range s.few {
 		s.count(uint64(short) << 32)
 	}
+	s.few = nil
 }
 
 func (s *sketch) count(hash uint64) {
@@ -61,7 +72,7 @@ func (s *sketch) count(hash uint64) {
 // merge adds everything that was added to t.
 func (s *sketch) merge(t *sketch) {
 	if t.many == nil {
-		for _, short := range t.few[:t.n] {
+		for _, short := range t.few {
 			s.add(uint64(short) << 32)
 		}
 		return
@@ -79,7 +90,7 @@ func (s *sketch) merge(t *sketch) {
 // whole range.
 func (s *sketch) estimate() int64 {
 	if s.many == nil {
-		return int64(s.n)
+		return int64(len(s.few))
 	}
 	const m, last = registers, 64 - precision
 	var counts [last + 2]float64

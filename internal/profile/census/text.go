@@ -33,10 +33,15 @@ func (r *Result) WriteText(w io.Writer, top int) error {
 	fmt.Fprintf(&b, "%s requests from users with %s agents, about %s clients (distinct pairs of address and agent)\n",
 		thousands(r.Requests), thousands(int64(len(r.Agents))+r.Others.Agents), thousands(r.Clients))
 	if r.Others.Requests > 0 {
+		limit := thousands(int64(r.CapAgents)) + " agents (--max-agents)"
+		if r.Capped == cappedMemory {
+			limit = "the memory for agents and their clients"
+		}
 		fmt.Fprintf(&b, "others: %s requests from about %s rare agents beyond the limit of %s; a listed agent may be missing up to %s requests\n",
-			thousands(r.Others.Requests), thousands(r.Others.Agents), thousands(int64(r.CapAgents)), thousands(r.Others.ShortBy))
+			thousands(r.Others.Requests), thousands(r.Others.Agents), limit, thousands(r.Others.ShortBy))
 	}
 	t := table{&b, top, r}
+	t.shifts(r.Shifts)
 	t.groups("family", r.View.Families)
 	t.groups("version", r.View.Versions)
 	t.groups("engine", r.View.Engines)
@@ -86,6 +91,22 @@ func (t table) groups(title string, list []Group) {
 	t.print(lines, len(list)-t.top)
 }
 
+func (t table) shifts(list []Shift) {
+	if list == nil {
+		return
+	}
+	if t.b.WriteString("\ncompared with the earlier census"); len(list) == 0 {
+		t.b.WriteString(": no version came, left or changed its share by half a point\n")
+		return
+	}
+	t.b.WriteByte('\n')
+	lines := []string{"before\tnow\t  version"}
+	for _, s := range list[:min(t.top, len(list))] {
+		lines = append(lines, fmt.Sprintf("%.1f %%\t%.1f %%\t  %s %s", 100*s.Before, 100*s.Now, printable(s.Name), s.Kind))
+	}
+	t.print(lines, len(list)-t.top)
+}
+
 // named puts the keys of the supported browsers with the same macros before
 // each set of macros.
 func named(list []Group) []Group {
@@ -127,7 +148,7 @@ func (t table) uncovered(v *View) {
 		return
 	}
 	fmt.Fprintf(t.b, "\nthe browser list covers %s of the clients", covered)
-	t.groups("not covered", v.Uncovered)
+	t.groups("not covered (the browser in MDN's data that counts)", v.Uncovered)
 }
 
 func (t table) agents(list []Agent) {

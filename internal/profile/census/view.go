@@ -68,7 +68,7 @@ func (r *Result) view(list compat.List) *View {
 		if covers(id) {
 			v.Covered.add(a)
 		} else {
-			uncovered.add(release, a)
+			uncovered.add(release+" ("+releaseIn(id)+")", a)
 		}
 		for _, h := range breakage.Of(s) {
 			k := hitKey{h.Rule, h.Certainty}
@@ -90,6 +90,15 @@ func (r *Result) view(list compat.List) *View {
 	v.Families, v.Versions, v.Engines = families.list(r.Others), versions.list(r.Others), engines.list(r.Others)
 	v.Systems, v.Macros, v.Uncovered = systems.list(r.Others), macros.list(r.Others), uncovered.list(Others{})
 	return v
+}
+
+// releaseIn returns the release in MDN's data that determines what an agent supports.
+func releaseIn(id ua.Identity) string {
+	browser, version, _ := id.Agent()
+	if browser == "" || version == "" {
+		return "not in the browser data"
+	}
+	return browser + " " + version
 }
 
 func orUnknown(s string) string {
