@@ -199,6 +199,27 @@ func (d *docsPage) bash(b block, script string) {
 	}
 }
 
+var indentedCommand = regexp.MustCompile(`^ {4}(\$ )?(sudo )?(skinbuild|uacheck) `)
+
+// TestDocsFences looks for commands in indented blocks, which TestDocs would not run.
+func TestDocsFences(t *testing.T) {
+	for _, page := range pages(t) {
+		text, err := os.ReadFile(filepath.Join(testenv.Root(), page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fenced := false
+		for i, line := range strings.Split(string(text), "\n") {
+			if strings.HasPrefix(strings.TrimSpace(line), "```") {
+				fenced = !fenced
+			}
+			if !fenced && indentedCommand.MatchString(line) {
+				t.Errorf("%s:%d: put the command between fences, so that it is run", page, i+1)
+			}
+		}
+	}
+}
+
 // TestDocsLinks follows every link of the pages to a file of the repository.
 func TestDocsLinks(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#\s]+)(#[^)\s]*)?\)`)
