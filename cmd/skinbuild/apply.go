@@ -56,6 +56,7 @@ flush the server's caches, are printed. docs/apply.md explains the rest.`,
 	f.addPlan(cmd)
 	trust.add(cmd)
 	f.addReleases(cmd)
+	cmd.Flags().BoolVar(&f.assetsOnly, "assets-only", false, "write only the scripts and style sheets to which pages will refer: first on all servers, then apply on each")
 	cmd.Flags().BoolVar(&f.downgrade, "allow-downgrade", false, "apply a bundle with a lower sequence than one before")
 	return cmd
 }

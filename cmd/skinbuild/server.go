@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +28,8 @@ type serverFlags struct {
 	anyRelease, downgrade bool
 	accept, skip          []string
 	diff                  bool
+	assetsOnly            bool
+	after                 afterFlags
 }
 
 func (f *serverFlags) add(cmd *cobra.Command) {
@@ -48,6 +51,7 @@ func (f *serverFlags) addPlan(cmd *cobra.Command) {
 	set.StringArrayVar(&f.accept, "accept", nil, "go on although this file is not the vendor's, or was edited: a path below the webapp, or a pattern such as 'public/**'")
 	set.StringArrayVar(&f.skip, "skip", nil, "leave this file as it is: a path or a pattern")
 	set.BoolVar(&f.diff, "diff", false, "show the changes as a unified diff; on a terminal long lines are cut")
+	f.after.add(cmd)
 	cli.AddDryRun(cmd)
 }
 
@@ -67,6 +71,9 @@ func (f *serverFlags) open() (*deploy.Server, error) {
 
 // run plans a request and carries it out, unless -n is given.
 func (f *serverFlags) run(cmd *cobra.Command, request func(*deploy.Server) (deploy.Request, error)) error {
+	if err := f.after.check(); err != nil {
+		return err
+	}
 	if f.webapp == reference.Name {
 		return f.onReference(cmd, request)
 	}
@@ -94,6 +101,15 @@ func (f *serverFlags) onReference(cmd *cobra.Command, request func(*deploy.Serve
 }
 
 func (f *serverFlags) runOn(cmd *cobra.Command, s *deploy.Server, request func(*deploy.Server) (deploy.Request, error)) error {
+	begun := time.Now()
+	err := f.planAndCommit(cmd, s, request)
+	if cli.DryRun(cmd) {
+		return err
+	}
+	return cmp.Or(err, f.after.metrics.write(cmd, s, begun, err != nil))
+}
+
+func (f *serverFlags) planAndCommit(cmd *cobra.Command, s *deploy.Server, request func(*deploy.Server) (deploy.Request, error)) error {
 	for _, note := range s.Notes() {
 		cli.Warn(cmd, note)
 	}
@@ -102,7 +118,7 @@ func (f *serverFlags) runOn(cmd *cobra.Command, s *deploy.Server, request func(*
 		return serverError(err)
 	}
 	req.Release, req.AnyRelease, req.AllowDowngrade = f.release.String(), f.anyRelease, f.downgrade
-	req.Accept, req.Skip = f.accept, f.skip
+	req.Accept, req.Skip, req.AssetsOnly = f.accept, f.skip, f.assetsOnly
 	plan, err := s.Plan(&req)
 	if err != nil {
 		return serverError(err)
@@ -111,18 +127,26 @@ func (f *serverFlags) runOn(cmd *cobra.Command, s *deploy.Server, request func(*
 		return cli.Exit(cli.Conflict)
 	}
 	result := planResult{Plan: plan, Changed: !plan.Empty() && !cli.DryRun(cmd)}
+	var afterErr error
 	if !cli.DryRun(cmd) {
+		before := s.Current().Number
 		if err := s.Commit(plan); err != nil {
 			return serverError(err)
 		}
+		result.afterResult, afterErr = f.after.finish(cmd, s, plan, before, result.Changed)
 	}
 	result.Generation = s.Current().Number
+	return cmp.Or(f.print(cmd, result), afterErr)
+}
+
+// print writes the result.
+func (f *serverFlags) print(cmd *cobra.Command, result planResult) error {
 	if cli.Format(cmd) == cli.JSON {
 		return cli.PrintJSON(cmd, "server-plan", result)
 	}
 	text := f.describe(result, cli.DryRun(cmd))
 	if f.diff {
-		text += colorDiff(pack.Patch(plan.Changes), cli.Colored(cmd, cmd.OutOrStdout()))
+		text += colorDiff(pack.Patch(result.Plan.Changes), cli.Colored(cmd, cmd.OutOrStdout()))
 	}
 	return cli.WriteResult(cmd, []byte(text))
 }
@@ -132,6 +156,7 @@ type planResult struct {
 	*deploy.Plan
 	Changed    bool `json:"changed"`    // whether something was written
 	Generation int  `json:"generation"` // that is on the server now
+	afterResult
 }
 
 // describe is the summary of a plan for people.
@@ -166,13 +191,18 @@ func (f *serverFlags) describe(r planResult, dry bool) string {
 		b.WriteString("nothing to change\n")
 	case dry:
 		b.WriteString("nothing was written (-n)\n")
-	case r.Changed:
+	case r.Changed && !r.RolledBack:
 		fmt.Fprintf(&b, "generation %d is in effect\n", r.Generation)
+	}
+	b.WriteString(describeAfter(r.afterResult))
+	if r.RolledBack {
+		fmt.Fprintf(&b, "rolled back: generation %d is in effect\n", r.Generation)
+		return b.String()
 	}
 	if len(r.Commands) > 0 {
 		b.WriteString("now run, as the server's user:\n")
 		for _, c := range r.Commands {
-			fmt.Fprintf(&b, "  %s\n", c)
+			fmt.Fprintf(&b, "  %s\n", c.String())
 		}
 	}
 	return b.String()

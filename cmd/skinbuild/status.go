@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +15,7 @@ import (
 func statusCommand() *cobra.Command {
 	var f serverFlags
 	var exitCode, all bool
+	var metrics metricsFlag
 	cmd := &cobra.Command{
 		Use:   "status --webapp DIR",
 		Short: "Compare a webapp with what was applied and with the vendor's releases",
@@ -30,6 +32,10 @@ to do, 3 if somebody must look at a file, 8 if a killed run is unfinished.`,
   skinbuild status --webapp /opt/zimbra/jetty_base/webapps/zimbra --exit-code --json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := metrics.check(); err != nil {
+				return err
+			}
+			begun := time.Now()
 			s, err := f.open()
 			if err != nil {
 				return err
@@ -38,6 +44,9 @@ to do, 3 if somebody must look at a file, 8 if a killed run is unfinished.`,
 			st, err := s.Status()
 			if err != nil {
 				return serverError(err)
+			}
+			if err := metrics.writeStatus(cmd, st, begun, false); err != nil {
+				return err
 			}
 			if cli.Format(cmd) == cli.JSON {
 				err = cli.PrintJSON(cmd, "server-status", st)
@@ -52,6 +61,7 @@ to do, 3 if somebody must look at a file, 8 if a killed run is unfinished.`,
 	}
 	f.add(cmd)
 	cli.AddExitCode(cmd, &exitCode)
+	metrics.add(cmd)
 	cmd.Flags().BoolVar(&all, "all", false, "also list the files that are as applied")
 	return cmd
 }

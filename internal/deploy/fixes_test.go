@@ -207,3 +207,83 @@ func TestFixConflictsAlone(t *testing.T) {
 		t.Errorf("%+v", held)
 	}
 }
+
+// TestCommandsAndExpectations: what the vendor's caches need, and what browsers must get.
+func TestCommandsAndExpectations(t *testing.T) {
+	s := newSite(t, scripts(t))
+	files := fixParts()
+	files["injections/skinbuild.toml"] += lateScript
+	p := s.do(apply(bundle(t, "fixes", 1, files)))
+	var commands []string
+	for _, c := range p.Commands {
+		commands = append(commands, c.String())
+	}
+	if want := []string{"zmprov modifyConfig +zimbraInstalledSkin acme", "zmprov flushCache skin", "zmprov flushCache uistrings"}; !slices.Equal(commands, want) {
+		t.Errorf("commands %q", commands)
+	}
+	if len(p.Expected.Pages) != 2 || p.Expected.Pages[1].Path != "public/login.jsp" || len(p.Expected.Pages[1].Assets) != 1 {
+		t.Errorf("pages %+v", p.Expected.Pages)
+	}
+	var assets []string
+	now := read(t, s.dir)
+	for _, a := range p.Expected.Assets {
+		assets = append(assets, a.Path)
+		text := now[a.Path]
+		if strings.HasSuffix(a.Path, ".zgz") {
+			text = uncompressed(t, text)
+		}
+		if a.SHA256 != hashOf([]byte(text)) {
+			t.Errorf("%s has another digest", a.Path)
+		}
+	}
+	if len(assets) != 4 || assets[0] != "js/X_all.js" || assets[1] != "js/X_all.js.zgz" || !strings.HasPrefix(assets[2], "js/skinbuild/late.") {
+		t.Errorf("assets %q", assets)
+	}
+	if p := s.do(accepting((*Server).Reapply)); len(p.Expected.Pages) != 2 || len(p.Commands) > 0 {
+		t.Errorf("nothing changes: %+v, %v", p.Expected, p.Commands)
+	}
+}
+
+// TestAssetsOnly: the scripts come first, nothing refers to them yet, and the bundle is
+// not there; then the pages come.
+func TestAssetsOnly(t *testing.T) {
+	before := scripts(t)
+	s := newSite(t, before)
+	files := fixParts()
+	files["injections/skinbuild.toml"] += lateScript
+	one := bundle(t, "fixes", 1, files)
+	assetsOnly := func(server *Server) (Request, error) {
+		req, err := apply(one)(server)
+		req.AssetsOnly = true
+		return req, err
+	}
+	p := s.do(assetsOnly)
+	if p.Empty() || len(p.Expected.Assets) != 1 || len(p.Expected.Pages) > 0 || len(p.Commands) > 0 {
+		t.Errorf("%+v, %v", p.Expected, p.Commands)
+	}
+	now := read(t, s.dir)
+	for name := range now {
+		if strings.HasPrefix(name, "js/skinbuild/late.") {
+			delete(now, name)
+		}
+	}
+	if len(now) == len(read(t, s.dir)) {
+		t.Error("no script was written")
+	}
+	same(t, "the rest", now, before)
+	if list := s.status().Generation.Bundles; len(list) != 0 {
+		t.Errorf("%+v", list)
+	}
+	if p := s.do(assetsOnly); !p.Empty() {
+		t.Errorf("a second run changes %v", p.Changes)
+	}
+	p = s.do(apply(one))
+	for _, c := range p.Changes {
+		if strings.HasPrefix(c.Path.String(), "js/skinbuild/") {
+			t.Errorf("%s is written again", c.Path)
+		}
+	}
+	s.has("public/login.jsp", "late.")
+	s.do(uninstall())
+	same(t, "removed", read(t, s.dir), before)
+}

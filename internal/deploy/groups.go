@@ -160,14 +160,13 @@ func (p *planner) applySkins(src *Source, now *Applied, hold bool) error {
 		p.skins[name] = skins[name]
 		delete(p.noSkins, name)
 		if f.Action == Create {
-			p.plan.Commands = append(p.plan.Commands, "zmprov modifyConfig +zimbraInstalledSkin "+name)
+			p.command("zmprov", "modifyConfig", "+zimbraInstalledSkin", name)
 		}
-		p.plan.Commands = append(p.plan.Commands, "zmprov flushCache skin")
+		p.command("zmprov", "flushCache", "skin")
 	}
 	if len(group.Files) > 0 {
 		p.plan.Groups = append(p.plan.Groups, group)
 	}
-	p.plan.Commands = compact(p.plan.Commands)
 	if was == nil {
 		return nil
 	}
@@ -178,17 +177,6 @@ func (p *planner) applySkins(src *Source, now *Applied, hold bool) error {
 		}
 	}
 	return p.removeSkins(&gone)
-}
-
-// compact removes repeated commands and keeps the first of each.
-func compact(list []string) []string {
-	var out []string
-	for _, s := range list {
-		if !slices.Contains(out, s) {
-			out = append(out, s)
-		}
-	}
-	return append([]string{}, out...)
 }
 
 // checkSkin returns what to do about a skin: "" if it is there already.
@@ -242,12 +230,12 @@ func (p *planner) removeSkins(was *Applied) error {
 		}
 		p.noSkins[f.Name] = true
 		group.Files = append(group.Files, FilePlan{Path: at, Action: Remove})
-		p.plan.Commands = append(p.plan.Commands, "zmprov modifyConfig -zimbraInstalledSkin "+f.Name, "zmprov flushCache skin")
+		p.command("zmprov", "modifyConfig", "-zimbraInstalledSkin", f.Name)
+		p.command("zmprov", "flushCache", "skin")
 	}
 	if len(group.Files) > 0 {
 		p.plan.Groups = append(p.plan.Groups, group)
 	}
-	p.plan.Commands = compact(p.plan.Commands)
 	return nil
 }
 
@@ -320,7 +308,7 @@ func (p *planner) applyZimlets(src *Source, now *Applied) {
 		}
 		p.plan.zimlets[z.Name] = e.Data
 		group.Files = append(group.Files, FilePlan{Path: e.Path.String(), Action: Create})
-		p.plan.Commands = append(p.plan.Commands, "zmzimletctl deploy "+path.Join(p.server.StatePath(), "zimlets", file))
+		p.command("zmzimletctl", "deploy", path.Join(p.server.StatePath(), "zimlets", file))
 	}
 	if len(group.Files) > 0 {
 		p.plan.Groups = append(p.plan.Groups, group)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"skinbuild/internal/codes"
+	"skinbuild/internal/deploy/after"
 	"skinbuild/internal/deploy/disk"
 	"skinbuild/internal/inject"
 	"skinbuild/internal/project"
@@ -38,6 +39,7 @@ type Request struct {
 	Release        string   // the vendor's release; "" means the one that the files are of
 	AnyRelease     bool     // apply bundles that are for other releases
 	AllowDowngrade bool     // apply bundles with a lower sequence
+	AssetsOnly     bool     // write only the files to which pages will refer
 	Accept         []string // patterns of files that need not be the vendor's
 	Skip           []string // patterns of files to leave as they are
 }
@@ -70,6 +72,22 @@ type PatchPlan struct {
 	inject.PatchStatus
 }
 
+// A Command is one of the vendor's commands with its arguments.
+type Command []string
+
+// String returns the command as a line for a shell.
+func (c Command) String() string { return after.Quoted(c) }
+
+// MarshalText gives JSON the line.
+func (c Command) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// command adds a command, unless the plan has it already.
+func (p *planner) command(argv ...string) {
+	if !slices.ContainsFunc(p.plan.Commands, func(c Command) bool { return slices.Equal(c, argv) }) {
+		p.plan.Commands = append(p.plan.Commands, argv)
+	}
+}
+
 // A Plan is what a command would do. With an error among Diags it cannot be carried
 // out.
 type Plan struct {
@@ -78,9 +96,11 @@ type Plan struct {
 	Groups   []GroupPlan   `json:"groups"`
 	Patches  []PatchPlan   `json:"patches"`
 	Notes    []string      `json:"notes"`
-	Commands []string      `json:"commands"` // to run by hand afterwards
+	Commands []Command     `json:"commands"` // of the vendor, to run afterwards
 	Diags    source.Diags  `json:"-"`
 	Changes  []tree.Change `json:"-"` // of files, for a diff
+	// Expected is what browsers must get once the plan is carried out.
+	Expected after.Expected `json:"-"`
 
 	next     *Generation
 	same     bool // the current generation has the same bundles and records
@@ -116,7 +136,7 @@ func (s *Server) Plan(req *Request) (*Plan, error) {
 	base := disk.FS(s.webapp, maxFile, false)
 	p := &planner{server: s, req: req, base: base, over: overlay{base, map[string]*tree.Entry{}},
 		vendor: map[string]string{}, skins: map[string]tree.Tree{}, noSkins: map[string]bool{},
-		plan: &Plan{Command: req.Command, Groups: []GroupPlan{}, Patches: []PatchPlan{}, Notes: []string{}, Commands: []string{}, zimlets: map[string][]byte{}}}
+		plan: &Plan{Command: req.Command, Groups: []GroupPlan{}, Patches: []PatchPlan{}, Notes: []string{}, Commands: []Command{}, zimlets: map[string][]byte{}}}
 	p.plan.next = &Generation{Number: s.current.Number + 1, Time: s.opt.Now, Command: req.Command, Tool: s.opt.Tool, Bundles: slices.Clone(s.current.Bundles)}
 	var err error
 	if p.history, err = s.History(); err != nil {
@@ -239,7 +259,7 @@ func (p *planner) remove(name string) error {
 		}
 		for _, z := range was.Zimlets {
 			p.plan.zimlets[z.Name] = nil
-			p.plan.Commands = append(p.plan.Commands, "zmzimletctl undeploy "+z.Name)
+			p.command("zmzimletctl", "undeploy", z.Name)
 		}
 	}
 	p.plan.next.Bundles = slices.DeleteFunc(p.plan.next.Bundles, func(a Applied) bool { return a.Name == name })
@@ -289,6 +309,11 @@ func (p *planner) conclude() error {
 	p.plan.same = sameBundles(p.server.current, p.plan.next)
 	if p.plan.Diags.Err() != nil {
 		return p.excerpts()
+	}
+	p.flushTexts()
+	p.plan.Expected = p.expected()
+	if p.req.AssetsOnly {
+		p.onlyAssets()
 	}
 	return p.transact()
 }

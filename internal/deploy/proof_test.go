@@ -251,7 +251,7 @@ func TestZimletsWait(t *testing.T) {
 	}
 	defer server.Close()
 	archive := filepath.Join(server.StatePath(), "zimlets/com_acme_x.zip")
-	if !slices.Contains(p.Commands, "zmzimletctl deploy "+archive) {
+	if !slices.ContainsFunc(p.Commands, func(c Command) bool { return c.String() == "zmzimletctl deploy "+archive }) {
 		t.Errorf("commands %q", p.Commands)
 	}
 	for dir, want := range map[string]os.FileMode{server.StatePath(): 0o711, filepath.Dir(archive): 0o755, archive: 0o644, filepath.Join(server.StatePath(), "objects"): 0o700} {
@@ -260,7 +260,7 @@ func TestZimletsWait(t *testing.T) {
 		}
 	}
 	p = s.do(accepting(uninstall()))
-	if _, err := os.Stat(archive); !errors.Is(err, os.ErrNotExist) || !slices.Contains(p.Commands, "zmzimletctl undeploy com_acme_x") {
+	if _, err := os.Stat(archive); !errors.Is(err, os.ErrNotExist) || !slices.ContainsFunc(p.Commands, func(c Command) bool { return c.String() == "zmzimletctl undeploy com_acme_x" }) {
 		t.Errorf("after the removal: %v, %q", err, p.Commands)
 	}
 }

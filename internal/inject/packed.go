@@ -106,3 +106,10 @@ func scan(f *source.File) *jsp.Doc {
 	}
 	return jsp.Scan(f)
 }
+
+// Unpacked returns the bytes of a file as a browser has them: uncompressed, if its
+// name is that of a compressed form. It reports false if it is damaged.
+func Unpacked(name string, data []byte) ([]byte, bool) {
+	text, err := unpack(packedForm(name), data)
+	return []byte(text), err == nil
+}
