@@ -66,6 +66,7 @@ setup:
 # Run the benchmarks; bench/README.md says how peers are compared.
 bench:
 	$(GO) test -run '^$$' -bench . ./internal/...
+	$(GO) run ./bench/limits
 
 # Take the browser data from the npm package that bench/package.json pins.
 data:

@@ -52,6 +52,7 @@ type lessFlags struct {
 	strictUnits, strictImports, compress, lint, depends, js bool
 	silent, quietDeprecations, yuiSafe                      bool
 	out, form                                               string // of -o and --format
+	maxMemory                                               *int64 // bytes
 
 	sourceMap, mapRootpath, mapBasepath, mapURL string
 	mapInline, mapSources, mapSilent            bool
@@ -90,6 +91,8 @@ func (f *lessFlags) register(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.globalVars, "global-var", nil, "define a variable, `NAME=VALUE`, before the input")
 	flags.StringArrayVar(&f.modifyVars, "modify-var", nil, "define a variable, `NAME=VALUE`, after the input: it wins")
 	flags.BoolVar(&f.js, "js", false, "run inline JavaScript and function plugins, in a sandbox")
+
+	f.maxMemory = cli.Size(flags, "max-memory", 512<<20, "end a compilation that needs more memory than this `SIZE`")
 
 	flags.StringArrayVar(&f.includePaths, "include-path", nil, "look for imports in these `DIRS` too, separated by the system's list separator")
 	flags.StringArrayVarP(&f.includeDirs, "include-dir", "I", nil, "look for imports in this `DIR` too")
@@ -276,6 +279,7 @@ func (f *lessFlags) paths() []string {
 
 // compile compiles all jobs, as many at once as there are processors.
 func (f *lessFlags) compile(ctx context.Context, files fs.FS, disk *lessFS, jobs []*job) error {
+	cli.AllowMemory(*f.maxMemory + *f.maxMemory/4)
 	cache := &less.Cache{} // so that a file that several inputs import is parsed once
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var wait sync.WaitGroup

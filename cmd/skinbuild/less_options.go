@@ -19,7 +19,7 @@ func (f *lessFlags) options(disk *lessFS, j *job) (*less.Options, error) {
 	opt := &less.Options{
 		Lint: f.lint, Math: *f.math, StrictUnits: f.strictUnits, StrictImports: f.strictImports, Compress: f.compress,
 		RewriteURLs: *f.rewriteURLs, RootPath: f.rootpath, URLArgs: f.urlArgs, LineNumbers: *f.lineNumbers,
-		SourceMap: f.sourceMapOptions(disk, j),
+		SourceMap: f.sourceMapOptions(disk, j), Limits: less.Limits{Memory: int(*f.maxMemory)},
 	}
 	if f.banner != "" {
 		opt.Banner = f.banner + "\n"

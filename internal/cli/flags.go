@@ -3,9 +3,11 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -52,6 +54,42 @@ func Choice(cmd *cobra.Command, flags *pflag.FlagSet, name, short, def string, k
 	flags.VarP(c, name, short, usage+": "+oneOf(known))
 	_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(known, cobra.ShellCompDirectiveNoFileComp))
 	return &c.value
+}
+
+// Size adds a flag for a number of bytes: digits, and K, M or G for units of 1,024. It
+// returns where the value is kept.
+func Size(flags *pflag.FlagSet, name string, def int64, usage string) *int64 {
+	n := byteSize(def)
+	flags.Var(&n, name, usage)
+	return (*int64)(&n)
+}
+
+// byteSize is the value of a flag for a number of bytes.
+type byteSize int64
+
+const sizeUnits = "KMG"
+
+func (n *byteSize) String() string {
+	v, unit := int64(*n), ""
+	for i := 0; i < len(sizeUnits) && v > 0 && v%1024 == 0; i++ {
+		v, unit = v/1024, sizeUnits[i:i+1]
+	}
+	return strconv.FormatInt(v, 10) + unit
+}
+
+func (n *byteSize) Type() string { return "size" }
+
+func (n *byteSize) Set(s string) error {
+	digits, factor := s, int64(1)
+	if i := strings.IndexAny(s, sizeUnits); i > 0 && i == len(s)-1 {
+		digits, factor = s[:i], 1<<(10*(strings.IndexByte(sizeUnits, s[i])+1))
+	}
+	v, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || v < 1 || v > math.MaxInt64/factor {
+		return errors.New("want a number of bytes, such as 512M or 2G")
+	}
+	*n = byteSize(v * factor)
+	return nil
 }
 
 // choice is the value of a flag that takes one of a few words.

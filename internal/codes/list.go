@@ -472,7 +472,7 @@ var table = [...]entry{
 	LessFile:                    {"less/file", Error, "a file cannot be read"},
 	LessJavascript:              {"less/javascript", Error, "the sheet needs JavaScript"},
 	LessJSEval:                  {"less/js-eval", Warning, "inline JavaScript is deprecated"},
-	LessLimit:                   {"less/limit", Error, "a limit on depth, steps, size, imports or time was exceeded"},
+	LessLimit:                   {"less/limit", Error, "a limit on depth, steps, size, memory, imports or time was exceeded"},
 	LessMissingSemicolon:        {"less/missing-semicolon", Warning, "a value looks as if a semicolon were missing in it"},
 	LessMixinCallNoParens:       {"less/mixin-call-no-parens", Warning, "a mixin call without parentheses is deprecated"},
 	LessMixinCallWhitespace:     {"less/mixin-call-whitespace", Warning, "white space between a mixin and its parentheses is deprecated"},

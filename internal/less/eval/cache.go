@@ -21,10 +21,11 @@ type cachedFile struct {
 	result *syntax.Result
 }
 
-// parse returns the parsed text. A nil Cache parses every time.
-func (c *Cache) parse(name, text string) *syntax.Result {
+// parse returns the parsed text, whose nodes may take that many bytes of memory. A nil
+// Cache parses every time.
+func (c *Cache) parse(name, text string, memory int) *syntax.Result {
 	if c == nil {
-		return syntax.Parse(source.NewFile(name, text))
+		return syntax.ParseWithin(source.NewFile(name, text), memory)
 	}
 	c.mu.Lock()
 	f := c.files[name]
@@ -36,6 +37,6 @@ func (c *Cache) parse(name, text string) *syntax.Result {
 		c.files[name] = f
 	}
 	c.mu.Unlock()
-	f.once.Do(func() { f.result = syntax.Parse(source.NewFile(name, text)) })
+	f.once.Do(func() { f.result = syntax.ParseWithin(source.NewFile(name, text), memory) })
 	return f.result
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 
 	"skinbuild/internal/less/output"
 	"skinbuild/internal/less/syntax"
@@ -95,6 +96,9 @@ func (e *evaluator) apply(f value.Func, name string, args []value.Value, at valu
 	v, err := f(c, withoutComments(args))
 	if err != nil {
 		e.throw(misused(err, name, args, at), at)
+	}
+	if v != nil {
+		e.weigh(v, at)
 	}
 	return v
 }
@@ -238,8 +242,8 @@ func (e *evaluator) isDefined(x *syntax.Call) (v value.Value) {
 	defined := func() (ok bool) {
 		before := e.stacks
 		defer func() {
-			if e.over {
-				return // a limit was exceeded
+			if e.ended() {
+				return
 			}
 			if r := recover(); r != nil {
 				e.caught(r, before)
@@ -295,7 +299,14 @@ func (c *callContext) RewriteURL(u *value.URL) value.Value { return c.e.rewriteU
 func (c *callContext) Function(name string) value.Func     { return c.e.function(name) }
 func (c *callContext) Warn(text string)                    { c.e.stacks.effects.impure = true; c.e.warn(c.at, text) }
 func (c *callContext) Spend(n int) error                   { return c.e.spend(n) }
+func (c *callContext) Take(bytes int)                      { c.e.budget.Take(bytes) }
 func (c *callContext) Place() value.Place                  { return c.at }
+
+// Matching counts time that a regular expression took.
+func (c *callContext) Matching(d time.Duration) (left time.Duration) {
+	c.e.matched += d
+	return value.MaxMatching - c.e.matched
+}
 
 func (c *callContext) Verbatims() *value.Verbatims { return &c.e.c.verbatims }
 
@@ -397,7 +408,9 @@ func (e *evaluator) each(x *syntax.Call) value.Value {
 				f.params = append(f.params, param{names[k], v})
 			}
 		}
-		nodes = append(nodes, withoutVariables(e.again(f))...)
+		made := withoutVariables(e.again(f))
+		e.budget.Product(len(made), 1, nodeSize)
+		nodes = append(nodes, made...)
 	}
 	if nodes == nil {
 		nodes = []output.Node{}
@@ -410,10 +423,14 @@ type eachItem struct {
 	comment    bool
 }
 
+// eachItemSize is the size of one in bytes, about.
+const eachItemSize = 40
+
 // eachItems are what each() goes through.
 func (e *evaluator) eachItems(v value.Value) []eachItem {
 	switch v := v.(type) {
 	case *value.List:
+		e.budget.Product(len(v.Items), 1, eachItemSize)
 		out := make([]eachItem, len(v.Items))
 		for i, item := range v.Items {
 			_, isComment := item.(*value.Comment)
@@ -497,11 +514,12 @@ func (e *evaluator) callDetached(x *syntax.VarCall) members {
 	e.stacks.effects.impure = true
 	e.enter(e.at(x.At))
 	defer e.leave()
+	e.budget.Take(callSize)
 	v := e.variableNamed(x.Name, x.At, x)
 	switch v := v.(type) {
 	case *detached:
 		if v.nodes != nil {
-			return members{nodes: cloneNodes(v.nodes)}
+			return members{nodes: e.cloneNodes(v.nodes)}
 		}
 		in := *e
 		in.math = mathMode{level: e.math.level}
@@ -511,7 +529,7 @@ func (e *evaluator) callDetached(x *syntax.VarCall) members {
 		return in.runDetached(v)
 	case *statementValue:
 		if r, ok := v.node.(*output.Ruleset); ok {
-			return members{nodes: cloneNodes(r.Rules)}
+			return members{nodes: e.cloneNodes(r.Rules)}
 		}
 	}
 	e.fail(value.Place{}, "Syntax", "Could not evaluate variable call %s", x.Name)

@@ -12,6 +12,7 @@ import (
 	"unicode/utf16"
 
 	"skinbuild/internal/codes"
+	"skinbuild/internal/less/budget"
 	"skinbuild/internal/less/output"
 	"skinbuild/internal/less/syntax"
 	"skinbuild/internal/less/value"
@@ -24,6 +25,7 @@ type compilation struct {
 	fsys   fs.FS
 	opt    *Options
 	limits Limits
+	budget *budget.Budget // of the limit on memory
 	entry  *fileInfo
 	buffer []byte // for reading
 
@@ -38,7 +40,7 @@ type compilation struct {
 }
 
 // The default limits; the largest real projects stay below a hundredth of them.
-var defaultLimits = Limits{Steps: 50_000_000, Depth: 20_000, Output: 256 << 20, Imports: 5_000, File: 32 << 20}
+var defaultLimits = Limits{Steps: 50_000_000, Depth: 20_000, Output: 256 << 20, Imports: 5_000, File: 32 << 20, Memory: 512 << 20}
 
 const maxDepth = 100_000
 
@@ -56,7 +58,9 @@ func Compile(fsys fs.FS, name string, opt *Options) (*Result, source.Diags) {
 		Output:  cmp.Or(opt.Limits.Output, defaultLimits.Output),
 		Imports: cmp.Or(opt.Limits.Imports, defaultLimits.Imports),
 		File:    cmp.Or(opt.Limits.File, defaultLimits.File),
+		Memory:  cmp.Or(opt.Limits.Memory, defaultLimits.Memory),
 	}
+	c.budget = budget.New(c.limits.Memory)
 	text, err := c.readFile(name)
 	if err != nil {
 		return nil, source.Diags{source.NewFile(name, "").Errorf(source.At(0), fileCode(err), "%s", fileError(name, err))}
@@ -82,7 +86,7 @@ func fileError(name string, err error) string {
 }
 
 func (c *compilation) compile(name, text string) (result *Result, diags source.Diags) {
-	parsed := c.opt.Cache.parse(name, text)
+	parsed := c.parse(name, text)
 	c.entry = c.entryInfo(name, parsed.Sheet.File)
 	diags = c.parseDiags(parsed)
 	if c.opt.Compress {
@@ -111,6 +115,18 @@ func (c *compilation) compile(name, text string) (result *Result, diags source.D
 		diags = append(diags, c.lint(parsed.Sheet)...)
 	}
 	return &Result{CSS: css, SourceMap: mapping, Imports: c.imports.order, Verbatims: c.placed, marks: c.marks}, diags
+}
+
+// parse parses a file. Its memory counts also if the cache has it already.
+func (c *compilation) parse(name, text string) *syntax.Result {
+	r := c.opt.Cache.parse(name, text, c.limits.Memory)
+	ended := len(r.Errors) > 0 && r.Errors[len(r.Errors)-1].Kind == "Limit"
+	if size := r.Bytes + len(text); ended || size <= c.budget.Left() {
+		c.budget.Take(min(size, c.budget.Left()))
+		return r
+	}
+	over := &budget.Exceeded{Max: c.limits.Memory}
+	return &syntax.Result{Sheet: &syntax.Sheet{File: r.Sheet.File}, Errors: []syntax.Error{{Text: over.Error(), Kind: "Limit"}}}
 }
 
 // withVars puts the variables from outside and the banner around the input, each

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"skinbuild/internal/codes"
+	"skinbuild/internal/less/budget"
 	"skinbuild/internal/less/output"
 	"skinbuild/internal/less/syntax"
 	"skinbuild/internal/less/value"
@@ -38,15 +40,18 @@ type session struct {
 	style   value.Style
 	ctx     context.Context
 	limits  Limits
-	level   mathLevel // that of the sheet
+	budget  *budget.Budget
+	here    value.Place // of the statement or call that was begun last: where a limit on memory is exceeded
+	level   mathLevel   // that of the sheet
 	pool    *pool
 	script  ScriptRun
 	plugins bool // a plugin has added functions
 	errors  []error
 
-	steps  int
-	stacks stacks
-	over   bool // a limit was exceeded: this error is not caught before the end
+	steps   int
+	matched time.Duration // spent in regular expressions
+	stacks  stacks
+	over    bool // a limit was exceeded: this error is not caught before the end
 
 	shared   map[sharedKey]*sharedValue
 	inner    map[*output.Ruleset]*frame // evaluated rulesets, to look for rules in them
@@ -115,7 +120,7 @@ type defaultState struct {
 func newEvaluator(c *compilation) *evaluator {
 	opt := c.opt
 	e := &evaluator{session: &session{
-		c: c, opt: opt, ctx: c.ctx, pool: &pool{},
+		c: c, opt: opt, ctx: c.ctx, pool: newPool(c.budget), budget: c.budget,
 		style:    value.Style{Compress: opt.Compress, StrictUnits: opt.StrictUnits, Round: true},
 		shared:   map[sharedKey]*sharedValue{},
 		inner:    map[*output.Ruleset]*frame{},
@@ -163,7 +168,7 @@ func (e *evaluator) run(sheet *syntax.Sheet, info *fileInfo) (css, mapping []byt
 func (e *evaluator) print(root *output.Ruleset, info *fileInfo) (css, mapping []byte, err error) {
 	w := &output.Writer{
 		Style: e.style, Lines: e.opt.LineNumbers, Limit: e.limits.Output, Size: e.c.imports.size,
-		Pool: &e.pool.Pool, Spend: e.session.spend, Warn: e.session.warn, References: e.c.imports.references,
+		Pool: &e.pool.Pool, Budget: e.budget, Here: &e.here, Spend: e.session.spend, Warn: e.session.warn, References: e.c.imports.references,
 		Verbatims: &e.c.verbatims, SourceMap: e.opt.SourceMap, Origins: e.opt.Origins, Entry: info.name,
 	}
 	css, mapping, err = w.Write(root)
@@ -226,11 +231,45 @@ func stopped(err error) error {
 	return &value.Failure{Kind: "Limit", Text: "the compilation was stopped: " + err.Error()}
 }
 
+// ended reports whether a limit was exceeded: nothing catches that error before the end.
+func (e *session) ended() bool { return e.over || e.budget.Over() }
+
 func (e *session) step(at value.Place) {
+	e.here = at
 	if err := e.spend(1); err != nil {
 		e.throw(err, at)
 	}
 }
+
+// maxValueDepth limits how deep values nest, since they are walked by recursion.
+const maxValueDepth = 10_000
+
+// weigh checks a value that is about to be kept: one that holds others many times can
+// be short in memory and endless as text.
+func (e *session) weigh(v value.Value, at value.Place) {
+	switch v.(type) {
+	case *value.Number, *value.Color, *value.Keyword:
+		return
+	}
+	weight, depth := value.Extent(v)
+	if depth > maxValueDepth {
+		e.fail(at, "Limit", "values nested deeper than %d (the limit on depth)", maxValueDepth)
+	}
+	e.budget.Check(2 * weight) // its text may be made beside it
+}
+
+// walk counts what it takes to go through all of some values: steps.
+func (e *session) walk(at value.Place, values ...value.Value) {
+	for _, v := range values {
+		weight, _ := value.Extent(v)
+		if err := e.spend(weight / walkedPerStep); err != nil {
+			e.throw(err, at)
+		}
+	}
+}
+
+// walkedPerStep is how many bytes of a value are walked in the time of a step.
+const walkedPerStep = 64
 
 // enter counts a level of nesting; the caller calls leave.
 func (e *session) enter(at value.Place) {
@@ -405,7 +444,7 @@ func anyVariables(nodes []output.Node) bool {
 func (e *session) guarded(f func()) (ok bool) {
 	before := e.stacks
 	defer func() {
-		if e.over {
+		if e.ended() {
 			return
 		}
 		if r := recover(); r != nil {

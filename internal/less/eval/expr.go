@@ -399,6 +399,9 @@ func (e *evaluator) quoted(x *syntax.Quoted) value.Value {
 // maxInterpolations bounds the replacing of names in what names were replaced by.
 const maxInterpolations = 1000
 
+// interpolationSize is about what a name in a text takes until it is replaced, in bytes.
+const interpolationSize = 128
+
 // interpolate replaces @{name}, @{name[key]} and ${name} in text, again and again
 // until nothing is left to replace; loose takes @name and $name too.
 func (e *evaluator) interpolate(text string, at int, loose bool) string {
@@ -416,6 +419,10 @@ func (e *evaluator) interpolate(text string, at int, loose bool) string {
 
 func (e *evaluator) interpolateOnce(text string, at int, mark byte, loose bool) string {
 	var b strings.Builder
+	add := func(part string) {
+		e.budget.Take(len(part))
+		b.WriteString(part)
+	}
 	done := 0
 	for i := 0; i < len(text); i++ {
 		if text[i] != mark || i+1 >= len(text) {
@@ -425,19 +432,23 @@ func (e *evaluator) interpolateOnce(text string, at int, mark byte, loose bool) 
 		if x == nil {
 			continue
 		}
-		b.WriteString(text[done:i])
+		if err := e.spend(1); err != nil {
+			e.throw(err, e.at(at))
+		}
+		e.budget.Take(interpolationSize)
+		add(text[done:i])
 		v := e.value(x)
 		if q, ok := v.(*value.Quoted); ok {
-			b.WriteString(q.Text)
+			add(q.Text)
 		} else {
-			b.WriteString(e.css(v, e.at(at)))
+			add(e.css(v, e.at(at)))
 		}
 		done, i = end, end-1
 	}
 	if done == 0 {
 		return text
 	}
-	b.WriteString(text[done:])
+	add(text[done:])
 	return b.String()
 }
 
@@ -445,8 +456,8 @@ func (e *evaluator) interpolateOnce(text string, at int, mark byte, loose bool) 
 // it is just text.
 func interpolationAt(text string, i int, mark byte, loose bool, at int) (x syntax.Expr, end int) {
 	if text[i+1] == '{' {
-		stop := strings.IndexByte(text[i:], '}')
-		if stop < 0 {
+		stop := 2 + strings.IndexAny(text[i+2:], "{}")
+		if stop < 2 || text[i+stop] == '{' {
 			return nil, 0
 		}
 		x, ok := syntax.Interpolated(text[i+2:i+stop], at)
@@ -504,11 +515,13 @@ func (e *evaluator) css(v value.Value, at value.Place) string {
 	if k, ok := v.(*value.Keyword); ok && k.Text != "%" {
 		return k.Text
 	}
+	e.weigh(v, e.here)
 	text, err := value.Append(e.pool.scratch[:0], v, e.textStyle(), nil)
 	if err != nil {
 		e.throw(err, at)
 	}
 	e.pool.scratch = text
+	e.budget.Take(len(text))
 	return string(text)
 }
 

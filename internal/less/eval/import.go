@@ -372,7 +372,7 @@ func (im *importer) fetch(p pendingImport, name string, o importOptions) (*impor
 func (im *importer) parse(name, text string) *syntax.Result {
 	known := im.sheets[name]
 	if known == nil {
-		known = im.c.opt.Cache.parse(name, text)
+		known = im.c.parse(name, text)
 		im.statements += len(known.Sheet.Rules)
 		im.size += len(text)
 		im.sheets[name] = known

@@ -181,7 +181,7 @@ func (e *evaluator) remember(r *remembered, how int, name string, at int, key an
 	outer.impure = outer.impure || own.impure
 	outer.important = cmp.Or(own.important, outer.important)
 	e.stacks.effects = outer
-	if own.impure || hasIdentity(v) {
+	if own.impure || value.HasIdentity(v) {
 		e.uses(r, name, how, nil)
 		return v
 	}
@@ -199,21 +199,6 @@ func (e *evaluator) knows(r *remembered, k rememberedValue) {
 		return
 	}
 	r.known = append(r.known, k)
-}
-
-// hasIdentity reports whether a value compares equal only with itself.
-func hasIdentity(v value.Value) bool {
-	switch v := v.(type) {
-	case *value.Paren:
-		return true
-	case *value.List:
-		for _, item := range v.Items {
-			if hasIdentity(item) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // useVariable evaluates a variable that is an expression; key stands for the use,

@@ -15,6 +15,12 @@ type argument struct {
 	val  value.Value
 }
 
+// argumentSize is the size of an argument in bytes, with room to grow.
+const argumentSize = 64
+
+// callSize is about what a call takes beside what it makes, in bytes.
+const callSize = 256
+
 // A match is a rule that a call names and whose arguments fit.
 type mixinMatch struct {
 	callable
@@ -39,6 +45,7 @@ func (e *evaluator) mixinCall(c *syntax.MixinCall) []output.Node {
 	at := e.at(c.At)
 	e.enter(at)
 	defer e.leave()
+	e.budget.Take(callSize)
 	q := mixinSearch{call: c, args: e.callArguments(c)}
 	tries := maxFrames
 	if q.in(e, e.scope, &tries) {
@@ -131,9 +138,11 @@ func (e *evaluator) callArguments(c *syntax.MixinCall) []argument {
 	args := e.pool.args.Make(len(c.Args))[:0]
 	for _, a := range c.Args {
 		v := e.value(a.Value)
+		e.weigh(v, e.at(c.At))
 		l, isList := v.(*value.List)
 		switch {
 		case a.Expand && isList:
+			e.budget.Product(len(l.Items), 1, argumentSize)
 			for _, item := range l.Items {
 				args = append(args, argument{val: item})
 			}
@@ -149,6 +158,9 @@ func (e *evaluator) callArguments(c *syntax.MixinCall) []argument {
 // arguments of any do.
 func (e *evaluator) matching(found []foundRule, args []argument) (matches []mixinMatch, fits bool) {
 	for _, r := range found {
+		if err := e.spend(1); err != nil {
+			e.throw(err, e.here)
+		}
 		if r.rule != nil && e.scope.inside(r.rule) {
 			continue
 		}
@@ -192,11 +204,15 @@ func (e *evaluator) runMatches(matches []mixinMatch, args []argument, c *syntax.
 		if made := in.runAt(m, args, c); len(nodes) == 0 {
 			nodes = made
 		} else {
+			e.budget.Product(len(made), 1, nodeSize)
 			nodes = append(nodes, made...)
 		}
 	}
 	return nodes
 }
+
+// nodeSize is what a node takes in a list, in bytes, with room to grow.
+const nodeSize = 32
 
 // runAt evaluates one match; an error inside is reported at the call, and where it
 // was is told beside.
@@ -205,7 +221,7 @@ func (e *evaluator) runAt(m *mixinMatch, args []argument, c *syntax.MixinCall) [
 	var nodes []output.Node
 	if m.node == nil {
 		nodes = e.run1(m, args, c.Important)
-	} else if nodes = cloneNodes(m.node.Rules); c.Important {
+	} else if nodes = e.cloneNodes(m.node.Rules); c.Important {
 		makeImportant(nodes)
 	}
 	e.leaveTrail()
@@ -303,6 +319,7 @@ func (e *evaluator) fits(m *mixin, args []argument) bool {
 	}
 	for i, p := range m.Params {
 		if p.Name == "" && !p.Variadic {
+			e.walk(e.here, given[i])
 			if value.Raw(given[i]) != e.patternText(m, p) {
 				return false
 			}
@@ -494,6 +511,7 @@ func callsDefault(x syntax.Expr) bool {
 // condition evaluates a condition; both sides always are.
 func (e *evaluator) condition(c *syntax.Condition) bool {
 	a, b := e.value(c.X), e.value(c.Y)
+	e.walk(e.here, a, b)
 	var result bool
 	switch c.Op {
 	case "and":
@@ -530,40 +548,45 @@ func compareBy(op string, a, b value.Value) bool {
 	return false
 }
 
+// clonedSize is about what a copy of a node takes, in bytes.
+const clonedSize = 144
+
 // cloneNodes copies evaluated rules, so that the passes can change each copy.
-func cloneNodes(nodes []output.Node) []output.Node {
+func (e *session) cloneNodes(nodes []output.Node) []output.Node {
+	e.budget.Product(len(nodes), 1, clonedSize)
 	out := make([]output.Node, len(nodes))
 	for i, n := range nodes {
-		out[i] = cloneNode(n)
+		out[i] = e.cloneNode(n)
 	}
 	return out
 }
 
-func cloneNode(n output.Node) output.Node {
+func (e *session) cloneNode(n output.Node) output.Node {
 	switch n := n.(type) {
 	case *output.Ruleset:
 		c := *n
+		e.budget.Product(len(n.Selectors), 1, selectorSize)
 		c.Selectors = make([]*output.Selector, len(n.Selectors))
 		for i, s := range n.Selectors {
 			d := *s
 			c.Selectors[i] = &d
 		}
-		c.Rules = cloneNodes(n.Rules)
+		c.Rules = e.cloneNodes(n.Rules)
 		return &c
 	case *output.Declaration:
 		c := *n
 		return &c
 	case *output.MediaRule:
 		c := *n
-		c.Rules = cloneNodes(n.Rules)
+		c.Rules = e.cloneNodes(n.Rules)
 		return &c
 	case *output.AtRule:
 		c := *n
-		c.Rules = cloneNodes(n.Rules)
+		c.Rules = e.cloneNodes(n.Rules)
 		return &c
 	case *output.Conditional:
 		c := *n
-		c.Rules = cloneNodes(n.Rules)
+		c.Rules = e.cloneNodes(n.Rules)
 		return &c
 	case *output.Comment:
 		c := *n
@@ -576,7 +599,7 @@ func cloneNode(n output.Node) output.Node {
 		c := *n
 		return &c
 	case *nodeGroup:
-		return &nodeGroup{Visibility: n.Visibility, nodes: cloneNodes(n.nodes), variables: n.variables}
+		return &nodeGroup{Visibility: n.Visibility, nodes: e.cloneNodes(n.nodes), variables: n.variables}
 	case *output.Variable:
 		c := *n
 		return &c

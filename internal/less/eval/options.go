@@ -52,6 +52,7 @@ type Limits struct {
 	Output  int // bytes of CSS; 0 means 256 MB
 	Imports int // files read; 0 means 5,000
 	File    int // bytes of one file; 0 means 32 MB
+	Memory  int // bytes of statements, values, selectors and text made on the way; 0 means 512 MB
 }
 
 // A Result is what a compilation made.

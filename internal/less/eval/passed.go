@@ -2,6 +2,7 @@ package eval
 
 import (
 	"skinbuild/internal/codes"
+	"skinbuild/internal/less/budget"
 	"skinbuild/internal/less/value"
 )
 
@@ -35,6 +36,9 @@ func (e *session) leaveTrail() { e.stacks.trail = e.stacks.trail[:len(e.stacks.t
 // waypoints since before, and sets the stacks back. It panics with all that is no
 // such error.
 func (e *session) caught(r any, before stacks) *value.Error {
+	if over, ok := r.(*budget.Exceeded); ok {
+		r = value.ErrorAt(e.here, "Limit", over.Error())
+	}
 	err, ok := r.(*value.Error)
 	if !ok {
 		panic(r)

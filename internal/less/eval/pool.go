@@ -1,9 +1,9 @@
 package eval
 
-import "skinbuild/internal/less/syntax"
-
 import (
+	"skinbuild/internal/less/budget"
 	"skinbuild/internal/less/output"
+	"skinbuild/internal/less/syntax"
 	"skinbuild/internal/less/value"
 )
 
@@ -40,6 +40,19 @@ type pool struct {
 	names    syntax.Slab[string]
 	ruleRefs syntax.Slab[ruleRef]
 	knowns   syntax.Slab[rememberedValue]
+}
+
+func newPool(b *budget.Budget) *pool {
+	p := &pool{}
+	p.Pool.Limit(b)
+	p.fragments.Limit(b)
+	for _, slab := range []interface{ Limit(*budget.Budget) }{
+		&p.frames, &p.scopes, &p.groups, &p.anonymous, &p.keywords, &p.numbers, &p.colors, &p.quoteds, &p.lists,
+		&p.calls, &p.contexts, &p.remembered, &p.items, &p.params, &p.args, &p.values, &p.names, &p.ruleRefs, &p.knowns,
+	} {
+		slab.Limit(b)
+	}
+	return p
 }
 
 func (p *pool) number(v float64, unit string) *value.Number {

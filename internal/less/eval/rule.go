@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"skinbuild/internal/less/budget"
 	"skinbuild/internal/less/output"
 	"skinbuild/internal/less/syntax"
 	"skinbuild/internal/less/value"
@@ -29,6 +30,7 @@ func (e *evaluator) declaration(d *syntax.Declaration) output.Node {
 		x = e.parsedRaw(d, raw).expr
 	}
 	v, important := e.forProperty(name).marked(x)
+	e.weigh(v, at)
 	important = cmp.Or(d.Important, important)
 	e.leaveTrail()
 	if d.Variable {
@@ -72,11 +74,14 @@ func (e *evaluator) marked(x syntax.Expr) (v value.Value, important string) {
 func (e *evaluator) name(parts []syntax.Expr) string {
 	var b strings.Builder
 	for _, p := range parts {
+		text := ""
 		if k, ok := p.(*syntax.Keyword); ok {
-			b.WriteString(k.Text)
-			continue
+			text = k.Text
+		} else {
+			text = e.css(e.value(p), value.Place{})
 		}
-		b.WriteString(e.css(e.value(p), value.Place{}))
+		e.budget.Take(len(text))
+		b.WriteString(text)
 	}
 	return b.String()
 }
@@ -138,6 +143,7 @@ func (e *evaluator) selectorList(list []*syntax.Selector) []*output.Selector {
 		text = output.AppendSelector(text, s, e.style.Compress)
 	}
 	e.pool.scratch = text
+	e.budget.Take(len(text))
 	parsed, err := e.pool.fragments.Selectors(string(text), list[0].At)
 	if err != nil || len(parsed) == 0 {
 		return out
@@ -306,6 +312,7 @@ func (e *evaluator) query(q *syntax.Query, from *importedVia) output.Node {
 	e.step(at)
 	e.enter(at)
 	defer e.leave()
+	e.budget.Take(atRuleSize)
 	m := &output.MediaRule{Container: q.Name == "@container", At: at}
 	body := e.info
 	if from != nil {
@@ -320,7 +327,7 @@ func (e *evaluator) query(q *syntax.Query, from *importedVia) output.Node {
 	r := &output.Ruleset{Selectors: own, At: at}
 	r.Rules = flat(in.block(e.pool.frame(q.Rules, body), own, false))
 	m.Rules = []output.Node{r}
-	return in.medias.end(m)
+	return in.medias.end(m, e.budget)
 }
 
 // features evaluates the queries of a list; a variable can hold several.
@@ -371,7 +378,7 @@ func (e *evaluator) inMedia(m *output.MediaRule) *evaluator {
 
 // end returns what stands where the query stood: the outermost one brings
 // along all that were in it; one inside leaves nothing.
-func (s *mediaState) end(m *output.MediaRule) output.Node {
+func (s *mediaState) end(m *output.MediaRule, b *budget.Budget) output.Node {
 	path := s.path[:len(s.path)-1]
 	s.path = path
 	if len(path) == 0 {
@@ -392,16 +399,17 @@ func (s *mediaState) end(m *output.MediaRule) output.Node {
 			return m
 		}
 	}
-	m.Features = combined(all)
+	m.Features = combined(all, b)
 	return nil
 }
 
 // combined joins the queries of nested rules: one for each choice of one part of
 // each, the outermost varying fastest.
-func combined(path []*output.MediaRule) []value.Value {
+func combined(path []*output.MediaRule, b *budget.Budget) []value.Value {
 	choices := [][]value.Value{nil}
 	for i := len(path) - 1; i >= 0; i-- {
 		var next [][]value.Value
+		b.Product(len(choices)*(len(path)-i), len(path[i].Features), featureSize)
 		for _, c := range choices {
 			for _, f := range path[i].Features {
 				next = append(next, append([]value.Value{f}, c...))
@@ -422,6 +430,9 @@ func combined(path []*output.MediaRule) []value.Value {
 	}
 	return out
 }
+
+// featureSize is about what one part of a joined query takes, in bytes.
+const featureSize = 64
 
 // typesFirst moves the parts that begin with a media type before the others, since
 // a query must have its type at the front.
@@ -474,6 +485,7 @@ func (e *evaluator) bubble(from int, selectors []*output.Selector) {
 		return
 	}
 	for _, m := range e.medias.blocks[min(from, len(e.medias.blocks)):] {
+		e.budget.Product(len(selectors), 1, selectorSize)
 		copies := make([]*output.Selector, len(selectors))
 		for i, s := range selectors {
 			d := *s
@@ -482,6 +494,12 @@ func (e *evaluator) bubble(from int, selectors []*output.Selector) {
 		m.Rules = []output.Node{&output.Ruleset{Selectors: copies, Rules: m.Rules, Undecorated: true, At: m.At}}
 	}
 }
+
+// atRuleSize is about what an at-rule and the ruleset of its block take, in bytes.
+const atRuleSize = 1024
+
+// selectorSize is the size of a selector without its elements in bytes, about.
+const selectorSize = 128
 
 // reenter evaluates queries again that a mixin made, inside of the query that the
 // mixin was called in.
@@ -502,7 +520,7 @@ func (e *evaluator) reenter(n output.Node) output.Node {
 		}
 		in := e.inMedia(n)
 		n.Rules = in.reenterAll(n.Rules)
-		return in.medias.end(n)
+		return in.medias.end(n, e.budget)
 	case *output.Conditional:
 		from := e.medias.count()
 		n.Rules = e.reenterAll(n.Rules)
@@ -555,6 +573,7 @@ func (e *evaluator) atRule(a *syntax.AtRule, before []item) output.Node {
 
 func (e *evaluator) cssAtRule(a *syntax.AtRule) output.Node {
 	at := e.at(a.At)
+	e.budget.Take(atRuleSize)
 	out := &output.AtRule{Name: a.Name, Rooted: a.Rooted, Block: a.Block, At: at}
 	switch {
 	case a.Keywords != nil:

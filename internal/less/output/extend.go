@@ -26,6 +26,7 @@ type extender struct {
 	warn   func(at value.Place, text string)
 	spend  func(n int) error
 	err    error // an extend that cannot be
+	room   room
 
 	hits        []extendHit // buffers that are used again
 	open, found []match
@@ -184,10 +185,13 @@ func (x *extender) ruleset(r *Ruleset, scope *extendSet) error {
 	if r.extendsAll {
 		return nil
 	}
+	var err error
 	hits := x.hits[:0]
 	for i, p := range r.paths {
 		if len(p[len(p)-1].Extends) == 0 {
-			hits = scope.candidates(hits, p, i)
+			if hits, err = x.candidates(scope, hits, p, i); err != nil {
+				return err
+			}
 		}
 	}
 	x.hits = hits
@@ -204,7 +208,7 @@ func (x *extender) ruleset(r *Ruleset, scope *extendSet) error {
 		}
 		if len(matches) > 0 {
 			h.extend.found = true
-			added = append(added, extendedRoute(matches, p, h.extend.self, h.extend.shown == visible))
+			added = append(added, x.extendedRoute(matches, p, h.extend.self, h.extend.shown == visible))
 		}
 	}
 	r.paths = append(r.paths, added...)
@@ -241,7 +245,10 @@ func (x *extender) chained(scope *extendSet, targets []*Extend) (*extendSet, err
 func (x *extender) chainOnce(from *extendSet, targets []*Extend) ([]*Extend, error) {
 	var hits []extendHit
 	for i, t := range targets {
-		hits = from.candidates(hits, route{t.self}, i)
+		var err error
+		if hits, err = x.candidates(from, hits, route{t.self}, i); err != nil {
+			return nil, err
+		}
 	}
 	slices.SortFunc(hits, compareHits)
 	var made []*Extend
@@ -259,7 +266,7 @@ func (x *extender) chainOnce(from *extendSet, targets []*Extend) ([]*Extend, err
 			continue
 		}
 		h.extend.found = true
-		added := extendedRoute(matches, p, h.extend.self, h.extend.shown == visible)
+		added := x.extendedRoute(matches, p, h.extend.self, h.extend.shown == visible)
 		x.lastID++
 		e := target.clone(x.lastID)
 		e.self = added[0]
@@ -360,6 +367,20 @@ func (s *extendSet) candidates(hits []extendHit, p route, index int) []extendHit
 	return hits
 }
 
+// candidates appends those of a scope, and counts them.
+func (x *extender) candidates(scope *extendSet, hits []extendHit, p route, index int) ([]extendHit, error) {
+	before := len(hits)
+	hits = scope.candidates(hits, p, index)
+	n := len(hits) - before
+	if n > 0 {
+		x.room.product(n, 1, hitSize)
+		if err := x.spend(n); err != nil {
+			return nil, placed(err, hits[len(hits)-1].extend.At)
+		}
+	}
+	return hits, nil
+}
+
 // A match is where in a path a target was found: from one element to behind another.
 type match struct {
 	route, index       int
@@ -443,12 +464,17 @@ func sameSelector(a, b *Selector) bool {
 }
 
 // extendedRoute returns the path with each match replaced by a selector.
-func extendedRoute(matches []match, p route, with *Selector, shown bool) route {
+func (x *extender) extendedRoute(matches []match, p route, with *Selector, shown bool) route {
+	x.room.product(len(p)+len(matches), 2, selectorSize)
+	for _, s := range p {
+		x.room.product(len(s.Elements), 2, elementSize)
+	}
+	x.room.product(len(with.Elements), 2*len(matches), elementSize)
 	var out []*Selector
 	from, fromElement := 0, 0 // what of p is not yet in out
 	tail := func() {
-		last := out[len(out)-1]
-		last.Elements = slices.Concat(last.Elements, p[from].Elements[fromElement:])
+		last := out[len(out)-1] // made here, as all that matches end with
+		last.Elements = append(last.Elements, p[from].Elements[fromElement:]...)
 	}
 	for i, m := range matches {
 		first := with.Elements[0]
@@ -461,7 +487,7 @@ func extendedRoute(matches []match, p route, with *Selector, shown bool) route {
 		elements := slices.Concat(p[m.route].Elements[fromElement:m.index], []Element{first}, with.Elements[1:])
 		if from == m.route && i > 0 {
 			last := out[len(out)-1]
-			last.Elements = slices.Concat(last.Elements, elements)
+			last.Elements = append(last.Elements, elements...)
 		} else {
 			out = append(out, p[from:m.route]...)
 			out = append(out, &Selector{Elements: elements})

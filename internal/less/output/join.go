@@ -7,6 +7,7 @@ type joiner struct {
 	pool  *Pool
 	plain bool              // no import is for reference, so that all selectors are as visible
 	spend func(n int) error // the limit on steps; a rule of n parents and k "&" has n^k paths
+	room  room
 }
 
 func (j *joiner) node(n Node, around []route) error {
@@ -52,10 +53,12 @@ func (j *joiner) nodes(list []Node, around []route) error {
 
 func (j *joiner) ruleset(r *Ruleset, around []route) error {
 	var paths []route
+	j.room.at(r.At)
 	if !r.Root {
 		if isOff := func(s *Selector) bool { return s.Off }; slices.ContainsFunc(r.Selectors, isOff) {
 			r.Selectors = slices.DeleteFunc(slices.Clone(r.Selectors), isOff)
 		}
+		j.room.product(len(r.Selectors), len(around), routeSize)
 		paths = j.pool.routes.Make(len(r.Selectors) * max(1, len(around)))[:0]
 		for _, s := range r.Selectors {
 			var err error
@@ -186,13 +189,13 @@ func (j *joiner) replaceParent(around []route, s *Selector) (paths []route, repl
 		switch {
 		case e.Text == "&" && e.Odd().Attr == nil && e.Odd().Paren == nil && e.Odd().Nested == nil:
 			replaced = true
-			paths = appendElements(paths, pending)
+			paths = j.appendElements(paths, pending)
 			if paths, err = j.multiply(paths, around, e, s); err != nil {
 				return nil, false, err
 			}
 			pending = nil
 		case e.Odd().Paren != nil:
-			paths = appendElements(paths, pending)
+			paths = j.appendElements(paths, pending)
 			var inside bool
 			if paths, inside, err = j.replaceInParens(paths, around, e, s); err != nil {
 				return nil, false, err
@@ -203,8 +206,9 @@ func (j *joiner) replaceParent(around []route, s *Selector) (paths []route, repl
 			pending = append(pending, *e)
 		}
 	}
-	paths = appendElements(paths, pending)
+	paths = j.appendElements(paths, pending)
 	paths = slices.DeleteFunc(paths, func(p route) bool { return len(p) == 0 })
+	j.room.product(len(paths), 1, selectorSize)
 	for _, p := range paths {
 		last := len(p) - 1
 		d := *p[last]
@@ -231,10 +235,11 @@ func (j *joiner) multiply(paths, around []route, e *Element, s *Selector) ([]rou
 	if err := j.spend(len(paths) * len(around)); err != nil {
 		return nil, err
 	}
+	j.room.product(len(paths), len(around), routeSize)
 	out := make([]route, 0, len(paths)*len(around))
 	for _, p := range paths {
 		for _, a := range around {
-			out = append(out, spliced(p, a, e, s))
+			out = append(out, j.spliced(p, a, e, s))
 		}
 	}
 	return out, nil
@@ -244,9 +249,10 @@ func (j *joiner) multiply(paths, around []route, e *Element, s *Selector) ([]rou
 func (j *joiner) replaceInParens(paths, around []route, e *Element, s *Selector) (out []route, replaced bool, err error) {
 	inner := e.Odd().Paren
 	add := func(content *Selector) {
+		j.room.weigh(content)
 		wrapped := route{{Elements: []Element{{Oddity: &Oddity{Paren: content}, At: e.At}}}}
 		for _, p := range paths {
-			out = append(out, spliced(p, wrapped, e, s))
+			out = append(out, j.spliced(p, wrapped, e, s))
 		}
 	}
 	if slices.ContainsFunc(inner.Elements, func(x Element) bool { return x.Odd().Bare && x.Odd().Nested != nil }) {
@@ -277,6 +283,7 @@ func (j *joiner) replaceInParens(paths, around []route, e *Element, s *Selector)
 	}
 	for _, p := range sub {
 		var list []Element
+		j.room.product(len(p), 2, elementSize)
 		for _, part := range p {
 			list = append(list, Element{Oddity: &Oddity{Nested: part}, At: e.At})
 		}
@@ -286,7 +293,16 @@ func (j *joiner) replaceInParens(paths, around []route, e *Element, s *Selector)
 }
 
 // spliced returns the path p followed by the path a in place of the element e.
-func spliced(p, a route, e *Element, s *Selector) route {
+func (j *joiner) spliced(p, a route, e *Element, s *Selector) route {
+	n := 1
+	if len(p) > 0 {
+		n += len(p[len(p)-1].Elements)
+	}
+	if len(a) > 0 {
+		n += len(a[0].Elements)
+	}
+	j.room.product(n, 1, elementSize)
+	j.room.product(len(p)+len(a), 1, selectorSize)
 	out := make(route, 0, len(p)+len(a))
 	var elements []Element
 	if len(p) > 0 {
@@ -310,7 +326,7 @@ func spliced(p, a route, e *Element, s *Selector) route {
 }
 
 // appendElements adds elements to the last selector of each path.
-func appendElements(paths []route, elements []Element) []route {
+func (j *joiner) appendElements(paths []route, elements []Element) []route {
 	if len(elements) == 0 {
 		return paths
 	}
@@ -323,6 +339,8 @@ func appendElements(paths []route, elements []Element) []route {
 			continue
 		}
 		last := p[len(p)-1]
+		j.room.product(len(last.Elements)+len(elements), 1, elementSize)
+		j.room.product(1, 1, selectorSize)
 		p[len(p)-1] = last.derived(slices.Concat(last.Elements, elements))
 	}
 	return paths

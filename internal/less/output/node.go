@@ -1,6 +1,7 @@
 package output
 
 import (
+	"skinbuild/internal/less/budget"
 	"skinbuild/internal/less/syntax"
 	"skinbuild/internal/less/value"
 )
@@ -24,6 +25,15 @@ type Pool struct {
 	SelectorLists syntax.Slab[*Selector]
 	Elements      syntax.Slab[Element]
 	routes        syntax.Slab[route]
+}
+
+// Limit makes what the pool hands out count against a budget.
+func (p *Pool) Limit(b *budget.Budget) {
+	for _, slab := range []interface{ Limit(*budget.Budget) }{
+		&p.Declarations, &p.Comments, &p.Rulesets, &p.Selectors, &p.Variables, &p.Nodes, &p.SelectorLists, &p.Elements, &p.routes,
+	} {
+		slab.Limit(b)
+	}
 }
 
 // Visibility is what became of a node that an import with (reference) brought in:
@@ -166,6 +176,7 @@ type Selector struct {
 	Extends  []*Extend
 	Off      bool // its guard was false
 	empty    bool // the "&" that an at-rule makes for its own block
+	weight   int  // about the bytes of its text, 0 if that is not known
 	At       value.Place
 	Source   *syntax.Selector // nil if it came out of an interpolation
 }

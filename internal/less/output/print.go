@@ -18,10 +18,17 @@ type printer struct {
 	depth int    // indentation
 	last  bool   // the node being written is the last of its block
 	limit int    // bytes
+	room  room
+	taken int // of the output, counted so far
 }
 
 // within ends the printing where the output has become too long.
 func (p *printer) within(at value.Place) error {
+	if cap(p.buf) > p.taken {
+		p.room.at(at)
+		p.room.product(cap(p.buf)-p.taken, 1, 1)
+		p.taken = cap(p.buf)
+	}
 	if len(p.buf) <= p.limit {
 		return nil
 	}
@@ -37,6 +44,9 @@ func (p *printer) mark(at value.Place) {
 
 func (p *printer) text(s string) { p.buf = append(p.buf, s...) }
 
+// largeValue is the weight from which on the output may have to grow far for a value.
+const largeValue = 1 << 20
+
 func (p *printer) value(v value.Value) (err error) {
 	var mark value.Mapper
 	if p.marks != nil {
@@ -45,6 +55,9 @@ func (p *printer) value(v value.Value) (err error) {
 				p.marks.add(written, at)
 			}
 		}
+	}
+	if weight, _ := value.Extent(v); weight > largeValue {
+		p.room.budget.Check(2 * weight)
 	}
 	p.buf, err = value.Append(p.buf, v, p.style, mark)
 	return err

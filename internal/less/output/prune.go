@@ -21,6 +21,7 @@ type pruner struct {
 	pool    *Pool
 	out     []Node // members of lists that are not yet complete
 	own     []Node // what stays in the rulesets around
+	room    room
 }
 
 // nodes prunes a list.
@@ -328,10 +329,12 @@ func (p *pruner) withoutDuplicates(rules []Node) ([]Node, error) {
 		if !ok || last[d.Name] < 2 {
 			continue
 		}
+		p.room.at(d.At)
 		text, err := p.declarationText(d)
 		if err != nil {
 			return nil, err
 		}
+		p.room.product(len(text), 1, 1)
 		if seen[text] {
 			drop[i] = true
 		}

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"skinbuild/internal/less/budget"
 	"skinbuild/internal/less/value"
 )
 
@@ -17,6 +18,8 @@ type Writer struct {
 
 	Verbatims *value.Verbatims
 	Pool      *Pool
+	Budget    *budget.Budget // which Pool counts against too
+	Here      *value.Place   // set to the place of what is being worked on, for the error of Budget
 	Spend     func(steps int) error
 	Warn      func(at value.Place, text string)
 
@@ -26,19 +29,20 @@ type Writer struct {
 
 // Write runs the passes over the tree, which they change, and prints it.
 func (w *Writer) Write(root *Ruleset) (css, mapping []byte, err error) {
-	if err := (&joiner{pool: w.Pool, spend: w.Spend, plain: !w.References}).node(root, nil); err != nil {
+	room := room{w.Budget, w.Here}
+	if err := (&joiner{pool: w.Pool, spend: w.Spend, plain: !w.References, room: room}).node(root, nil); err != nil {
 		return nil, nil, err
 	}
 	markVisible(root)
-	x := &extender{spend: w.Spend, warn: w.Warn}
+	x := &extender{spend: w.Spend, warn: w.Warn, room: room}
 	if err := x.run(root); err != nil {
 		return nil, nil, err
 	}
-	pr := &pruner{pool: w.Pool, style: w.Style, lines: w.Lines != ""}
+	pr := &pruner{pool: w.Pool, style: w.Style, lines: w.Lines != "", room: room}
 	if err := pr.node(root); err != nil {
 		return nil, nil, err
 	}
-	p := &printer{buf: make([]byte, 0, w.Size), style: w.Style, lines: w.Lines, limit: w.Limit}
+	p := &printer{buf: make([]byte, 0, w.Size), style: w.Style, lines: w.Lines, limit: w.Limit, room: room}
 	if w.SourceMap != nil || w.Origins {
 		p.marks = &Marks{}
 	}

@@ -1,11 +1,17 @@
 package syntax
 
-import "skinbuild/internal/source"
+import (
+	"skinbuild/internal/less/budget"
+	"skinbuild/internal/source"
+)
 
 // Fragments parses parts of stylesheets: values that were kept raw and selectors
 // that come out of interpolations. There are many and they are short, so they share
 // one parser. Its zero value is ready; it is used by one goroutine.
 type Fragments struct{ p parser }
+
+// Limit makes what parsing allocates count against a budget.
+func (f *Fragments) Limit(b *budget.Budget) { f.p.limit(b) }
 
 func (f *Fragments) begin(text string, at int) *parser {
 	p := &f.p

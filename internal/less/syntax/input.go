@@ -15,6 +15,7 @@ type input struct {
 	made        Slab[Comment]
 	keepSlashes bool   // comments are not passed over
 	finished    bool   // the end was seen
+	ends        finder // of comments
 	verbatim    []span // in order: the text before the position that is more than tokens
 }
 
@@ -50,8 +51,8 @@ func (in *input) comment() bool {
 	if !strings.HasPrefix(rest, "/*") {
 		return false
 	}
-	end := strings.Index(rest[2:], "*/")
-	if end < 0 {
+	end := in.ends.find(in.text, in.i+2, "*/", strings.Index) - in.i - 2
+	if in.i+2+end == len(in.text) {
 		return false
 	}
 	in.keep(rest[:end+4], false)
@@ -240,4 +241,28 @@ func (in *input) scanQuoted(i int) int {
 		}
 	}
 	return -1
+}
+
+// A finder looks for something again and again, mostly behind where it looked before
+// and before what it found.
+type finder struct {
+	from, at int // what comes first from there on is there
+	known    bool
+}
+
+// next is the position of the first of some characters from i on, the length of the
+// text if there is none.
+func (f *finder) next(text string, i int, chars string) int {
+	return f.find(text, i, chars, strings.IndexAny)
+}
+
+func (f *finder) find(text string, i int, what string, index func(s, what string) int) int {
+	if f.known && f.from <= i && i <= f.at {
+		return f.at
+	}
+	f.known, f.from, f.at = true, i, len(text)
+	if n := index(text[min(i, len(text)):], what); n >= 0 {
+		f.at = i + n
+	}
+	return f.at
 }

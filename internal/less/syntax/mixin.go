@@ -326,16 +326,16 @@ func (p *parser) mixinDefinition() Stmt {
 // endsBeforeBlock reports whether the block around ends before another one starts, so
 // that no definition can stand here.
 func (p *parser) endsBeforeBlock() bool {
-	i := strings.IndexAny(p.text[p.i:], "{}")
-	return i >= 0 && p.text[p.i+i] == '}'
+	i := p.braces.next(p.text, p.i, "{}")
+	return i < len(p.text) && p.text[i] == '}'
 }
 
 // lookups parses [key][key]…; nil if no bracket follows.
 func (p *parser) lookups() []string {
 	var keys []string
 	for p.char() == '[' {
-		close := strings.IndexByte(p.text[p.i:], ']')
-		if close < 0 {
+		close := p.squares.next(p.text, p.i, "]") - p.i
+		if p.i+close == len(p.text) {
 			return keys
 		}
 		key := p.text[p.i+1 : p.i+close]

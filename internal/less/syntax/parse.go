@@ -2,8 +2,10 @@ package syntax
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
+	"skinbuild/internal/less/budget"
 	"skinbuild/internal/source"
 )
 
@@ -38,6 +40,7 @@ type Result struct {
 	Sheet    *Sheet
 	Warnings []Warning
 	Errors   []Error // the first is the one that less.js reports
+	Bytes    int     // of memory that parsing took
 }
 
 type parser struct {
@@ -45,11 +48,14 @@ type parser struct {
 	stacks
 	new      slabs
 	warnings []Warning
+	warned   map[warned]bool
 	errors   []Error
 	inner    map[string]bool // for Sheet.Inner
 	lastName string          // of an interpolation
 	blocks   int             // that are open
 	depth    int
+	braces   finder
+	squares  finder
 	steps    int // values and blocks begun, those of attempts that failed too
 
 	operations int // in the statement that is being read
@@ -61,7 +67,11 @@ type failure struct{ Error }
 
 // Parse parses the text of f. It goes on behind an error, with the next statement
 // of the top level, so there can be one error per such statement.
-func Parse(f *source.File) *Result {
+func Parse(f *source.File) *Result { return ParseWithin(f, math.MaxInt) }
+
+// ParseWithin parses the text of f into at most that many bytes of memory. A file
+// that needs more has an error of kind "Limit" where parsing ended.
+func ParseWithin(f *source.File, memory int) *Result {
 	text := strings.TrimPrefix(f.Text(), "\ufeff")
 	if strings.IndexByte(text, '\r') >= 0 {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
@@ -70,17 +80,39 @@ func Parse(f *source.File) *Result {
 		f = source.NewFile(f.Name(), text)
 	}
 	p := &parser{input: input{text: text}}
-	p.skip(0)
+	b := budget.New(memory)
+	p.limit(b)
 	sheet := &Sheet{File: f}
+	p.sheet(sheet)
+	sheet.Inner, sheet.verbatim = p.inner, p.verbatim
+	return &Result{sheet, p.warnings, p.errors, b.Used()}
+}
+
+// limit makes what the parser allocates count against a budget.
+func (p *parser) limit(b *budget.Budget) {
+	p.new.limit(b)
+	p.made.Limit(b)
+}
+
+// sheet parses all statements.
+func (p *parser) sheet(sheet *Sheet) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case *budget.Exceeded:
+			p.errors = append(p.errors, Error{r.Error(), "Limit", min(p.i, len(p.text))})
+		default:
+			panic(r)
+		}
+	}()
+	p.skip(0)
 	for {
-		rules, ok := p.toplevel()
+		rules, done := p.toplevel()
 		sheet.Rules = append(sheet.Rules, rules...)
-		if ok {
-			break
+		if done {
+			return
 		}
 	}
-	sheet.Inner, sheet.verbatim = p.inner, p.verbatim
-	return &Result{sheet, p.warnings, p.errors}
 }
 
 // toplevel parses statements up to the end, or up to an error, which it notes and
@@ -178,13 +210,17 @@ func (p *parser) enter() {
 
 func (p *parser) leave() { p.depth-- }
 
+// warn notes a warning, once however often its place is read.
 func (p *parser) warn(at int, kind, text string) {
-	if n := len(p.warnings); kind != "" {
-		for i := n - 1; i >= 0; i-- {
-			if p.warnings[i].At == at && p.warnings[i].Kind == kind {
-				return
-			}
+	if kind != "" {
+		w := warned{at, kind}
+		if p.warned[w] {
+			return
 		}
+		if p.warned == nil {
+			p.warned = map[warned]bool{}
+		}
+		p.warned[w] = true
 	}
 	p.warnings = append(p.warnings, Warning{Text: text, Kind: kind, At: at})
 }
@@ -196,6 +232,12 @@ func (p *parser) warnOwn(at int, kind, text, hint string) {
 	if w.At == at && w.Kind == kind {
 		w.Own, w.Hint = true, hint
 	}
+}
+
+// warned is a warning that was noted.
+type warned struct {
+	at   int
+	kind string
 }
 
 // need reads the byte c or fails.

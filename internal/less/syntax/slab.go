@@ -1,12 +1,22 @@
 package syntax
 
+import (
+	"unsafe"
+
+	"skinbuild/internal/less/budget"
+)
+
 // A Slab hands out values of one type from arrays that it makes a few of. Parsing
 // and evaluating make tens of thousands of small nodes, which all live as long as
 // their sheet does. Its zero value is empty; it is used by one goroutine.
 type Slab[T any] struct {
-	free []T
-	size int
+	free   []T
+	size   int
+	budget *budget.Budget
 }
+
+// Limit makes the slab count its arrays against a budget.
+func (s *Slab[T]) Limit(b *budget.Budget) { s.budget = b }
 
 // The arrays of a slab double in size up to a limit, so that a small file does not
 // pay for a large one.
@@ -17,7 +27,13 @@ const (
 
 func (s *Slab[T]) grow(n int) {
 	s.size = min(max(2*s.size, firstSlab), lastSlab)
-	s.free = make([]T, max(s.size, n))
+	s.free = s.array(max(s.size, n))
+}
+
+func (s *Slab[T]) array(n int) []T {
+	var zero T
+	s.budget.Product(n, 1, max(1, int(unsafe.Sizeof(zero))))
+	return make([]T, n)
 }
 
 // One returns a new zero value.
@@ -44,7 +60,7 @@ func (s *Slab[T]) List(items []T) []T {
 // Make returns a list of n zero values.
 func (s *Slab[T]) Make(n int) []T {
 	if n > lastSlab/2 {
-		return make([]T, n)
+		return s.array(n)
 	}
 	if len(s.free) < n {
 		s.grow(n)
@@ -84,6 +100,17 @@ type slabs struct {
 	exprLists     Slab[Expr]
 	elementLists  Slab[*Element]
 	selectorLists Slab[*Selector]
+}
+
+// limit makes all slabs count against a budget.
+func (s *slabs) limit(b *budget.Budget) {
+	for _, slab := range []interface{ Limit(*budget.Budget) }{
+		&s.rulesets, &s.selectors, &s.elements, &s.declarations, &s.mixinCalls, &s.numbers, &s.colors, &s.keywords,
+		&s.quoteds, &s.variables, &s.calls, &s.operations, &s.spaces, &s.commas, &s.raws,
+		&s.names, &s.stmtLists, &s.exprLists, &s.elementLists, &s.selectorLists,
+	} {
+		slab.Limit(b)
+	}
 }
 
 // stacks hold the members of lists until their number is known.

@@ -60,6 +60,7 @@ func fnDataURI(c *Call, args []Value) (Value, error) {
 		c.host.Warn("Skipped data-uri embedding of " + name + " because file not found")
 		return c.host.RewriteURL(&URL{Content: file, At: c.host.Place()}), nil
 	}
+	c.host.Take(maxEscaped * len(data))
 	text := encodeURI(strings.ToValidUTF8(string(data), "\uFFFD"), "")
 	if encode {
 		text = base64.StdEncoding.EncodeToString(data)
@@ -100,7 +101,7 @@ const gradientUsage = "svg-gradient expects direction, start_color [start_positi
 
 // fnSVGGradient is svg-gradient(direction, color [position], …): an SVG picture of
 // the gradient as a data URI.
-func fnSVGGradient(_ *Call, args []Value) (Value, error) {
+func fnSVGGradient(c *Call, args []Value) (Value, error) {
 	stops := args[min(1, len(args)):]
 	if len(args) == 2 {
 		items, ok := Items(args[1])
@@ -113,8 +114,13 @@ func fnSVGGradient(_ *Call, args []Value) (Value, error) {
 	} else if len(args) < 3 {
 		return nil, argumentError(gradientUsage)
 	}
+	direction, err := c.raw(args[0])
+	if err != nil {
+		return nil, err
+	}
+	c.host.Take(len(stops) * maxStop)
 	kind, place, rect := "linear", "", `x="0" y="0" width="1" height="1"`
-	switch Raw(args[0]) {
+	switch direction {
 	case "to bottom":
 		place = `x1="0%" y1="0%" x2="0%" y2="100%"`
 	case "to right":
@@ -138,6 +144,9 @@ func fnSVGGradient(_ *Call, args []Value) (Value, error) {
 	fmt.Fprintf(&b, `</%sGradient><rect %s fill="url(#g)" /></svg>`, kind, rect)
 	return &URL{Content: &Quoted{Quote: '\'', Text: "data:image/svg+xml," + encodeURI(b.String(), "")}}, nil
 }
+
+// maxStop is about how many bytes a stop needs, with what escaping makes of it.
+const maxStop = 400
 
 // writeStop writes one stop of a gradient; only the first and the last may have no
 // position.

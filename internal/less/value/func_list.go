@@ -1,6 +1,9 @@
 package value
 
-import "math"
+import (
+	"math"
+	"unsafe"
+)
 
 func listFuncs() map[string]Func {
 	return map[string]Func{
@@ -87,9 +90,17 @@ func fnRange(c *Call, args []Value) (Value, error) {
 		return nil, argumentError("the step of range() must be greater than 0")
 	}
 	var items []Value
-	for v := from; v <= to; v += step {
-		if err := c.host.Spend(1); err != nil {
+	if to >= from {
+		n := min(math.Floor((to-from)/step)+1, math.MaxInt32) // as many, give or take one
+		if err := c.host.Spend(int(n)); err != nil {
 			return nil, err
+		}
+		c.host.Take(int(n) * int(unsafe.Sizeof(items[0])+unsafe.Sizeof(Number{})))
+		items = make([]Value, 0, int(n)+1)
+	}
+	for v := from; v <= to; v += step {
+		if v+step == v {
+			return nil, argumentError("the step of range() is too small for its numbers")
 		}
 		items = append(items, newNumber(v, u))
 	}

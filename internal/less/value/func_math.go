@@ -3,6 +3,7 @@ package value
 import (
 	"math"
 	"strings"
+	"unsafe"
 )
 
 func mathFuncs() map[string]Func {
@@ -124,6 +125,10 @@ func minMax(c *Call, args []Value, name string) (Value, error) {
 			if !isList {
 				return nil, nil
 			}
+			if err := c.host.Spend(len(queue) + len(items)); err != nil {
+				return nil, err
+			}
+			c.host.Take((len(queue) + len(items)) * int(unsafe.Sizeof(items[0])))
 			queue = append(append([]Value{}, queue...), items...)
 			continue
 		}
@@ -211,7 +216,11 @@ func fnUnit(c *Call, args []Value) (Value, error) {
 	if k, ok := args[1].(*Keyword); ok {
 		return number(n.Val, *unitNamed(k.Text))
 	}
-	return number(n.Val, *unitNamed(Raw(args[1])))
+	name, err := c.raw(args[1])
+	if err != nil {
+		return nil, err
+	}
+	return number(n.Val, *unitNamed(name))
 }
 
 func fnGetUnit(_ *Call, args []Value) (Value, error) {

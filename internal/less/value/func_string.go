@@ -15,34 +15,59 @@ func stringFuncs() map[string]Func {
 }
 
 // fnE takes the quotes off.
-func fnE(_ *Call, args []Value) (Value, error) {
+func fnE(c *Call, args []Value) (Value, error) {
 	if len(args) == 0 {
 		return nil, missing("value")
 	}
-	return &Quoted{Quote: '"', Text: Text(args[0]), Escaped: true}, nil
+	text, err := c.text(args[0])
+	if err != nil {
+		return nil, err
+	}
+	return &Quoted{Quote: '"', Text: text, Escaped: true}, nil
 }
 
 var escapeMore = strings.NewReplacer("=", "%3D", ":", "%3A", "#", "%23", ";", "%3B", "(", "%28", ")", "%29")
 
-func fnEscape(_ *Call, args []Value) (Value, error) {
+// maxEscaped is how many bytes one byte becomes when it is escaped.
+const maxEscaped = 3
+
+func fnEscape(c *Call, args []Value) (Value, error) {
 	if len(args) == 0 {
 		return nil, missing("value")
 	}
-	return &Anonymous{Text: escapeMore.Replace(encodeURI(Text(args[0]), uriReserved))}, nil
+	text, err := c.text(args[0])
+	if err != nil {
+		return nil, err
+	}
+	c.host.Take(maxEscaped * len(text))
+	return &Anonymous{Text: escapeMore.Replace(encodeURI(text, uriReserved))}, nil
 }
 
-func fnReplace(_ *Call, args []Value) (Value, error) {
+func fnReplace(c *Call, args []Value) (Value, error) {
 	if len(args) < 3 {
 		return nil, missing([]string{"value", "value", "type"}[len(args)])
 	}
 	if _, ok := args[0].(*Number); ok {
 		return nil, runtimeError("result.replace is not a function")
 	}
-	flags := ""
-	if len(args) > 3 {
-		flags = Text(args[3])
+	r := replacement{host: c.host}
+	for i, part := range []*string{&r.text, &r.pattern, &r.with, &r.flags} {
+		if i >= len(args) {
+			break
+		}
+		of := c.text
+		if i == 2 {
+			of = c.stringOrCSS
+		}
+		var err error
+		if *part, err = of(args[i]); err != nil {
+			return nil, err
+		}
 	}
-	text, err := replacePattern(Text(args[0]), Text(args[1]), stringOrCSS(args[2]), flags)
+	text, err := r.replaced()
+	if _, limit := err.(*Failure); limit {
+		return nil, err
+	}
 	if err != nil {
 		return nil, runtimeError("%s", err)
 	}
@@ -50,11 +75,11 @@ func fnReplace(_ *Call, args []Value) (Value, error) {
 }
 
 // stringOrCSS is the content of a string and the printed form of anything else.
-func stringOrCSS(v Value) string {
+func (c *Call) stringOrCSS(v Value) (string, error) {
 	if q, ok := v.(*Quoted); ok {
-		return q.Text
+		return q.Text, nil
 	}
-	return Raw(v)
+	return c.raw(v)
 }
 
 // likeString is a string with the quotes of v; what had none has none.
@@ -70,25 +95,48 @@ var formatMark = regexp.MustCompile(`%[sSdDaA]`)
 // fnFormat is %("…", args…): each argument replaces the next mark; %s is the
 // content of a string, %d and %a its printed form, and a capital letter escapes
 // the text for a URL.
-func fnFormat(_ *Call, args []Value) (Value, error) {
+func fnFormat(c *Call, args []Value) (Value, error) {
 	if len(args) == 0 {
 		return nil, missing("value")
 	}
-	text := Text(args[0])
+	text, err := c.text(args[0])
+	if err != nil {
+		return nil, err
+	}
+	var b strings.Builder
+	add := func(s string) {
+		c.host.Take(len(s))
+		b.WriteString(s)
+	}
 	for _, arg := range args[1:] {
 		at := formatMark.FindStringIndex(text)
 		if at == nil {
 			break
 		}
 		mark := text[at[0]+1]
-		s := Raw(arg)
+		of := c.raw
 		if mark == 's' || mark == 'S' {
-			s = stringOrCSS(arg)
+			of = c.stringOrCSS
+		}
+		s, err := of(arg)
+		if err != nil {
+			return nil, err
 		}
 		if 'A' <= mark && mark <= 'Z' {
+			c.host.Take(maxEscaped * len(s))
 			s = encodeURI(s, "")
 		}
-		text = text[:at[0]] + s + text[at[1]:]
+		before, after := text[:at[0]], text[at[1]:]
+		if strings.Contains(s, "%") || strings.HasSuffix(before, "%") {
+			// What was put in may make a mark with what is around it.
+			c.host.Take(len(before) + len(s) + len(after))
+			text = before + s + after
+			continue
+		}
+		add(before)
+		add(s)
+		text = after
 	}
-	return likeString(args[0], strings.ReplaceAll(text, "%%", "%")), nil
+	add(text)
+	return likeString(args[0], strings.ReplaceAll(b.String(), "%%", "%")), nil
 }

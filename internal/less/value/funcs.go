@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 	"sync"
+	"time"
 
 	"skinbuild/internal/source"
 )
@@ -31,6 +32,8 @@ type host interface {
 	Function(name string) Func
 	Warn(text string)
 	Spend(n int) error
+	Take(bytes int)
+	Matching(d time.Duration) (left time.Duration)
 	Place() Place
 	Verbatims() *Verbatims
 }
@@ -58,6 +61,31 @@ func (c *Call) Warn(text string) { c.host.Warn(text) }
 func (c *Call) CSS(v Value) (string, error) {
 	b, err := Append(nil, v, c.style, nil)
 	return string(b), err
+}
+
+// text is Text, and raw is Raw, of an argument: the text counts as memory, and the
+// work as steps.
+func (c *Call) text(v Value) (string, error) {
+	if _, ok := v.(*List); ok {
+		if err := c.walk(v); err != nil {
+			return "", err
+		}
+	}
+	return Text(v), nil
+}
+
+func (c *Call) raw(v Value) (string, error) {
+	if err := c.walk(v); err != nil {
+		return "", err
+	}
+	return Raw(v), nil
+}
+
+// walk counts what a function needs that goes through all of a value.
+func (c *Call) walk(v Value) error {
+	weight, _ := Extent(v)
+	c.host.Take(weight)
+	return c.host.Spend(1 + weight/weightUnit)
 }
 
 func argumentError(format string, args ...any) error {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/dlclark/regexp2/v2"
 )
@@ -35,15 +36,27 @@ func encodeURI(s, keep string) string {
 	return b.String()
 }
 
-// matchLimit bounds one replace(): a pattern that backtracks without end becomes
-// an error instead of a hang.
-const matchLimit = 5 * time.Second
+// MaxMatching is how long the regular expressions of one compilation may run in all.
+// A pattern that backtracks without end becomes an error instead of a hang.
+const MaxMatching = 3 * time.Second
 
-// replacePattern is JavaScript's s.replace(new RegExp(pattern, flags), with).
-func replacePattern(s, pattern, with, flags string) (string, error) {
+// matchingOver is the error of regular expressions that ran longer.
+func matchingOver() error {
+	return &Failure{"Limit", fmt.Sprintf("regular expressions ran longer than %s (the limit on time)", MaxMatching)}
+}
+
+// A replacement is JavaScript's text.replace(new RegExp(pattern, flags), with).
+type replacement struct {
+	text, pattern, with, flags string
+
+	host host
+	out  strings.Builder
+}
+
+func (r *replacement) replaced() (string, error) {
 	opts := regexp2.ECMAScript
 	global := false
-	for _, f := range flags {
+	for _, f := range r.flags {
 		switch f {
 		case 'g':
 			global = true
@@ -58,83 +71,109 @@ func replacePattern(s, pattern, with, flags string) (string, error) {
 		case 'd', 'y':
 			return "", fmt.Errorf("regular expression flag %q is not supported", f)
 		default:
-			return "", runtimeError("Invalid flags supplied to RegExp constructor '%s'", flags)
+			return "", runtimeError("Invalid flags supplied to RegExp constructor '%s'", r.flags)
 		}
 	}
-	if pattern != "" && opts == regexp2.ECMAScript && !strings.ContainsAny(pattern, `\^$.|?*+()[]{}/`) && !strings.Contains(with, "$") {
-		times := 1
-		if global {
-			times = -1
-		}
-		return strings.Replace(s, pattern, with, times), nil // most patterns are just text
+	if r.pattern != "" && opts == regexp2.ECMAScript && !strings.ContainsAny(r.pattern, `\^$.|?*+()[]{}/`) && !strings.Contains(r.with, "$") {
+		return r.plain(global), nil // most patterns are just text
 	}
-	re, err := regexp2.Compile(pattern, opts)
+	re, err := regexp2.Compile(r.pattern, opts)
 	if err != nil {
-		return "", runtimeError("Invalid regular expression: /%s/%s: %v", pattern, flags, err)
+		return "", runtimeError("Invalid regular expression: /%s/%s: %v", r.pattern, r.flags, err)
 	}
-	re.MatchTimeout = matchLimit
-	return replaceMatches(re, s, with, global)
+	return r.matches(re, global)
 }
 
-func replaceMatches(re *regexp2.Regexp, s, with string, global bool) (string, error) {
-	text := []rune(s)
-	var b strings.Builder
+// plain replaces text by text.
+func (r *replacement) plain(global bool) string {
+	times := 1
+	if global {
+		times = strings.Count(r.text, r.pattern)
+	}
+	r.host.Take(len(r.text) + times*len(r.with))
+	return strings.Replace(r.text, r.pattern, r.with, times)
+}
+
+func (r *replacement) matches(re *regexp2.Regexp, global bool) (string, error) {
+	r.host.Take(len(r.text) * int(unsafe.Sizeof(rune(0))))
+	text := []rune(r.text)
 	done := 0
-	m, err := re.FindRunesMatch(text)
+	re.MatchTimeout = r.host.Matching(0)
+	m, err := r.next(func() (*regexp2.Match, error) { return re.FindRunesMatch(text) })
 	for m != nil && err == nil {
-		b.WriteString(string(text[done:m.RuneIndex]))
-		expand(&b, with, text, m)
+		r.write(string(text[done:m.RuneIndex]))
+		r.expand(r.with, text, m)
 		done = m.RuneIndex + m.RuneLength
 		if !global {
 			break
 		}
-		m, err = re.FindNextMatch(m)
+		re.MatchTimeout = r.host.Matching(0)
+		m, err = r.next(func() (*regexp2.Match, error) { return re.FindNextMatch(m) })
 	}
 	if err != nil {
 		return "", err
 	}
-	b.WriteString(string(text[done:]))
-	return b.String(), nil
+	r.write(string(text[done:]))
+	return r.out.String(), nil
+}
+
+// next looks for a match within the time that is left.
+func (r *replacement) next(find func() (*regexp2.Match, error)) (*regexp2.Match, error) {
+	if r.host.Matching(0) <= 0 {
+		return nil, matchingOver()
+	}
+	start := time.Now()
+	m, err := find()
+	if r.host.Matching(time.Since(start)) <= 0 {
+		return nil, matchingOver()
+	}
+	return m, err
+}
+
+// write appends to the result.
+func (r *replacement) write(s string) {
+	r.host.Take(len(s))
+	r.out.WriteString(s)
 }
 
 // expand writes the replacement with its $ patterns replaced (ECMA-262,
 // GetSubstitution).
-func expand(b *strings.Builder, with string, text []rune, m *regexp2.Match) {
+func (r *replacement) expand(with string, text []rune, m *regexp2.Match) {
 	for {
 		i := strings.IndexByte(with, '$')
 		if i < 0 || i+1 == len(with) {
-			b.WriteString(with)
+			r.write(with)
 			return
 		}
-		b.WriteString(with[:i])
-		n := expandOne(b, with[i:], text, m)
+		r.write(with[:i])
+		n := r.expandOne(with[i:], text, m)
 		with = with[i+n:]
 	}
 }
 
 // expandOne writes what the pattern at the start of with, a "$", stands for and
 // returns the length of the pattern.
-func expandOne(b *strings.Builder, with string, text []rune, m *regexp2.Match) int {
+func (r *replacement) expandOne(with string, text []rune, m *regexp2.Match) int {
 	switch c := with[1]; {
 	case c == '$':
-		b.WriteByte('$')
+		r.write("$")
 		return 2
 	case c == '&':
-		b.WriteString(m.String())
+		r.write(m.String())
 		return 2
 	case c == '`':
-		b.WriteString(string(text[:m.RuneIndex]))
+		r.write(string(text[:m.RuneIndex]))
 		return 2
 	case c == '\'':
-		b.WriteString(string(text[m.RuneIndex+m.RuneLength:]))
+		r.write(string(text[m.RuneIndex+m.RuneLength:]))
 		return 2
 	case '0' <= c && c <= '9':
 		if n, width := groupNumber(with[1:], m.GroupCount()-1); width > 0 {
-			b.WriteString(m.GroupByNumber(n).String())
+			r.write(m.GroupByNumber(n).String())
 			return 1 + width
 		}
 	}
-	b.WriteByte('$')
+	r.write("$")
 	return 1
 }
 

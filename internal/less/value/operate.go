@@ -1,6 +1,7 @@
 package value
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -71,6 +72,9 @@ func operateNumbers(op byte, a, b *Number, strictUnits bool) (Value, error) {
 		return addNumbers(op, a, b, strictUnits)
 	}
 	u, v := a.cloned(), b.units()
+	if u.size()+v.size() > maxUnits {
+		return nil, &Failure{"Limit", fmt.Sprintf("a number has more than %d bytes of units (the limit on units)", maxUnits)}
+	}
 	if op == '/' {
 		v.num, v.den = v.den, v.num
 	}

@@ -14,6 +14,20 @@ type units struct {
 	backup   string   // the unit that the number once had, printed where no other is
 }
 
+// maxUnits limits the text of all units of one number.
+const maxUnits = 10_000
+
+// size is the number of bytes of the unit in full.
+func (u units) size() int {
+	n := 0
+	for _, list := range [...][]string{u.num, u.den} {
+		for _, name := range list {
+			n += len("*") + len(name)
+		}
+	}
+	return n
+}
+
 // units returns the unit of n in full.
 func (n *Number) units() units {
 	if n.more != nil {

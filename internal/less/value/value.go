@@ -50,25 +50,29 @@ type List struct {
 	Comma   bool
 	NoSpace bool // printed without spaces in between: "(a>b)"
 	state   listState
+	extent  extent
 }
 
 // A URL is url(…); its content is a *Quoted or an *Anonymous.
 type URL struct {
 	Content Value
 	At      Place
+	extent  extent
 }
 
 // A CSSCall is a function call that is left to the browser.
 type CSSCall struct {
-	Name string
-	Args []Value
-	At   Place
+	Name   string
+	Args   []Value
+	At     Place
+	extent extent
 }
 
 // A Paren is a value in parentheses that are printed.
 type Paren struct {
 	Value   Value
 	NoSpace bool // nothing between it and the word before
+	extent  extent
 }
 
 // An Operation is X op Y that was not calculated, since math was off.
@@ -76,15 +80,20 @@ type Operation struct {
 	Op     string // + - * / ./
 	X, Y   Value
 	Spaced bool
+	extent extent
 }
 
 // A Negative is -X of a value that was not calculated.
-type Negative struct{ Value Value }
+type Negative struct {
+	Value  Value
+	extent extent
+}
 
 // An Assignment is key=value, an argument of Microsoft's filters.
 type Assignment struct {
-	Key   string
-	Value Value
+	Key    string
+	Value  Value
+	extent extent
 }
 
 // A Truth is the result of a condition; it is an argument of boolean() and if().
@@ -211,6 +220,7 @@ type Declaration struct {
 	Value     Value
 	Important string // with its leading space: " !important"
 	At        Place
+	extent    extent
 }
 
 // IsValue marks the type as a value.
@@ -220,6 +230,7 @@ func (*Declaration) IsValue() {}
 type Range struct {
 	X, Y, Z Value
 	Op, Op2 string
+	extent  extent
 }
 
 // IsValue marks the type as a value.
