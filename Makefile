@@ -81,9 +81,11 @@ outdated:
 rename:
 	@tools/rename "$(MODULE)"
 
-# Make every file system call of the commands that write to a server fail in every way.
+# Make every file system call of the commands that write to a server fail in every way, and
+# put every fault into a built webapp. FAULT_ENGINES=firefox,webkit chooses the browsers.
 faults:
 	FAULTS=all $(GO) test -count=1 -timeout 60m -v -run TestFaults ./internal/deploy
+	FAULTS=all $(GO) test -count=1 -timeout 60m -v -run 'TestFaults|TestClean' ./cmd/uacheck
 
 # Renew every file that is made from the code: pages, tables, schema, pictures.
 golden: build

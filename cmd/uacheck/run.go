@@ -118,6 +118,11 @@ type runFlags struct {
 
 func newRunCommand() *cobra.Command {
 	f := runFlags{engines: engineList{names: []string{engines[0]}}}
+	return f.command()
+}
+
+// command returns the command that sets and uses the flags.
+func (f *runFlags) command() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "run",
 		Short:   "Visit the built pages in real browsers, as many User-Agents",

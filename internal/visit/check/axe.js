@@ -13,8 +13,13 @@
     var e = document.querySelector(node.target[node.target.length - 1]);
     return !e || !!e.closest("#z_shell, #ZLoginWhatsThisButton") || e.id.indexOf("DWT") === 0;
   }
-  return axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }).then(function (r) {
+  return axe.run(document, { resultTypes: ["violations", "incomplete"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }).then(function (r) {
     var list = [];
+    // Text in the colour of its background is a question for axe-core, since it may be hidden on purpose.
+    r.incomplete.filter(function (v) { return v.id === "color-contrast"; }).forEach(function (v) {
+      v.nodes = v.nodes.filter(function (n) { return n.any[0] && n.any[0].data && n.any[0].data.messageKey === "equalRatio"; });
+      r.violations.push(v);
+    });
     r.violations.forEach(function (v) {
       v.nodes.slice(0, 40).forEach(function (n) {
         var d = n.any[0] && n.any[0].data, help = v.help;

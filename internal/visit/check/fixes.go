@@ -103,6 +103,9 @@ func (j *visitor) bundles() (ids, bad []string) {
 			if err != nil {
 				bad = append(bad, e+" cannot be read: "+err.Error())
 			}
+			if err == nil && strings.TrimSpace(text) == "" {
+				bad = append(bad, e+" is empty")
+			}
 			facts.fixes[e] = []string{}
 			for _, m := range fixForm.FindAllStringSubmatch(text, -1) {
 				facts.fixes[e] = append(facts.fixes[e], m[1])

@@ -138,7 +138,7 @@ func (j *visitor) missing() {
 		switch {
 		case !own && r.Status >= 400:
 			bad = append(bad, fmt.Sprintf("%d %s", r.Status, withoutQuery(r.URL)))
-		case r.Error != "" && r.Status == 0 && r.URL != j.base+j.page.Path:
+		case r.Error != "" && (r.Status == 0 || !strings.Contains(r.Error, "ABORTED")) && r.URL != j.base+j.page.Path:
 			bad = append(bad, fmt.Sprintf("%s %s", r.Error, withoutQuery(strings.TrimPrefix(r.URL, j.base))))
 		}
 	}
