@@ -54,8 +54,13 @@
     if ((right - left) * (bottom - top) < whole.width * whole.height / 2) { return "is more than half outside of the window, or cut off"; }
     var x = (left + right) / 2, y = (top + bottom) / 2, hit = document.elementFromPoint(x, y);
     if (getComputedStyle(e).pointerEvents === "none") { return "takes no clicks (pointer-events)"; }
-    if (hit && hit !== e && !e.contains(hit) && !hit.contains(e) && !labels(e, hit)) { return "is covered by " + name(hit); }
+    if (hit && hit !== e && !e.contains(hit) && (!hit.contains(e) || within(e, x, y)) && !labels(e, hit)) { return "is covered by " + name(hit); }
     return "";
+  }
+  // Whether a point is in a box of the element: what is hit there instead is a layer that an
+  // element around it makes with its ::before or ::after.
+  function within(e, x, y) {
+    return Array.prototype.some.call(e.getClientRects(), function (r) { return x > r.left && x < r.right && y > r.top && y < r.bottom; });
   }
   function labels(e, hit) {
     var label = hit.closest ? hit.closest("label") : null;
