@@ -38,6 +38,7 @@ func root() *cobra.Command {
 // the age of the browser data.
 func commands(now func() time.Time) []*cobra.Command {
 	return []*cobra.Command{
+		acceptCommand(),
 		newBrowsersCommand(),
 		censusCommand(now),
 		expectCommand(now),

@@ -22,6 +22,7 @@ import (
 	"skinbuild/internal/project/flags"
 	"skinbuild/internal/report"
 	"skinbuild/internal/server/mailbox"
+	"skinbuild/internal/visit/baseline"
 	"skinbuild/internal/visit/browser"
 	"skinbuild/internal/visit/check"
 )
@@ -100,14 +101,16 @@ type runFlags struct {
 	noClient string // why the page that starts the client cannot be checked; "" if it can
 	noWindow string // the same of the page of a window that the client opens
 
-	mailbox string           // a file
-	start   *mailbox.Data    // the mailbox at the start of each journey
-	box     *mailbox.Mailbox // that the pages are served with
-	files   fs.FS            // the webapp; nil on a live server
-	url     string
-	account string // a file with the user and the password
-	live    *check.Live
-	vendor  bool // the vendor's own client runs
+	mailbox  string           // a file
+	start    *mailbox.Data    // the mailbox at the start of each journey
+	box      *mailbox.Mailbox // that the pages are served with
+	files    fs.FS            // the webapp; nil on a live server
+	baseline string
+	retries  int
+	url      string
+	account  string // a file with the user and the password
+	live     *check.Live
+	vendor   bool // the vendor's own client runs
 
 	fixes     check.Fixes       // what the release says about the fixes
 	isVendors func(string) bool // a file of the webapp is the vendor's, unchanged
@@ -141,6 +144,8 @@ func (f *runFlags) command() *cobra.Command {
 	set.Var(&f.engines, "engine", "the engines to drive, a `LIST`: "+strings.Join(engines, ", ")+"; may be repeated")
 	set.StringArrayVar(&f.pages, "page", nil, "a page `NAME=PATH` to visit; may be repeated (default: the login page and the two launch pages)")
 	set.StringVar(&f.journeys, "journeys", "auto", "the journeys to play, a `LIST` of names, all or none (default: all where the vendor's client runs)")
+	set.StringVar(&f.baseline, "baseline", "", "compare with the accepted pictures of this `DIR`")
+	set.IntVar(&f.retries, "retries", 0, "make a visit that failed again, up to `N` times; one that then passes is reported as flaky")
 	set.StringVar(&f.url, "url", "", "play the safe steps of the journeys on the server at this `URL`, with the account of --credentials")
 	set.StringVar(&f.account, "credentials", "", "a TOML `FILE` with the user and the password of a test account")
 	set.StringVar(&f.mailbox, "mailbox", "", "serve the mailbox of this TOML `FILE`")
@@ -253,6 +258,16 @@ func (f *runFlags) plan(cmd *cobra.Command) (*check.Plan, error) {
 
 // prepareOutput looks at what a run will write to, before it takes minutes.
 func (f *runFlags) prepareOutput(cmd *cobra.Command, p *check.Plan) error {
+	p.Retries = f.retries
+	if f.retries < 0 || f.retries > maxRetries {
+		return cli.Usagef("--retries: want 0 to %d, not %d", maxRetries, f.retries)
+	}
+	if f.baseline != "" && !f.list {
+		var err error
+		if p.Accepted, err = baseline.Open(f.baseline); err != nil {
+			return cli.Fail(cli.Usage, fmt.Errorf("--baseline: %w", err))
+		}
+	}
 	if out := cli.Output(cmd); out != "" && !isDir(filepath.Dir(out)) {
 		return cli.Fail(cli.Environment, fmt.Errorf("--output %s: there is no folder %s", out, filepath.Dir(out)))
 	}
@@ -363,6 +378,9 @@ func (f *runFlags) write(cmd *cobra.Command, r *report.Report) error {
 	}
 	return nil
 }
+
+// maxRetries is how often a visit may be made again.
+const maxRetries = 5
 
 const maxFileName = 150
 

@@ -75,6 +75,8 @@ type cell struct {
 	*Visit
 	ID      string
 	Picture int
+	Before  int    // the accepted picture, if it differs
+	Differs int    // the pixels that differ
 	Detail  string // which checks failed, how many were not run
 	Sorted  []Check
 	Groups  []group
@@ -136,6 +138,12 @@ func (d *pageData) fill() (map[*Visit]string, error) {
 			return nil, fmt.Errorf("screenshot of %s as %s: %w", v.Page, v.Agent, err)
 		}
 		c.Picture = n
+		if c.Before, err = d.picture(pictures, v.Accepted); err != nil {
+			return nil, fmt.Errorf("accepted picture of %s: %w", v.Page, err)
+		}
+		if c.Differs, err = d.picture(pictures, v.Difference); err != nil {
+			return nil, fmt.Errorf("difference of %s: %w", v.Page, err)
+		}
 		d.Rows[at].add(c, d.Pages)
 	}
 	return ids, nil

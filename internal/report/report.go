@@ -52,6 +52,8 @@ type Visit struct {
 	Facts     []Fact  `json:"facts,omitempty"` // what was seen and is not judged
 
 	Screenshot []byte        `json:"-"` // PNG; nil if none was taken
+	Accepted   []byte        `json:"-"` // PNG that was accepted before, if Screenshot differs from it
+	Difference []byte        `json:"-"` // PNG of the pixels that differ; nil if there is nothing to show
 	Time       time.Duration `json:"-"` // how long it took; only JUnit has it, so that other forms stay equal
 }
 

@@ -17,9 +17,13 @@
   }
   document.addEventListener("toggle", function (e) {
     if (e.target.className !== "visit" || !e.target.open) { return; }
-    var place = e.target.querySelector(".shot");
-    if (place) { show(place, place.dataset.alt); }
+    Array.prototype.forEach.call(e.target.querySelectorAll(".shot"), function (place) { show(place, place.dataset.alt); });
   }, true);
+  // The slider fades the picture of now over the accepted one.
+  document.addEventListener("input", function (e) {
+    if (e.target.className !== "fade") { return; }
+    e.target.closest("figure").querySelector(".overlay").lastElementChild.style.opacity = e.target.value / 100;
+  });
   var wanted = document.getElementById("show-pictures");
   function thumbs() {
     each(".thumb", function (place) {

@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"skinbuild/internal/report"
+	"skinbuild/internal/visit/baseline"
 	"skinbuild/internal/visit/browser"
 )
 
@@ -43,6 +44,12 @@ type Plan struct {
 	// Limit is how long a page may load, and how long it may take to answer then; 0 means
 	// 20 seconds.
 	Limit time.Duration
+	// Accepted holds the accepted pictures, with which those of real engines are compared;
+	// nil compares none.
+	Accepted *baseline.Folder
+	// Retries is how often a visit that failed is made again. One that then passes is
+	// reported as flaky.
+	Retries int
 	// Screenshot, if not nil, is called with each screenshot (PNG). Its error
 	// becomes a failed check of that visit.
 	Screenshot func(v *report.Visit) error
@@ -97,7 +104,7 @@ func Run(ctx context.Context, p *Plan) (*report.Report, error) {
 		}
 		r.Visits = append(r.Visits, visits...)
 	}
-	return r, nil
+	return r, p.noteGone(r)
 }
 
 // pictures are the screenshots of a run by hash, so that equal screenshots are
@@ -162,7 +169,11 @@ func runBrowser(ctx context.Context, p *Plan, spec browser.Spec, n *counter, sho
 	var visits []report.Visit
 	add := func(visit func() report.Visit) {
 		start := time.Now()
-		v := visit()
+		v := s.repeat(ctx, func() report.Visit {
+			v := visit()
+			s.compare(&v)
+			return v
+		})
 		v.Time = time.Since(start)
 		visits = append(visits, v)
 		n.add()

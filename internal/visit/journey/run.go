@@ -252,12 +252,8 @@ func (p *player) attach(ctx context.Context, s *Step) error {
 }
 
 // fill clicks into a field until it has the focus, and types. A page that has just
-// opened a form may move the focus once more.
+// opened a form may move the field, or the focus, once more.
 func (s *Step) fill(ctx context.Context, t browser.Tab, at found, clicks int) error {
-	hasFocus := fmt.Sprintf(`(function () {
-		var e = document.elementFromPoint(%d, %d), a = document.activeElement;
-		return Boolean(e && a && a !== document.body && (a === e || a.contains(e) || e.contains(a)));
-	})()`, at.X, at.Y)
 	for range 5 {
 		if err := t.Perform(ctx, browser.Click(at.X, at.Y, 0, clicks)...); err != nil {
 			return err
@@ -265,16 +261,25 @@ func (s *Step) fill(ctx context.Context, t browser.Tab, at found, clicks int) er
 		if err := settle(ctx, t); err != nil {
 			return err
 		}
-		value, err := t.Eval(ctx, hasFocus)
+		value, err := t.Eval(ctx, fmt.Sprintf(hasFocus, at.X, at.Y))
 		if err != nil {
 			return err
 		}
 		if string(value) == "true" {
 			return t.Perform(ctx, browser.Type(s.Value)...)
 		}
+		if at, err = await(ctx, t, s.Target, false); err != nil {
+			return err
+		}
 	}
 	return reason(at.Name + " does not take the focus")
 }
+
+// hasFocus reports whether what is at a point has the focus.
+const hasFocus = `(function () {
+	var e = document.elementFromPoint(%d, %d), a = document.activeElement;
+	return Boolean(e && a && a !== document.body && (a === e || a.contains(e) || e.contains(a)));
+})()`
 
 // found is what find.js says about a target.
 type found struct {
