@@ -240,6 +240,7 @@ func (f *runFlags) plan(cmd *cobra.Command) (*check.Plan, error) {
 	}
 	notes = append(notes, fmt.Sprintf("%d User-Agents (%s); browser releases of %s.", len(agents), choice, dataNote()))
 	p := &check.Plan{Title: "Pages in real browsers", Notes: notes, Handler: site, Limit: f.timeout, Fixes: f.fixes, Vendor: f.isVendors}
+	p.Axe, p.NoAxe = check.Axe(nodeModules(cmd.Context()))
 	p.Agents = append([]check.Agent{{}}, distinct(agents)...)
 	if p.Pages, err = f.choosePages(site.ContextPath()); err != nil {
 		return nil, err

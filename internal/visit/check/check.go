@@ -38,6 +38,9 @@ type Plan struct {
 	Styles   Styles
 	Journeys Journeys
 	Fixes    Fixes
+	// Axe is the script of axe-core, and NoAxe the reason why there is none: see Axe.
+	Axe   string
+	NoAxe error
 	// Vendor reports whether a file of the webapp, such as "css/zm.css", is the vendor's
 	// own and unchanged: what is wrong with it is reported and fails nothing. nil: none is.
 	Vendor func(file string) bool

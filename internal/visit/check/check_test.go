@@ -33,7 +33,7 @@ func TestReference(t *testing.T) {
 	site := referenceSite(t)
 	for _, e := range []browser.Engine{browser.Chromium, browser.Firefox, browser.WebKit} {
 		t.Run(string(e), func(t *testing.T) {
-			r, err := Run(t.Context(), &Plan{Title: "reference", Handler: site, Pages: pages, Browsers: []browser.Spec{browsertest.Find(t, e)},
+			r, err := run(t, &Plan{Title: "reference", Handler: site, Pages: pages, Browsers: []browser.Spec{browsertest.Find(t, e)},
 				Agents: append([]Agent{{}}, agents("chrome", "firefox", "safari-ios", "ie11")...)})
 			if err != nil {
 				t.Fatal(err)
@@ -71,7 +71,7 @@ func TestRealTrees(t *testing.T) {
 	spec := browsertest.Find(t, browser.Chromium)
 	for _, release := range []string{"8.7.11", "8.8.15.p46", "9.0.0", "10.1.3"} {
 		webapp := tree.Layers{injected(t, os.DirFS(testenv.Release(t, release))), reference.Webapp(), serve.StandIns()}
-		r, err := Run(t.Context(), &Plan{Handler: handler(t, webapp), Pages: pages, Browsers: []browser.Spec{spec},
+		r, err := run(t, &Plan{Handler: handler(t, webapp), Pages: pages, Browsers: []browser.Spec{spec},
 			Agents: append([]Agent{{}}, agents("chrome-android", "ie11")...)})
 		if err != nil {
 			t.Fatal(err)
@@ -130,7 +130,7 @@ func TestEachCheckFails(t *testing.T) {
 		{"a script too early", replace(client, "</title>", "</title><script src='/zimbra/js/SynaSkinOverride.js'></script>"), "no-console-error script-order", "SynaSkinConfig.js comes after SynaSkinOverride.js"},
 		{"elsewhere", replace(client, "</body>", "<script>if (location.hash !== '#x') { location.href = '/zimbra/public/blank.html'; }</script></body>"), "load", "the page went to /zimbra/public/blank.html"},
 	} {
-		r, err := Run(t.Context(), &Plan{Handler: tt.handler, Pages: pages[1:2], Browsers: []browser.Spec{spec}, Agents: agents("chrome")})
+		r, err := run(t, &Plan{Handler: tt.handler, Pages: pages[1:2], Browsers: []browser.Spec{spec}, Agents: agents("chrome")})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -164,7 +164,7 @@ login | body | colour | red
 	if err := ds.Err(); err != nil {
 		t.Fatal(err)
 	}
-	r, err := Run(t.Context(), &Plan{Handler: referenceSite(t), Pages: pages[:1], Browsers: []browser.Spec{spec}, Agents: []Agent{{}}, Styles: list})
+	r, err := run(t, &Plan{Handler: referenceSite(t), Pages: pages[:1], Browsers: []browser.Spec{spec}, Agents: []Agent{{}}, Styles: list})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -75,7 +75,7 @@ func TestHostilePages(t *testing.T) {
 			}
 			p.Pages = append(p.Pages, pages[0])
 			start := time.Now()
-			r, err := Run(t.Context(), p)
+			r, err := run(t, p)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -104,7 +104,7 @@ func TestHostilePages(t *testing.T) {
 func TestBigPage(t *testing.T) {
 	p := &Plan{Handler: hostile(t), Browsers: []browser.Spec{browsertest.Find(t, browser.Chromium), browsertest.Find(t, browser.Firefox), browsertest.Find(t, browser.WebKit)},
 		Pages: []Page{{Name: "big", Path: "/big"}}, Agents: agents("chrome"), Limit: 2 * time.Minute}
-	r, err := Run(t.Context(), p)
+	r, err := run(t, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +119,7 @@ func TestBigPage(t *testing.T) {
 func TestGivesUpAPage(t *testing.T) {
 	p := &Plan{Handler: hostile(t), Browsers: []browser.Spec{browsertest.Find(t, browser.Chromium)}, Limit: 2 * time.Second,
 		Pages: []Page{{Name: "never", Path: "/never"}}, Agents: agents("chrome", "firefox", "safari", "ie11", "opera")}
-	r, err := Run(t.Context(), p)
+	r, err := run(t, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func TestBrokenDrivers(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := &Plan{Handler: referenceSite(t), Browsers: []browser.Spec{fakeDriver(t, tt.script)}, Pages: pages, Agents: agents("chrome", "firefox", "ie11"), Limit: 5 * time.Second}
-			r, err := Run(t.Context(), p)
+			r, err := run(t, p)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -203,7 +203,7 @@ func TestBrowserDies(t *testing.T) {
 						killChildren(t)
 					}
 				}}
-			r, err := Run(t.Context(), p)
+			r, err := run(t, p)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -245,7 +245,7 @@ func TestBadAgent(t *testing.T) {
 				p.Agents = append(p.Agents, a)
 				p.Agents = append(p.Agents, agents("chrome")...)
 			}
-			r, err := Run(t.Context(), p)
+			r, err := run(t, p)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -263,7 +263,7 @@ func TestBadAgent(t *testing.T) {
 func TestAbsentIsNotRun(t *testing.T) {
 	p := &Plan{Handler: referenceSite(t), Pages: pages, Agents: agents("chrome"),
 		Browsers: []browser.Spec{{Engine: browser.Firefox, Install: "apt-get install firefox-esr"}}}
-	r, err := Run(t.Context(), p)
+	r, err := run(t, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -283,7 +283,7 @@ func TestFullDisk(t *testing.T) {
 		Screenshot: func(v *report.Visit) error {
 			return os.WriteFile("/dev/full", v.Screenshot, 0o644)
 		}}
-	r, err := Run(t.Context(), p)
+	r, err := run(t, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -322,7 +322,7 @@ func TestLoopback(t *testing.T) {
 		}
 	})
 	p := &Plan{Handler: h, Browsers: []browser.Spec{browsertest.Find(t, browser.Chromium)}, Pages: []Page{{Name: "a", Path: "/"}}, Agents: agents("chrome")}
-	if _, err := Run(t.Context(), p); err != nil {
+	if _, err := run(t, p); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.HasPrefix(host, "127.0.0.1:") {

@@ -47,7 +47,7 @@ func TestJourneysAreJudged(t *testing.T) {
 			},
 		},
 	}
-	r, err := Run(t.Context(), p)
+	r, err := run(t, p)
 	if err != nil {
 		t.Fatal(err)
 	}

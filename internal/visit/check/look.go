@@ -1,15 +1,12 @@
 package check
 
 import (
-	"compress/gzip"
 	"context"
 	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
-	"sync"
 	"time"
 
 	"skinbuild/internal/agents/ua"
@@ -23,24 +20,7 @@ var (
 	lookJS string
 	//go:embed rules.js
 	rulesJS string
-	//go:embed axe.js
-	axeJS string
-	// axe-core 4.14.1, from npm; a test compares it with the package.
-	//go:embed axe.min.js.gz
-	axePacked []byte
 )
-
-// axeScript is axe-core with the expression that runs it.
-var axeScript = sync.OnceValue(func() string {
-	z, err := gzip.NewReader(strings.NewReader(string(axePacked)))
-	if err == nil {
-		var text []byte
-		if text, err = io.ReadAll(z); err == nil {
-			return strings.Replace(axeJS, "AXE", string(text), 1)
-		}
-	}
-	panic(fmt.Sprintf("the embedded axe-core: %v", err)) // it is a constant of the program
-})
 
 // Times of a look.
 const (
@@ -136,7 +116,9 @@ func (l *look) run(ctx context.Context, t browser.Tab) error {
 		return fmt.Errorf("style sheets: %w", err)
 	}
 	if l.deep {
-		l.axeErr = ask(ctx, t, axeScript(), &l.axe)
+		if l.axeErr = l.NoAxe; l.axeErr == nil {
+			l.axeErr = ask(ctx, t, axeScript(l.Axe), &l.axe)
+		}
 		if err := pause(ctx, idle-time.Since(start)); err != nil {
 			return err
 		}
