@@ -24,15 +24,17 @@ func compile(t *testing.T, text, plugin string) string {
 
 func TestInlineExpressions(t *testing.T) {
 	for expr, want := range map[string]string{
-		"`1 + 1`":                           "2",
-		"`'a' + 'b'`":                       `"ab"`,
-		"~`'a' + 'b'`":                      "ab",
-		"`[1, 'x', 3]`":                     "1, x, 3",
-		"`this.v.toJS()`":                   `"5px"`,
-		"`'@{v}'.length`":                   "3",
-		"`new Date().getTime()`":            "0",
-		"`typeof require + typeof process`": `"undefinedundefined"`,
-		"`typeof fetch + typeof setTimeout + typeof console`": `"undefinedundefinedundefined"`,
+		"`1 + 1`":                "2",
+		"`'a' + 'b'`":            `"ab"`,
+		"~`'a' + 'b'`":           "ab",
+		"`[1, 'x', 3]`":          "1, x, 3",
+		"`this.v.toJS()`":        `"5px"`,
+		"`'@{v}'.length`":        "3",
+		"`new Date().getTime()`": "0",
+		"`(function () { var a = [1, 2]; a.push(a); return a.join('-') })()`":                      `"1-2-"`,
+		"`'a-b-c'.replace(/-/g, '+') + 'a.b.c'.replaceAll('.', '$&$&') + 'aab'.replace('a', 'c')`": `"a+b+ca..b..ccab"`,
+		"`typeof require + typeof process`":                                                        `"undefinedundefined"`,
+		"`typeof fetch + typeof setTimeout + typeof console`":                                      `"undefinedundefinedundefined"`,
 	} {
 		got := compile(t, ".a { @v: 5px; b: "+expr+" }", "")
 		if got != ".a {\n  b: "+want+";\n}\n" {
@@ -45,14 +47,19 @@ func TestInlineExpressions(t *testing.T) {
 // stack.
 func TestSandboxLimits(t *testing.T) {
 	for expr, want := range map[string]string{
-		"(function () { for (;;) {} })()":     "ran longer than",
-		"(function f() { return f() + 1 })()": "nests more than 200 calls",
-		"'x'.repeat(1e9)":                     "too large for the sandbox",
-		"new Array(1e9).join('x')":            "too large for the sandbox",
+		"(function () { for (;;) {} })()":                                               "ran longer than",
+		"(function f() { return f() + 1 })()":                                           "nests more than 200 calls",
+		"'x'.repeat(1e9)":                                                               "too large for the sandbox",
+		"new Array(1e9).join('x')":                                                      "too large for the sandbox",
+		"new Array(100).fill('x'.repeat(1e6)).join('')":                                 "too large for the sandbox",
+		"String(new Array(100).fill(new Array(10).fill('x'.repeat(1e6))))":              "too large for the sandbox",
+		"'x'.repeat(1e4).replace(/x/g, 'y'.repeat(1e4))":                                "too large for the sandbox",
+		"'x'.repeat(1e4).replace(/x/g, '$' + String.fromCharCode(96))":                  "too large for the sandbox",
+		"'x'.repeat(1e4).replaceAll('x', 'y'.repeat(1e4))":                              "too large for the sandbox",
 		"(function () { var a = []; for (;;) a.push('x'.repeat(10000) + a.length) })()": "the script",
-		"new Uint8Array(1e10)": "Uint8Array is not defined",
-		"undefinedName":        "ReferenceError: undefinedName is not defined",
-		"require('fs')":        "require is not defined",
+		"new Uint8Array(1e10)":                                                          "Uint8Array is not defined",
+		"undefinedName":                                                                 "ReferenceError: undefinedName is not defined",
+		"require('fs')":                                                                 "require is not defined",
 	} {
 		if got := compile(t, ".a { b: `"+expr+"` }", ""); !strings.Contains(got, want) {
 			t.Errorf("%s: %s, want %q", expr, got, want)

@@ -24,7 +24,40 @@
     guard(String.prototype, 'repeat', function (n) { return String(this).length * n; });
     guard(String.prototype, 'padStart', function (n) { return n; });
     guard(String.prototype, 'padEnd', function (n) { return n; });
-    guard(Array.prototype, 'join', function () { return this.length; });
+    const joining = []; // lists that are being joined: one in itself is nothing
+    guard(Array.prototype, 'join', function (separator) {
+        let n = this.length * (1 + (separator === undefined ? 0 : String(separator).length));
+        check(n);
+        if (joining.includes(this)) return 0;
+        joining.push(this);
+        try {
+            for (let i = 0; i < this.length; i++) {
+                const item = this[i];
+                if (item == null) continue;
+                n += typeof item === 'string' ? item.length : String(item).length;
+                check(n);
+            }
+        } finally {
+            joining.pop();
+        }
+        return n;
+    });
+    // What a text becomes of which each match is replaced: match and split make a list of
+    // all matches, which is as long as the text at most.
+    const { match, split } = String.prototype;
+    const replaced = function (pattern, by) {
+        const text = String(this), parts = typeof by === 'function' ? 0 : String(by).length;
+        check(text.length);
+        if (parts === 0 || pattern == null) return 0;
+        const all = typeof pattern === 'object' && pattern.flags !== undefined;
+        if (all && !pattern.global) return text.length + parts;
+        const times = all ? (match.call(text, pattern) || []).length : split.call(text, pattern).length;
+        const dollars = String(by).split('$').length - 1;
+        const around = /\$[`']/.test(by) ? times : 1;
+        return text.length * (1 + dollars * around) + times * parts;
+    };
+    guard(String.prototype, 'replace', replaced);
+    guard(String.prototype, 'replaceAll', replaced);
     guard(Array.prototype, 'fill', function () { return this.length; });
     guard(Array.prototype, 'concat', function (...lists) {
         return lists.reduce((n, l) => n + (Array.isArray(l) ? l.length : 1), this.length);
