@@ -644,6 +644,10 @@ func (e *evaluator) javaScript(x *syntax.JavaScript) value.Value {
 		if errors.As(err, &own) {
 			e.throw(own, own.At)
 		}
+		var host *value.HostError
+		if errors.As(err, &host) {
+			e.throw(host, at)
+		}
 		e.fail(at, "Syntax", "%s", err)
 	}
 	if q, ok := v.(*value.Quoted); ok {

@@ -203,6 +203,7 @@ func (e *session) throw(err error, at value.Place) {
 		e.over = e.over || err.Kind == "Limit"
 		panic(&value.Error{Failure: *err, At: at})
 	case *value.HostError:
+		e.over = e.over || err.Code == codes.LessLimit
 		panic(&value.Error{Failure: value.Failure{Kind: "Runtime", Text: err.Text}, At: at, Hint: err.Hint, Code: err.Code})
 	default:
 		panic(value.ErrorAt(at, "Runtime", err.Error()))

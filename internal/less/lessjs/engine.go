@@ -22,6 +22,9 @@ import (
 	_ "embed"
 
 	"github.com/dop251/goja"
+
+	"skinbuild/internal/codes"
+	"skinbuild/internal/less"
 )
 
 // Limits bound what the scripts of one compilation may use. A zero field means
@@ -74,10 +77,10 @@ func newEngine(limits Limits) (*engine, error) {
 	return &engine{vm: vm, limits: limits}, nil
 }
 
-// errLimit is what a limit interrupts a script with.
-type errLimit string
-
-func (e errLimit) Error() string { return string(e) }
+// limitError is what a limit interrupts a script with. It ends the compilation.
+func limitError(format string, args ...any) error {
+	return &less.HostError{Code: codes.LessLimit, Text: fmt.Sprintf(format, args...)}
+}
 
 // run runs a script under the limits. A script that ignores the interrupt, since
 // it is inside one native call (a regular expression), is left to itself: the
@@ -122,7 +125,7 @@ func (e *engine) run(script func() (goja.Value, error)) (goja.Value, error) {
 }
 
 func (e *engine) timeout() error {
-	return errLimit(fmt.Sprintf("the script ran longer than %s", e.limits.Time))
+	return limitError("the script ran longer than %s (the limit on time)", e.limits.Time)
 }
 
 // watch interrupts the script once a limit is passed.
@@ -141,7 +144,7 @@ func (e *engine) watch(stopped <-chan struct{}) {
 				e.vm.Interrupt(e.timeout())
 				return
 			case heapBytes()-start > e.limits.Memory && liveBytes()-start > e.limits.Memory:
-				e.vm.Interrupt(errLimit(fmt.Sprintf("the script used more than %d MB", e.limits.Memory>>20)))
+				e.vm.Interrupt(limitError("the script used more than %d MB (the limit on memory)", e.limits.Memory>>20))
 				return
 			}
 		}
@@ -175,7 +178,7 @@ func (e *engine) explain(err error) error {
 		}
 		return err
 	case errors.As(err, &overflow):
-		return errLimit(fmt.Sprintf("the script nests more than %d calls", e.limits.Depth))
+		return limitError("the script nests more than %d calls (the limit on depth)", e.limits.Depth)
 	case errors.As(err, &thrown):
 		return newScriptError(thrown)
 	}

@@ -2,6 +2,7 @@ package lessjs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"path"
@@ -118,6 +119,10 @@ func joined(array *goja.Object) string {
 
 // evalFailure words the failure of an inline expression as less.js does.
 func evalFailure(err error, expression string) error {
+	var limit *less.HostError
+	if errors.As(err, &limit) {
+		return limit
+	}
 	thrown, ok := err.(*scriptError)
 	if !ok {
 		return fmt.Errorf("JavaScript evaluation error: %w", err)
@@ -128,6 +133,15 @@ func evalFailure(err error, expression string) error {
 	return fmt.Errorf("JavaScript evaluation error: '%s: %s'", thrown.name, strings.ReplaceAll(thrown.message, `"`, "'"))
 }
 
+// pluginFailure names the plugin that failed; a limit ends the compilation.
+func pluginFailure(err error, name string) error {
+	var limit *less.HostError
+	if errors.As(err, &limit) {
+		return &less.HostError{Code: limit.Code, Text: name + ": " + limit.Text, Hint: limit.Hint}
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
 // Plugin runs one @plugin at-rule; the text of a plugin runs once.
 func (s *session) Plugin(name, text string, options *string) (map[string]less.Func, error) {
 	plugin, known := s.loaded[name]
@@ -136,7 +150,7 @@ func (s *session) Plugin(name, text string, options *string) (map[string]less.Fu
 			return s.load(goja.Undefined(), s.vm.ToValue(text), s.vm.ToValue(name))
 		})
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, pluginFailure(err, name)
 		}
 		plugin = v.ToObject(s.vm)
 		s.loaded[name] = plugin
@@ -149,7 +163,7 @@ func (s *session) Plugin(name, text string, options *string) (map[string]less.Fu
 		return s.use(goja.Undefined(), plugin, opt, s.vm.ToValue(!known), s.vm.ToValue(path.Base(name)))
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, pluginFailure(err, name)
 	}
 	var names []string
 	if err := s.vm.ExportTo(v, &names); err != nil {
