@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"unicode/utf8"
 )
 
 // A Path is a clean, relative, slash-separated path that stays inside its tree.
@@ -12,7 +13,7 @@ import (
 type Path struct{ s string }
 
 // ParsePath checks that s names a file below the root of a tree: not empty, not
-// absolute (a drive letter included), already clean, without ".", "..", "\" or
+// absolute (a drive letter included), already clean, in UTF-8, without ".", "..", "\" or
 // control characters. Everything else is an error: an archive that needs its
 // names repaired is not one to unpack.
 func ParsePath(s string) (Path, error) {
@@ -40,6 +41,8 @@ func pathFault(s string) string {
 		return "is absolute"
 	case strings.ContainsRune(s, '\\'):
 		return `contains "\"`
+	case !utf8.ValidString(s):
+		return "is not UTF-8"
 	case strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }):
 		return "contains a control character"
 	case s == ".." || strings.HasPrefix(path.Clean(s), "../") || path.Clean(s) == "..":

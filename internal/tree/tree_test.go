@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"unicode/utf8"
 )
 
 func TestParsePath(t *testing.T) {
@@ -39,12 +40,12 @@ func TestParsePath(t *testing.T) {
 }
 
 func FuzzParsePath(f *testing.F) {
-	for _, s := range []string{"a/b", "../a", "/a", "a/./b", `a\b`, "a\x7f"} {
+	for _, s := range []string{"a/b", "../a", "/a", "a/./b", `a\b`, "a\x7f", "a\xff"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		p, err := ParsePath(s)
-		if err == nil && (!fs.ValidPath(p.String()) || p.String() != s) {
+		if err == nil && (!utf8.ValidString(s) || !fs.ValidPath(p.String()) || p.String() != s) {
 			t.Errorf("ParsePath(%q) = %q", s, p)
 		}
 	})

@@ -224,6 +224,10 @@ func (q query) since(date string) (List, *source.Diag) {
 		for _, b := range Browsers() {
 			l = append(l, b.choose(func(r Release) bool { return r.Date >= from })...)
 		}
+		if len(l) == 0 {
+			_, published := Source()
+			return nil, q.errorf(codes.BrowsersVersion, "no browser has a release since %s", from).WithHint("the browser data is of %s", published.Format(time.DateOnly))
+		}
 		return l, nil
 	}
 	return nil, q.errorf(codes.BrowsersSyntax, "%q is not a date", date).WithHint("write for example: since 2024-01-01")
