@@ -185,10 +185,12 @@ type webkitWindow struct {
 
 func (w *webkitWindow) inside(ctx context.Context, do func() error) error {
 	base := "/session/" + w.session + "/window"
-	if err := w.server.call(ctx, "POST", base, params{"handle": w.handle}, nil); err != nil {
-		return err
+	// Also after an error: the driver may have left the first window.
+	err := w.server.call(ctx, "POST", base, params{"handle": w.handle}, nil)
+	if err == nil {
+		err = do()
 	}
-	return errors.Join(do(), w.server.call(ctx, "POST", base, params{"handle": w.first}, nil))
+	return errors.Join(err, w.server.call(ctx, "POST", base, params{"handle": w.first}, nil))
 }
 
 func (w *webkitWindow) evaluate(ctx context.Context, script string) (value json.RawMessage, err error) {

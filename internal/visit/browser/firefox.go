@@ -233,7 +233,7 @@ func (f *firefox) event(method string, data json.RawMessage) {
 			f.page.Requests[i].Status = ev.Response.Status
 		}
 	case "network.fetchError":
-		if known {
+		if known && ev.ErrorText != "NS_BINDING_ABORTED" { // the page was left, or gave it up
 			f.page.Requests[i].Error = ev.ErrorText
 		}
 	case "browsingContext.userPromptOpened":

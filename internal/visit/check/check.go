@@ -350,7 +350,8 @@ func (l *requestLog) wrap(h http.Handler) http.Handler {
 		h.ServeHTTP(rec, r)
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		if rec.status >= 400 && len(l.list) < maxLogged && !l.stopped {
+		gone := r.Context().Err() != nil // the page was left before the answer
+		if rec.status >= 400 && !gone && len(l.list) < maxLogged && !l.stopped {
 			l.list = append(l.list, browser.Request{URL: r.URL.RequestURI(), Status: rec.status})
 		}
 	})
