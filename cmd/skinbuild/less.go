@@ -18,6 +18,7 @@ import (
 	"skinbuild/internal/codes"
 	"skinbuild/internal/input"
 	"skinbuild/internal/less"
+	"skinbuild/internal/less/disk"
 	"skinbuild/internal/server/yui"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -237,7 +238,7 @@ func (f *lessFlags) check(jobs []*job) error {
 
 // files returns what may be read: the disk within its roots, and standard input
 // as the file "-" of the current directory.
-func (f *lessFlags) files(cmd *cobra.Command, jobs []*job) (*lessFS, fs.FS, error) {
+func (f *lessFlags) files(cmd *cobra.Command, jobs []*job) (*disk.FS, fs.FS, error) {
 	dirs := append([]string{"."}, f.roots...)
 	dirs = append(dirs, f.paths()...)
 	for _, j := range jobs {
@@ -246,15 +247,15 @@ func (f *lessFlags) files(cmd *cobra.Command, jobs []*job) (*lessFS, fs.FS, erro
 		}
 	}
 	dirs = slices.DeleteFunc(dirs, func(dir string) bool { _, err := os.Stat(dir); return errors.Is(err, fs.ErrNotExist) })
-	disk, err := newLessFS(cmd.Context(), dirs)
+	disk, err := disk.New(cmd.Context(), dirs)
 	if err != nil {
 		return nil, nil, err
 	}
 	var files fs.FS = disk
 	for _, j := range jobs {
 		var ok bool
-		if j.name, ok = disk.name(j.in); !ok {
-			return nil, nil, fmt.Errorf("%s: cannot be named below %s", j.in, disk.base)
+		if j.name, ok = disk.Name(j.in); !ok {
+			return nil, nil, fmt.Errorf("%s: cannot be named below %s", j.in, disk.Base)
 		}
 		if j.in != "-" {
 			continue
@@ -278,7 +279,7 @@ func (f *lessFlags) paths() []string {
 }
 
 // compile compiles all jobs, as many at once as there are processors.
-func (f *lessFlags) compile(ctx context.Context, files fs.FS, disk *lessFS, jobs []*job) error {
+func (f *lessFlags) compile(ctx context.Context, files fs.FS, disk *disk.FS, jobs []*job) error {
 	cli.AllowMemory(*f.maxMemory + *f.maxMemory/4)
 	cache := &less.Cache{} // so that a file that several inputs import is parsed once
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -321,7 +322,7 @@ var deprecations = []codes.Code{
 
 // report prints what the compiler complained about, under the names that the user
 // typed, and fails if any of it is an error.
-func (f *lessFlags) report(cmd *cobra.Command, disk *lessFS, jobs []*job) error {
+func (f *lessFlags) report(cmd *cobra.Command, disk *disk.FS, jobs []*job) error {
 	all := gathered(jobs)
 	all = slices.DeleteFunc(all, func(d *source.Diag) bool {
 		return d.Severity != source.Error && f.quietDeprecations && slices.Contains(deprecations, d.Code)
@@ -345,14 +346,14 @@ func (f *lessFlags) report(cmd *cobra.Command, disk *lessFS, jobs []*job) error 
 }
 
 // write writes the CSS and the map of a job, or says what it would write.
-func (f *lessFlags) write(cmd *cobra.Command, disk *lessFS, j *job) error {
+func (f *lessFlags) write(cmd *cobra.Command, disk *disk.FS, j *job) error {
 	switch {
 	case f.lint:
 		return nil
 	case f.depends:
 		names := make([]string, len(j.result.Imports))
 		for i, name := range j.result.Imports {
-			names[i] = disk.shown(name)
+			names[i] = disk.Shown(name)
 		}
 		_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", j.out, strings.Join(append([]string{j.in}, names...), " "))
 		return err
@@ -386,4 +387,10 @@ func (s stdinFS) Open(name string) (fs.File, error) {
 		return tree.File(tree.Info(name, 0o444, len(s.text)), s.text), nil
 	}
 	return s.FS.Open(name)
+}
+
+// isDir reports whether name is a folder.
+func isDir(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
 }

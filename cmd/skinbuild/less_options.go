@@ -10,12 +10,13 @@ import (
 	"skinbuild/internal/cli"
 	"skinbuild/internal/codes"
 	"skinbuild/internal/less"
+	"skinbuild/internal/less/disk"
 	"skinbuild/internal/less/lessjs"
 	"skinbuild/internal/source"
 )
 
 // options are the compiler's options for one job.
-func (f *lessFlags) options(disk *lessFS, j *job) (*less.Options, error) {
+func (f *lessFlags) options(disk *disk.FS, j *job) (*less.Options, error) {
 	opt := &less.Options{
 		Lint: f.lint, Math: *f.math, StrictUnits: f.strictUnits, StrictImports: f.strictImports, Compress: f.compress,
 		RewriteURLs: *f.rewriteURLs, RootPath: f.rootpath, URLArgs: f.urlArgs, LineNumbers: *f.lineNumbers,
@@ -32,7 +33,7 @@ func (f *lessFlags) options(disk *lessFS, j *job) (*less.Options, error) {
 		return nil, err
 	}
 	for _, dir := range f.paths() {
-		if name, ok := disk.name(dir); ok {
+		if name, ok := disk.Name(dir); ok {
 			opt.Paths = append(opt.Paths, name)
 		}
 	}
@@ -56,7 +57,7 @@ func lessVars(flag string, list []string) ([]less.Var, error) {
 }
 
 // sourceMapOptions are those of the map of a job, nil for none.
-func (f *lessFlags) sourceMapOptions(disk *lessFS, j *job) *less.SourceMap {
+func (f *lessFlags) sourceMapOptions(disk *disk.FS, j *job) *less.SourceMap {
 	if f.lint || f.sourceMap == "" && !f.mapInline {
 		return nil
 	}
@@ -64,7 +65,7 @@ func (f *lessFlags) sourceMapOptions(disk *lessFS, j *job) *less.SourceMap {
 		URL: f.mapURL, RootPath: f.mapRootpath, Inline: f.mapInline, IncludeText: f.mapSources, NoAnnotation: f.mapSilent,
 	}
 	if f.mapBasepath != "" {
-		if name, ok := disk.name(f.mapBasepath); ok {
+		if name, ok := disk.Name(f.mapBasepath); ok {
 			m.BasePath = name
 		}
 	}
@@ -124,7 +125,7 @@ func gathered(jobs []*job) source.Diags {
 }
 
 // renamed returns the diagnostics with files under the names that the user knows.
-func renamed(disk *lessFS, ds source.Diags) source.Diags {
+func renamed(disk *disk.FS, ds source.Diags) source.Diags {
 	files := map[*source.File]*source.File{}
 	rename := func(f *source.File) *source.File {
 		if strings.HasPrefix(f.Name(), "<") || os.PathSeparator != '/' {
@@ -132,7 +133,7 @@ func renamed(disk *lessFS, ds source.Diags) source.Diags {
 		}
 		if files[f] == nil {
 			files[f] = f
-			if shown := disk.shown(f.Name()); shown != f.Name() {
+			if shown := disk.Shown(f.Name()); shown != f.Name() {
 				files[f] = source.NewFile(shown, f.Text())
 			}
 		}

@@ -1,7 +1,7 @@
 // Command dist makes the archives of a release: for each system the two tools, the
 // npm packages that scripts are made from, completions, man pages, licences and a
-// bill of materials; and the checksums of them all. The same sources give the same
-// bytes, in any directory and at any time.
+// bill of materials; one of lessc alone; and the checksums of them all. The same
+// sources give the same bytes, in any directory and at any time.
 //
 //	go run . -out DIR        in this folder; DIR is below the checkout
 package main
@@ -30,6 +30,9 @@ import (
 )
 
 var tools = []string{"skinbuild", "uacheck"}
+
+// documents are in every archive.
+var documents = []string{"README.md", "LICENSE", "NOTICE", "CHANGELOG.md"}
 
 var systems = [][2]string{{"linux", "amd64"}, {"linux", "arm64"}, {"darwin", "amd64"}, {"darwin", "arm64"}}
 
@@ -75,16 +78,23 @@ func run(out string) error {
 		return err
 	}
 	var sums strings.Builder
+	docs := slices.DeleteFunc(slices.Clone(common), func(f file) bool { return !slices.Contains(documents, f.name) })
 	for _, s := range systems {
-		name := fmt.Sprintf("skinbuild-%s-%s-%s", version, s[0], s[1])
-		data, err := archive(root, tmp, name, s, common)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(&sums, "%x  %s.tar.gz\n", sha256.Sum256(data), name)
-		fmt.Fprintf(os.Stderr, "dist: %s.tar.gz, %d bytes\n", name, len(data))
-		if err := os.WriteFile(filepath.Join(out, name+".tar.gz"), data, 0o644); err != nil {
-			return err
+		for _, a := range []struct {
+			name  string
+			tools []string
+			files []file
+		}{{"skinbuild", tools, common}, {"lessc", []string{"lessc"}, docs}} {
+			name := fmt.Sprintf("%s-%s-%s-%s", a.name, version, s[0], s[1])
+			data, err := archive(root, tmp, name, s, a.tools, a.files)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(&sums, "%x  %s.tar.gz\n", sha256.Sum256(data), name)
+			fmt.Fprintf(os.Stderr, "dist: %s.tar.gz, %d bytes\n", name, len(data))
+			if err := os.WriteFile(filepath.Join(out, name+".tar.gz"), data, 0o644); err != nil {
+				return err
+			}
 		}
 	}
 	return os.WriteFile(filepath.Join(out, "SHA256SUMS"), []byte(sums.String()), 0o644)
@@ -145,7 +155,7 @@ func commonFiles(root, tmp string) ([]file, error) {
 		}
 		files = append(files, found...)
 	}
-	for _, name := range []string{"README.md", "LICENSE", "NOTICE", "CHANGELOG.md"} {
+	for _, name := range documents {
 		data, err := os.ReadFile(filepath.Join(root, name))
 		if err != nil {
 			return nil, err
@@ -169,8 +179,8 @@ func readFolder(dir, place string) ([]file, error) {
 	return files, err
 }
 
-// archive builds the tools for a system and packs them with the common files.
-func archive(root, tmp, name string, system [2]string, common []file) ([]byte, error) {
+// archive builds the tools for a system and packs those named with the common files.
+func archive(root, tmp, name string, system [2]string, tools []string, common []file) ([]byte, error) {
 	dir := filepath.Join(tmp, system[0]+"-"+system[1])
 	if err := build(root, dir, system); err != nil {
 		return nil, err
@@ -250,6 +260,9 @@ func billOf(name string, modules map[string]*debug.Module) ([]byte, error) {
 		return nil, err
 	}
 	for _, p := range pins {
+		if !strings.HasPrefix(name, "skinbuild-") {
+			break // the archive has no npm packages
+		}
 		add(p.Name, p.Version, "npm")
 	}
 	slices.SortFunc(components, func(x, y cdx.Component) int { return strings.Compare(x.PackageURL, y.PackageURL) })

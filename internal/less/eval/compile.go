@@ -356,6 +356,9 @@ func LessText(d *source.Diag) string {
 	if d.Code == codes.LessCompressOption {
 		return d.Text
 	}
+	if strings.HasPrefix(d.Text, "extend '") && strings.HasSuffix(d.Text, "' has no matches") {
+		return head + ": " + d.Text
+	}
 	line, col := d.File.Position(d.Span.Start)
 	text := d.File.Line(line)
 	var b strings.Builder

@@ -396,6 +396,9 @@ func (im *importer) find(name, dir string, extend bool) (full, data string, err 
 				return found, data, nil
 			}
 			tried = append(tried, "npm://"+full)
+			if extend && !hasSuffix(full) {
+				tried = append(tried, "npm://"+full+".less")
+			}
 		}
 		if extend && !hasSuffix(full) {
 			full += ".less"

@@ -102,9 +102,9 @@ func LessTexts(ds source.Diags) []string {
 		switch {
 		case text == "":
 		case d.Severity != source.Error:
-			texts = append(texts, strings.TrimSuffix(text, "\n")+"\n")
+			texts = append(texts, text+"\n")
 		case failure == "":
-			failure = strings.TrimSuffix(text, "\n") + "\n"
+			failure = text + "\n"
 		}
 	}
 	if failure != "" {

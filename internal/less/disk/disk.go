@@ -1,4 +1,5 @@
-package main
+// Package disk is the part of a disk that a compilation may read.
+package disk
 
 import (
 	"context"
@@ -12,12 +13,12 @@ import (
 	"skinbuild/internal/input"
 )
 
-// A lessFS is the part of the disk that a compilation may read: the files below
+// An FS is the part of the disk that a compilation may read: the files below
 // its roots, symbolic links followed only to places below them. Its names are
-// relative to base, the deepest directory above all roots, with forward slashes.
-type lessFS struct {
+// relative to Base, the deepest directory above all roots, with forward slashes.
+type FS struct {
 	ctx   context.Context
-	base  string   // absolute
+	Base  string   // absolute
 	roots []string // absolute, no symbolic links
 	dirs  sync.Map // absolute directories → what they are without symbolic links
 }
@@ -25,9 +26,9 @@ type lessFS struct {
 // errOutside is the error for a file that exists but lies below no root.
 var errOutside = errors.New("outside the directories that may be read (--root adds one)")
 
-// newLessFS returns the file system of the given directories; each must exist.
-func newLessFS(ctx context.Context, dirs []string) (*lessFS, error) {
-	f := &lessFS{ctx: ctx}
+// New returns the file system of the given directories; each must exist.
+func New(ctx context.Context, dirs []string) (*FS, error) {
+	f := &FS{ctx: ctx}
 	for _, dir := range dirs {
 		abs, err := filepath.Abs(dir)
 		if err != nil {
@@ -38,7 +39,7 @@ func newLessFS(ctx context.Context, dirs []string) (*lessFS, error) {
 			return nil, err
 		}
 		f.roots = append(f.roots, real)
-		f.base = commonDir(f.base, abs)
+		f.Base = commonDir(f.Base, abs)
 	}
 	return f, nil
 }
@@ -59,20 +60,20 @@ func underDir(name, dir string) bool {
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
-// name returns the name of a file of the disk in f; ok is false if it has none.
-func (f *lessFS) name(file string) (name string, ok bool) {
+// Name returns the name of a file of the disk in f; ok is false if it has none.
+func (f *FS) Name(file string) (name string, ok bool) {
 	abs, err := filepath.Abs(file)
-	if err != nil || !underDir(abs, f.base) {
+	if err != nil || !underDir(abs, f.Base) {
 		return "", false
 	}
-	rel, err := filepath.Rel(f.base, abs)
+	rel, err := filepath.Rel(f.Base, abs)
 	return filepath.ToSlash(rel), err == nil
 }
 
-// shown returns the name that a user knows the file by: relative to the current
+// Shown returns the name that a user knows the file by: relative to the current
 // directory where it lies below it, else absolute.
-func (f *lessFS) shown(name string) string {
-	abs := filepath.Join(f.base, filepath.FromSlash(name))
+func (f *FS) Shown(name string) string {
+	abs := filepath.Join(f.Base, filepath.FromSlash(name))
 	if wd, err := os.Getwd(); err == nil && underDir(abs, wd) {
 		if rel, err := filepath.Rel(wd, abs); err == nil {
 			return filepath.ToSlash(rel)
@@ -82,11 +83,11 @@ func (f *lessFS) shown(name string) string {
 }
 
 // Open opens a file below a root.
-func (f *lessFS) Open(name string) (fs.File, error) {
+func (f *FS) Open(name string) (fs.File, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
-	real, err := f.real(filepath.Join(f.base, filepath.FromSlash(name)))
+	real, err := f.real(filepath.Join(f.Base, filepath.FromSlash(name)))
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: unwrapPath(err)}
 	}
@@ -99,7 +100,7 @@ func (f *lessFS) Open(name string) (fs.File, error) {
 }
 
 // real is a file without symbolic links. What its directory is is asked for once.
-func (f *lessFS) real(abs string) (string, error) {
+func (f *FS) real(abs string) (string, error) {
 	dir, ok := f.dirs.Load(filepath.Dir(abs))
 	if !ok {
 		resolved, err := filepath.EvalSymlinks(filepath.Dir(abs))
@@ -123,10 +124,4 @@ func unwrapPath(err error) error {
 		return p.Err
 	}
 	return err
-}
-
-// isDir reports whether name is a folder.
-func isDir(name string) bool {
-	info, err := os.Stat(name)
-	return err == nil && info.IsDir()
 }
