@@ -37,10 +37,20 @@ func newServer(t *testing.T) *server {
 	s.write("bin/zmprov", "#!/bin/sh\necho \"$@\" >>"+s.dir+"/zmprov.log\n", 0o755)
 	s.http = httptest.NewServer(http.HandlerFunc(s.answer))
 	t.Cleanup(s.http.Close)
-	if code, out := s.run("bundle", "pack", "--name", "acme", "--bundle-version", "1", "--sequence", "1", "-o", filepath.Join(s.dir, "acme.skinbundle"), filepath.Join(s.dir, "build")); code != 0 {
-		t.Fatalf("code %d\n%s", code, out)
-	}
+	s.pack("acme")
 	return s
+}
+
+// pack packs the folder build as acme.skinbundle.
+func (s *server) pack(name string) {
+	s.Helper()
+	code, out := s.run("bundle", "pack", "--name", name, "--bundle-version", "1", "--sequence", "1", "-o", filepath.Join(s.dir, "dist"), filepath.Join(s.dir, "build"))
+	if code != 0 {
+		s.Fatalf("code %d\n%s", code, out)
+	}
+	if err := os.Rename(filepath.Join(s.dir, "dist", name+"-1.skinbundle"), filepath.Join(s.dir, "acme.skinbundle")); err != nil {
+		s.Fatal(err)
+	}
 }
 
 func (s *server) answer(w http.ResponseWriter, r *http.Request) {

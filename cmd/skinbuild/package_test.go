@@ -52,13 +52,30 @@ cmp one/acme-1.2.0-1.noarch.rpm two/acme-1.2.0-1.noarch.rpm`)
 		list[f[len(f)-1]] = f[0] + " " + f[1]
 	}
 	for name, want := range map[string]string{
-		"./opt/zimbra/jetty_base/webapps/zimbra/skins/acme/skin.css": "-rw-r--r-- zimbra/zimbra",
-		"./opt/zimbra/zimlets-extra/com_acme_x.zip":                  "-rw-r--r-- zimbra/zimbra",
-		"./usr/share/skinbuild/acme/acme-1.2.0.skinbundle":           "-rw-r--r-- root/root",
-		"./usr/share/skinbuild/acme/scripts/js/a.js":                 "-rw-r--r-- root/root",
+		"./usr/share/skinbuild/acme/acme-1.2.0.skinbundle": "-rw-r--r-- root/root",
 	} {
 		if list[name] != want {
 			t.Errorf("the .deb has %s as %q, want %q: %v", name, list[name], want, list)
+		}
+	}
+	if len(list) > 6 {
+		t.Errorf("the .deb has more than the bundle: %v", list)
+	}
+	// The scripts of the package apply the bundle that it holds, and take it off.
+	out := shell(`mkdir -p webapp/WEB-INF one/control root && dpkg-deb -e one/acme_1.2.0_all.deb one/control && dpkg-deb -x one/acme_1.2.0_all.deb root
+sed -i "s,/usr/share/skinbuild,$PWD/root/usr/share/skinbuild," one/control/postinst
+mkdir -m 755 keys bin && cp team.pub keys && cp skinbuild bin
+export PATH="$PWD/bin:$PATH" SKINBUILD_WEBAPP="$PWD/webapp" SKINBUILD_STATE="$PWD/state" SKINBUILD_TRUST_DIR="$PWD/keys" SKINBUILD_ZIMBRA_BIN="$PWD/none"
+sh one/control/postinst configure
+cat webapp/skins/acme/skin.css
+sh one/control/prerm upgrade; test -e webapp/skins/acme
+sh one/control/prerm remove
+test ! -e webapp/skins/acme
+SKINBUILD_TRUST_DIR="$PWD/none" sh one/control/postinst configure || echo "refused: $?"
+SKINBUILD_WEBAPP="$PWD/none" sh one/control/postinst configure`)
+	for _, want := range []string{"generation 1 is in effect", "zmzimletctl deploy", "a{}", "generation 2 is in effect", "refused: 4", "there is no webapp"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
 		}
 	}
 	shell(`! "$REPO/tools/package" -o three dist/acme-1.2.0.skinbundle --trusted none 2>/dev/null
