@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"skinbuild/internal/atomicfile"
 	"skinbuild/internal/cli"
 	"skinbuild/internal/deploy"
 	"skinbuild/internal/deploy/after"
@@ -56,9 +56,10 @@ func (f *metricsFlag) check() error {
 	if info, err := os.Lstat(f.file); err == nil && !info.Mode().IsRegular() {
 		return cli.Fail(cli.Environment, fmt.Errorf("--metrics: %s is not a regular file", f.file), "nothing was changed")
 	}
-	probe, err := os.CreateTemp(filepath.Dir(f.file), ".skinbuild-")
+	probe := fmt.Sprintf("%s.%d", f.file, os.Getpid())
+	err := atomicfile.CreateFile(probe, nil, 0o600)
 	if err == nil {
-		err = errors.Join(probe.Close(), os.Remove(probe.Name()))
+		err = os.Remove(probe)
 	}
 	if err != nil {
 		return cli.Fail(cli.Environment, fmt.Errorf("--metrics: %w", err), "nothing was changed: make the folder, or name another file")
