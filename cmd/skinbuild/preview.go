@@ -91,7 +91,7 @@ func (f *previewFlags) run(cmd *cobra.Command) error {
 	f.rebuild(cmd, site)
 	ctx, stop := context.WithCancel(cmd.Context())
 	defer stop()
-	server := &http.Server{Handler: site, ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: site, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10}
 	failed := make(chan error, 2)
 	go func() { failed <- server.Serve(listener) }()
 	go func() {

@@ -22,6 +22,9 @@ const (
 	scriptPath = "/-/skinbuild/preview.js"
 )
 
+// maxListeners is how many pages are told of a new build.
+const maxListeners = 100
+
 //go:embed preview.js
 var script []byte
 
@@ -170,6 +173,11 @@ func (s *Site) serveEvents(w http.ResponseWriter, r *http.Request) {
 	}
 	events := make(chan []byte, 4)
 	s.mu.Lock()
+	if len(s.clients) == maxListeners {
+		s.mu.Unlock()
+		http.Error(w, "too many pages listen", http.StatusServiceUnavailable)
+		return
+	}
 	if s.clients == nil {
 		s.clients = map[chan []byte]bool{}
 	}

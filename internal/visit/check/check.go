@@ -207,7 +207,7 @@ func (s *session) serve() (end func(), err error) {
 	if s.spec.Engine == browser.WebKit {
 		pages = withCollector(pages, s.heard)
 	}
-	server := &http.Server{Handler: pages, ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: pages, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 64 << 10}
 	go func() { _ = server.Serve(listener) }()
 	s.base = "http://" + listener.Addr().String()
 	return func() { _ = server.Close() }, nil
