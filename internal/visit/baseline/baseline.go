@@ -7,6 +7,7 @@ package baseline
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -22,6 +23,7 @@ import (
 	"github.com/orisano/pixelmatch"
 
 	"skinbuild/internal/atomicfile"
+	"skinbuild/internal/input"
 )
 
 // State is what became of a picture.
@@ -63,7 +65,7 @@ type Folder struct {
 // line.
 func Open(dir string) (*Folder, error) {
 	f := &Folder{dir: dir}
-	text, err := os.ReadFile(filepath.Join(dir, "masks.txt"))
+	text, err := input.Read(context.Background(), filepath.Join(dir, "masks.txt"), input.Table)
 	if errors.Is(err, fs.ErrNotExist) {
 		return f, nil
 	}
@@ -80,7 +82,7 @@ func Open(dir string) (*Folder, error) {
 // Compare compares a picture (PNG) with the accepted one of that name, "chromium/login".
 // What is new or changed is kept for Accept; what is the same is not.
 func (f *Folder) Compare(name string, shot []byte) (*Result, error) {
-	accepted, err := os.ReadFile(f.file("accepted", name))
+	accepted, err := input.Read(context.Background(), f.file("accepted", name), input.Any)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &Result{State: New}, f.keep(name, shot)
 	}
@@ -178,7 +180,7 @@ func (f *Folder) Seen() ([]string, error) { return f.list("seen") }
 func (f *Folder) Accepted() ([]string, error) { return f.list("accepted") }
 
 func (f *Folder) list(folder string) ([]string, error) {
-	found, err := fs.Glob(os.DirFS(f.dir), folder+"/*/*.png")
+	found, err := fs.Glob(input.Folder(context.Background(), f.dir), folder+"/*/*.png")
 	for i := range found {
 		found[i] = strings.TrimSuffix(strings.TrimPrefix(found[i], folder+"/"), ".png")
 	}
@@ -188,7 +190,7 @@ func (f *Folder) list(folder string) ([]string, error) {
 
 // Accept makes a picture that waits the accepted one.
 func (f *Folder) Accept(name string) error {
-	data, err := os.ReadFile(f.file("seen", name))
+	data, err := input.Read(context.Background(), f.file("seen", name), input.Any)
 	if err != nil {
 		return err
 	}
