@@ -28,7 +28,6 @@ var mayRead = map[string]string{
 	"internal/deploy/owner_unix.go":     "opens the lock of a package manager to ask who holds it, and reads nothing",
 	"internal/visit/browser/firefox.go": "makes the profile of a browser that begins after it",
 	"internal/visit/journey/run.go":     "makes the files that a journey attaches, in a folder of its own",
-	"cmd/skinbuild/server_after.go":     "makes a temporary file to see whether the folder can be written to",
 }
 
 // programs are folders of programs for developers, and helpers of tests, which read only files of this module.
