@@ -28,6 +28,7 @@ var privateWords = []struct {
 	{regexp.MustCompile(`\bis no (error|XML|CSS|JSP|LESS|number|script|page|skin)\b`), `"is not a ..."`},
 	{regexp.MustCompile(`\bsays whether\b|\btells whether\b`), `"reports whether"`},
 	{regexp.MustCompile(`\bnil means nobody\b`), `"nil disables it"`},
+	{regexp.MustCompile(`\b(has|have) it told\b|\bis for nobody\b|\btells nobody\b|\bwithout a say\b`), `the plain words`},
 }
 
 // proseFiles are the extensions of the files that TestProse reads. A file of tools/ without

@@ -116,7 +116,7 @@ func (s *Server) checkJasper() Check {
 		}
 		return Check{"page compiler", Passes, "changed pages take effect within seconds"}
 	}
-	return Check{"page compiler", Warns, "no web.xml found: it cannot be told whether changed pages are compiled"}
+	return Check{"page compiler", Warns, "no web.xml found: cannot find out whether changed pages are compiled"}
 }
 
 func (s *Server) checkCaches() Check {

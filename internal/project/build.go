@@ -21,7 +21,7 @@ type BuildOptions struct {
 	// Webapp is the webapp that the checks look at. WebappKey names its content for
 	// the cache; "" says that it may change. With Templates its templates are changed
 	// too, and it is an error where the operations do not fit them. Release is its
-	// release; "" has it told from the files.
+	// release; "" detects it from the files.
 	Webapp    fs.FS
 	WebappKey string
 	Templates bool

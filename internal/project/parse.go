@@ -1,7 +1,7 @@
 // Package project reads skinbuild.toml, the file that says what a project builds,
 // and builds it.
 //
-// The file is TOML, read strictly: a key that nobody knows is an error, at its
+// The file is TOML, read strictly: an unknown key is an error, at its
 // place and with the nearest name, since a misspelt key would otherwise be a
 // silent default.
 package project

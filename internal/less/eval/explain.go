@@ -14,7 +14,7 @@ import (
 // What helps to understand an error: near names and where they are defined, why no
 // definition fits a call, how a file came in.
 
-// maxCandidates is how many definitions are told that do not fit a call.
+// maxCandidates is how many definitions that do not fit a call are listed.
 const maxCandidates = 10
 
 // undefinedVariable is the error of a variable that nothing defines.
@@ -333,7 +333,7 @@ func (e *evaluator) patternText(m *mixin, p syntax.Param) string {
 	return value.Raw(in.value(p.Value))
 }
 
-// maxImportChain bounds how many imports are told that led to a file.
+// maxImportChain bounds how many of the imports that led to a file are listed.
 const maxImportChain = 10
 
 // explain adds to a diagnostic how its file came in: the import, what imported the

@@ -239,7 +239,7 @@ func (e *evaluator) markImportant(text string) {
 }
 
 // forgets reports whether the block that is being evaluated is a root or a module that
-// no mixin call can name: its evaluated variables are for nobody.
+// no mixin call can name, so that its evaluated variables can be discarded.
 func (e *evaluator) forgets() bool {
 	m := e.scope.memory
 	if m == nil || m.scope != e.scope {

@@ -12,7 +12,7 @@ type item struct {
 	stmt syntax.Stmt
 	node output.Node
 	info *fileInfo
-	via  *importedVia // nil where no import brought it, or one without a say in this
+	via  *importedVia // nil unless an import changed how this item is evaluated
 }
 
 // importedVia is how an import changes the statements it brings.

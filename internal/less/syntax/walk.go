@@ -1,7 +1,7 @@
 package syntax
 
-// A Visitor is told what a tree holds, each node before what is in it. A nil
-// function is told nothing.
+// A Visitor is called for each node of a tree, before the nodes inside it. A nil
+// function is not called.
 type Visitor struct {
 	Stmt     func(Stmt)
 	Expr     func(Expr)

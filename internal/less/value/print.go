@@ -14,7 +14,7 @@ type Style struct {
 	Round       bool // to outputDecimals
 }
 
-// Mapper is told where the text that follows was written; nil tells nobody.
+// Mapper is called with the place of the text that follows; nil disables it.
 type Mapper func(at Place, written int)
 
 // Raw prints a value outside of a stylesheet.

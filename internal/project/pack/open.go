@@ -67,7 +67,7 @@ func (l Limits) checkSizes(m Manifest, archive int) error {
 
 // Options say what Open accepts.
 type Options struct {
-	Trust    *Trust    // whose signatures count; nil: nobody's
+	Trust    *Trust    // whose signatures count; nil: no one's
 	Detached [][]byte  // signatures beside the file, in addition to those in it
 	Unsigned bool      // accept a bundle that no trusted key has signed
 	Now      time.Time // for keys that expire or are not valid yet

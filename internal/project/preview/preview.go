@@ -40,7 +40,7 @@ type Site struct {
 	clients map[chan []byte]bool
 }
 
-// event is what open pages are told.
+// event is what is sent to open pages.
 type event struct {
 	Kind string `json:"kind"` // "styles", "page" or "problems"
 	Text string `json:"text,omitempty"`
@@ -79,7 +79,7 @@ func changed(old, new tree.Tree) string {
 	return kind
 }
 
-// tell sends an event to all pages. One that does not listen misses it, and is told
+// tell sends an event to all pages. One that does not listen misses it, and is sent
 // with the next. s.mu is held.
 func (s *Site) tell(e event) {
 	text, err := json.Marshal(e)
