@@ -35,10 +35,11 @@ SynaSkin.fix({
 		wrap: function (original) {
 			return function () {
 				var id = !AjxEnv.isPrism && navigator.onLine && ZmCsfeCommand.getSessionId();
-				if (!id) {
+				if (id) {
+					send(id);
+				} else if (ZmCsfeCommand.serverUri) { // a page left before the client knows it would ask "null"
 					return original.apply(this, arguments);
 				}
-				send(id);
 			};
 		}
 	}]
