@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command limits measures what hostile style sheets cost: each family of
 // synth.Hostiles is compiled by a process of its own. It prints the time, the peak
 // memory and the limit that ended it, and fails if one takes more than 5 s or 1 GB,

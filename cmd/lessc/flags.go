@@ -117,7 +117,7 @@ func (p *program) optional(name, value string) (bool, error) {
 		case "":
 			p.opt.RewriteURLs = "all"
 		default:
-			return true, fmt.Errorf("Unknown rewrite-urls argument %s", value)
+			return true, message("Unknown rewrite-urls argument " + value)
 		}
 	default:
 		return false, nil
@@ -153,7 +153,7 @@ func (p *program) valued(name, value string) error {
 		return errors.New("lessc: --js: this lessc is the compiler alone and runs no JavaScript; skinbuild less --js does, in a sandbox")
 	}
 	if set == nil {
-		return fmt.Errorf("Unable to load plugin %s: this lessc is the compiler alone and runs no JavaScript", name)
+		return message("Unable to load plugin " + name + ": this lessc is the compiler alone and runs no JavaScript")
 	}
 	if value == "" {
 		return fmt.Errorf("%s option requires a parameter", name)

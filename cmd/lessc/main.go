@@ -81,12 +81,12 @@ func (p *program) inOut(files []string) error {
 	}
 	switch {
 	case p.mapURL != "" && p.mapSilent && p.sourceMap:
-		return fmt.Errorf("You cannot provide flag --source-map-url with --source-map-no-annotation.\nPlease remove one of those flags.")
+		return message("You cannot provide flag --source-map-url with --source-map-no-annotation.\nPlease remove one of those flags.")
 	case p.sourceMap && p.mapFile == "" && p.out == "" && !p.mapInline:
 		return fmt.Errorf("the sourcemap option only has an optional filename if the css filename is given\nconsider adding --source-map-map-inline which embeds the sourcemap into the css")
 	case p.in == "":
 		fmt.Fprint(p.stdout, usage)
-		return fmt.Errorf("lessc: no input files\n")
+		return message("lessc: no input files\n")
 	case p.depends && p.out == "":
 		return fmt.Errorf("option --depends requires an output path to be specified")
 	case p.watch && (p.in == "-" || p.out == ""):
@@ -94,6 +94,11 @@ func (p *program) inOut(files []string) error {
 	}
 	return nil
 }
+
+// message is an error in the words of less.js's lessc, whatever the style of Go's.
+type message string
+
+func (m message) Error() string { return string(m) }
 
 // failed is the error of a compilation that has printed its errors.
 type failed struct{}
@@ -123,9 +128,7 @@ func (p *program) compile() (read []string, err error) {
 	result, ds := less.Compile(withInput{files, name, text}, "/"+name, opt)
 	read = []string{"/" + name}
 	if result != nil {
-		for _, imported := range result.Imports {
-			read = append(read, imported)
-		}
+		read = append(read, result.Imports...)
 	}
 	p.report(p.named(ds))
 	if ds.Err() != nil {

@@ -91,7 +91,7 @@ func window(text string, start, end int) (before, marked, after string) {
 	mid, rest = fit(mid, rest)
 	room := max(rest/2, rest-columns(right))
 	slices.Reverse(left)
-	left, room = fit(left, room)
+	left, _ = fit(left, room)
 	slices.Reverse(left)
 	right, _ = fit(right, rest-columns(left))
 	return string(left), string(mid), string(right)

@@ -406,7 +406,6 @@ func summarize(t *testing.T, tool string, cells []*cell) {
 // A badInput is one kind of bad input, in a folder of its own below the work folder.
 type badInput struct {
 	name string
-	dir  string                  // below the work folder
 	text func(ext string) []byte // nil for what is not a regular file
 	make func(name string) error // makes what is not a regular file
 }

@@ -123,10 +123,12 @@ func TestVerifyFails(t *testing.T) {
 		{"no page", instead(page, "ok"), "the answer is not a page"},
 		{"another script", instead(asset, "var late = 0;"), "another than what was written: it is a page"},
 		{"the page does not compile", func(w http.ResponseWriter, r *http.Request) { http.Error(w, "JSP", 500) }, "500 Internal Server Error"},
-		{"another server", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://sso.example.com/", 302) }, "leads to another server, sso.example.com"},
+		{"another server", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://sso.example.com/", http.StatusFound)
+		}, "leads to another server, sso.example.com"},
 		{"a session for a script", func(w http.ResponseWriter, r *http.Request) {
 			if strings.HasSuffix(r.URL.Path, ".js") {
-				http.Redirect(w, r, "/", 302)
+				http.Redirect(w, r, "/", http.StatusFound)
 				return
 			}
 			mail(w, r)
@@ -149,7 +151,7 @@ func TestVerifyFails(t *testing.T) {
 func TestVerifyWithoutSession(t *testing.T) {
 	handler := func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "launchZCS.jsp") {
-			http.Redirect(w, r, "/zimbra/", 302)
+			http.Redirect(w, r, "/zimbra/", http.StatusFound)
 			return
 		}
 		mail(w, r)

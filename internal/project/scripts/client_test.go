@@ -29,8 +29,6 @@ import (
 // scripts, and what they see with them.
 type clientCase struct {
 	id string
-	// before runs before any script of the page.
-	before string
 	// path is below the webapp; "" is the client.
 	path string
 	// act does what the user does; nil for nothing.
@@ -46,17 +44,6 @@ type clientCase struct {
 
 // settings switches on every feature that the cases are about.
 const settings = `{"banner": {"on": true}, "focus": {"on": true}, "skipLinks": {"on": true}, "login": {"on": true}}`
-
-func press(keys ...string) func(ctx context.Context, t browser.Tab) error {
-	return func(ctx context.Context, t browser.Tab) error {
-		for _, key := range keys {
-			if err := t.Perform(ctx, browser.Action{Kind: browser.KeyDown, Key: key}, browser.Action{Kind: browser.KeyUp, Key: key}); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-}
 
 var clientCases = []clientCase{
 	{
