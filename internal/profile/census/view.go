@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"skinbuild/internal/agents/breakage"
 	"skinbuild/internal/agents/compat"
@@ -56,21 +57,21 @@ func (r *Result) view(list compat.List) *View {
 		certainty breakage.Certainty
 	}
 	hits := map[hitKey]*Group{}
-	for _, a := range r.Agents {
-		s := ua.Look(a.UserAgent)
-		id := s.Identity
+	readings := readAll(r.Agents)
+	for i, a := range r.Agents {
+		id := readings[i].id
 		release := strings.TrimSpace(orUnknown(id.Family) + " " + id.Major())
 		families.add(orUnknown(id.Family), a)
 		versions.add(release, a)
 		engines.add(orUnknown(id.Engine), a)
 		systems.add(orUnknown(id.System), a)
-		macros.add(macroSet(s), a)
+		macros.add(readings[i].macros, a)
 		if covers(id) {
 			v.Covered.add(a)
 		} else {
 			uncovered.add(release+" ("+releaseIn(id)+")", a)
 		}
-		for _, h := range breakage.Of(s) {
+		for _, h := range readings[i].hits {
 			k := hitKey{h.Rule, h.Certainty}
 			if hits[k] == nil {
 				hits[k] = &Group{Name: h.ID}
@@ -90,6 +91,31 @@ func (r *Result) view(list compat.List) *View {
 	v.Families, v.Versions, v.Engines = families.list(r.Others), versions.list(r.Others), engines.list(r.Others)
 	v.Systems, v.Macros, v.Uncovered = systems.list(r.Others), macros.list(r.Others), uncovered.list(Others{})
 	return v
+}
+
+// A reading is what the layers make of one agent.
+type reading struct {
+	id     ua.Identity
+	macros string
+	hits   []breakage.Hit
+}
+
+// readAll reads the agents on two processors: with thousands of them, this takes as
+// long as reading the log.
+func readAll(agents []Agent) []reading {
+	out := make([]reading, len(agents))
+	var wait sync.WaitGroup
+	const parts = maxParsers
+	for part := range parts {
+		wait.Go(func() {
+			for i := part; i < len(agents); i += parts {
+				s := ua.Look(agents[i].UserAgent)
+				out[i] = reading{s.Identity, macroSet(s), breakage.Of(s)}
+			}
+		})
+	}
+	wait.Wait()
+	return out
 }
 
 // releaseIn returns the release in MDN's data that determines what an agent supports.
@@ -160,8 +186,8 @@ func covering(list compat.List) func(ua.Identity) bool {
 	for _, a := range list {
 		in[a] = true
 	}
-	return func(id ua.Identity) bool {
-		browser, version, _ := id.Agent()
+	known := map[compat.Agent]bool{}
+	covered := func(browser, version string) bool {
 		b := compat.BrowserByID(browser)
 		if b == nil || version == "" {
 			return false
@@ -173,5 +199,15 @@ func covering(list compat.List) func(ua.Identity) bool {
 			}
 		}
 		return in[compat.Agent{Browser: browser, Version: nearest}]
+	}
+	return func(id ua.Identity) bool {
+		browser, version, _ := id.Agent()
+		key := compat.Agent{Browser: browser, Version: version}
+		is, ok := known[key]
+		if !ok {
+			is = covered(browser, version)
+			known[key] = is
+		}
+		return is
 	}
 }
