@@ -29,6 +29,7 @@ func root() *cobra.Command {
 	root := cli.NewRoot("uacheck", "What the web client takes a browser for", long, example, commands(time.Now)...)
 	cli.Files(root,
 		cli.File{Name: project.FileName, Text: "the project, in the current folder or the nearest one above it: its webapp, browsers and fixes"},
+		cli.File{Name: "uacheck/browser-data.txt", Text: "the browser data that \"data update\" stored, in the user's configuration folder; UACHECK_DATA names another file"},
 		cli.File{Name: "dist/webapp", Text: "the built webapp of the project, which run visits by default"},
 	)
 	return root
@@ -41,6 +42,7 @@ func commands(now func() time.Time) []*cobra.Command {
 		acceptCommand(),
 		newBrowsersCommand(),
 		censusCommand(now),
+		dataCommand(now),
 		expectCommand(now),
 		cli.ExplainCommand(),
 		journeysCommand(),

@@ -5,10 +5,12 @@ package profile
 
 import (
 	"slices"
+	"time"
 
 	"skinbuild/internal/agents/breakage"
 	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/versions"
 )
 
 // A Profile is one agent in its JSON form. Lists are sorted; an empty list is
@@ -47,7 +49,7 @@ type Release struct {
 	Version string `json:"version"`
 	Own     bool   `json:"own"`    // false: the browser with the same engine
 	Date    string `json:"date"`   // "" if the data has no such version
-	Status  string `json:"status"` // "" if the data has no such version
+	Status  string `json:"status"` // "newer than the data of DATE", or "" if the data has no such version
 }
 
 // Library is the result of a third-party parser, and whether it agrees with
@@ -181,6 +183,9 @@ func releaseOf(id ua.Identity) *Release {
 	if b := compat.BrowserByID(browser); b != nil {
 		if i := slices.IndexFunc(b.Releases, func(r compat.Release) bool { return r.Version == version }); i >= 0 {
 			r.Date, r.Status = b.Releases[i].Date, b.Releases[i].Status
+		} else if newest := b.Releases[len(b.Releases)-1].Version; versions.Compare(version, newest) > 0 {
+			_, day := compat.Source()
+			r.Status = "newer than the data of " + day.Format(time.DateOnly)
 		}
 	}
 	return r

@@ -166,6 +166,7 @@ func clauses(text string) []string {
 		first, _, _ := strings.Cut(text, ";")
 		return append(clauses(first), clauses(rest)...)
 	}
+	text, _, _ = strings.Cut(text, ", which ")
 	text = andAnother.ReplaceAllString(strings.NewReplacer(" and what is built on it", "", ", what is built on it", "").Replace(text), ", $1")
 	later := strings.HasSuffix(text, " and later")
 	var parts []string

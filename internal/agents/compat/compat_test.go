@@ -385,6 +385,38 @@ func BenchmarkCoverage(b *testing.B) {
 func BenchmarkDecode(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		decode()
+		decode(data)
+	}
+}
+
+// TestCheck: the embedded data passes, and every damage is found.
+func TestCheck(t *testing.T) {
+	version, date, err := Check(data)
+	if v, d, features := Embedded(); err != nil || version != v || date != d || features < 10_000 {
+		t.Error(version, date, features, err)
+	}
+	for name, text := range map[string]string{
+		"empty":            "",
+		"another file":     "hello\n\na\n\nb\n\nc",
+		"no day":           strings.Replace(data, date, "soon", 1),
+		"cut":              data[:len(data)/2],
+		"cut a little":     data[:len(data)*9/10-3],
+		"browsers":         strings.Replace(data, "\nfirefox\t", "\nnetscape\t", 1),
+		"a release":        strings.Replace(data, "|2,2009-05-21,", "|2,", 1),
+		"a row":            strings.Replace(data, "\tgap", "", 1)[:len(data)-1] + "x\t999999999\n",
+		"features mixed":   data + "a.b\t1\n",
+		"number of a row":  data + "zz\t-1\n",
+		"no number":        data + "zz\n",
+		"cells of the row": strings.Replace(data, "\n\n", "\n\nchrome\tChrome\tdesktop\t\t1,,,,\n", 1),
+	} {
+		if _, _, err := Check(text); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	if err := Use(data); err == nil || !strings.Contains(err.Error(), "no newer than the built-in data of "+date) {
+		t.Errorf("Use(the same): %v", err)
+	}
+	if err := Use(strings.Replace(data, date, "2099-01-01", 1)); Browsers() == nil || err != nil && err.Error() != "the data is in use already" {
+		t.Errorf("Use(newer): %v", err)
 	}
 }

@@ -14,11 +14,14 @@ package compat
 
 import (
 	_ "embed"
+	"errors"
+	"fmt"
 	"iter"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -39,9 +42,111 @@ type tables struct {
 	names         string // the fourth section, searched without decoding
 }
 
-var decoded = sync.OnceValue(decode)
+// newer is what Use was given, nil for the embedded data.
+var newer atomic.Pointer[string]
 
-func decode() *tables {
+var decoded = sync.OnceValue(func() *tables {
+	text := newer.Swap(&data)
+	if text == nil {
+		text = &data
+	}
+	return decode(*text)
+})
+
+// Use replaces the embedded data with a newer reduction of MDN's, which package mdn
+// makes. It has to come before anything asks the data. The error says why the text is
+// not used: it is damaged, no newer than the embedded data, or comes too late.
+func Use(text string) error {
+	version, date, err := Check(text)
+	if err != nil {
+		return err
+	}
+	if _, own, _ := Embedded(); date <= own {
+		return fmt.Errorf("version %s of %s is no newer than the built-in data of %s", version, date, own)
+	}
+	if !newer.CompareAndSwap(nil, &text) {
+		return errors.New("the data is in use already")
+	}
+	return nil
+}
+
+// Embedded returns the version and the day, "2026-11-12", of the built-in data, and its
+// number of features.
+func Embedded() (version, date string, features int) {
+	head, _, _ := strings.Cut(data, "\n")
+	f := strings.Split(head, "\t")
+	return f[1], f[2], strings.Count(data[strings.LastIndex(data, "\n\n")+2:], "\n")
+}
+
+// Check reports whether a text has the form of the embedded data, with every part of
+// it, and returns its version and day.
+func Check(text string) (version, date string, err error) {
+	sections := strings.SplitN(text, "\n\n", 4)
+	head := strings.Split(sections[0], "\t")
+	if len(sections) != 4 || len(head) != 3 || head[0] != "@mdn/browser-compat-data" {
+		return "", "", errors.New("it does not begin as reduced browser data does")
+	}
+	if _, err := time.Parse(time.DateOnly, head[2]); err != nil || head[1] == "" {
+		return "", "", errors.New("it has no version and day")
+	}
+	lines := strings.Split(sections[1], "\n")
+	for i, line := range lines {
+		if err := checkBrowser(i, line); err != nil {
+			return "", "", err
+		}
+	}
+	if own := decodeBrowserIDs(data); !slices.Equal(own, decodeBrowserIDs(text)) {
+		return "", "", fmt.Errorf("its browsers are not %s", strings.Join(own, ", "))
+	}
+	rows := strings.Split(sections[2], "\n")
+	for i, row := range rows {
+		if strings.Count(row, "\t") != len(lines)-1 {
+			return "", "", fmt.Errorf("row %d does not have a cell for each browser", i)
+		}
+	}
+	return head[1], head[2], checkFeatures(sections[3], len(rows))
+}
+
+func checkBrowser(i int, line string) error {
+	f := strings.Split(line, "\t")
+	if len(f) != 5 || f[0] == "" || f[4] == "" {
+		return fmt.Errorf("browser %d has no name or no releases", i+1)
+	}
+	for release := range strings.SplitSeq(f[4], "|") {
+		if strings.Count(release, ",") != 4 {
+			return fmt.Errorf("%s: the release %.60q is not whole", f[0], release)
+		}
+	}
+	return nil
+}
+
+func decodeBrowserIDs(text string) []string {
+	var ids []string
+	for line := range strings.Lines(strings.SplitN(text, "\n\n", 3)[1]) {
+		id, _, _ := strings.Cut(line, "\t")
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// checkFeatures checks the fourth section: sorted names, each with the number of a row.
+func checkFeatures(names string, rows int) error {
+	before, n := "", 0
+	for line := range strings.Lines(names) {
+		name, number, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		row, err := strconv.Atoi(number)
+		if !ok || err != nil || row < 0 || row >= rows || name <= before {
+			return fmt.Errorf("the feature %.60q is out of order or has no row", name)
+		}
+		before, n = name, n+1
+	}
+	if _, _, own := Embedded(); 10*n < 9*own {
+		return fmt.Errorf("it has %d features, the built-in data %d", n, own)
+	}
+	return nil
+}
+
+func decode(data string) *tables {
 	sections := strings.SplitN(data, "\n\n", 4)
 	head := strings.Split(sections[0], "\t")
 	t := &tables{version: head[1], date: head[2], rows: strings.Split(sections[2], "\n"), names: sections[3]}

@@ -1,4 +1,4 @@
-package main
+package mdn
 
 import (
 	"os"
@@ -12,7 +12,7 @@ import (
 // data.
 func TestEmbeddedDataIsGenerated(t *testing.T) {
 	text := testenv.Data(t, testenv.Module(t, "@mdn/browser-compat-data/data.json"))
-	want, err := reduce(text)
+	want, err := Reduce(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestReduce(t *testing.T) {
 		}
 		releases += `"` + id + `":{"name":"N","type":"mobile","upstream":"u","releases":{"10":{"index":1,"status":"current","release_date":"2026-01-02","engine":"E","engine_version":"5"},"9":{"index":0,"status":"retired"}}}`
 	}
-	got, err := reduce([]byte(strings.Replace(small, "BROWSERS", releases, 1)))
+	got, err := Reduce([]byte(strings.Replace(small, "BROWSERS", releases, 1)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func TestReduceRefuses(t *testing.T) {
 		`{"__meta":{},"browsers":{},"css":{"a":{"__compat":{"support":{"ie":{"version_added":true}}}}},"javascript":{},"html":{},"api":{}}`,
 		`{"__meta":{},"browsers":{},"css":{"a":{"__compat":{"support":{"ie":{"version_added":"1","prefix":"a,b"}}}}},"javascript":{},"html":{},"api":{}}`,
 	} {
-		if _, err := reduce([]byte(bad)); err == nil {
+		if _, err := Reduce([]byte(bad)); err == nil {
 			t.Errorf("no error for %s", bad)
 		}
 	}
