@@ -81,8 +81,10 @@ func unpack(ctx context.Context, name string) (manifest, data []byte, err error)
 		default:
 			continue
 		}
-		if *to, err = input.ReadFrom(ctx, archive, name+":"+file, input.Document); err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", name, err)
+		if *to, err = input.ReadFrom(ctx, archive, name+":"+file, input.Document); input.IsLimit(err) {
+			return nil, nil, err
+		} else if err != nil {
+			return nil, nil, fmt.Errorf("%s is damaged: %w", name, err)
 		}
 	}
 	return manifest, data, nil
