@@ -15,7 +15,7 @@ const journeysLong = `List the journeys that uacheck run plays: what a person do
 Name journeys to print their steps. "safe" is the number of steps that run --url does on
 a live server, because they leave the account as it is.
 
-A journey is a text file. docs/journeys.md describes its lines; --dir lists yours too,
+A journey is a text file. docs/journeys.md describes its lines; --journey-dir lists yours too,
 and reports what is wrong with them.`
 
 func journeysCommand() *cobra.Command {
@@ -26,12 +26,12 @@ func journeysCommand() *cobra.Command {
 		Long:  journeysLong,
 		Example: `  uacheck journeys
   uacheck journeys reply search
-  uacheck journeys --dir qa/journeys --json`,
+  uacheck journeys --journey-dir qa/journeys --json`,
 		RunE: func(cmd *cobra.Command, names []string) error { return listJourneys(cmd, dir, names) },
 	}
 	cli.AddFormat(cmd, cli.Text, cli.JSON)
-	cmd.Flags().StringVar(&dir, "dir", "", "list the journeys of this `DIR` too: files that end with .journey")
-	_ = cmd.MarkFlagDirname("dir")
+	cmd.Flags().StringVar(&dir, "journey-dir", "", "list the journeys of this `DIR` too: files that end with .journey")
+	_ = cmd.MarkFlagDirname("journey-dir")
 	return cmd
 }
 

@@ -157,6 +157,7 @@ func (f *runFlags) command() *cobra.Command {
 	_ = cmd.RegisterFlagCompletionFunc("engine", cobra.FixedCompletions(engines, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.MarkFlagDirname("screenshots")
 	_ = cmd.MarkFlagDirname("journey-dir")
+	_ = cmd.MarkFlagDirname("baseline")
 	return cmd
 }
 

@@ -212,7 +212,7 @@ func TestBuildProblems(t *testing.T) {
 		name, file, text string
 		want             string
 	}{
-		{"a sheet that does not compile", "skins/acme/part.less", ".corner() { color: @nothing }\n", "skins/acme/skin.less:2:38: error: variable @nothing is undefined"},
+		{"a sheet that does not compile", "skins/acme/part.less", ".corner() { color: @nothing }\n", "skins/acme/part.less:1:20: error: variable @nothing is undefined"},
 		{"a browser list", "skinbuild.toml", "browsers = [\"chrome >= 150\"]\n[skins]\ninclude = [\"acne\"]\n", "skinbuild.toml:3:12: error: there is no folder skins/acne [project/missing]"},
 		{"a budget", "skinbuild.toml", "[budget]\n\"js/FixZimbra.js\" = \"1 kB\"\nbundle = \"2 kB\"\n", "skinbuild.toml:2:21: error: js/FixZimbra.js has "},
 		{"a size of nothing", "skinbuild.toml", "[budget]\n\"js/None.js\" = \"1 kB\"\n", "skinbuild.toml:2:1: warning: no file that was built is called js/None.js [project/budget]"},
