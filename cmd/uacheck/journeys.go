@@ -30,7 +30,7 @@ func journeysCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, names []string) error { return listJourneys(cmd, dir, names) },
 	}
 	cli.AddFormat(cmd, cli.Text, cli.JSON)
-	cmd.Flags().StringVar(&dir, "journey-dir", "", "list the journeys of this `DIR` too: files that end with .journey")
+	cmd.Flags().StringVar(&dir, "journey-dir", "", "add the journeys of this `DIR`: files that end with .journey")
 	_ = cmd.MarkFlagDirname("journey-dir")
 	return cmd
 }

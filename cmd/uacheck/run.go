@@ -149,7 +149,7 @@ func (f *runFlags) command() *cobra.Command {
 	set.StringVar(&f.url, "url", "", "play the safe steps of the journeys on the server at this `URL`, with the account of --credentials")
 	set.StringVar(&f.account, "credentials", "", "a TOML `FILE` with the user and the password of a test account")
 	set.StringVar(&f.mailbox, "mailbox", "", "serve the mailbox of this TOML `FILE`")
-	set.StringVar(&f.journeyDir, "journey-dir", "", "play the journeys of this `DIR` too: files that end with .journey")
+	set.StringVar(&f.journeyDir, "journey-dir", "", "add the journeys of this `DIR`: files that end with .journey")
 	set.StringVar(&f.styles, "styles", "", "a `FILE` of computed styles that pages must have: \"page | selector | property | value\"")
 	set.DurationVar(&f.timeout, "timeout", 20*time.Second, "how long one visit may take")
 	set.StringVar(&f.shots, "screenshots", "", "write each screenshot into this `DIR`, as PNG")

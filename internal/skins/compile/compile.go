@@ -221,11 +221,12 @@ func (b *builder) sheet(from, to string) {
 	}
 	name := path.Join(b.dir, from)
 	r, diags := less.Compile(b.fsys, name, opt)
-	for _, d := range diags {
+	for i, d := range diags {
 		line, _ := d.File.Position(d.Span.Start)
 		if d.Hint == "" && d.Severity == source.Error && strings.Contains(d.File.Line(line), "url(token") {
 			d.WithHint("LESS calls no function within url(): write token-url(NAME)")
 		}
+		diags[i] = atCaller(d)
 	}
 	b.diags = append(b.diags, diags...)
 	if r == nil {
