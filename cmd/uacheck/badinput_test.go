@@ -62,6 +62,7 @@ func prepareBad(t *testing.T, dir string) {
 		"a.tsv":                  "agent\tfamily\nfirefox\tFirefox\n",
 		"project/skinbuild.toml": "name = \"acme\"\nversion = \"1.0.0\"\nsequence = 1\nreleases = [\"10.1.3\"]\n",
 		"journeys/a.journey":     "title  A\npage   client\nclick  \"#a\"\n",
+		"baseline/masks.txt":     "login 20 30 8 8\n",
 	} {
 		name = filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
