@@ -185,7 +185,7 @@ func TestChangedInAnyByte(t *testing.T) {
 		_, err := Open(changed, Options{Trust: trust})
 		comment := i >= len(c.signed)+8 && i < len(c.signed)+8+len("untrusted comment: signature by skinbuild\n")
 		if err == nil && !comment {
-			t.Fatalf("a flipped bit in byte %d of %d was not seen", i, len(signed))
+			t.Fatalf("a flipped bit in byte %d of %d was not seen: %q", i, len(signed), changed[max(0, i-60):min(len(changed), i+20)])
 		}
 	}
 }

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -114,6 +115,9 @@ func verifyMinisign(key minisign.PublicKey, signed, signature []byte) (comment s
 	if err := s.UnmarshalText(signature); err != nil {
 		return "", err
 	}
+	if !canonical(signature) {
+		return "", errors.New("its base64 has bits that no signer writes")
+	}
 	if s.Algorithm != minisign.HashEdDSA {
 		return "", errors.New("a signature of the old, not prehashed kind")
 	}
@@ -128,6 +132,22 @@ func verifyMinisign(key minisign.PublicKey, signed, signature []byte) (comment s
 		return "", fmt.Errorf("signed for another purpose: the trusted comment does not begin with %q", purpose)
 	}
 	return s.TrustedComment, nil
+}
+
+// canonical reports whether the base64 of a minisign signature is the only spelling of
+// its bytes: the last character has bits that decoders ignore, and a changed file must
+// not pass for the one that was signed.
+func canonical(signature []byte) bool {
+	for line := range strings.Lines(string(signature)) {
+		line = strings.TrimRight(line, "\r\n")
+		if strings.Contains(line, "comment:") {
+			continue
+		}
+		if _, err := base64.StdEncoding.Strict().DecodeString(line); err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // errNoMatch: the signature is well-formed and not of this key over these bytes.
