@@ -38,7 +38,7 @@ func TestLimits(t *testing.T) {
 		{"size of the entry", ".a { b: c }", nil, less.Limits{File: 10}, "in.less:1:1: error: in.less is 11 bytes, more than 10 (the limit on files) [less/limit]"},
 		{"memory, a list", ".a { b: c }\n.d { e: range(10000) }", nil, less.Limits{Memory: 100_000}, "in.less:2:9: error: more than 100000 bytes of memory (the limit on memory) [less/limit]"},
 		{"memory, selectors", ".a { b: c }\n" + many + " {\n& & & & { d: e } }", nil, less.Limits{Memory: 1 << 20}, "in.less:3:1: error: more than 1 MB of memory (the limit on memory) [less/limit]"},
-		{"memory, parsing", ".a { b: c }\n.d { e: " + strings.Repeat("@f ", 5_000) + "}", nil, less.Limits{Memory: 100_000}, "in.less:2:12288: error: more than 100000 bytes of memory (the limit on memory) [less/limit]"},
+		{"memory, parsing", ".a { b: c }\n.d { e: " + strings.Repeat("@f ", 5_000) + "}", nil, less.Limits{Memory: 100_000}, "in.less:2:11256: error: more than 100000 bytes of memory (the limit on memory) [less/limit]"},
 		{"time, importing", ".a { b: c }\n@import \"b\"; @import \"c\";", over, less.Limits{}, "in.less:2:1: error: the compilation was stopped: context deadline exceeded [less/limit]"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

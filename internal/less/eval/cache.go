@@ -22,10 +22,10 @@ type cachedFile struct {
 }
 
 // parse returns the parsed text, whose nodes may take that many bytes of memory. A nil
-// Cache parses every time.
-func (c *Cache) parse(name, text string, memory int) *syntax.Result {
+// Cache parses every time, into the arena.
+func (c *Cache) parse(name, text string, memory int, arena *syntax.Arena) *syntax.Result {
 	if c == nil {
-		return syntax.ParseWithin(source.NewFile(name, text), memory)
+		return syntax.ParseWithin(source.NewFile(name, text), memory, arena)
 	}
 	c.mu.Lock()
 	f := c.files[name]
@@ -37,6 +37,6 @@ func (c *Cache) parse(name, text string, memory int) *syntax.Result {
 		c.files[name] = f
 	}
 	c.mu.Unlock()
-	f.once.Do(func() { f.result = syntax.ParseWithin(source.NewFile(name, text), memory) })
+	f.once.Do(func() { f.result = syntax.ParseWithin(source.NewFile(name, text), memory, &syntax.Arena{}) })
 	return f.result
 }

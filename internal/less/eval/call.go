@@ -715,7 +715,7 @@ func parseText(text string) (v value.Value, important string, err error) {
 	if x == nil || !isConstant(x) {
 		return nil, "", errors.New("not a constant value: " + strconv.Quote(text))
 	}
-	e := newEvaluator(&compilation{opt: &Options{}, limits: defaultLimits})
+	e := newEvaluator(&compilation{opt: &Options{}, limits: defaultLimits, space: &workspace{}})
 	e.info = &fileInfo{file: source.NewFile("", text)}
 	return e.value(x), important, nil
 }

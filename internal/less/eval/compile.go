@@ -26,12 +26,13 @@ type compilation struct {
 	opt    *Options
 	limits Limits
 	budget *budget.Budget // of the limit on memory
+	space  *workspace
 	entry  *fileInfo
 	buffer []byte // for reading
 
 	imports  *importer
 	warnings source.Diags
-	said     map[string]int // warnings of a kind, by file and kind
+	said     map[warningKind]int
 	marks    *output.Marks
 	added    map[string]bool // the functions of plugins, by name
 
@@ -51,7 +52,7 @@ func Compile(fsys fs.FS, name string, opt *Options) (*Result, source.Diags) {
 	if opt == nil {
 		opt = &Options{}
 	}
-	c := &compilation{ctx: cmp.Or(opt.Context, context.Background()), fsys: fsys, opt: opt, said: map[string]int{}}
+	c := &compilation{ctx: cmp.Or(opt.Context, context.Background()), fsys: fsys, opt: opt, said: map[warningKind]int{}}
 	c.limits = Limits{
 		Steps:   cmp.Or(opt.Limits.Steps, defaultLimits.Steps),
 		Depth:   min(cmp.Or(opt.Limits.Depth, defaultLimits.Depth), maxDepth),
@@ -65,7 +66,10 @@ func Compile(fsys fs.FS, name string, opt *Options) (*Result, source.Diags) {
 	if err != nil {
 		return nil, source.Diags{source.NewFile(name, "").Errorf(source.At(0), fileCode(err), "%s", fileError(name, err))}
 	}
-	return c.compile(name, text)
+	c.space = newWorkspace(c.budget)
+	result, ds := c.compile(name, text)
+	c.space.done(c.budget.Used())
+	return result, ds
 }
 
 // fileCode is the code of an error of reading: a limit was passed, or else.
@@ -119,7 +123,7 @@ func (c *compilation) compile(name, text string) (result *Result, diags source.D
 
 // parse parses a file. Its memory counts also if the cache has it already.
 func (c *compilation) parse(name, text string) *syntax.Result {
-	r := c.opt.Cache.parse(name, text, c.limits.Memory)
+	r := c.opt.Cache.parse(name, text, c.limits.Memory, &c.space.arena)
 	ended := len(r.Errors) > 0 && r.Errors[len(r.Errors)-1].Kind == "Limit"
 	if size := r.Bytes + len(text); ended || size <= c.budget.Left() {
 		c.budget.Take(min(size, c.budget.Left()))
@@ -301,6 +305,9 @@ func codeOf(kind string, other codes.Code) codes.Code {
 	return other
 }
 
+// A warningKind is a kind of warning in a file.
+type warningKind struct{ file, kind string }
+
 // maxRepeats is how often one kind of deprecation is warned of in a file.
 const maxRepeats = 5
 
@@ -308,7 +315,7 @@ const maxRepeats = 5
 func (c *compilation) parseDiags(r *syntax.Result) source.Diags {
 	f := r.Sheet.File
 	for _, w := range r.Warnings {
-		key := f.Name() + "\x00" + w.Kind
+		key := warningKind{f.Name(), w.Kind}
 		if c.said[key]++; w.Kind != "" && c.said[key] > maxRepeats {
 			continue
 		}

@@ -53,14 +53,7 @@ type session struct {
 	stacks  stacks
 	over    bool // a limit was exceeded: this error is not caught before the end
 
-	shared   map[sharedKey]*sharedValue
-	inner    map[*output.Ruleset]*frame // evaluated rulesets, to look for rules in them
-	bodies   map[*syntax.Stmt]*body
-	names    map[*syntax.Selector][]string
-	elements map[*syntax.Selector][]output.Element
-	raw      map[*syntax.Declaration]*variable // values that the parser kept as text, parsed
-	asking   map[*syntax.MixinDef]bool         // whether a parameter's default calls default()
-	guards   map[*syntax.Condition]bool        // whether a guard calls default()
+	tables
 }
 
 // stacks is what grows while evaluation goes in and shrinks while it comes out. Who
@@ -120,17 +113,9 @@ type defaultState struct {
 func newEvaluator(c *compilation) *evaluator {
 	opt := c.opt
 	e := &evaluator{session: &session{
-		c: c, opt: opt, ctx: c.ctx, pool: newPool(c.budget), budget: c.budget,
-		style:    value.Style{Compress: opt.Compress, StrictUnits: opt.StrictUnits, Round: true},
-		shared:   map[sharedKey]*sharedValue{},
-		inner:    map[*output.Ruleset]*frame{},
-		bodies:   map[*syntax.Stmt]*body{},
-		names:    map[*syntax.Selector][]string{},
-		elements: map[*syntax.Selector][]output.Element{},
-		raw:      map[*syntax.Declaration]*variable{},
-		guards:   map[*syntax.Condition]bool{},
-		asking:   map[*syntax.MixinDef]bool{},
-		limits:   c.limits,
+		c: c, opt: opt, ctx: c.ctx, pool: &c.space.pool, tables: c.space.tables, budget: c.budget,
+		style:  value.Style{Compress: opt.Compress, StrictUnits: opt.StrictUnits, Round: true},
+		limits: c.limits,
 	}}
 	switch opt.Math {
 	case "always":
@@ -169,9 +154,10 @@ func (e *evaluator) print(root *output.Ruleset, info *fileInfo) (css, mapping []
 	w := &output.Writer{
 		Style: e.style, Lines: e.opt.LineNumbers, Limit: e.limits.Output, Size: e.c.imports.size,
 		Pool: &e.pool.Pool, Budget: e.budget, Here: &e.here, Spend: e.session.spend, Warn: e.session.warn, References: e.c.imports.references,
-		Verbatims: &e.c.verbatims, SourceMap: e.opt.SourceMap, Origins: e.opt.Origins, Entry: info.name,
+		Verbatims: &e.c.verbatims, SourceMap: e.opt.SourceMap, Origins: e.opt.Origins, Entry: info.name, Room: e.c.space.printed,
 	}
 	css, mapping, err = w.Write(root)
+	e.c.space.printed = w.Room
 	e.c.marks, e.c.placed = w.Marks, w.Placed
 	return css, mapping, err
 }
@@ -352,7 +338,7 @@ func (e *evaluator) calls(f *frame, root bool) {
 			addBlocks(nodes, n)
 		}
 		f.items[i] = item{node: e.pool.group(nodes), info: it.info}
-		f.replaced(i)
+		f.replaced(e.pool, i)
 	}
 }
 
@@ -490,7 +476,7 @@ func (e *evaluator) restItem(f *frame, i int, forgets bool) {
 	}
 	it = &f.items[i]
 	it.node = n
-	f.evaluated(i)
+	f.evaluated(e.pool, i)
 }
 
 // statement evaluates a statement to a node, nil for none; before are those before it

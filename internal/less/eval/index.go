@@ -99,7 +99,7 @@ func (f *frame) askVariables(e *evaluator) {
 	}
 	if b := f.brought; b != nil {
 		for _, i := range b.places[b.varsKnown:] {
-			f.bringVariables(f.items[i].node)
+			f.bringVariables(e.pool, f.items[i].node)
 		}
 		b.varsKnown = len(b.places)
 	}
@@ -126,7 +126,7 @@ func (f *frame) firstAsk(e *evaluator) {
 	f.brought = nil
 	for i := range f.items {
 		if f.items[i].node != nil {
-			f.bringPlace(i)
+			f.bringPlace(e.pool, i)
 		}
 	}
 	if f.stmts != nil {
@@ -170,19 +170,19 @@ func (f *frame) ownVariable(name string) (place int, ok bool) {
 	return place, ok
 }
 
-func (f *frame) bringVariables(n output.Node) {
+func (f *frame) bringVariables(p *pool, n output.Node) {
 	switch n := n.(type) {
 	case *nodeGroup:
 		if n.variables {
 			for _, inner := range n.nodes {
-				f.bringVariables(inner)
+				f.bringVariables(p, inner)
 			}
 		}
 	case *output.Variable:
 		if _, own := f.ownVariable(n.Name); own {
 			return
 		}
-		b := f.broughtSoFar()
+		b := f.broughtSoFar(p)
 		if b.vars == nil {
 			b.vars = map[string]*output.Variable{}
 		}
@@ -202,7 +202,7 @@ func (f *frame) bringRules(e *evaluator, place int, n output.Node) {
 			return
 		}
 	}
-	f.broughtSoFar().bring(e, int32(place), n)
+	f.broughtSoFar(e.pool).bring(e, int32(place), n)
 }
 
 // maxTakenApart is the number of nodes up to which a group goes into the index.
@@ -229,20 +229,20 @@ func (g *nodeGroup) count(limit int) int {
 func (f *frame) bringInterpolated(e *evaluator, place int, r *output.Ruleset) {
 	for _, s := range r.Selectors {
 		if s.Source == nil {
-			f.broughtSoFar().name(e.pool, ruleRef{place: int32(place), elements: e.selectorNames(s)})
+			f.broughtSoFar(e.pool).name(e.pool, ruleRef{place: int32(place), elements: e.selectorNames(s)})
 		}
 	}
 }
 
 // bringPlace notes an item for the next question.
-func (f *frame) bringPlace(i int) {
-	b := f.broughtSoFar()
+func (f *frame) bringPlace(p *pool, i int) {
+	b := f.broughtSoFar(p)
 	b.places = append(b.places, int32(i))
 }
 
-func (f *frame) broughtSoFar() *brought {
+func (f *frame) broughtSoFar(p *pool) *brought {
 	if f.brought == nil {
-		f.brought = &brought{}
+		f.brought = p.brought.One()
 	}
 	return f.brought
 }

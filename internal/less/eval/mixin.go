@@ -157,6 +157,7 @@ func (e *evaluator) callArguments(c *syntax.MixinCall) []argument {
 // matching returns those whose arguments and guards fit; fits reports whether the
 // arguments of any do.
 func (e *evaluator) matching(found []foundRule, args []argument) (matches []mixinMatch, fits bool) {
+	matches = e.pool.matches.Make(len(found))[:0]
 	for _, r := range found {
 		if err := e.spend(1); err != nil {
 			e.throw(err, e.here)
@@ -195,7 +196,7 @@ func (e *evaluator) runMatches(matches []mixinMatch, args []argument, c *syntax.
 	}
 	in := *e
 	in.def = defaultState{}
-	nodes := []output.Node{}
+	nodes := noNodes
 	for i := range matches {
 		m := &matches[i]
 		if m.group != either && m.group != wanted {
@@ -210,6 +211,9 @@ func (e *evaluator) runMatches(matches []mixinMatch, args []argument, c *syntax.
 	}
 	return nodes
 }
+
+// noNodes are what calls make that make nothing, as a list to append to.
+var noNodes = []output.Node{}
 
 // nodeSize is what a node takes in a list, in bytes, with room to grow.
 const nodeSize = 32
@@ -377,7 +381,8 @@ func (e *evaluator) bind(m *mixin, args []argument, frames *scope) *frame {
 			f.params = append(f.params, param{p.Name, given[i]})
 		}
 	}
-	f.arguments = &arguments{given, extra}
+	f.arguments = e.pool.given.One()
+	*f.arguments = arguments{given, extra}
 	return f
 }
 

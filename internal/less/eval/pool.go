@@ -26,6 +26,9 @@ type pool struct {
 	contexts  syntax.Slab[callContext]
 
 	remembered syntax.Slab[remembered]
+	given      syntax.Slab[arguments]
+	matches    syntax.Slab[mixinMatch]
+	brought    syntax.Slab[brought]
 
 	fragments   syntax.Fragments
 	itemLists   [][]item               // for blocks whose imports are put in their places
@@ -42,17 +45,29 @@ type pool struct {
 	knowns   syntax.Slab[rememberedValue]
 }
 
-func newPool(b *budget.Budget) *pool {
-	p := &pool{}
-	p.Pool.Limit(b)
+// limit makes what the pool hands out count against a budget.
+func (p *pool) limit(b *budget.Budget) {
+	p.Pool.Slabs().Limit(b)
 	p.fragments.Limit(b)
-	for _, slab := range []interface{ Limit(*budget.Budget) }{
-		&p.frames, &p.scopes, &p.groups, &p.anonymous, &p.keywords, &p.numbers, &p.colors, &p.quoteds, &p.lists,
-		&p.calls, &p.contexts, &p.remembered, &p.items, &p.params, &p.args, &p.values, &p.names, &p.ruleRefs, &p.knowns,
-	} {
-		slab.Limit(b)
+	p.slabs().Limit(b)
+}
+
+// reset takes back all that the pool handed out.
+func (p *pool) reset() {
+	p.Pool.Reset()
+	p.fragments.Reset()
+	p.slabs().Reset()
+	for _, list := range p.itemLists {
+		clear(list[:cap(list)])
 	}
-	return p
+	p.spare, p.spareValues = nil, nil
+}
+
+func (p *pool) slabs() syntax.Slabs {
+	return syntax.Slabs{
+		&p.frames, &p.scopes, &p.groups, &p.anonymous, &p.keywords, &p.numbers, &p.colors, &p.quoteds, &p.lists,
+		&p.calls, &p.contexts, &p.remembered, &p.items, &p.params, &p.args, &p.values, &p.names, &p.ruleRefs, &p.knowns, &p.given, &p.matches, &p.brought,
+	}
 }
 
 func (p *pool) number(v float64, unit string) *value.Number {

@@ -26,7 +26,7 @@ type namedRule struct {
 
 // indexRules makes the index of the statements of a block.
 func (e *evaluator) indexRules(f *frame) *ruleIndex {
-	x := &ruleIndex{}
+	x := &ruleIndex{refs: make([]namedRule, 0, namedRules(f))}
 	if f.body.stmts != nil {
 		for i, s := range f.body.stmts {
 			x.add(e, i, s)
@@ -47,6 +47,29 @@ func (e *evaluator) indexRules(f *frame) *ruleIndex {
 		r.after, *head = *head, int32(i+1)
 	}
 	return x
+}
+
+// namedRules is how many entries the index of a block has at most.
+func namedRules(f *frame) int {
+	n := 0
+	count := func(s syntax.Stmt) {
+		switch s := s.(type) {
+		case *syntax.MixinDef:
+			n++
+		case *syntax.Ruleset:
+			n += len(s.Selectors)
+		}
+	}
+	if f.body.stmts != nil {
+		for _, s := range f.body.stmts {
+			count(s)
+		}
+		return n
+	}
+	for i := range f.items {
+		count(f.items[i].stmt)
+	}
+	return n
 }
 
 func (x *ruleIndex) add(e *evaluator, place int, s syntax.Stmt) {

@@ -284,23 +284,23 @@ func (f *frame) changed() {
 }
 
 // replaced notes that a node took the place of an item.
-func (f *frame) replaced(i int) {
+func (f *frame) replaced(p *pool, i int) {
 	f.asked = 0
 	if f.body != nil {
-		f.bringPlace(i)
+		f.bringPlace(p, i)
 	}
 }
 
 // evaluated lets calls find a rule also by the names that its interpolated
 // selectors turned out to have.
-func (f *frame) evaluated(i int) {
+func (f *frame) evaluated(p *pool, i int) {
 	n, ok := f.items[i].node.(*output.Ruleset)
 	if !ok || f.body == nil {
 		return
 	}
 	for _, s := range n.Selectors {
 		if s.Source == nil {
-			f.bringPlace(i)
+			f.bringPlace(p, i)
 			return
 		}
 	}

@@ -27,9 +27,12 @@ type extender struct {
 	spend  func(n int) error
 	err    error // an extend that cannot be
 	room   room
+	pool   *Pool
 
 	hits        []extendHit // buffers that are used again
 	open, found []match
+	route       route
+	added       []route
 }
 
 // run extends the selectors of a tree.
@@ -196,7 +199,7 @@ func (x *extender) ruleset(r *Ruleset, scope *extendSet) error {
 	}
 	x.hits = hits
 	slices.SortFunc(hits, compareHits)
-	var added []route
+	added := x.added[:0]
 	for i, h := range hits {
 		if i > 0 && compareHits(h, hits[i-1]) == 0 {
 			continue
@@ -211,7 +214,12 @@ func (x *extender) ruleset(r *Ruleset, scope *extendSet) error {
 			added = append(added, x.extendedRoute(matches, p, h.extend.self, h.extend.shown == visible))
 		}
 	}
-	r.paths = append(r.paths, added...)
+	x.added = added
+	if len(added) > 0 {
+		all := x.pool.routes.Make(len(r.paths) + len(added))
+		copy(all[copy(all, r.paths):], added)
+		r.paths = all
+	}
 	return nil
 }
 
@@ -465,32 +473,32 @@ func sameSelector(a, b *Selector) bool {
 
 // extendedRoute returns the path with each match replaced by a selector.
 func (x *extender) extendedRoute(matches []match, p route, with *Selector, shown bool) route {
-	x.room.product(len(p)+len(matches), 2, selectorSize)
-	for _, s := range p {
-		x.room.product(len(s.Elements), 2, elementSize)
-	}
-	x.room.product(len(with.Elements), 2*len(matches), elementSize)
-	var out []*Selector
+	out := x.route[:0]
 	from, fromElement := 0, 0 // what of p is not yet in out
 	tail := func() {
 		last := out[len(out)-1] // made here, as all that matches end with
 		last.Elements = append(last.Elements, p[from].Elements[fromElement:]...)
 	}
 	for i, m := range matches {
-		first := with.Elements[0]
-		first.Comb = m.comb
 		if m.route > from && fromElement > 0 {
 			tail()
 			fromElement = 0
 			from++
 		}
-		elements := slices.Concat(p[m.route].Elements[fromElement:m.index], []Element{first}, with.Elements[1:])
+		before := p[m.route].Elements[fromElement:m.index]
 		if from == m.route && i > 0 {
 			last := out[len(out)-1]
-			last.Elements = append(last.Elements, elements...)
+			x.room.product(len(before)+len(with.Elements), 2, elementSize)
+			at := len(last.Elements) + len(before)
+			last.Elements = append(append(last.Elements, before...), with.Elements...)
+			last.Elements[at].Comb = m.comb
 		} else {
+			elements := x.pool.concat(before, with.Elements)
+			elements[len(before)].Comb = m.comb
 			out = append(out, p[from:m.route]...)
-			out = append(out, &Selector{Elements: elements})
+			s := x.pool.Selectors.One()
+			s.Elements = elements
+			out = append(out, s)
 		}
 		from, fromElement = m.endRoute, m.endIndex
 		if fromElement >= len(p[from].Elements) {
@@ -503,14 +511,14 @@ func (x *extender) extendedRoute(matches []match, p route, with *Selector, shown
 		from++
 	}
 	out = append(out, p[from:]...)
-	made := make(route, len(out))
+	x.route = out
+	made := route(x.pool.SelectorLists.Make(len(out)))
 	for i, s := range out {
-		d := *s
-		d.shown = invisible
+		made[i] = x.pool.copied(s)
+		made[i].shown = invisible
 		if shown {
-			d.shown = visible
+			made[i].shown = visible
 		}
-		made[i] = &d
 	}
 	return made
 }

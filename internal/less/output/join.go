@@ -89,9 +89,8 @@ func (j *joiner) join(paths, around []route, s *Selector) ([]route, error) {
 			p[len(outer)] = s
 			if !j.plain {
 				for i, o := range outer {
-					d := *o
-					d.Visibility = s.Visibility
-					p[i] = &d
+					p[i] = j.pool.copied(o)
+					p[i].Visibility = s.Visibility
 				}
 			}
 			paths = append(paths, p)
@@ -208,14 +207,12 @@ func (j *joiner) replaceParent(around []route, s *Selector) (paths []route, repl
 	}
 	paths = j.appendElements(paths, pending)
 	paths = slices.DeleteFunc(paths, func(p route) bool { return len(p) == 0 })
-	j.room.product(len(paths), 1, selectorSize)
 	for _, p := range paths {
 		last := len(p) - 1
-		d := *p[last]
+		p[last] = j.pool.copied(p[last])
 		if s.Extends != nil {
-			d.Extends = s.Extends
+			p[last].Extends = s.Extends
 		}
-		p[last] = &d
 	}
 	return paths, replaced, nil
 }
@@ -226,8 +223,7 @@ func (j *joiner) multiply(paths, around []route, e *Element, s *Selector) ([]rou
 		// The combinator of the "&" goes to what follows.
 		for _, p := range paths {
 			if len(p) > 0 {
-				d := p[0].derived(append(slices.Clone(p[0].Elements), Element{Comb: e.Comb, At: e.At}))
-				p[0] = d
+				p[0] = j.pool.derived(p[0], append(slices.Clone(p[0].Elements), Element{Comb: e.Comb, At: e.At}))
 			}
 		}
 		return paths, nil
@@ -235,8 +231,7 @@ func (j *joiner) multiply(paths, around []route, e *Element, s *Selector) ([]rou
 	if err := j.spend(len(paths) * len(around)); err != nil {
 		return nil, err
 	}
-	j.room.product(len(paths), len(around), routeSize)
-	out := make([]route, 0, len(paths)*len(around))
+	out := j.pool.routes.Make(len(paths) * len(around))[:0]
 	for _, p := range paths {
 		for _, a := range around {
 			out = append(out, j.spliced(p, a, e, s))
@@ -294,33 +289,26 @@ func (j *joiner) replaceInParens(paths, around []route, e *Element, s *Selector)
 
 // spliced returns the path p followed by the path a in place of the element e.
 func (j *joiner) spliced(p, a route, e *Element, s *Selector) route {
-	n := 1
-	if len(p) > 0 {
-		n += len(p[len(p)-1].Elements)
-	}
-	if len(a) > 0 {
-		n += len(a[0].Elements)
-	}
-	j.room.product(n, 1, elementSize)
-	j.room.product(len(p)+len(a), 1, selectorSize)
-	out := make(route, 0, len(p)+len(a))
-	var elements []Element
+	out := route(j.pool.SelectorLists.Make(len(p) + len(a)))[:0]
+	var before, after []Element
 	if len(p) > 0 {
 		out = append(out, p[:len(p)-1]...)
-		elements = slices.Clone(p[len(p)-1].Elements)
+		before = p[len(p)-1].Elements
 	}
 	if len(a) > 0 {
-		first := a[0].Elements[0]
-		replaceMark(&first, e)
-		elements = append(append(elements, first), a[0].Elements[1:]...)
+		after = a[0].Elements
 	}
-	if len(elements) > 0 {
-		out = append(out, s.derived(elements))
+	if len(before)+len(after) > 0 {
+		elements := j.pool.concat(before, after)
+		if len(a) > 0 {
+			replaceMark(&elements[len(before)], e)
+		}
+		out = append(out, j.pool.derived(s, elements))
 	}
-	for i := 1; i < len(a); i++ {
-		d := *a[i]
+	for _, o := range a[min(1, len(a)):] {
+		d := j.pool.copied(o)
 		d.Extends = []*Extend{}
-		out = append(out, &d)
+		out = append(out, d)
 	}
 	return out
 }
@@ -339,9 +327,7 @@ func (j *joiner) appendElements(paths []route, elements []Element) []route {
 			continue
 		}
 		last := p[len(p)-1]
-		j.room.product(len(last.Elements)+len(elements), 1, elementSize)
-		j.room.product(1, 1, selectorSize)
-		p[len(p)-1] = last.derived(slices.Concat(last.Elements, elements))
+		p[len(p)-1] = j.pool.derived(last, j.pool.concat(last.Elements, elements))
 	}
 	return paths
 }

@@ -1,7 +1,6 @@
 package output
 
 import (
-	"skinbuild/internal/less/budget"
 	"skinbuild/internal/less/syntax"
 	"skinbuild/internal/less/value"
 )
@@ -25,15 +24,22 @@ type Pool struct {
 	SelectorLists syntax.Slab[*Selector]
 	Elements      syntax.Slab[Element]
 	routes        syntax.Slab[route]
+
+	pruned, own []Node // room for a pruner
 }
 
-// Limit makes what the pool hands out count against a budget.
-func (p *Pool) Limit(b *budget.Budget) {
-	for _, slab := range []interface{ Limit(*budget.Budget) }{
+// Slabs are all that the pool hands out from.
+func (p *Pool) Slabs() syntax.Slabs {
+	return syntax.Slabs{
 		&p.Declarations, &p.Comments, &p.Rulesets, &p.Selectors, &p.Variables, &p.Nodes, &p.SelectorLists, &p.Elements, &p.routes,
-	} {
-		slab.Limit(b)
 	}
+}
+
+// Reset takes back all that the pool handed out.
+func (p *Pool) Reset() {
+	p.Slabs().Reset()
+	clear(p.pruned[:cap(p.pruned)])
+	clear(p.own[:cap(p.own)])
 }
 
 // Visibility is what became of a node that an import with (reference) brought in:
@@ -248,6 +254,23 @@ func (s *Selector) JustParent() bool {
 	return !s.empty && len(s.Elements) == 1 && s.Elements[0].Text == "&" && (s.Elements[0].Comb == " " || s.Elements[0].Comb == "")
 }
 
-func (s *Selector) derived(elements []Element) *Selector {
-	return &Selector{Visibility: s.Visibility, Elements: elements, Extends: s.Extends, Off: s.Off, empty: s.empty, At: s.At}
+// derived returns a selector like s of other elements.
+func (p *Pool) derived(s *Selector, elements []Element) *Selector {
+	d := p.Selectors.One()
+	*d = Selector{Visibility: s.Visibility, Elements: elements, Extends: s.Extends, Off: s.Off, empty: s.empty, At: s.At}
+	return d
+}
+
+// copied returns a copy of s.
+func (p *Pool) copied(s *Selector) *Selector {
+	d := p.Selectors.One()
+	*d = *s
+	return d
+}
+
+// concat returns the elements of both lists.
+func (p *Pool) concat(a, b []Element) []Element {
+	out := p.Elements.Make(len(a) + len(b))
+	copy(out[copy(out, a):], b)
+	return out
 }

@@ -24,10 +24,11 @@ type printer struct {
 
 // within ends the printing where the output has become too long.
 func (p *printer) within(at value.Place) error {
-	if cap(p.buf) > p.taken {
+	if len(p.buf) > p.taken {
+		room := max(len(p.buf), 2*p.taken)
 		p.room.at(at)
-		p.room.product(cap(p.buf)-p.taken, 1, 1)
-		p.taken = cap(p.buf)
+		p.room.product(room-p.taken, 1, 1)
+		p.taken = room
 	}
 	if len(p.buf) <= p.limit {
 		return nil

@@ -1,6 +1,8 @@
 package output
 
 import (
+	"slices"
+
 	"skinbuild/internal/less/budget"
 	"skinbuild/internal/less/value"
 )
@@ -11,6 +13,7 @@ type Writer struct {
 	Lines      string // Options.LineNumbers
 	Limit      int    // on the bytes of CSS
 	Size       int    // of the sources: a guess at that of the CSS
+	Room       []byte // for the CSS: what an earlier Writer left here
 	Entry      string // the name of the first file
 	References bool   // some import is for reference only
 	SourceMap  *SourceMap
@@ -27,6 +30,10 @@ type Writer struct {
 	Placed []value.Verbatim
 }
 
+// keptRoom is the length in bytes up to which CSS is copied, so that its room can be
+// used again.
+const keptRoom = 8 << 20
+
 // Write runs the passes over the tree, which they change, and prints it.
 func (w *Writer) Write(root *Ruleset) (css, mapping []byte, err error) {
 	room := room{w.Budget, w.Here}
@@ -34,20 +41,24 @@ func (w *Writer) Write(root *Ruleset) (css, mapping []byte, err error) {
 		return nil, nil, err
 	}
 	markVisible(root)
-	x := &extender{spend: w.Spend, warn: w.Warn, room: room}
+	x := &extender{pool: w.Pool, spend: w.Spend, warn: w.Warn, room: room}
 	if err := x.run(root); err != nil {
 		return nil, nil, err
 	}
-	pr := &pruner{pool: w.Pool, style: w.Style, lines: w.Lines != "", room: room}
+	pr := &pruner{pool: w.Pool, style: w.Style, lines: w.Lines != "", room: room, out: w.Pool.pruned[:0], own: w.Pool.own[:0]}
 	if err := pr.node(root); err != nil {
 		return nil, nil, err
 	}
-	p := &printer{buf: make([]byte, 0, w.Size), style: w.Style, lines: w.Lines, limit: w.Limit, room: room}
+	w.Pool.pruned, w.Pool.own = pr.out, pr.own
+	p := &printer{buf: slices.Grow(w.Room[:0], w.Size), style: w.Style, lines: w.Lines, limit: w.Limit, room: room}
 	if w.SourceMap != nil || w.Origins {
 		p.marks = &Marks{}
 	}
 	if err := p.stylesheet(root); err != nil {
 		return nil, nil, err
+	}
+	if w.Room = nil; len(p.buf) <= keptRoom {
+		w.Room, p.buf = p.buf, slices.Clone(p.buf)
 	}
 	p.buf, w.Placed = placeVerbatims(w.Verbatims, p.buf, p.marks)
 	w.Marks = p.marks

@@ -8,14 +8,23 @@ import (
 // Fragments parses parts of stylesheets: values that were kept raw and selectors
 // that come out of interpolations. There are many and they are short, so they share
 // one parser. Its zero value is ready; it is used by one goroutine.
-type Fragments struct{ p parser }
+type Fragments struct {
+	p     parser
+	arena Arena
+}
 
 // Limit makes what parsing allocates count against a budget.
-func (f *Fragments) Limit(b *budget.Budget) { f.p.limit(b) }
+func (f *Fragments) Limit(b *budget.Budget) { f.arena.slabs().Limit(b) }
+
+// Reset takes back all nodes, which nothing may use any more.
+func (f *Fragments) Reset() {
+	f.p = parser{}
+	f.arena.Reset()
+}
 
 func (f *Fragments) begin(text string, at int) *parser {
 	p := &f.p
-	*p = parser{input: input{text: text, i: at, comments: p.comments[:0], made: p.made}, stacks: p.stacks, new: p.new}
+	*p = parser{input: input{text: text, i: at, comments: p.comments[:0], made: &f.arena.comments}, stacks: &f.arena.stacks, new: &f.arena}
 	p.stacks.reset()
 	return p
 }

@@ -12,7 +12,7 @@ type input struct {
 	furthest    int
 	furthestMsg string
 	comments    []*Comment // passed over and not yet asked for
-	made        Slab[Comment]
+	made        *Slab[Comment]
 	keepSlashes bool   // comments are not passed over
 	finished    bool   // the end was seen
 	ends        finder // of comments

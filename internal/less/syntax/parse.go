@@ -45,8 +45,8 @@ type Result struct {
 
 type parser struct {
 	input
-	stacks
-	new      slabs
+	*stacks
+	new      *Arena
 	warnings []Warning
 	warned   map[warned]bool
 	errors   []Error
@@ -67,11 +67,12 @@ type failure struct{ Error }
 
 // Parse parses the text of f. It goes on behind an error, with the next statement
 // of the top level, so there can be one error per such statement.
-func Parse(f *source.File) *Result { return ParseWithin(f, math.MaxInt) }
+func Parse(f *source.File) *Result { return ParseWithin(f, math.MaxInt, &Arena{}) }
 
 // ParseWithin parses the text of f into at most that many bytes of memory. A file
-// that needs more has an error of kind "Limit" where parsing ended.
-func ParseWithin(f *source.File, memory int) *Result {
+// that needs more has an error of kind "Limit" where parsing ended. The nodes are the
+// arena's.
+func ParseWithin(f *source.File, memory int, arena *Arena) *Result {
 	text := strings.TrimPrefix(f.Text(), "\ufeff")
 	if strings.IndexByte(text, '\r') >= 0 {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
@@ -79,19 +80,13 @@ func ParseWithin(f *source.File, memory int) *Result {
 	if len(text) != len(f.Text()) {
 		f = source.NewFile(f.Name(), text)
 	}
-	p := &parser{input: input{text: text}}
+	p := &parser{input: input{text: text, made: &arena.comments}, stacks: &arena.stacks, new: arena}
 	b := budget.New(memory)
-	p.limit(b)
+	arena.slabs().Limit(b)
 	sheet := &Sheet{File: f}
 	p.sheet(sheet)
 	sheet.Inner, sheet.verbatim = p.inner, p.verbatim
 	return &Result{sheet, p.warnings, p.errors, b.Used()}
-}
-
-// limit makes what the parser allocates count against a budget.
-func (p *parser) limit(b *budget.Budget) {
-	p.new.limit(b)
-	p.made.Limit(b)
 }
 
 // sheet parses all statements.

@@ -13,27 +13,59 @@ type Slab[T any] struct {
 	free   []T
 	size   int
 	budget *budget.Budget
+	arrays [][]T // of the sizes that grow asks for; what Reset took back is in those from used on
+	used   int
 }
 
 // Limit makes the slab count its arrays against a budget.
 func (s *Slab[T]) Limit(b *budget.Budget) { s.budget = b }
 
 // The arrays of a slab double in size up to a limit, so that a small file does not
-// pay for a large one.
+// pay for a large one. The limit is a number of values, or more of small ones.
 const (
-	firstSlab = 4
-	lastSlab  = 128
+	firstSlab     = 4
+	lastSlab      = 128
+	lastSlabBytes = 16 << 10
 )
 
+// largest is how many values the largest array has.
+func (s *Slab[T]) largest() int {
+	var zero T
+	return max(lastSlab, lastSlabBytes/max(1, int(unsafe.Sizeof(zero))))
+}
+
+// grow makes room for n more values. What a budget counts does not depend on whether
+// there are arrays to use again.
 func (s *Slab[T]) grow(n int) {
-	s.size = min(max(2*s.size, firstSlab), lastSlab)
-	s.free = s.array(max(s.size, n))
+	s.size = min(max(2*s.size, firstSlab), s.largest())
+	n = max(s.size, n)
+	if s.used < len(s.arrays) && len(s.arrays[s.used]) >= n {
+		s.count(n)
+		s.free = s.arrays[s.used][:n]
+	} else {
+		s.free = s.array(n)
+		s.arrays = append(s.arrays[:s.used], s.free)
+	}
+	s.used++
 }
 
 func (s *Slab[T]) array(n int) []T {
+	s.count(n)
+	return make([]T, n)
+}
+
+func (s *Slab[T]) count(n int) {
 	var zero T
 	s.budget.Product(n, 1, max(1, int(unsafe.Sizeof(zero))))
-	return make([]T, n)
+}
+
+// Reset takes back all values that were handed out one by one or in short lists. None
+// of them may be in use.
+func (s *Slab[T]) Reset() {
+	for _, a := range s.arrays[:s.used] {
+		clear(a)
+	}
+	*s = Slab[T]{arrays: s.arrays}
 }
 
 // One returns a new zero value.
@@ -59,7 +91,7 @@ func (s *Slab[T]) List(items []T) []T {
 
 // Make returns a list of n zero values.
 func (s *Slab[T]) Make(n int) []T {
-	if n > lastSlab/2 {
+	if n > s.largest()/2 {
 		return s.array(n)
 	}
 	if len(s.free) < n {
@@ -77,8 +109,9 @@ func (s *Slab[T]) Of(v T) []T {
 	return list
 }
 
-// slabs are those of one parser.
-type slabs struct {
+// An Arena is the memory of parsed files that live and end together. Its zero value is
+// empty; it is used by one goroutine.
+type Arena struct {
 	rulesets     Slab[Ruleset]
 	selectors    Slab[Selector]
 	elements     Slab[Element]
@@ -88,6 +121,7 @@ type slabs struct {
 	colors       Slab[Color]
 	keywords     Slab[Keyword]
 	quoteds      Slab[Quoted]
+	comments     Slab[Comment]
 	variables    Slab[Variable]
 	calls        Slab[Call]
 	operations   Slab[Operation]
@@ -100,17 +134,42 @@ type slabs struct {
 	exprLists     Slab[Expr]
 	elementLists  Slab[*Element]
 	selectorLists Slab[*Selector]
+
+	stacks stacks
 }
 
-// limit makes all slabs count against a budget.
-func (s *slabs) limit(b *budget.Budget) {
-	for _, slab := range []interface{ Limit(*budget.Budget) }{
-		&s.rulesets, &s.selectors, &s.elements, &s.declarations, &s.mixinCalls, &s.numbers, &s.colors, &s.keywords,
-		&s.quoteds, &s.variables, &s.calls, &s.operations, &s.spaces, &s.commas, &s.raws,
-		&s.names, &s.stmtLists, &s.exprLists, &s.elementLists, &s.selectorLists,
-	} {
-		slab.Limit(b)
+// Slabs are those that the pools of all packages consist of, whatever their types.
+type Slabs []interface {
+	Limit(*budget.Budget)
+	Reset()
+}
+
+// Limit makes all slabs count against a budget.
+func (list Slabs) Limit(b *budget.Budget) {
+	for _, s := range list {
+		s.Limit(b)
 	}
+}
+
+// Reset takes back what all slabs handed out.
+func (list Slabs) Reset() {
+	for _, s := range list {
+		s.Reset()
+	}
+}
+
+func (a *Arena) slabs() Slabs {
+	return Slabs{
+		&a.rulesets, &a.selectors, &a.elements, &a.declarations, &a.mixinCalls, &a.numbers, &a.colors, &a.keywords,
+		&a.quoteds, &a.comments, &a.variables, &a.calls, &a.operations, &a.spaces, &a.commas, &a.raws,
+		&a.names, &a.stmtLists, &a.exprLists, &a.elementLists, &a.selectorLists,
+	}
+}
+
+// Reset takes back all nodes: nothing may use what was parsed any more.
+func (a *Arena) Reset() {
+	a.slabs().Reset()
+	a.stacks.clear()
 }
 
 // stacks hold the members of lists until their number is known.
@@ -123,6 +182,15 @@ type stacks struct {
 
 func (s *stacks) reset() {
 	s.openStmts, s.openExprs, s.openElements, s.openSelectors = s.openStmts[:0], s.openExprs[:0], s.openElements[:0], s.openSelectors[:0]
+}
+
+// clear lets go of what was on the stacks.
+func (s *stacks) clear() {
+	clear(s.openStmts[:cap(s.openStmts)])
+	clear(s.openExprs[:cap(s.openExprs)])
+	clear(s.openElements[:cap(s.openElements)])
+	clear(s.openSelectors[:cap(s.openSelectors)])
+	s.reset()
 }
 
 // popStmts returns what was pushed since the stack had that length.
