@@ -35,7 +35,7 @@ func (e *evaluator) importPath(imp *syntax.Import, blocks []block) (path string,
 // load all the time, so their statements are not put together for it.
 func (e *evaluator) loadedVariable(b *block, name string) variable {
 	body := e.body(b.rules)
-	own, found := body.vars[name]
+	own, found := body.vars.find(hashVariable(name), name)
 	if !found {
 		own = -1
 	}

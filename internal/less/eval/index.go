@@ -12,9 +12,9 @@ import (
 // imported.
 type body struct {
 	stmts   []syntax.Stmt
-	vars    map[string]int // the last declaration of each variable
-	imports []int          // the places of imports
-	rules   *ruleIndex     // nil until a call asks
+	vars    varTable
+	imports []int      // the places of imports
+	rules   *ruleIndex // nil until a call asks
 }
 
 // A ruleRef is a rule that a call brought, by one of its selectors: the place of
@@ -34,9 +34,11 @@ func (e *evaluator) body(stmts []syntax.Stmt) *body {
 	}
 	b := e.bodies[&stmts[0]]
 	if b == nil {
-		b = &body{stmts: stmts}
+		b = &body{stmts: stmts, vars: e.pool.vars(len(stmts), func(i int) syntax.Stmt { return stmts[i] })}
 		for i, s := range stmts {
-			b.add(i, s)
+			if _, ok := s.(*syntax.Import); ok {
+				b.imports = append(b.imports, i)
+			}
 		}
 		e.bodies[&stmts[0]] = b
 	}
@@ -55,20 +57,6 @@ func definesAny(stmts []syntax.Stmt) bool {
 		}
 	}
 	return false
-}
-
-func (b *body) add(place int, s syntax.Stmt) {
-	switch s := s.(type) {
-	case *syntax.Declaration:
-		if s.Variable {
-			if b.vars == nil {
-				b.vars = map[string]int{}
-			}
-			b.vars[s.Name] = place
-		}
-	case *syntax.Import:
-		b.imports = append(b.imports, place)
-	}
 }
 
 // brought is what calls in a block added to it: variables that the block has not
@@ -134,17 +122,27 @@ func (f *frame) firstAsk(e *evaluator) {
 		return
 	}
 	f.body = &body{}
+	if f.ofFile().parts == nil {
+		f.body.vars = e.pool.vars(len(f.items), func(i int) syntax.Stmt { return f.items[i].stmt })
+		return
+	}
+	var own []int // the items that belong to no part
 	from := 0
+	add := func(to int) {
+		for ; from < to; from++ {
+			own = append(own, from)
+		}
+	}
 	for _, p := range f.ofFile().parts {
-		f.addItems(from, p.from)
+		add(p.from)
 		from = p.from + len(p.body.stmts)
 	}
-	f.addItems(from, len(f.items))
-}
-
-func (f *frame) addItems(from, to int) {
-	for i := from; i < to; i++ {
-		f.body.add(i, f.items[i].stmt)
+	add(len(f.items))
+	f.body.vars = e.pool.vars(len(own), func(i int) syntax.Stmt { return f.items[own[i]].stmt })
+	for i := range f.body.vars.slots {
+		if s := &f.body.vars.slots[i]; s.place != 0 {
+			s.place = int32(own[s.place-1] + 1)
+		}
 	}
 }
 
@@ -156,14 +154,15 @@ type part struct {
 
 // ownVariable is the place of the last item that declares a variable.
 func (f *frame) ownVariable(name string) (place int, ok bool) {
-	place, ok = f.body.vars[name]
+	hash := hashVariable(name)
+	place, ok = f.body.vars.find(hash, name)
 	parts := f.ofFile().parts
 	for i := len(parts) - 1; i >= 0; i-- {
 		p := &parts[i]
 		if ok && p.from < place {
 			break
 		}
-		if in, found := p.body.vars[name]; found {
+		if in, found := p.body.vars.find(hash, name); found {
 			return p.from + in, true
 		}
 	}

@@ -29,6 +29,7 @@ type pool struct {
 	given      syntax.Slab[arguments]
 	matches    syntax.Slab[mixinMatch]
 	brought    syntax.Slab[brought]
+	varSlots   syntax.Slab[varSlot]
 
 	fragments   syntax.Fragments
 	itemLists   [][]item               // for blocks whose imports are put in their places
@@ -66,7 +67,7 @@ func (p *pool) reset() {
 func (p *pool) slabs() syntax.Slabs {
 	return syntax.Slabs{
 		&p.frames, &p.scopes, &p.groups, &p.anonymous, &p.keywords, &p.numbers, &p.colors, &p.quoteds, &p.lists,
-		&p.calls, &p.contexts, &p.remembered, &p.items, &p.params, &p.args, &p.values, &p.names, &p.ruleRefs, &p.knowns, &p.given, &p.matches, &p.brought,
+		&p.calls, &p.contexts, &p.remembered, &p.items, &p.params, &p.args, &p.values, &p.names, &p.ruleRefs, &p.knowns, &p.given, &p.matches, &p.brought, &p.varSlots,
 	}
 }
 
