@@ -10,7 +10,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +18,7 @@ import (
 	"skinbuild/internal/input"
 	"skinbuild/internal/less"
 	"skinbuild/internal/less/disk"
+	"skinbuild/internal/parallel"
 	"skinbuild/internal/server/yui"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -283,7 +283,7 @@ func (f *lessFlags) compile(ctx context.Context, files fs.FS, disk *disk.FS, job
 	cli.AllowMemory(*f.maxMemory + *f.maxMemory/4)
 	cache := &less.Cache{} // so that a file that several inputs import is parsed once
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	var wait sync.WaitGroup
+	var wait parallel.Group
 	for _, j := range jobs {
 		opt, err := f.options(disk, j)
 		if err != nil {

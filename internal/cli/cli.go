@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"skinbuild/internal/parallel"
 )
 
 // NewRoot returns the root command of a tool with the flags that all its
@@ -52,8 +54,8 @@ func Group(name, short string, commands ...*cobra.Command) *cobra.Command {
 // Run executes the command line and returns the exit code of the process. SIGINT and
 // SIGTERM cancel the command's context. A command that has not ended soon after is left
 // to itself, and Run returns for main to end the process, unless the command called
-// FinishAfterSignal; a second signal always ends the process. A panic of the command
-// becomes an error message with the place to report it.
+// FinishAfterSignal; a second signal always ends the process. A panic of the command,
+// or of a parallel.Group that it waits for, becomes an error message with the place to report it.
 func Run(root *cobra.Command, args []string) int {
 	s := &session{}
 	ctx, cancel := context.WithCancel(withSession(context.Background(), s))
@@ -118,6 +120,9 @@ func execute(ctx context.Context, root *cobra.Command) (e ended) {
 	defer func() {
 		if r := recover(); r != nil {
 			e = ended{cmd: root, panic: r, stack: debug.Stack(), failed: true}
+			if p, ok := r.(*parallel.Panic); ok {
+				e.panic, e.stack = p.Reason, p.Stack
+			}
 		}
 	}()
 	cmd, err := root.ExecuteContextC(ctx)

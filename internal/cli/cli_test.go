@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"skinbuild/internal/codes"
+	"skinbuild/internal/parallel"
 	"skinbuild/internal/source"
 )
 
@@ -152,6 +153,19 @@ func TestColors(t *testing.T) {
 func TestPanicIsReported(t *testing.T) {
 	code, _, stderr := run(t, func(*cobra.Command, []string) error { panic("index out of range") }, "do")
 	if code != int(defect) || !strings.HasPrefix(stderr, "t: error: internal error: index out of range\n") || !strings.Contains(stderr, "please report it") || !strings.Contains(stderr, "goroutine") {
+		t.Errorf("code %d: %s", code, stderr)
+	}
+}
+
+// A panic in a goroutine that the command waits for is reported like its own.
+func TestPanicOfGroup(t *testing.T) {
+	code, _, stderr := run(t, func(*cobra.Command, []string) error {
+		var g parallel.Group
+		g.Go(func() { panic("index out of range") })
+		g.Wait()
+		return nil
+	}, "do")
+	if code != int(defect) || !strings.HasPrefix(stderr, "t: error: internal error: index out of range\n") || !strings.Contains(stderr, "TestPanicOfGroup.func1.1(") {
 		t.Errorf("code %d: %s", code, stderr)
 	}
 }

@@ -7,10 +7,10 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"skinbuild/internal/deploy/disk"
 	"skinbuild/internal/inject"
+	"skinbuild/internal/parallel"
 	"skinbuild/internal/server/vendor"
 )
 
@@ -201,7 +201,7 @@ func (s *Server) look(names []string) ([]FileState, error) {
 	}
 	s.packaged("", nil) // reads the package manager's sums before the goroutines need them
 	out, errs := make([]FileState, len(names)), make([]error, len(names))
-	var group sync.WaitGroup
+	var group parallel.Group
 	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {
 		group.Go(func() {

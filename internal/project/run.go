@@ -10,6 +10,7 @@ import (
 
 	"skinbuild/internal/inject"
 	"skinbuild/internal/less"
+	"skinbuild/internal/parallel"
 	"skinbuild/internal/skins/compile"
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -59,7 +60,7 @@ func (r *run) do(ctx context.Context, jobs []job) {
 	defer cancel()
 	parts, outputs, errs := make([]Part, len(jobs)), make([]output, len(jobs)), make([]error, len(jobs))
 	var next atomic.Int32
-	var group sync.WaitGroup
+	var group parallel.Group
 	for range min(workers, len(jobs)) {
 		group.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(jobs); i = int(next.Add(1)) - 1 {

@@ -653,7 +653,7 @@ func (p *pool) leave(f *frame, m *memory) {
 		p.spare = append(p.spare, r)
 	}
 	clear(m.values)
-	p.spareValues, m.values = m.values, map[string]*remembered{}
+	p.spareValues, m.values = append(p.spareValues, m.values), map[string]*remembered{}
 }
 
 // An arrival is what an import brings: items, or the statements of a file.

@@ -385,7 +385,7 @@ func reparse(d *output.Declaration) {
 // quoted evaluates a string with its interpolations.
 func (e *evaluator) quoted(x *syntax.Quoted) value.Value {
 	text := x.Text
-	if strings.ContainsAny(text, "@$") {
+	if strings.IndexByte(text, '@') >= 0 || strings.IndexByte(text, '$') >= 0 {
 		text = e.interpolate(text, x.At, x.Loose)
 	}
 	q := e.pool.quoteds.One()
@@ -407,6 +407,9 @@ const interpolationSize = 128
 func (e *evaluator) interpolate(text string, at int, loose bool) string {
 	for _, mark := range [...]byte{'@', '$'} {
 		for range maxInterpolations {
+			if strings.IndexByte(text, mark) < 0 {
+				break
+			}
 			next := e.interpolateOnce(text, at, mark, loose)
 			if next == text {
 				break
@@ -425,9 +428,11 @@ func (e *evaluator) interpolateOnce(text string, at int, mark byte, loose bool) 
 	}
 	done := 0
 	for i := 0; i < len(text); i++ {
-		if text[i] != mark || i+1 >= len(text) {
-			continue
+		next := strings.IndexByte(text[i:], mark)
+		if next < 0 || i+next+1 >= len(text) {
+			break
 		}
+		i += next
 		x, end := interpolationAt(text, i, mark, loose, at)
 		if x == nil {
 			continue

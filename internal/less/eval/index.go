@@ -252,7 +252,7 @@ func (b *brought) name(p *pool, ref ruleRef) {
 		return
 	}
 	if b.rules == nil {
-		b.rules = map[string][]ruleRef{}
+		b.rules = make(map[string][]ruleRef, len(b.places))
 	}
 	b.mask |= nameBit(ref.elements[0])
 	list := b.rules[ref.elements[0]]

@@ -75,12 +75,9 @@ type rememberedValue struct {
 func (s *scope) remembers(p *pool, n *names, hasImports bool) {
 	switch {
 	case s.next == nil:
-		s.memory = &memory{scope: s, names: n, values: map[string]*remembered{}}
+		s.memory = &memory{scope: s, names: n, values: p.takeValues()}
 	case hasImports && s.next.memory != nil && s.next == s.next.memory.scope:
-		s.memory = &memory{scope: s, outer: s.next.memory, names: n, values: p.spareValues}
-		if p.spareValues = nil; s.memory.values == nil {
-			s.memory.values = map[string]*remembered{}
-		}
+		s.memory = &memory{scope: s, outer: s.next.memory, names: n, values: p.takeValues()}
 	case hasImports:
 		s.memory = nil // a module that is called as a mixin
 	}

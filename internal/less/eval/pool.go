@@ -32,10 +32,11 @@ type pool struct {
 	varSlots   syntax.Slab[varSlot]
 
 	fragments   syntax.Fragments
-	itemLists   [][]item               // for blocks whose imports are put in their places
-	spare       []*remembered          // of modules that are done
-	spareValues map[string]*remembered // empty
-	scratch     []byte                 // text of which a copy is made
+	itemLists   [][]item                 // for blocks whose imports are put in their places
+	spare       []*remembered            // of modules that are done
+	allValues   []map[string]*remembered // all that takeValues made
+	spareValues []map[string]*remembered // those that are empty
+	scratch     []byte                   // text of which a copy is made
 
 	items    syntax.Slab[item]
 	params   syntax.Slab[param]
@@ -61,7 +62,11 @@ func (p *pool) reset() {
 	for _, list := range p.itemLists {
 		clear(list[:cap(list)])
 	}
-	p.spare, p.spareValues = nil, nil
+	p.spare = nil
+	for _, m := range p.allValues {
+		clear(m)
+	}
+	p.spareValues = append(p.spareValues[:0], p.allValues...)
 }
 
 func (p *pool) slabs() syntax.Slabs {
@@ -98,6 +103,19 @@ func (p *pool) takeItems(room int) []item {
 	list := p.itemLists[last]
 	p.itemLists = p.itemLists[:last]
 	return list
+}
+
+// takeValues returns an empty map for a memory.
+func (p *pool) takeValues() map[string]*remembered {
+	last := len(p.spareValues) - 1
+	if last < 0 {
+		m := map[string]*remembered{}
+		p.allValues = append(p.allValues, m)
+		return m
+	}
+	m := p.spareValues[last]
+	p.spareValues = p.spareValues[:last]
+	return m
 }
 
 func (p *pool) giveItems(list []item) { p.itemLists = append(p.itemLists, list[:0]) }

@@ -193,7 +193,7 @@ func (e *evaluator) selectorElements(s *syntax.Selector) []output.Element {
 			list[i].Oddity = &output.Oddity{Paren: e.inParens(part.Selectors)}
 			static = static && isStatic(part.Selectors)
 		case nil:
-			if strings.ContainsAny(el.Text, "@$") {
+			if mayInterpolate(el) {
 				static = false
 				list[i].Text = e.interpolate(el.Text, el.At, false)
 			}
@@ -206,6 +206,12 @@ func (e *evaluator) selectorElements(s *syntax.Selector) []output.Element {
 		e.elements[s] = list
 	}
 	return list
+}
+
+// mayInterpolate reports whether the text of an element can hold a name to replace: of
+// all that the parser takes for text only that of parentheses can.
+func mayInterpolate(el *syntax.Element) bool {
+	return el.Text != "" && el.Text[0] == '(' && strings.ContainsAny(el.Text, "@$")
 }
 
 func isStatic(list []*syntax.Selector) bool {
@@ -221,7 +227,7 @@ func isStatic(list []*syntax.Selector) bool {
 					return false
 				}
 			case nil:
-				if strings.ContainsAny(el.Text, "@$") {
+				if mayInterpolate(el) {
 					return false
 				}
 			default:

@@ -63,11 +63,16 @@ func pathSpan(f *source.File, x syntax.Expr, or source.Span) source.Span {
 func taught(diags source.Diags) source.Diags {
 	var out source.Diags
 	explained := map[*source.File]bool{}
+	looked := map[*source.File]int{}
 	for _, d := range diags {
 		if d.Severity != source.Error || explained[d.File] && follows(d) || repeated(out, d) {
 			continue
 		}
-		m, ok := mistakeOf(d)
+		var m syntax.Mistake
+		ok := false
+		if looked[d.File]++; looked[d.File] <= maxLooked {
+			m, ok = mistakeOf(d)
+		}
 		if !ok {
 			out = append(out, d)
 			continue
@@ -77,6 +82,10 @@ func taught(diags source.Diags) source.Diags {
 	}
 	return out
 }
+
+// maxLooked is how many errors of a file are looked at for the mistake behind them, since
+// each time the file is read from its start.
+const maxLooked = 50
 
 // withWarnings adds the warnings to errors, without those of a place where an error says
 // the same.

@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"sync"
 
 	"skinbuild/internal/agents/breakage"
 	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/agents/ua"
+	"skinbuild/internal/parallel"
 	"skinbuild/internal/versions"
 )
 
@@ -104,7 +104,7 @@ type reading struct {
 // long as reading the log.
 func readAll(agents []Agent) []reading {
 	out := make([]reading, len(agents))
-	var wait sync.WaitGroup
+	var wait parallel.Group
 	const parts = maxParsers
 	for part := range parts {
 		wait.Go(func() {

@@ -8,9 +8,9 @@ import (
 	"errors"
 	"io/fs"
 	"skinbuild/internal/agents/compat"
+	"skinbuild/internal/parallel"
 	"skinbuild/internal/server/es3"
 	"slices"
-	"sync"
 
 	"skinbuild/internal/source"
 	"skinbuild/internal/tree"
@@ -143,7 +143,7 @@ export default window.SynaSkin;
 func (r *Result) run(jobs []job) source.Diags {
 	r.Scripts = make([]Script, len(jobs))
 	found := make([]source.Diags, len(jobs))
-	var group sync.WaitGroup
+	var group parallel.Group
 	for i, j := range jobs {
 		group.Go(func() { r.Scripts[i], found[i] = j.run() })
 	}

@@ -9,6 +9,7 @@ import (
 	"skinbuild/internal/agents/compat"
 	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/codes"
+	"skinbuild/internal/parallel"
 	"skinbuild/internal/server/skin"
 	"skinbuild/internal/skins/unsupported"
 	"skinbuild/internal/source"
@@ -49,7 +50,7 @@ type foundDiags struct {
 func lintSkins(app *skin.Webapp, names []string, classes []class, rules []Rule, progress func(done, all int)) []found {
 	out := make([]found, len(names))
 	work := make(chan int)
-	var running sync.WaitGroup
+	var running parallel.Group
 	var mu sync.Mutex
 	done := 0
 	for range min(runtime.GOMAXPROCS(0), len(names)) {
