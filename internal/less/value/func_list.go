@@ -93,7 +93,7 @@ func fnRange(c *Call, args []Value) (Value, error) {
 	if to >= from {
 		n := min(math.Floor((to-from)/step)+1, math.MaxInt32) // as many, give or take one
 		if math.IsNaN(n) {
-			n = 1 // of infinite numbers, or with a step that is no number
+			n = 1 // of infinite numbers, or with a step that is not a number
 		}
 		if err := c.host.Spend(int(n)); err != nil {
 			return nil, err
