@@ -22,9 +22,10 @@ quick:
 	$(GO) vet ./...
 	@$(TEST) -short ./... | bin/testsummary
 
-# Install what is missing and run every test, browsers included.
+# Install what is missing and run every test, browsers included. Most tests with browsers wait
+# for pages, so more of them run at once than there are processors.
 test: setup check
-	@$(TEST) -timeout 30m ./... | bin/testsummary
+	@$(TEST) -timeout 30m -parallel 4 ./... | bin/testsummary
 
 # Run each fuzz target for FUZZTIME (default 30s).
 fuzz:

@@ -180,7 +180,12 @@ func (f *fault) play(t *testing.T, dist, app, engine string) {
 	}
 	p.Pages = slices.DeleteFunc(p.Pages, func(page check.Page) bool { return page.Name != f.at })
 	if f.serve != nil {
-		p.Handler = f.serve(p.Handler)
+		clean := p.Site
+		p.Site = func() check.Site {
+			site := clean()
+			site.Handler = f.serve(site.Handler)
+			return site
+		}
 	}
 	r, err := check.Run(t.Context(), p)
 	if err != nil {

@@ -101,10 +101,11 @@ type runFlags struct {
 	noClient string // why the page that starts the client cannot be checked; "" if it can
 	noWindow string // the same of the page of a window that the client opens
 
-	mailbox  string           // a file
-	start    *mailbox.Data    // the mailbox at the start of each journey
-	box      *mailbox.Mailbox // that the pages are served with
-	files    fs.FS            // the webapp; nil on a live server
+	mailbox  string          // a file
+	start    *mailbox.Data   // the mailbox at the start of each journey
+	boxes    mailbox.Options // of the mailboxes that the pages are served with
+	files    fs.FS           // the webapp; nil on a live server
+	sessions int
 	baseline string
 	retries  int
 	url      string
@@ -146,6 +147,7 @@ func (f *runFlags) command() *cobra.Command {
 	set.StringVar(&f.journeys, "journeys", "auto", "the journeys to play, a `LIST` of names, all or none (default: all where the vendor's client runs)")
 	set.StringVar(&f.baseline, "baseline", "", "compare with the accepted pictures of this `DIR`")
 	set.IntVar(&f.retries, "retries", 0, "make a visit that failed again, up to `N` times; one that then passes is reported as flaky")
+	set.IntVar(&f.sessions, "sessions", 1, "run `N` sessions of each engine, which share its visits")
 	set.StringVar(&f.url, "url", "", "play the safe steps of the journeys on the server at this `URL`, with the account of --credentials")
 	set.StringVar(&f.account, "credentials", "", "a TOML `FILE` with the user and the password of a test account")
 	set.StringVar(&f.mailbox, "mailbox", "", "serve the mailbox of this TOML `FILE`")
@@ -240,7 +242,7 @@ func (f *runFlags) plan(cmd *cobra.Command) (*check.Plan, error) {
 		return nil, err
 	}
 	notes = append(notes, fmt.Sprintf("%d User-Agents (%s); browser releases of %s.", len(agents), choice, dataNote()))
-	p := &check.Plan{Title: "Pages in real browsers", Notes: notes, Handler: site, Limit: f.timeout, Fixes: f.fixes, Vendor: f.isVendors}
+	p := &check.Plan{Title: "Pages in real browsers", Notes: notes, Site: f.sites(site), Limit: f.timeout, Fixes: f.fixes, Vendor: f.isVendors}
 	p.Axe, p.NoAxe = check.Axe(nodeModules(cmd.Context()))
 	p.Agents = append([]check.Agent{{}}, distinct(agents)...)
 	if p.Pages, err = f.choosePages(site.ContextPath()); err != nil {
@@ -260,7 +262,10 @@ func (f *runFlags) plan(cmd *cobra.Command) (*check.Plan, error) {
 
 // prepareOutput looks at what a run will write to, before it takes minutes.
 func (f *runFlags) prepareOutput(cmd *cobra.Command, p *check.Plan) error {
-	p.Retries = f.retries
+	p.Retries, p.Sessions = f.retries, f.sessions
+	if f.sessions < 1 || f.sessions > maxSessions {
+		return cli.Usagef("--sessions: want 1 to %d, not %d", maxSessions, f.sessions)
+	}
 	if f.retries < 0 || f.retries > maxRetries {
 		return cli.Usagef("--retries: want 0 to %d, not %d", maxRetries, f.retries)
 	}
@@ -383,6 +388,9 @@ func (f *runFlags) write(cmd *cobra.Command, r *report.Report) error {
 
 // maxRetries is how often a visit may be made again.
 const maxRetries = 5
+
+// maxSessions is how many sessions an engine may have.
+const maxSessions = 64
 
 const maxFileName = 150
 

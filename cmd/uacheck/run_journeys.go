@@ -11,6 +11,8 @@ import (
 
 	"skinbuild/internal/cli"
 	"skinbuild/internal/input"
+	"skinbuild/internal/server/mailbox"
+	"skinbuild/internal/server/serve"
 	"skinbuild/internal/visit/check"
 	"skinbuild/internal/visit/journey"
 )
@@ -34,9 +36,6 @@ func (f *runFlags) chooseJourneys(cmd *cobra.Command, context string) (check.Jou
 		return none, err
 	}
 	j := check.Journeys{List: list, Starts: f.starts(context), Obstacle: f.lacks}
-	if f.box != nil {
-		j.Fresh, j.Expire, j.Receive = f.fresh, f.box.Expire, f.box.Receive
-	}
 	return j, nil
 }
 
@@ -71,13 +70,20 @@ func isDirIn(fsys fs.FS, name string) bool {
 	return err == nil && info.IsDir()
 }
 
-// fresh gives the mailbox the content with which a journey begins.
-func (f *runFlags) fresh(j *journey.Journey) error {
-	data, err := f.start.With(j.Mailbox)
-	if err == nil {
-		f.box.Load(data)
+// sites returns what makes the site of a session: the webapp with a mailbox of its own,
+// which has the content that a journey asks for when that begins.
+func (f *runFlags) sites(pages *serve.Handler) func() check.Site {
+	return func() check.Site {
+		box := mailbox.New(f.start, &f.boxes)
+		fresh := func(j *journey.Journey) error {
+			data, err := f.start.With(j.Mailbox)
+			if err == nil {
+				box.Load(data)
+			}
+			return err
+		}
+		return check.Site{Handler: pages.With(box), Fresh: fresh, Expire: box.Expire, Receive: box.Receive}
 	}
-	return err
 }
 
 // lacks returns which file a journey needs and the webapp does not have.

@@ -62,9 +62,9 @@ func (f *runFlags) site(cmd *cobra.Command) (*serve.Handler, []string, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	f.start, f.box = data, mailbox.New(data, &mailbox.Options{Now: func() time.Time { return now }, Skins: skinsOf(webapp)})
+	f.start, f.boxes = data, mailbox.Options{Now: func() time.Time { return now }, Skins: skinsOf(webapp)}
 	f.vendor = lowest != reference.Name && whole.Missing == ""
-	h, err := serve.New(&serve.Options{Webapp: webapp, Skin: *f.skin, Clock: now, Mailbox: f.box, Problem: func(request string, ds source.Diags) {
+	h, err := serve.New(&serve.Options{Webapp: webapp, Skin: *f.skin, Clock: now, Problem: func(request string, ds source.Diags) {
 		f.complain(cmd, request, ds)
 	}})
 	if err != nil {

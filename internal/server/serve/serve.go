@@ -89,6 +89,14 @@ func New(opt *Options) (*Handler, error) {
 	return h, err
 }
 
+// With returns a handler for the same webapp with another mailbox. The two share what they
+// have read.
+func (h *Handler) With(m *mailbox.Mailbox) *Handler {
+	other := *h
+	other.opt.Mailbox = m
+	return &other
+}
+
 // Skin returns the webapp's skins as they are served.
 func (h *Handler) Skin() *skin.Webapp { return h.skin }
 

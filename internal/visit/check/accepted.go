@@ -18,8 +18,8 @@ const acceptedPicture = "accepted-picture"
 var notInName = regexp.MustCompile(`[^0-9a-z]+`)
 
 // pictureName is the name of a visit's picture among the accepted ones.
-func (s *session) pictureName(v *report.Visit) string {
-	return string(s.spec.Engine) + "/" + strings.Trim(notInName.ReplaceAllString(strings.ToLower(v.Page), "-"), "-")
+func (l *lane) pictureName(v *report.Visit) string {
+	return string(l.spec.Engine) + "/" + strings.Trim(notInName.ReplaceAllString(strings.ToLower(v.Page), "-"), "-")
 }
 
 // compare compares the picture of a real engine's visit with the accepted one.
@@ -101,7 +101,7 @@ func (p *Plan) noteGone(r *report.Report) error {
 	}
 	made := map[string]bool{}
 	for _, spec := range p.Browsers {
-		s := session{spec: spec}
+		s := lane{spec: spec}
 		for i := range r.Visits {
 			made[s.pictureName(&r.Visits[i])] = true
 		}

@@ -16,6 +16,7 @@ import (
 
 // A picture is new, then accepted, then changed; the report has both pictures.
 func TestAcceptedPictures(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "pictures")
 	color := "white"
 	run := func(page string) (report.Check, *report.Report) {
@@ -24,10 +25,10 @@ func TestAcceptedPictures(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := &Plan{
-			Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			Site: shared(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Type", "text/html")
 				fmt.Fprintf(w, "<!doctype html><html lang=en><title>T</title><body style='background:%s'><h1>Page</h1>", color)
-			}),
+			})),
 			Agents: []Agent{{}}, Pages: []Page{{Name: page, Path: "/"}},
 			Browsers: []browser.Spec{browsertest.Find(t, browser.Chromium)},
 			Accepted: folder, Limit: 30 * time.Second,
@@ -80,7 +81,7 @@ func TestAcceptedPictures(t *testing.T) {
 // A visit that fails once and then passes is flaky, and not simply passed.
 func TestRetries(t *testing.T) {
 	try := func(retries int, outcomes ...report.Outcome) report.Visit {
-		s := &session{Plan: &Plan{Retries: retries}}
+		s := &session{lane: &lane{Plan: &Plan{Retries: retries}}}
 		n := 0
 		return s.repeat(t.Context(), func() report.Visit {
 			v := report.Visit{Checks: []report.Check{{Name: "load", Outcome: outcomes[n], Reason: fmt.Sprint("try ", n+1)}}}

@@ -13,7 +13,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"slices"
@@ -24,14 +23,17 @@ import (
 	"skinbuild/internal/report"
 	"skinbuild/internal/visit/baseline"
 	"skinbuild/internal/visit/browser"
+	"skinbuild/internal/visit/journey"
 )
 
 // A Plan describes a run. Each agent visits each page in each browser.
 type Plan struct {
-	Title    string
-	Notes    []string
-	Handler  http.Handler // the pages; nil with Live
-	Live     *Live        // a running server; only journeys are played there
+	Title string
+	Notes []string
+	// Site returns a site for one session of a browser, so that no session sees what
+	// another does to its mailbox. It is not called with Live.
+	Site     func() Site
+	Live     *Live // a running server; only journeys are played there
 	Pages    []Page
 	Agents   []Agent
 	Browsers []browser.Spec
@@ -50,14 +52,28 @@ type Plan struct {
 	// Accepted holds the accepted pictures, with which those of real engines are compared;
 	// nil compares none.
 	Accepted *baseline.Folder
+	// Sessions is how many sessions each browser has, which share its visits; 0 means 1. The
+	// browsers run side by side.
+	Sessions int
 	// Retries is how often a visit that failed is made again. One that then passes is
 	// reported as flaky.
 	Retries int
-	// Screenshot, if not nil, is called with each screenshot (PNG). Its error
-	// becomes a failed check of that visit.
+	// Screenshot, if not nil, is called with each screenshot (PNG), by several goroutines
+	// at once. Its error becomes a failed check of that visit.
 	Screenshot func(v *report.Visit) error
 	// Progress is called after each visit; nil disables it.
 	Progress func(done, all int)
+}
+
+// A Site is what is visited: the pages, and the mailbox behind them.
+type Site struct {
+	Handler http.Handler
+	// Fresh is called before each journey, to forget what the one before has changed, and
+	// for what the journey asks of the mailbox; nil does nothing.
+	Fresh func(j *journey.Journey) error
+	// Expire and Receive are what journeys ask of the server; nil where it cannot.
+	Expire  func()
+	Receive func(subject string)
 }
 
 // A Page is a page to visit.
@@ -86,10 +102,6 @@ type Fixes struct {
 	Absent []string
 }
 
-// patience is the number of consecutive agents that may fail on a page or
-// engine before it is given up.
-const patience = 2
-
 // Run makes the visits. It returns an error if nothing could be checked;
 // failures of a visit are in the report. When ctx ends, the remaining visits
 // are not run.
@@ -99,97 +111,67 @@ func Run(ctx context.Context, p *Plan) (*report.Report, error) {
 	}
 	r := &report.Report{Title: p.Title, Notes: p.Notes}
 	n := &counter{all: len(p.Browsers) * (len(p.Agents)*len(p.Pages) + len(p.Journeys.List)), tell: p.Progress}
-	shots := pictures{}
-	for _, spec := range p.Browsers {
-		visits, err := runBrowser(ctx, p, spec, n, shots)
-		if err != nil {
-			return nil, err
-		}
-		r.Visits = append(r.Visits, visits...)
+	shots := &pictures{}
+	visits, errs := make([][]report.Visit, len(p.Browsers)), make([]error, len(p.Browsers))
+	var wait sync.WaitGroup
+	for i, spec := range p.Browsers {
+		wait.Go(func() { visits[i], errs[i] = newLane(p, spec, n, shots).run(ctx) })
 	}
+	wait.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	r.Visits = slices.Concat(visits...)
 	return r, p.noteGone(r)
 }
 
 // pictures are the screenshots of a run by hash, so that equal screenshots are
 // kept once.
-type pictures map[[sha256.Size]byte][]byte
+type pictures struct {
+	mu  sync.Mutex
+	all map[[sha256.Size]byte][]byte
+}
 
-func (p pictures) one(png []byte) []byte {
+func (p *pictures) one(png []byte) []byte {
 	if len(png) == 0 {
 		return nil
 	}
 	sum := sha256.Sum256(png)
-	if p[sum] == nil {
-		p[sum] = png
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.all[sum] == nil {
+		if p.all == nil {
+			p.all = map[[sha256.Size]byte][]byte{}
+		}
+		p.all[sum] = png
 	}
-	return p[sum]
+	return p.all[sum]
 }
 
 type counter struct {
+	mu        sync.Mutex
 	done, all int
 	tell      func(done, all int)
 }
 
 func (c *counter) add() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.done++
 	if c.tell != nil {
 		c.tell(c.done, c.all)
 	}
 }
 
-// session is the part of a run in one browser.
+// session is one running browser of a lane, with a server of its own.
 type session struct {
-	*Plan
-	spec    browser.Spec
+	*lane
+	site    Site
 	browser *browser.Browser
 	base    string // "http://127.0.0.1:1234"
 	log     *requestLog
-	deep    map[string]bool       // page and macros of the visits that were looked at in depth
 	heard   *observed             // by the collector, where the engine's protocol shows nothing
 	facts   map[string]*pageFacts // by path, what does not depend on the agent
-	shots   pictures
-	broken  string         // why this engine was given up
-	inRow   int            // number of consecutive agents for which the engine failed
-	failed  string         // the last of them
-	stuck   map[string]int // number of consecutive visits in which a page did not end, by its name
-	why     map[string]string
-}
-
-func runBrowser(ctx context.Context, p *Plan, spec browser.Spec, n *counter, shots pictures) ([]report.Visit, error) {
-	s := &session{Plan: p, spec: spec, shots: shots, log: &requestLog{}, heard: &observed{}, deep: map[string]bool{}, facts: map[string]*pageFacts{}, stuck: map[string]int{}, why: map[string]string{}}
-	end, err := s.serve()
-	if err != nil {
-		return nil, err
-	}
-	defer end()
-	switch {
-	case spec.Path == "":
-		s.broken = "not installed; " + spec.Install
-	default:
-		s.open(ctx)
-		defer s.close()
-	}
-	var visits []report.Visit
-	add := func(visit func() report.Visit) {
-		start := time.Now()
-		v := s.repeat(ctx, func() report.Visit {
-			v := visit()
-			s.compare(&v)
-			return v
-		})
-		v.Time = time.Since(start)
-		visits = append(visits, v)
-		n.add()
-	}
-	for _, agent := range p.Agents {
-		for _, page := range p.Pages {
-			add(func() report.Visit { return s.visit(ctx, agent, page) })
-		}
-	}
-	for _, j := range p.Journeys.List {
-		add(func() report.Visit { return s.play(ctx, j) })
-	}
-	return visits, nil
 }
 
 // serve serves the pages to one browser, on loopback; end stops it. A live server needs
@@ -203,7 +185,8 @@ func (s *session) serve() (end func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	pages := s.log.wrap(s.Handler)
+	s.site = s.Site()
+	pages := s.log.wrap(s.site.Handler)
 	if s.spec.Engine == browser.WebKit {
 		pages = withCollector(pages, s.heard)
 	}
@@ -213,34 +196,14 @@ func (s *session) serve() (end func(), err error) {
 	return func() { _ = server.Close() }, nil
 }
 
-// engine returns the browser's name for the report: its family and version.
-func (s *session) engine() string {
-	name := map[browser.Engine]string{browser.Chromium: "Chromium", browser.Firefox: "Firefox", browser.WebKit: "WPE WebKit"}[s.spec.Engine]
-	return strings.TrimSpace(name + " " + s.spec.Version)
-}
-
-// obstacle returns why the page cannot be visited now, "" if it can.
-func (s *session) obstacle(ctx context.Context, page Page) string {
-	switch {
-	case ctx.Err() != nil:
-		return "the run was interrupted"
-	case s.broken != "":
-		return s.engine() + ": " + s.broken
-	}
-	return page.Unavailable
-}
-
-// visit makes one visit and evaluates it.
-func (s *session) visit(ctx context.Context, agent Agent, page Page) report.Visit {
+// visit makes one visit and evaluates it; deep says that all that takes time is looked
+// at too.
+func (s *session) visit(ctx context.Context, agent Agent, page Page, deep bool) report.Visit {
 	v := report.Visit{Agent: agent.Name, UserAgent: agent.UserAgent, Engine: s.engine(), Emulated: agent.UserAgent != "", Page: page.Name}
 	if v.Agent == "" {
 		v.Agent = s.engine() + " itself"
 	}
-	reason := s.obstacle(ctx, page)
-	if reason == "" && s.stuck[page.Name] >= patience {
-		reason = fmt.Sprintf("%d consecutive agents could not load it: %s", patience, s.why[page.Name])
-	}
-	if reason != "" {
+	if reason := s.obstacle(ctx, page, page.Name, "agents could not load it"); reason != "" {
 		notRun(&v, reason)
 		return v
 	}
@@ -251,7 +214,7 @@ func (s *session) visit(ctx context.Context, agent Agent, page Page) report.Visi
 	s.log.reset()
 	s.heard.reset()
 	a := emulation(agent.UserAgent)
-	l := &look{session: s, page: page, deep: s.firstOf(page, agent.UserAgent, a.Mobile), mobile: a.Mobile}
+	l := &look{session: s, page: page, deep: deep, mobile: a.Mobile}
 	limit, cancel := context.WithTimeout(ctx, s.Limit+l.most())
 	defer cancel()
 	seen, err := s.browser.Visit(limit, url, &browser.Options{Agent: a, Script: s.script(page), Then: l.run, Screenshot: true, Load: s.Limit, Answer: s.Limit})
@@ -268,7 +231,7 @@ func (s *session) visit(ctx context.Context, agent Agent, page Page) report.Visi
 func (s *session) open(ctx context.Context) {
 	b, err := browser.Open(ctx, s.spec)
 	if err != nil {
-		s.broken = "does not start: " + short(err.Error())
+		s.giveUp("does not start: " + short(err.Error()))
 		return
 	}
 	s.browser = b
@@ -281,28 +244,17 @@ func (s *session) close() {
 	}
 }
 
-// remember gives up a page or an engine that fails for several consecutive
-// agents. An engine that failed is restarted, because it may have crashed.
+// remember counts a visit for the lane, and restarts an engine that failed, because it
+// may have crashed.
 func (s *session) remember(ctx context.Context, agent Agent, page Page, err error) {
-	switch {
-	case err == nil:
-		s.inRow, s.failed, s.stuck[page.Name] = 0, "", 0
+	if err == nil || isStuck(err) {
+		s.ended(page.Name, err)
 		return
-	case isStuck(err):
-		s.stuck[page.Name]++
-		s.why[page.Name] = err.Error()
-		return
-	}
-	if name := "as " + agent.UserAgent; name != s.failed {
-		s.inRow++
-		s.failed = name
 	}
 	s.close()
-	if s.inRow >= patience {
-		s.broken = "given up: " + short(err.Error())
-		return
+	if s.engineFailed("as "+agent.UserAgent, err) {
+		s.open(ctx)
 	}
-	s.open(ctx)
 }
 
 // isStuck reports whether the page is at fault, and not the engine.

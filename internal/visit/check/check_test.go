@@ -27,51 +27,59 @@ func agents(keys ...string) []Agent {
 	return out
 }
 
-// The reference webapp with all operations applied passes with every kind of
-// agent.
+// The reference webapp with all operations applied passes with every kind of agent, in
+// engines that run side by side.
 func TestReference(t *testing.T) {
-	site := referenceSite(t)
+	t.Parallel()
+	p := &Plan{Title: "reference", Site: shared(referenceSite(t)), Pages: pages, Sessions: 2, Agents: append([]Agent{{}}, agents("chrome", "safari-ios", "ie11")...)}
 	for _, e := range []browser.Engine{browser.Chromium, browser.Firefox, browser.WebKit} {
-		t.Run(string(e), func(t *testing.T) {
-			r, err := run(t, &Plan{Title: "reference", Handler: site, Pages: pages, Browsers: []browser.Spec{browsertest.Find(t, e)},
-				Agents: append([]Agent{{}}, agents("chrome", "firefox", "safari-ios", "ie11")...)})
-			if err != nil {
-				t.Fatal(err)
+		p.Browsers = append(p.Browsers, browsertest.Find(t, e))
+	}
+	r, err := run(t, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	if err := r.WriteText(&b); err != nil {
+		t.Fatal(err)
+	}
+	if n := r.Counts(); n.Failed > 0 {
+		t.Errorf("%+v\n%s", n, b.String())
+	}
+	passed := map[string]int{}
+	for i, v := range r.Visits {
+		if want := pages[i%len(pages)].Name; v.Page != want {
+			t.Errorf("visit %d is of the page %s, want %s", i, v.Page, want)
+		}
+		for _, c := range v.Checks {
+			if c.Outcome == report.Passed {
+				passed[v.Engine]++
 			}
-			var b strings.Builder
-			if err := r.WriteText(&b); err != nil {
-				t.Fatal(err)
+			if c.Outcome == report.NotRun && !strings.Contains(c.Reason, "page") && !strings.Contains(c.Reason, "keeps its window") {
+				t.Errorf("%s as %s: %s not run: %s", v.Page, v.Agent, c.Name, c.Reason)
 			}
-			n := r.Counts()
-			if n.Failed > 0 || n.Passed < 100 {
-				t.Errorf("%+v\n%s", n, b.String())
-			}
-			for _, v := range r.Visits {
-				for _, c := range v.Checks {
-					if c.Outcome == report.NotRun && !strings.Contains(c.Reason, "page") && !strings.Contains(c.Reason, "keeps its window") {
-						t.Errorf("%s as %s: %s not run: %s", v.Page, v.Agent, c.Name, c.Reason)
-					}
-				}
-			}
-			if dir := os.Getenv("DUMP"); dir != "" {
-				for _, v := range r.Visits {
-					os.WriteFile(dir+"/"+string(e)+"-"+strings.ReplaceAll(v.Agent, "/", "_")+"-"+v.Page+".png", v.Screenshot, 0o644)
-				}
-				f, _ := os.Create(dir + "/" + string(e) + ".json")
-				r.WriteJSON(f)
-				f.Close()
-			}
-		})
+		}
+	}
+	for engine, n := range passed {
+		if n < 100 || len(passed) != len(p.Browsers) {
+			t.Errorf("%s passed %d checks; %d engines", engine, n, len(passed))
+		}
+	}
+	if dir := os.Getenv("DUMP"); dir != "" {
+		for _, v := range r.Visits {
+			os.WriteFile(dir+"/"+strings.ReplaceAll(v.Engine+"-"+v.Agent+"-"+v.Page, "/", "_")+".png", v.Screenshot, 0o644)
+		}
 	}
 }
 
 // The pages of real releases, injected as an operator would, pass in a real
 // browser. Stand-ins replace what the vendor's build generates.
 func TestRealTrees(t *testing.T) {
+	t.Parallel()
 	spec := browsertest.Find(t, browser.Chromium)
 	for _, release := range []string{"8.7.11", "8.8.15.p46", "9.0.0", "10.1.3"} {
 		webapp := tree.Layers{injected(t, os.DirFS(testenv.Release(t, release))), reference.Webapp(), serve.StandIns()}
-		r, err := run(t, &Plan{Handler: handler(t, webapp), Pages: pages, Browsers: []browser.Spec{spec},
+		r, err := run(t, &Plan{Site: shared(handler(t, webapp)), Pages: pages, Browsers: []browser.Spec{spec},
 			Agents: append([]Agent{{}}, agents("chrome-android", "ie11")...)})
 		if err != nil {
 			t.Fatal(err)
@@ -88,6 +96,7 @@ func TestRealTrees(t *testing.T) {
 
 // broken changes one thing of a page, so that exactly one check fails.
 func TestEachCheckFails(t *testing.T) {
+	t.Parallel()
 	spec := browsertest.Find(t, browser.Chromium)
 	site := referenceSite(t)
 	replace := func(path, old, new string) http.Handler {
@@ -130,25 +139,29 @@ func TestEachCheckFails(t *testing.T) {
 		{"a script too early", replace(client, "</title>", "</title><script src='/zimbra/js/SynaSkinOverride.js'></script>"), "no-console-error script-order", "SynaSkinConfig.js comes after SynaSkinOverride.js"},
 		{"elsewhere", replace(client, "</body>", "<script>if (location.hash !== '#x') { location.href = '/zimbra/public/blank.html'; }</script></body>"), "load", "the page went to /zimbra/public/blank.html"},
 	} {
-		r, err := run(t, &Plan{Handler: tt.handler, Pages: pages[1:2], Browsers: []browser.Spec{spec}, Agents: agents("chrome")})
-		if err != nil {
-			t.Fatal(err)
-		}
-		var failed []string
-		reasons := ""
-		for _, c := range r.Visits[0].Checks {
-			if c.Outcome == report.Failed {
-				failed = append(failed, c.Name)
-				reasons += c.Reason
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			r, err := run(t, &Plan{Site: shared(tt.handler), Pages: pages[1:2], Browsers: []browser.Spec{spec}, Agents: agents("chrome")})
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
-		if strings.Join(failed, " ") != tt.fails || !strings.Contains(reasons, tt.reason) {
-			t.Errorf("%s: failed %v (%s), want %s (%s)", tt.name, failed, reasons, tt.fails, tt.reason)
-		}
+			var failed []string
+			reasons := ""
+			for _, c := range r.Visits[0].Checks {
+				if c.Outcome == report.Failed {
+					failed = append(failed, c.Name)
+					reasons += c.Reason
+				}
+			}
+			if strings.Join(failed, " ") != tt.fails || !strings.Contains(reasons, tt.reason) {
+				t.Errorf("failed %v (%s), want %s (%s)", failed, reasons, tt.fails, tt.reason)
+			}
+		})
 	}
 }
 
 func TestStyles(t *testing.T) {
+	t.Parallel()
 	spec := browsertest.Find(t, browser.Chromium)
 	list, ds := ParseStyles(source.NewFile("styles.txt", `# a comment
 
@@ -164,7 +177,7 @@ login | body | colour | red
 	if err := ds.Err(); err != nil {
 		t.Fatal(err)
 	}
-	r, err := run(t, &Plan{Handler: referenceSite(t), Pages: pages[:1], Browsers: []browser.Spec{spec}, Agents: []Agent{{}}, Styles: list})
+	r, err := run(t, &Plan{Site: shared(referenceSite(t)), Pages: pages[:1], Browsers: []browser.Spec{spec}, Agents: []Agent{{}}, Styles: list})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,14 +20,8 @@ type Journeys struct {
 	// Starts are the pages that journeys begin on, by the names that they use: "client"
 	// and "login". A journey whose page is Unavailable is not run.
 	Starts map[string]Page
-	// Fresh is called before each journey, to forget what the one before has changed, and
-	// for what the journey asks of the mailbox; nil does nothing.
-	Fresh func(j *journey.Journey) error
 	// Obstacle returns why a journey cannot be played here, "" if it can; nil: all can.
 	Obstacle func(j *journey.Journey) string
-	// Expire and Receive are what journeys ask of the server; nil where it cannot.
-	Expire  func()
-	Receive func(subject string)
 }
 
 // longestJourney is how long a journey may take, as a multiple of a visit's limit.
@@ -41,14 +35,10 @@ const leastAnswer = 6 * time.Second
 func (s *session) play(ctx context.Context, j *journey.Journey) report.Visit {
 	v := report.Visit{Agent: s.engine() + " itself", Engine: s.engine(), Page: "journey " + j.Name}
 	start := s.Journeys.Starts[j.Page]
-	reason := s.obstacle(ctx, start)
 	row := "journeys on the page " + j.Page
-	switch {
-	case reason != "":
-	case start.Path == "":
+	reason := s.obstacle(ctx, start, row, "journeys on this page did not end")
+	if reason == "" && start.Path == "" {
 		reason = "the webapp lacks the page \"" + j.Page + "\""
-	case s.stuck[row] >= patience:
-		reason = fmt.Sprintf("%d consecutive journeys on this page did not end: %s", patience, s.why[row])
 	}
 	if reason == "" {
 		reason = s.liveObstacle(j)
@@ -56,8 +46,8 @@ func (s *session) play(ctx context.Context, j *journey.Journey) report.Visit {
 	if reason == "" && s.Journeys.Obstacle != nil {
 		reason = s.Journeys.Obstacle(j)
 	}
-	if reason == "" && s.Journeys.Fresh != nil {
-		if err := s.Journeys.Fresh(j); err != nil {
+	if reason == "" && s.site.Fresh != nil {
+		if err := s.site.Fresh(j); err != nil {
 			reason = err.Error()
 		}
 	}
@@ -100,18 +90,17 @@ func (s *session) runSteps(ctx context.Context, t browser.Tab, j *journey.Journe
 			return err
 		}
 	}
-	return j.Run(ctx, t, journey.Server{Live: s.Live != nil, Base: s.base, Expire: s.Journeys.Expire, Receive: s.Journeys.Receive})
+	return j.Run(ctx, t, journey.Server{Live: s.Live != nil, Base: s.base, Expire: s.site.Expire, Receive: s.site.Receive})
 }
 
 // rememberJourney counts the journeys in a row after which the page was dead, and restarts
 // an engine that failed.
 func (s *session) rememberJourney(ctx context.Context, row string, err error) {
 	if err == nil {
-		s.stuck[row] = 0
+		s.ended(row, nil)
 		return
 	}
-	s.stuck[row]++
-	s.why[row] = strings.ReplaceAll(reasonOf(err), s.base, "")
+	s.ended(row, errors.New(strings.ReplaceAll(reasonOf(err), s.base, "")))
 	if !isStuck(err) {
 		s.close()
 		s.open(ctx)

@@ -16,6 +16,7 @@ import (
 
 // Each journey is a visit with its own result: passed, failed with the step, or not run.
 func TestJourneysAreJudged(t *testing.T) {
+	t.Parallel()
 	testenv.Long(t)
 	parse := func(name, text string) *journey.Journey {
 		j, ds := journey.Parse(source.NewFile(name+".journey", text))
@@ -27,16 +28,18 @@ func TestJourneysAreJudged(t *testing.T) {
 	const page = `<!doctype html><title>t</title><body style="margin:0"><button id=a onclick="b.hidden=false">show</button>
 <p id=b hidden>here</p><p id=c style="opacity:0">ghost</p><div style="position:relative"><p id=d>under</p><div style="position:absolute;inset:0;background:#fff"></div></div>
 <p class=e>twice</p><p class=e>twice</p>`
+	handler := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprint(w, page)
+	})
 	fresh := 0
 	p := &Plan{
-		Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", "text/html")
-			fmt.Fprint(w, page)
-		}),
+		Site: func() Site {
+			return Site{Handler: handler, Fresh: func(*journey.Journey) error { fresh++; return nil }}
+		},
 		Browsers: []browser.Spec{browsertest.Find(t, browser.Chromium)},
 		Journeys: Journeys{
 			Starts: map[string]Page{"client": {Name: "client", Path: "/"}, "login": {Name: "login", Path: "/", Unavailable: "the webapp has no login page"}},
-			Fresh:  func(*journey.Journey) error { fresh++; return nil },
 			List: []*journey.Journey{
 				parse("good", "title T\npage client\ngone \"#b\"\nclick \"#a\"\nsee \"#b\" text \"here\"\n"),
 				parse("transparent", "title T\npage client\nsee \"#c\"\n"),

@@ -354,7 +354,7 @@ func (s *session) get(path string) (string, http.Header, error) {
 	if err != nil {
 		return "", http.Header{}, err
 	}
-	s.Handler.ServeHTTP(w, r)
+	s.site.Handler.ServeHTTP(w, r)
 	return w.body.String(), w.header, nil
 }
 

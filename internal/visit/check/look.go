@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"skinbuild/internal/agents/ua"
 	"skinbuild/internal/visit/browser"
 )
 
@@ -88,22 +87,6 @@ type atWidth struct {
 	width int
 	shown
 	err error
-}
-
-// firstOf reports whether no page with the style sheet of this agent has been looked at
-// in depth: browsers with the same macros get the same sheet.
-func (s *session) firstOf(page Page, userAgent string, mobile bool) bool {
-	key := page.Name + "\x00"
-	if userAgent != "" {
-		macros, err := ua.ServletMacros(userAgent)
-		if err != nil {
-			return false // the skin servlet fails on it
-		}
-		key += fmt.Sprint(mobile, macros.Names())
-	}
-	first := !s.deep[key]
-	s.deep[key] = true
-	return first
 }
 
 // run looks at a page that has been loaded. Its error means that the page is dead.

@@ -2,6 +2,7 @@ package check
 
 import (
 	"io/fs"
+	"net/http"
 	"os"
 	"sync"
 	"testing"
@@ -71,6 +72,9 @@ func handler(t testing.TB, webapp fs.FS) *serve.Handler {
 	}
 	return h
 }
+
+// site returns sites that have no mailbox, so that all sessions can share the handler.
+func shared(h http.Handler) func() Site { return func() Site { return Site{Handler: h} } }
 
 func referenceSite(t testing.TB) *serve.Handler {
 	t.Helper()
