@@ -59,6 +59,8 @@ type (
 	Lines = output.Lines
 	// A Script runs the JavaScript of stylesheets.
 	Script = eval.Script
+	// ScriptFiles are the files that a plugin may require.
+	ScriptFiles = eval.ScriptFiles
 	// A ScriptRun is the JavaScript of one compilation.
 	ScriptRun = eval.ScriptRun
 )

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -165,9 +166,41 @@ func (im *importer) collect(rules []syntax.Stmt, blocks []block, around pendingI
 			im.inside(s.Rules, blocks, around.elsewhere())
 		case *syntax.AtRule:
 			im.inside(s.Rules, blocks, around.elsewhere())
+		default:
+			for block := range detachedIn(s) {
+				im.inside(block, blocks, around.elsewhere())
+			}
+		}
+	}
+}
+
+// detachedIn yields the blocks that a statement has as values: that of a variable, and
+// those that are arguments.
+func detachedIn(s syntax.Stmt) iter.Seq[[]syntax.Stmt] {
+	return func(yield func([]syntax.Stmt) bool) {
+		block := func(x syntax.Expr) bool {
+			switch x := x.(type) {
+			case *syntax.Detached:
+				return yield(x.Rules)
+			case *syntax.MixinDef:
+				return yield(x.Rules)
+			}
+			return true
+		}
+		switch s := s.(type) {
 		case *syntax.Declaration:
-			if d, ok := s.Value.(*syntax.Detached); ok {
-				im.inside(d.Rules, blocks, around.elsewhere())
+			block(s.Value)
+		case *syntax.MixinCall:
+			for i := range s.Args {
+				if !block(s.Args[i].Value) {
+					return
+				}
+			}
+		case *syntax.CallStmt:
+			for _, arg := range s.Call.Args {
+				if !block(arg) {
+					return
+				}
 			}
 		}
 	}
@@ -196,9 +229,9 @@ func hasImport(rules []syntax.Stmt) bool {
 			found = hasImport(s.Rules)
 		case *syntax.AtRule:
 			found = hasImport(s.Rules)
-		case *syntax.Declaration:
-			if d, ok := s.Value.(*syntax.Detached); ok {
-				found = hasImport(d.Rules)
+		default:
+			for block := range detachedIn(s) {
+				found = found || hasImport(block)
 			}
 		}
 		if found {

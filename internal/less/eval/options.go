@@ -70,7 +70,13 @@ type Result struct {
 // A Script runs the JavaScript of stylesheets. Package lessjs has one.
 type Script interface {
 	// Start begins a compilation: what one expression defines the later ones see.
-	Start(ctx context.Context) (ScriptRun, error)
+	Start(ctx context.Context, files ScriptFiles) (ScriptRun, error)
+}
+
+// ScriptFiles are the files that a plugin may require: those of the compilation.
+type ScriptFiles struct {
+	Read  func(name string) (string, error) // a file of the compilation's file system
+	Paths []string                          // Options.Paths
 }
 
 // A ScriptRun is the JavaScript of one compilation. It is used by one goroutine.

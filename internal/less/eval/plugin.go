@@ -11,7 +11,7 @@ import (
 // startScript begins the JavaScript of the compilation, once.
 func (e *evaluator) startScript(at value.Place) ScriptRun {
 	if e.script == nil && e.opt.Script != nil {
-		run, err := e.opt.Script.Start(e.ctx)
+		run, err := e.opt.Script.Start(e.ctx, ScriptFiles{e.c.readFile, e.opt.Paths})
 		if err != nil {
 			e.fail(at, "JavaScript", "%s", err)
 		}

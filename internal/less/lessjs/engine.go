@@ -2,8 +2,9 @@
 // in backticks and plugins that add functions. It is apart from package less so
 // that only who allows JavaScript links an engine for it.
 //
-// The sandbox is the ECMAScript language and nothing else: no file, network,
-// process, timer, module or clock. Date stands still at the epoch and
+// The sandbox is the ECMAScript language and nothing else: no network, process, timer
+// or clock, and no file but what a plugin requires from the file system of the
+// compilation. Date stands still at the epoch and
 // Math.random gives the same numbers in every run, so the same stylesheet gives
 // the same bytes. Limits on time, call depth and memory end a script with an
 // error.

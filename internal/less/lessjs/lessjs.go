@@ -19,12 +19,12 @@ func New(limits Limits) less.Script { return runner{limits} }
 type runner struct{ limits Limits }
 
 // Start makes a new global: compilations share nothing.
-func (r runner) Start(ctx context.Context) (less.ScriptRun, error) {
+func (r runner) Start(ctx context.Context, files less.ScriptFiles) (less.ScriptRun, error) {
 	e, err := newEngine(r.limits)
 	if err != nil {
 		return nil, err
 	}
-	s := &session{engine: e, ctx: ctx, loaded: map[string]*goja.Object{}, opaque: map[*goja.Object]less.Value{}}
+	s := &session{engine: e, ctx: ctx, files: files, loaded: map[string]*goja.Object{}, opaque: map[*goja.Object]less.Value{}}
 	return s, s.start()
 }
 
@@ -32,6 +32,7 @@ func (r runner) Start(ctx context.Context) (less.ScriptRun, error) {
 type session struct {
 	*engine
 	ctx    context.Context
+	files  less.ScriptFiles
 	call   *less.Call // the call that is being made
 	tree   *goja.Object
 	load   goja.Callable
@@ -40,6 +41,8 @@ type session struct {
 	eval   goja.Callable
 	loaded map[string]*goja.Object
 	opaque map[*goja.Object]less.Value // nodes that stand for values scripts cannot read
+
+	required int // files so far
 }
 
 func (s *session) start() error {
@@ -53,7 +56,7 @@ func (s *session) start() error {
 	}
 	host := s.vm.NewObject()
 	for name, f := range map[string]any{
-		"toCSS": s.hostCSS, "lookup": s.hostLookup, "builtin": s.hostBuiltin, "warn": s.hostWarn,
+		"toCSS": s.hostCSS, "lookup": s.hostLookup, "builtin": s.hostBuiltin, "warn": s.hostWarn, "module": s.hostModule,
 		"compress": func() bool { return false }, "colorKeyword": s.hostColor,
 		"luma": s.hostLuma, "hex": s.hostHex, "toHSL": s.hostHSL, "toHSV": s.hostHSL,
 	} {

@@ -76,7 +76,7 @@ functions.add('mixed', function () {
 });
 functions.add('nothing', () => undefined);
 functions.add('fails', () => { throw { type: 'Argument', message: 'no good' } });
-functions.add('reads', () => require('fs'));
+functions.add('reads', () => require('fs').readFileSync('/etc/passwd'));
 `
 	for call, want := range map[string]string{
 		"twice(4px)":      ".a {\n  b: 8px;\n}\n",
@@ -85,11 +85,75 @@ functions.add('reads', () => require('fs'));
 		"mixed()":         ".a {\n  b: #800080;\n}\n",
 		"nothing(1, red)": ".a {\n  b: nothing(1, red);\n}\n",
 		"fails()":         "no good",
-		"reads()":         "require('fs') is not available in the sandbox",
+		"reads()":         "fs.readFileSync() is not available in the sandbox",
 	} {
 		got := compile(t, `@plugin "p"; @v: 1px; .a { b: `+call+" }", plugin)
 		if got != want && !strings.Contains(got, want) || strings.HasPrefix(want, ".a") && got != want {
 			t.Errorf("%s: %q, want %q", call, got, want)
+		}
+	}
+}
+
+// TestRequire says which files a plugin can require: those of the compilation, as Node
+// finds them.
+func TestRequire(t *testing.T) {
+	files := fstest.MapFS{
+		"style/plugin.js":                       {Data: []byte(`functions.add('f', () => String(CALL))`)},
+		"style/lib/one.js":                      {Data: []byte(`exports.a = 1; exports.b = require('./two').b; exports.dir = __dirname`)},
+		"style/lib/two.js":                      {Data: []byte("#!/usr/bin/env node\nconst one = require('./one'); module.exports = { b: 'two' + one.a }")},
+		"style/lib/data.json":                   {Data: []byte("\ufeff" + `{"x": [1, 2]}`)},
+		"style/lib/broken.js":                   {Data: []byte(`import x from 'y'`)},
+		"style/dir/index.js":                    {Data: []byte(`module.exports = 'index'`)},
+		"node_modules/main/package.json":        {Data: []byte(`{"main": "./src/m"}`)},
+		"node_modules/main/src/m.js":            {Data: []byte(`module.exports = 'main ' + process.env.NODE_ENV`)},
+		"node_modules/@s/p/package.json":        {Data: []byte(`{"exports": {".": {"import": "./m.mjs", "require": "./c.cjs"}, "./sub/*": "./src/*.js"}}`)},
+		"node_modules/@s/p/c.cjs":               {Data: []byte(`module.exports = 'common ' + require('dep')`)},
+		"node_modules/@s/p/src/x.js":            {Data: []byte(`module.exports = 'pattern'`)},
+		"node_modules/@s/p/node_modules/dep.js": {Data: []byte(`module.exports = 'own'`)},
+		"include/other/index.js":                {Data: []byte(`module.exports = 'include path'`)},
+	}
+	for call, want := range map[string]string{
+		"require('./lib/one').a + require('./lib/one.js').b":         "1two1",
+		"require('./lib/one').dir":                                   "style/lib",
+		"require('./lib/one') === require('../style/lib/one.js')":    "true",
+		"require('./lib/data').x[1] + require('./lib/data.json').x":  "21,2",
+		"require('./dir') + require('./dir/')":                       "indexindex",
+		"require('main')":                                            "main undefined",
+		"require('@s/p')":                                            "common own",
+		"require('@s/p/sub/x')":                                      "pattern",
+		"require('@s/p/c.cjs')":                                      "Cannot find module '@s/p/c.cjs'",
+		"require('other')":                                           "include path",
+		"require('./none')":                                          "Cannot find module './none': style/none is not there, nor with .js or .json",
+		"require('none')":                                            "Cannot find module 'none' in style/node_modules, node_modules, include/node_modules, include",
+		"require('../../etc/passwd')":                                "Cannot find module",
+		"require('/etc/passwd')":                                     "Cannot find module",
+		"require('./lib/broken')":                                    "style/lib/broken.js: ",
+		"typeof require('fs').readFileSync":                          "function",
+		"require('node:fs').readFileSync('x')":                       "fs.readFileSync() is not available in the sandbox",
+		"require('child_process').execSync('ls')":                    "child_process.execSync() is not available in the sandbox",
+		"require('path').join('a/./b', '..', '../../c/')":            "../c/",
+		"require('path').resolve('a', '/b/c/', '../d')":              "/b/d",
+		"require('path').relative('/a/b/c', '/a/d')":                 "../../d",
+		"require('path').basename('/a/b.less', '.less')":             "b",
+		"require('path').extname('a.b/c.tar.gz')":                    ".gz",
+		"JSON.stringify(require('path').parse('/a/b.c'))":            `{"root":"/","dir":"/a","base":"b.c","ext":".c","name":"b"}`,
+		"require('path').format({ dir: 'a', name: 'b', ext: '.c' })": "a/b.c",
+	} {
+		text := strings.Replace(string(files["style/plugin.js"].Data), "CALL", call, 1)
+		all := fstest.MapFS{"style/in.less": {Data: []byte("@plugin \"plugin\"; .a { b: f() }")}}
+		for name, f := range files {
+			all[name] = f
+		}
+		all["style/plugin.js"] = &fstest.MapFile{Data: []byte(text)}
+		result, ds := less.Compile(all, "style/in.less", &less.Options{Script: lessjs.New(lessjs.Limits{}), Paths: []string{"include"}})
+		got := ""
+		if err := ds.Err(); err != nil {
+			got = err.Error()
+		} else {
+			got = string(result.CSS)
+		}
+		if !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %q", call, got, want)
 		}
 	}
 }

@@ -271,15 +271,99 @@
         return false;
     };
 
+    // ---- modules ----
+
+    const partsOf = path => path.split('/').filter(part => part !== '' && part !== '.');
+    const path = {
+        sep: '/', delimiter: ':',
+        isAbsolute: p => p.startsWith('/'),
+        normalize(p) {
+            const out = [];
+            for (const part of partsOf(p)) {
+                if (part !== '..' || !p.startsWith('/') && (!out.length || out[out.length - 1] === '..')) out.push(part);
+                else out.pop();
+            }
+            const text = (p.startsWith('/') ? '/' : '') + out.join('/');
+            return (text || '.') + (p.endsWith('/') && out.length ? '/' : '');
+        },
+        join: (...parts) => path.normalize(parts.filter(p => p !== '').join('/') || '.'),
+        resolve(...parts) {
+            const from = Math.max(0, parts.map(p => p.startsWith('/')).lastIndexOf(true));
+            return path.normalize('/' + parts.slice(from).join('/')).replace(/(.)\/$/, '$1');
+        },
+        dirname(p) {
+            const at = p.replace(/\/+$/, '').lastIndexOf('/');
+            return at < 0 ? '.' : p.slice(0, at) || '/';
+        },
+        basename(p, ext = '') {
+            const base = partsOf(p).pop() || '';
+            return ext !== base && base.endsWith(ext) ? base.slice(0, base.length - ext.length) : base;
+        },
+        extname(p) {
+            const base = path.basename(p), at = base.lastIndexOf('.');
+            return at > 0 ? base.slice(at) : '';
+        },
+        relative(from, to) {
+            const a = partsOf(path.resolve(from)), b = partsOf(path.resolve(to));
+            let n = 0;
+            while (n < a.length && n < b.length && a[n] === b[n]) n++;
+            return [...a.slice(n).map(() => '..'), ...b.slice(n)].join('/');
+        },
+        parse(p) {
+            const base = path.basename(p), ext = path.extname(p), dir = p.includes('/') ? path.dirname(p) : '';
+            return { root: p.startsWith('/') ? '/' : '', dir, base, ext, name: base.slice(0, base.length - ext.length) };
+        },
+        format: ({ dir, root, base, name = '', ext = '' }) => (dir ? dir + '/' : root || '') + (base || name + ext),
+    };
+    path.posix = path;
+
+    // What needs the machine can be required, since plugins do so at their start, but
+    // not used.
+    const impure = ['assert', 'buffer', 'child_process', 'cluster', 'console', 'constants', 'crypto', 'dgram', 'dns', 'events', 'fs',
+        'fs/promises', 'http', 'http2', 'https', 'module', 'net', 'os', 'perf_hooks', 'process', 'querystring', 'readline', 'stream',
+        'string_decoder', 'timers', 'tls', 'tty', 'url', 'util', 'v8', 'vm', 'worker_threads', 'zlib'];
+    const refused = id => new Proxy({}, {
+        get(_, name) {
+            if (typeof name === 'symbol' || name === '__esModule') return undefined;
+            return () => { throw new Error(`${id}.${name}() is not available in the sandbox`); };
+        },
+    });
+
+    const modules = Object.create(null);
+    const names = ['module', 'exports', 'require', '__filename', '__dirname', 'process', 'global'];
+    const runModule = (module, name, text, more = [], values = []) =>
+        new Function(...names, ...more, text.replace(/^#!/, '//')).call(module.exports,
+            module, module.exports, requireFrom(name), name, path.dirname(name), { env: {} }, globalThis, ...values);
+
+    // requireFrom is the function require of a file.
+    function requireFrom(from) {
+        return id => {
+            const builtin = String(id).replace(/^node:/, '');
+            if (builtin === 'path' || builtin === 'path/posix') return path;
+            if (impure.includes(builtin)) return refused(builtin);
+            const { name, text } = host.module(String(id), from);
+            if (modules[name]) return modules[name].exports;
+            const module = modules[name] = { id: name, filename: name, exports: {} };
+            try {
+                if (name.endsWith('.json')) module.exports = JSON.parse(text);
+                else runModule(module, name, text);
+            } catch (e) {
+                delete modules[name];
+                if (e instanceof SyntaxError) e.message = `${name}: ${e.message}`;
+                throw e;
+            }
+            return module.exports;
+        };
+    }
+
     // load runs a plugin's text once and returns its object and its functions.
     function load(text, filename) {
         const functions = Object.create(null);
         const own = registry(name => functions[name.toLowerCase()] || host.builtin(name), (name, f) => { functions[name.toLowerCase()] = f; });
         const module = { exports: {} };
         let registered;
-        const require = id => { throw new Error(`require('${id}') is not available in the sandbox`); };
-        new Function('module', 'exports', 'require', 'registerPlugin', 'functions', 'tree', 'less', 'fileInfo', text)(
-            module, module.exports, require, p => { registered = p; }, own, tree, less, { filename });
+        runModule(module, filename, text, ['registerPlugin', 'functions', 'tree', 'less', 'fileInfo'],
+            [p => { registered = p; }, own, tree, less, { filename }]);
         let plugin = registered || module.exports;
         if (typeof plugin === 'function') plugin = new plugin();
         return { plugin, functions, own, filename };
