@@ -524,6 +524,9 @@ func (e *evaluator) condition(c *syntax.Condition) bool {
 	case "or":
 		result = isTrue(a) || isTrue(b)
 	default:
+		if err := value.CheckText(a, b); err != nil {
+			e.throw(err, value.Place{})
+		}
 		result = compareBy(c.Op, a, b)
 	}
 	return result != c.Negate

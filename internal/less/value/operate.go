@@ -223,6 +223,24 @@ func compareItems(a, b Value) Comparison {
 	case *Operation:
 		_, ok := b.(*Operation)
 		return equalIf(ok)
+	case interface{ IsRuleset() }: // nor of blocks
+		_, ok := b.(interface{ IsRuleset() })
+		return equalIf(ok)
 	}
 	return Incomparable
+}
+
+// CheckText returns the error of the text of a value, where comparing two values compares
+// their texts.
+func CheckText(a, b Value) error {
+	for range 2 {
+		switch a.(type) {
+		case *Quoted, *Anonymous:
+			if _, err := CSS(b); err != nil {
+				return err
+			}
+		}
+		a, b = b, a
+	}
+	return nil
 }
