@@ -381,6 +381,7 @@ func (im *importer) fetch(p pendingImport, name string, o importOptions) (*impor
 	}
 	if o.inline {
 		result.inline = strings.TrimPrefix(data, "\ufeff")
+		info.file = source.NewFile(full, result.inline)
 		return result, nil
 	}
 	if known := im.files[full]; known != nil && !o.multiple {
@@ -419,7 +420,7 @@ func (im *importer) find(name, dir string, extend bool) (full, data string, err 
 	explicit := strings.HasPrefix(name, ".") || strings.HasPrefix(name, "/")
 	dirs := []string{""}
 	if !isAbsolute(name) {
-		dirs = append(append([]string{dir}, im.c.opt.Paths...), ".")
+		dirs = im.c.opt.folders(dir)
 	}
 	var tried []string
 	for _, d := range dirs {

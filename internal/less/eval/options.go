@@ -2,6 +2,7 @@ package eval
 
 import (
 	"context"
+	"slices"
 
 	"skinbuild/internal/less/output"
 	"skinbuild/internal/less/value"
@@ -39,6 +40,15 @@ type Options struct {
 	Context context.Context // ends the compilation early; nil never does
 	Limits  Limits
 	Cache   *Cache // keeps parsed files between compilations; nil keeps none
+}
+
+// folders are where a file is looked for that a file in dir names.
+func (o *Options) folders(dir string) []string {
+	dirs := append([]string{dir}, o.Paths...)
+	if !slices.Contains(o.Paths, ".") {
+		dirs = append(dirs, ".")
+	}
+	return dirs
 }
 
 // A Var is a variable given from outside; Name may lack its "@".

@@ -69,7 +69,7 @@ func (e *evaluator) findPlugin(name string, at value.Place) (full, data string) 
 	}
 	var tried []string
 	for _, prefix := range prefixes {
-		for _, dir := range append([]string{e.info.dir}, append(e.opt.Paths, ".")...) {
+		for _, dir := range e.opt.folders(e.info.dir) {
 			full := joinPath(dir, path.Join(path.Dir(name), prefix+path.Base(name)))
 			if !strings.HasSuffix(full, ".js") {
 				full += ".js"
@@ -92,7 +92,7 @@ func (e *evaluator) readFile(name string, at value.Place) ([]byte, error) {
 		dir = e.info.dir
 	}
 	var tried []string
-	for _, d := range append([]string{dir}, append(e.opt.Paths, ".")...) {
+	for _, d := range e.opt.folders(dir) {
 		full := joinPath(d, name)
 		data, err := e.c.readFile(full)
 		if err == nil {

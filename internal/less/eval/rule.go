@@ -324,6 +324,7 @@ func (e *evaluator) query(q *syntax.Query, from *importedVia) output.Node {
 	if from != nil {
 		m.Blocks = from.blocks
 		if from.inner != nil {
+			m.Unmapped = true
 			body = from.inner
 		}
 	}
@@ -692,15 +693,33 @@ func (e *evaluator) importItems(imp *syntax.Import, blocks int) arrival {
 		var n output.Node = &output.RawText{Text: got.inline, Lines: true, Block: true, At: value.Place{File: got.info.file, Offset: 0}}
 		if len(imp.Features) > 0 {
 			at := e.at(imp.At)
-			n = &output.MediaRule{Features: e.features(imp.Features), At: at, Rules: []output.Node{&output.Ruleset{Selectors: output.EmptySelectors(at), Rules: []output.Node{n}, At: at}}}
+			n = &output.MediaRule{Unmapped: true, Features: e.features(imp.Features), At: at, Rules: []output.Node{&output.Ruleset{Selectors: output.EmptySelectors(at), Rules: []output.Node{n}, At: at}}}
 		}
 		return arrival{items: []item{{info: e.info, node: e.blocked(n, blocks)}}}
+	}
+	if isLayer(imp.Features) {
+		return arrival{items: []item{{stmt: imp, info: e.info, node: e.blocked(e.keptImport(imp), blocks)}}}
 	}
 	if len(imp.Features) > 0 {
 		q := &syntax.Query{Name: "@media", Features: imp.Features, Rules: got.sheet.Rules, At: imp.At}
 		return arrival{items: []item{{stmt: q, info: e.info, via: via(blocks, got.info)}}}
 	}
 	return arrival{stmts: got.sheet.Rules, info: got.info, via: via(blocks, nil)}
+}
+
+// isLayer reports whether an import begins with layer(…): less.js leaves it to the
+// browser, even if it has found the file.
+func isLayer(features []syntax.Expr) bool {
+	if len(features) != 1 {
+		return false
+	}
+	list, ok := features[0].(*syntax.Spaces)
+	if !ok || len(list.Items) < 2 {
+		return false
+	}
+	word, isWord := list.Items[0].(*syntax.Keyword)
+	_, isParen := list.Items[1].(*syntax.Paren)
+	return isWord && isParen && word.Text == "layer"
 }
 
 func (e *evaluator) blocked(n output.Node, blocks int) output.Node {

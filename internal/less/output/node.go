@@ -116,6 +116,7 @@ type AtRule struct {
 type MediaRule struct {
 	Visibility
 	Container bool
+	Unmapped  bool          // made of an import: a source map says nothing of where it begins
 	Features  []value.Value // separated by commas
 	Rules     []Node
 	At        value.Place

@@ -330,7 +330,9 @@ func (p *printer) declaration(d *Declaration) error {
 }
 
 func (p *printer) media(m *MediaRule) error {
-	p.mark(m.At)
+	if !m.Unmapped {
+		p.mark(m.At)
+	}
 	if m.Container {
 		p.text("@container ")
 	} else {
