@@ -501,7 +501,7 @@ var table = [...]entry{
 	PatchHeader:                 {"patch/header", Error, "a field in the header of the patch has an invalid value"},
 	PatchLeftOut:                {"patch/left-out", Warning, "a patch does not fit the webapp and is left out"},
 	PatchLineEnds:               {"patch/line-ends", Error, "the patch was saved with other line ends"},
-	PatchMinified:               {"patch/minified", Error, "only a compressed form of the script is there"},
+	PatchMinified:               {"patch/minified", Error, "only a compressed or compiled form is there, and the change cannot be made in it"},
 	PatchMisfit:                 {"patch/misfit", Error, "the patch does not fit the file"},
 	PatchPackage:                {"patch/package", Error, "the patch does not fit the script in a package"},
 	PatchSyntax:                 {"patch/syntax", Error, "the patch file cannot be read"},

@@ -114,18 +114,35 @@ var language = regexp.MustCompile(`_[a-z]{2}(_[A-Z]{2})?\.properties$`)
 // isLanguage reports whether a file has the texts of one language.
 func isLanguage(name string) bool { return language.MatchString(name) }
 
-// on tries a part on its file, and a script on the packages that hold it as well.
+// on tries a part on its file; a script on the packages that hold it as well, and a
+// template of scripts on what the vendor's build makes of it.
 func (p *Part) on(webapp Webapp) ([]FileOutcome, error) {
 	var files []FileOutcome
+	var known sides
 	name, text, err := p.locate(webapp)
 	switch {
 	case err == nil:
-		files = append(files, FileOutcome{name, p.Try(source.NewFile(name, text))})
+		f := source.NewFile(name, text)
+		o := p.Try(f)
+		files = append(files, FileOutcome{name, o})
+		if p.Kind == Script {
+			known = p.sidesOf(f, o)
+		}
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	}
-	if p.Kind == Script {
-		more, err := p.onPackages(webapp)
+	if isCompiled(p.Path) {
+		text, err := webapp.Text(p.Path + ".js")
+		switch {
+		case err == nil:
+			file, both := p.onCompiled(text)
+			files, known = append(files, file), both
+		case !errors.Is(err, fs.ErrNotExist):
+			return nil, err
+		}
+	}
+	if p.Kind == Script || isCompiled(p.Path) {
+		more, err := p.onPackages(webapp, known)
 		if err != nil {
 			return nil, err
 		}

@@ -34,13 +34,44 @@ func ScriptsIn(text string) (names []string, compressed bool) {
 	return names, names != nil
 }
 
-// scriptName returns the name that AjxPackage gives the script at a path of the webapp.
+// scriptName returns the name that AjxPackage gives the script, or the template of
+// scripts, at a path of the webapp.
 func scriptName(path string) string {
-	return strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(path, "js/"), ".js"), "/", ".")
+	path = strings.TrimPrefix(strings.TrimPrefix(path, "js/"), "templates/")
+	return strings.ReplaceAll(strings.TrimSuffix(strings.TrimSuffix(path, ".js"), ".template"), "/", ".")
 }
 
-// onPackages tries a part on each package that holds its script.
-func (p *Part) onPackages(webapp Webapp) ([]FileOutcome, error) {
+// sides are a script before and after the change; neither is known unless ok.
+type sides struct {
+	before, after string
+	ok            bool
+}
+
+// sidesOf returns both sides of a text that has the outcome.
+func (p *Part) sidesOf(f *source.File, o Outcome) sides {
+	if o.State.Changes() {
+		after, err := source.Apply(f, o.Edits)
+		return sides{f.Text(), after, err == nil}
+	}
+	if o.State != Already || p.hunks == nil {
+		return sides{}
+	}
+	lines := splitLines(f.Text())
+	at := locate(p.hunks, lines, true)
+	if at.miss >= 0 {
+		return sides{}
+	}
+	back := make([]hunk, len(p.hunks))
+	for i, h := range p.hunks {
+		back[i] = hunk{old: h.new, new: h.old}
+	}
+	before, err := source.Apply(f, edits(back, lines, at))
+	return sides{before, f.Text(), err == nil}
+}
+
+// onPackages tries a part on each package that holds its script, or its compiled
+// template, of which both sides may be known.
+func (p *Part) onPackages(webapp Webapp, known sides) ([]FileOutcome, error) {
 	names, err := webapp.Packages(scriptName(p.Path))
 	if err != nil {
 		return nil, err
@@ -51,7 +82,7 @@ func (p *Part) onPackages(webapp Webapp) ([]FileOutcome, error) {
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, FileOutcome{name, p.tryPackage(source.NewFile(name, text))})
+		files = append(files, FileOutcome{name, p.tryPackage(source.NewFile(name, text), known)})
 	}
 	return files, nil
 }
@@ -59,7 +90,7 @@ func (p *Part) onPackages(webapp Webapp) ([]FileOutcome, error) {
 // tryPackage says what the part would do to a package. The lines of the script stand
 // somewhere behind its opening line, so the numbers of the diff say nothing; what
 // counts is that the lines are there, at one place.
-func (p *Part) tryPackage(f *source.File) Outcome {
+func (p *Part) tryPackage(f *source.File, known sides) Outcome {
 	name := scriptName(p.Path)
 	start := -1
 	for _, m := range openSegment.FindAllStringSubmatchIndex(f.Text(), -1) {
@@ -67,9 +98,11 @@ func (p *Part) tryPackage(f *source.File) Outcome {
 			start = min(m[1]+1, len(f.Text()))
 		}
 	}
-	if start < 0 {
-		return Outcome{State: Conflict, Diag: f.Errorf(source.At(0), codes.PatchMinified, "the package was compressed, so the lines of %s cannot be found in it", name).
-			WithHint("put the package that was not compressed beside it, from the vendor's release")}
+	switch {
+	case start < 0:
+		return p.tryMinified(f, known)
+	case isCompiled(p.Path):
+		return p.tryCompiled(f, segmentSpan(f.Text(), name))
 	}
 	part := &Part{Path: p.Path, Kind: p.Kind, at: p.at, file: p.file}
 	for _, h := range p.hunks {
