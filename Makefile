@@ -40,6 +40,10 @@ fuzz:
 reference:
 	tools/reference
 
+# Compile every real project in every form, and compare with less.js itself.
+corpora: setup
+	CORPORA=all $(GO) test -count=1 -timeout 30m -v -run 'TestCorpora' ./internal/less
+
 # Play the whole story, on the reference webapp; with ZIMBRA_TREES=DIR also on real ones.
 e2e: setup
 	$(GO) test -count=1 -v ./e2e
@@ -112,4 +116,4 @@ clean:
 help:
 	@awk '/^# / { if (!text) text = substr($$0, 3) } /^[a-z0-9]+:/ { sub(/:.*/, ""); printf "  make %-10s %s\n", $$0, text } !/^#/ { text = "" }' Makefile
 
-.PHONY: badinput faults build run quick test fuzz reference e2e dist check setup bench data outdated golden rename clean help
+.PHONY: badinput corpora faults build run quick test fuzz reference e2e dist check setup bench data outdated golden rename clean help

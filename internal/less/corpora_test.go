@@ -15,9 +15,11 @@ import (
 )
 
 // A corpus is one entry of testdata/corpora.json: a real project, and the hash of
-// what less.js makes of it. Patch replaces inline JavaScript by its values.
+// what less.js makes of it: plain, compressed, and of the sources and mappings of its
+// source map. Patch replaces inline JavaScript by its values.
 type corpus struct {
 	ID, Package, Entry, SHA256 string
+	Compressed, Map            string
 	Bytes                      int
 	Options                    json.RawMessage
 	NeedsJS                    string            `json:"needs_js"`
@@ -44,7 +46,10 @@ func loadCorpora(t testing.TB) []corpus {
 }
 
 // aliases are the packages that the lockfile holds in two major versions.
-var aliases = map[string]string{"antd@4.24.16": "antd4", "uikit@2.27.4": "uikit2"}
+var aliases = map[string]string{
+	"antd@4.24.16": "antd4", "uikit@2.27.4": "uikit2", "@fortawesome/fontawesome-free@6.7.2": "fontawesome6",
+	"ionicons@2.0.1": "ionicons2", "bootstrap-datepicker@1.10.0": "bootstrap-datepicker1",
+}
 
 // load returns the file system of the corpus and its entry in it.
 func (c *corpus) load(t testing.TB) (fs.FS, string) {
@@ -106,8 +111,13 @@ func (o overlay) Open(name string) (fs.File, error) {
 	return o.FS.Open(name)
 }
 
+// allCorpora asks for every form of every project, compared with less.js itself: make
+// corpora, which takes minutes.
+var allCorpora = os.Getenv("CORPORA") == "all"
+
 // TestCorpora compiles real projects and compares with what less.js makes of them,
-// byte for byte, by its hash. Where the hashes differ less.js tells the difference.
+// byte for byte, by its hash. Where the hashes differ less.js tells the difference. Of
+// large projects it makes the plain form only, unless CORPORA is "all".
 func TestCorpora(t *testing.T) {
 	for _, c := range loadCorpora(t) {
 		t.Run(c.ID, func(t *testing.T) {
@@ -119,37 +129,93 @@ func TestCorpora(t *testing.T) {
 			if got.err != "" {
 				t.Fatalf("error: %s", got.err)
 			}
-			sum := sha256.Sum256([]byte(got.css))
-			if hex.EncodeToString(sum[:]) != c.SHA256 {
+			if hashOf(got.css) != c.SHA256 {
 				diff(t, c.reference(t, files, entry), got.css)
 				t.Errorf("%d bytes, and their hash is not that of testdata/corpora.json", len(got.css))
 			}
 			t.Logf("%s: %d bytes", c.ID, len(got.css))
+			for form, want := range map[string]string{compressed: c.Compressed, mapped: c.Map} {
+				if want == "" || c.Bytes > 300_000 && !allCorpora {
+					continue
+				}
+				got := compileRef(t, files, entry, decodeRef(t, withOption(string(c.Options), form), path.Dir(entry)))
+				text := got.css
+				if form == mapped {
+					text = mappingsOf(t, string(got.sourceMap))
+				}
+				if hashOf(text) != want {
+					t.Errorf("with %s: the hash is not that of testdata/corpora.json: %s", form, got.err)
+				}
+			}
 		})
 	}
 }
 
-// TestCorporaLikeReference runs less.js itself on the projects: the hashes of
-// corpora.json are of what it prints.
+// The forms beside the plain one, as options of less.js.
+const (
+	compressed = `"compress": true`
+	mapped     = `"sourceMap": {"sourceMapOutputFilename": "out.css"}`
+)
+
+// withOption adds an option to an object in JSON.
+func withOption(object, option string) string {
+	if object == "{}" {
+		return "{" + option + "}"
+	}
+	return strings.TrimSuffix(object, "}") + ", " + option + "}"
+}
+
+func hashOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+// mappingsOf is what a source map says: the sources and the mappings.
+func mappingsOf(t testing.TB, text string) string {
+	t.Helper()
+	var m struct {
+		Sources  []string
+		Mappings string
+	}
+	if err := json.Unmarshal([]byte(text), &m); err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(append(m.Sources, m.Mappings), "\n")
+}
+
+// TestCorporaLikeReference runs less.js itself on the projects, the small ones unless
+// CORPORA is "all": the hashes of corpora.json are of what it prints.
 func TestCorporaLikeReference(t *testing.T) {
 	testenv.Long(t)
 	var list []corpus
 	var projects []feature
 	for _, c := range loadCorpora(t) {
 		// A patched project has the hash of the original.
-		if c.Patch != nil || strings.HasPrefix(c.Package, "Zimbra/") && !testenv.HasLessData() {
+		if c.Bytes > 60_000 && !allCorpora || c.Patch != nil || strings.HasPrefix(c.Package, "Zimbra/") && !testenv.HasLessData() {
 			continue
 		}
 		files, entry := c.load(t)
-		list, projects = append(list, c), append(projects, c.copyTo(t, files, entry))
+		project := c.copyTo(t, files, entry)
+		if c.Compressed != "" {
+			project.Cases = append(project.Cases, corpusCase{entry, json.RawMessage(withOption(string(c.Options), compressed))},
+				corpusCase{entry, json.RawMessage(withOption(string(c.Options), mapped))})
+		}
+		list, projects = append(list, c), append(projects, project)
 	}
 	var want []lessOutput
 	testenv.Node(t, "corpus.mjs", projects, &want)
-	for i, c := range list {
-		sum := sha256.Sum256([]byte(want[i].CSS))
-		if hex.EncodeToString(sum[:]) != c.SHA256 {
-			t.Errorf("%s: less.js prints something else than the hash of testdata/corpora.json says: %s", c.ID, want[i].Error)
+	for _, c := range list {
+		if hashOf(want[0].CSS) != c.SHA256 {
+			t.Errorf("%s: less.js prints something else than the hash of testdata/corpora.json says: %s", c.ID, want[0].Error)
 		}
+		want = want[1:]
+		if c.Compressed == "" {
+			continue
+		}
+		if hashOf(want[0].CSS) != c.Compressed || hashOf(mappingsOf(t, want[1].Map)) != c.Map {
+			t.Errorf("%s: less.js makes another compressed text or map than testdata/corpora.json says", c.ID)
+		}
+		want = want[2:]
 	}
 	t.Logf("%d projects", len(list))
 }

@@ -25,7 +25,7 @@ func (e *evaluator) call(x *syntax.Call) value.Value {
 		in.enterTrail(waypoint{functionPoint, x.Name, at})
 		v := in.special(name, x)
 		in.leaveTrail()
-		return v
+		return in.madeAt(v, at)
 	}
 	if f := in.function(name); f != nil {
 		in.enterTrail(waypoint{functionPoint, x.Name, at})
@@ -99,6 +99,29 @@ func (e *evaluator) apply(f value.Func, name string, args []value.Value, at valu
 	}
 	if v != nil {
 		e.weigh(v, at)
+	}
+	return e.madeAt(v, at)
+}
+
+// madeAt is the result of a function in a source map: it comes from the call, even if
+// the function found it in its arguments.
+func (e *evaluator) madeAt(v value.Value, at value.Place) value.Value {
+	if e.opt.SourceMap == nil {
+		return v
+	}
+	switch v := v.(type) {
+	case *value.Quoted:
+		q := *v
+		q.At = at
+		return &q
+	case *value.Anonymous:
+		a := *v
+		a.At = at
+		return &a
+	case *value.CSSCall:
+		c := *v
+		c.At = at
+		return &c
 	}
 	return v
 }

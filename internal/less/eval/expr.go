@@ -187,7 +187,11 @@ func (e *evaluator) variable(x *syntax.Variable) value.Value {
 	if strings.HasPrefix(name, "@@") {
 		name = "@" + value.Text(e.variable(&syntax.Variable{Name: name[1:], At: x.At}))
 	}
-	return e.variableNamed(name, x.At, x)
+	v := e.variableNamed(name, x.At, x)
+	if e.math.calc > 0 {
+		v = e.madeAt(v, value.Place{}) // less.js passes it through a function without a place
+	}
+	return v
 }
 
 func (e *evaluator) variableNamed(name string, at int, key any) value.Value {

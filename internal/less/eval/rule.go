@@ -140,6 +140,9 @@ func (e *evaluator) selectorList(list []*syntax.Selector) []*output.Selector {
 		if i > 0 {
 			text = append(text, ',')
 		}
+		if len(s.Elements) > 0 && s.Elements[0].Comb == "" {
+			text = append(text, ' ') // as less.js prints it: places count from there
+		}
 		text = output.AppendSelector(text, s, e.style.Compress)
 	}
 	e.pool.scratch = text

@@ -124,7 +124,7 @@ func TestRequire(t *testing.T) {
 		"require('@s/p/c.cjs')":                                      "Cannot find module '@s/p/c.cjs'",
 		"require('other')":                                           "include path",
 		"require('./none')":                                          "Cannot find module './none': style/none is not there, nor with .js or .json",
-		"require('none')":                                            "Cannot find module 'none' in style/node_modules, node_modules, include/node_modules, include",
+		"require('none')":                                            "Cannot find module 'none' in style/node_modules, node_modules, include/node_modules, include, .",
 		"require('../../etc/passwd')":                                "Cannot find module",
 		"require('/etc/passwd')":                                     "Cannot find module",
 		"require('./lib/broken')":                                    "style/lib/broken.js: ",

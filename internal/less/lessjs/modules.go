@@ -69,7 +69,7 @@ func (s *session) packageDirs(dir string) []string {
 	for _, p := range s.files.Paths {
 		dirs = append(dirs, path.Join(p, "node_modules"), path.Clean(p))
 	}
-	return dirs
+	return append(dirs, ".") // the root can be a node_modules folder itself
 }
 
 // file reads a file whose extension may be left out.

@@ -14,6 +14,7 @@ type printer struct {
 	buf   []byte
 	style value.Style
 	marks *Marks // nil without a source map
+	whole bool   // the marks are not of a source map, in which less.js leaves some out
 	lines string // Options.LineNumbers
 	depth int    // indentation
 	last  bool   // the node being written is the last of its block
@@ -330,7 +331,7 @@ func (p *printer) declaration(d *Declaration) error {
 }
 
 func (p *printer) media(m *MediaRule) error {
-	if !m.Unmapped {
+	if p.whole || !m.Unmapped {
 		p.mark(m.At)
 	}
 	if m.Container {
@@ -382,7 +383,9 @@ func (p *printer) block(rules []Node) error {
 }
 
 func (p *printer) importRule(i *ImportRule) error {
-	p.mark(i.At)
+	if p.whole {
+		p.mark(i.At)
+	}
 	p.text("@import ")
 	if err := p.value(i.Path); err != nil {
 		return placed(err, i.At)

@@ -50,7 +50,7 @@ func (w *Writer) Write(root *Ruleset) (css, mapping []byte, err error) {
 		return nil, nil, err
 	}
 	w.Pool.pruned, w.Pool.own = pr.out, pr.own
-	p := &printer{buf: slices.Grow(w.Room[:0], w.Size), style: w.Style, lines: w.Lines, limit: w.Limit, room: room}
+	p := &printer{buf: slices.Grow(w.Room[:0], w.Size), style: w.Style, lines: w.Lines, limit: w.Limit, room: room, whole: w.SourceMap == nil}
 	if w.SourceMap != nil || w.Origins {
 		p.marks = &Marks{}
 	}
