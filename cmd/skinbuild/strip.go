@@ -147,11 +147,14 @@ func (f *stripFlags) stripped(cmd *cobra.Command, reports []*strip.Report) ([]st
 	return texts, nil
 }
 
+// maxStripped is how large a sheet may be: some ten times the largest of the vendor.
+const maxStripped = 4 << 20
+
 // files reads the sheets that the arguments name.
 func (f *stripFlags) files(ctx context.Context, args []string) ([]*source.File, error) {
 	var out []*source.File
 	add := func(name string) error {
-		text, err := input.Text(ctx, name, input.Sheet)
+		text, err := input.Text(ctx, name, input.Sheet.UpTo(maxStripped))
 		if err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"skinbuild/internal/input"
 	"skinbuild/internal/source"
 )
 
@@ -20,6 +21,7 @@ import (
 const (
 	flagColor     = "color"
 	flagDirectory = "directory"
+	flagMaxSize   = "max-size"
 	flagQuiet     = "quiet"
 	flagVerbose   = "verbose"
 )
@@ -28,14 +30,19 @@ const (
 func addCommonFlags(root *cobra.Command) {
 	flags := root.PersistentFlags()
 	flags.StringP(flagDirectory, "C", "", "change to this `DIR` before doing anything")
+	Size(flags, flagMaxSize, 0, "read files up to this `SIZE`, like 64M, where the limit of their kind is lower")
 	flags.BoolP(flagQuiet, "q", false, "print results and errors only: no notes, no warnings, no progress")
 	flags.BoolP(flagVerbose, "v", false, "print more notes: which files are read and written")
 	Choice(root, flags, flagColor, "", "auto", []string{"auto", "always", "never"}, "color messages and diffs")
 	_ = root.MarkPersistentFlagDirname(flagDirectory)
 }
 
-// enter changes to the folder of -C.
+// enter changes to the folder of -C, and takes the limit of --max-size.
 func enter(cmd *cobra.Command) error {
+	if f := cmd.Flags().Lookup(flagMaxSize); f.Changed {
+		size, _ := f.Value.(*byteSize) // addCommonFlags made it
+		cmd.SetContext(input.WithMaxSize(cmd.Context(), int64(*size)))
+	}
 	dir, _ := cmd.Flags().GetString(flagDirectory)
 	if dir == "" {
 		return nil

@@ -58,6 +58,7 @@ const (
 	ConvertCross
 	ConvertDiffers
 	ConvertDirective
+	ConvertLimit
 	ConvertRaw
 	ConvertRead
 
@@ -379,6 +380,7 @@ var table = [...]entry{
 	ConvertCross:                {"convert/cross", Warning, "an #IFDEF begins in one statement and ends in another"},
 	ConvertDiffers:              {"convert/differs", Error, "the converted skin would send other CSS than the original"},
 	ConvertDirective:            {"convert/directive", Error, "an #ELSE or #ENDIF has no #IFDEF"},
+	ConvertLimit:                {"convert/limit", Error, "the skin has more than a conversion takes"},
 	ConvertRaw:                  {"convert/raw", Warning, "a part of the sheet stays as it was"},
 	ConvertRead:                 {"convert/read", Error, "a file of the skin cannot be converted"},
 	DeployDowngrade:             {"deploy/downgrade", Error, "the bundle is older than one that was applied before"},

@@ -103,7 +103,7 @@ func (f folder) check(name string, info fs.FileInfo) error {
 	if err := checkType(name, info, false); err != nil {
 		return err
 	}
-	if k := kindOf(name); info.Size() > k.max {
+	if k := kindOf(name).in(f.ctx); info.Size() > k.max {
 		return tooLarge(name, k)
 	}
 	return nil
@@ -155,7 +155,7 @@ func (l *limited) Read(p []byte) (int, error) {
 		}
 	}
 	l.begun = true
-	k := kindOf(l.name)
+	k := kindOf(l.name).in(l.ctx)
 	if l.at += int64(n); l.at > k.max {
 		return 0, tooLarge(l.name, k)
 	}

@@ -34,27 +34,45 @@ func (e *Error) Error() string { return fmt.Sprintf("%s: %s [%s]", e.Name, e.Tex
 // A Kind is what a file is read as: a name for messages and the most bytes that it may
 // have. The zero Kind allows nothing.
 type Kind struct {
-	name string
-	max  int64
+	name  string
+	max   int64
+	fixed bool // WithMaxSize does not raise the limit
 }
 
 // The kinds of files with their limits. A limit is some ten times what the largest
 // known file of the kind has, and low enough that reading it takes seconds.
 var (
-	Project  = Kind{"project file", 1 << 20}
-	Sheet    = Kind{"style sheet", 16 << 20}
-	Script   = Kind{"script", 16 << 20}
-	Table    = Kind{"table", 1 << 20}     // expectations, User-Agents, styles
-	Settings = Kind{"settings", 1 << 20}  // journeys, the data of a mailbox, state
-	Key      = Kind{"key", 1 << 16}       // a public or secret key, a signature
-	Signers  = Kind{"signers", 1 << 20}   // allowed_signers
-	Zimlet   = Kind{"zimlet", 64 << 20}   // an archive
-	Bundle   = Kind{"bundle", 64 << 20}   // an archive
-	Document = Kind{"document", 64 << 20} // JSON that a command wrote
-	Any      = Kind{"file", 64 << 20}     // a file of a folder that no other kind fits
-	Packages = Kind{"list", 64 << 20}     // a list of a package manager
-	Cached   = Kind{"result", 256 << 20}  // what a build keeps
+	Project  = Kind{"project file", 1 << 20, true}
+	Sheet    = Kind{"style sheet", 16 << 20, false}
+	Script   = Kind{"script", 16 << 20, false}
+	Table    = Kind{"table", 1 << 20, false}     // expectations, User-Agents, styles
+	Settings = Kind{"settings", 1 << 20, true}   // journeys, the data of a mailbox, state
+	Key      = Kind{"key", 1 << 16, true}        // a public or secret key, a signature
+	Signers  = Kind{"signers", 1 << 20, true}    // allowed_signers
+	Zimlet   = Kind{"zimlet", 64 << 20, false}   // an archive
+	Bundle   = Kind{"bundle", 64 << 20, true}    // an archive; a manifest limits what is in it
+	Document = Kind{"document", 64 << 20, false} // JSON that a command wrote
+	Any      = Kind{"file", 64 << 20, false}     // a file of a folder that no other kind fits
+	Packages = Kind{"list", 64 << 20, false}     // a list of a package manager
+	Cached   = Kind{"result", 256 << 20, true}   // what a build keeps
 )
+
+// maxSize is the key of the limit in a context.
+type maxSize struct{}
+
+// WithMaxSize returns a context in which the limit of a kind is at least that many bytes,
+// unless raising it makes no sense: for keys, settings and bundles.
+func WithMaxSize(ctx context.Context, limit int64) context.Context {
+	return context.WithValue(ctx, maxSize{}, limit)
+}
+
+// in returns the kind with the limit that it has in a context.
+func (k Kind) in(ctx context.Context) Kind {
+	if limit, ok := ctx.Value(maxSize{}).(int64); ok && !k.fixed {
+		k.max = max(k.max, limit)
+	}
+	return k
+}
 
 // Max returns the most bytes that a file of the kind may have.
 func (k Kind) Max() int64 { return k.max }
@@ -90,6 +108,7 @@ func Text(ctx context.Context, name string, k Kind) (string, error) {
 // ReadFrom reads a stream, such as standard input, to its end. shown is its name in
 // messages.
 func ReadFrom(ctx context.Context, r io.Reader, shown string, k Kind) ([]byte, error) {
+	k = k.in(ctx)
 	data, err := io.ReadAll(io.LimitReader(until{ctx, r}, k.max+1))
 	if err == nil && int64(len(data)) > k.max {
 		return nil, tooLarge(shown, k)
@@ -185,7 +204,11 @@ func typeName(mode fs.FileMode) string {
 }
 
 func tooLarge(name string, k Kind) error {
-	return &Error{Name: name, Code: codes.InputSize, Text: fmt.Sprintf("is larger than %s, the limit of a %s", bytesOf(k.max), k.name)}
+	e := &Error{Name: name, Code: codes.InputSize, Text: fmt.Sprintf("is larger than %s, the limit of a %s", bytesOf(k.max), k.name)}
+	if !k.fixed {
+		e.Hint = "if it is the right file, raise the limit with --max-size"
+	}
+	return e
 }
 
 // bytesOf prints a number of bytes as people write limits.

@@ -1,7 +1,9 @@
 package skin
 
 import (
+	"fmt"
 	"regexp"
+	"sort"
 	"strings"
 	"sync"
 
@@ -273,7 +275,11 @@ func (r *renderer) file(e entry, c content) {
 			f, _, _ = r.app.open(one)
 		}
 		if f == nil {
-			r.table.fail(place{e.file, e.span}, codes.SkinDirectory, "%s cannot be read as a file", one.shown())
+			code, limit := codes.SkinDirectory, ""
+			if kind != directory {
+				code, limit = codes.SkinLimit, fmt.Sprintf(", or is larger than %d MB", fileLimit(one.shown())>>20)
+			}
+			r.table.fail(place{e.file, e.span}, code, "%s cannot be read as a file%s", one.shown(), limit)
 			return
 		}
 		r.fileHead(one, c)
@@ -296,6 +302,10 @@ func (r *renderer) fileHead(one ref, c content) {
 // lines writes the lines of a file that the #IFDEFs keep, with tokens replaced.
 func (r *renderer) lines(f *textFile) {
 	r.files = append(r.files, f.src)
+	limit := maxOutput
+	if strings.HasSuffix(f.name, ".js") {
+		limit = maxScripts
+	}
 	cond := newConditions(f, r.table.has, r.table.report)
 	text := f.src.Text()
 	for _, l := range f.lines {
@@ -314,8 +324,8 @@ func (r *renderer) lines(f *textFile) {
 			r.out.WriteString(text[l.start:l.end])
 			r.out.WriteByte('\n')
 		}
-		if r.out.Len() > maxOutput {
-			r.table.fail(place{f.src, spanOf(l)}, codes.SkinLimit, "the answer is longer than %d MB", maxOutput>>20)
+		if r.out.Len() > limit {
+			r.table.fail(place{f.src, spanOf(l)}, codes.SkinLimit, "the answer is longer than %d MB", limit>>20)
 		}
 		if r.table.fatal != nil {
 			return
@@ -370,44 +380,42 @@ func (r *renderer) stretch(b backwards, text string, in int) {
 
 // backwards maps offsets in a line after call replacement to the source.
 type backwards struct {
-	start int // of the line in its file
-	cuts  []cut
+	start int   // of the line in its file
+	cuts  []cut // in order
+}
+
+// cut returns the index of the first cut that ends behind the offset.
+func (b backwards) cut(at int) int {
+	return sort.Search(len(b.cuts), func(i int) bool { return at < b.cuts[i].outEnd })
 }
 
 // place returns the source of the byte at that offset.
 func (b backwards) place(at int) (start, end int) {
+	i := b.cut(at)
+	if i < len(b.cuts) && at >= b.cuts[i].out {
+		return b.start + b.cuts[i].in, b.start + b.cuts[i].inEnd
+	}
 	shift := 0
-	for _, c := range b.cuts {
-		if at < c.out {
-			break
-		}
-		if at < c.outEnd {
-			return b.start + c.in, b.start + c.inEnd
-		}
-		shift = c.inEnd - c.outEnd
+	if i > 0 {
+		shift = b.cuts[i-1].inEnd - b.cuts[i-1].outEnd
 	}
 	return b.start + at + shift, b.start + at + shift + 1
 }
 
 func (b backwards) inCall(at int) bool {
-	for _, c := range b.cuts {
-		if at >= c.out && at < c.outEnd {
-			return true
-		}
-	}
-	return false
+	i := b.cut(at)
+	return i < len(b.cuts) && at >= b.cuts[i].out
 }
 
 // next returns where the next call begins or the current one ends; -1 if there
 // is none.
 func (b backwards) next(at int) int {
-	for _, c := range b.cuts {
-		switch {
-		case at < c.out:
-			return c.out
-		case at < c.outEnd:
-			return c.outEnd
-		}
+	switch i := b.cut(at); {
+	case i == len(b.cuts):
+		return -1
+	case at < b.cuts[i].out:
+		return b.cuts[i].out
+	default:
+		return b.cuts[i].outEnd
 	}
-	return -1
 }

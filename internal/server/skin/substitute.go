@@ -43,10 +43,41 @@ func (t *table) report(d *source.Diag) {
 	}
 }
 
+// maxOfLine is how many warnings about one line, or the value of one property, are
+// reported.
+const maxOfLine = 100
+
+// A warned is a part of a place about which there was a warning.
+type warned struct {
+	file  *source.File
+	start int
+	code  codes.Code
+	part  string
+}
+
+// isWarned reports whether a part of the place needs no warning: it has the same one, or
+// the place has enough of them. It notes the warning.
+func (t *table) isWarned(p place, part string, code codes.Code) bool {
+	if p.file == nil {
+		return true // not about source text
+	}
+	line := warned{file: p.file, start: p.span.Start}
+	if t.warnings[line] > maxOfLine || t.warnings[warned{p.file, p.span.Start, code, part}] > 0 {
+		return true
+	}
+	t.warnings[line]++
+	t.warnings[warned{p.file, p.span.Start, code, part}]++
+	if t.warnings[line] > maxOfLine {
+		t.report(p.file.Warnf(p.span, codes.SkinLimit, "only the first %d warnings about this text are reported", maxOfLine))
+		return true
+	}
+	return false
+}
+
 // warn reports a part of the place.
 func (t *table) warn(p place, part string, code codes.Code, format string, args ...any) *source.Diag {
-	if p.file == nil {
-		return &source.Diag{} // not about source text
+	if t.isWarned(p, part, code) {
+		return &source.Diag{}
 	}
 	d := p.file.Warnf(p.find(part), code, format, args...)
 	t.report(d)
@@ -202,12 +233,18 @@ func (t *table) reportUnknown(p place, name string) {
 		return
 	}
 	token := "@" + name + "@"
-	if looksLikeName(name) {
+	line, lost := warned{file: p.file, start: p.span.Start}, warned{p.file, p.span.Start, codes.SkinLostText, token}
+	switch {
+	case p.file == nil || t.warnings[line] > maxOfLine || t.warnings[lost] > 0:
+		return
+	case looksLikeName(name):
 		t.warn(p, token, codes.SkinUnknownToken, "no property %s: the server replaces %s with nothing", name, token)
 		return
-	}
-	if p.file != nil && !strings.Contains(p.file.Text()[p.span.Start:p.span.End], token) {
-		return // left over from a failed call, which has been reported
+	case !strings.Contains(p.file.Text()[p.span.Start:p.span.End], token):
+		// Left over from a failed call, which has been reported.
+		t.warnings[line]++
+		t.warnings[lost]++
+		return
 	}
 	t.warn(p, token, codes.SkinLostText, "the server reads the text between two @ as a token and drops it: %s", shortened(token)).
 		WithHint("write \\40 for @ in CSS, &#64; in HTML; an at-rule must stand on a line without another @")

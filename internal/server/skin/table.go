@@ -39,16 +39,18 @@ type table struct {
 	fatal *source.Diag // why the server answers with HTTP 500
 	ds    source.Diags
 	seen  map[string]bool // what has been reported, by place
+
+	warnings map[warned]int // about parts of places, and without code and part about a place
 }
 
 func newTable(m ua.Macros) *table {
-	return &table{macros: m, values: map[string]value{}, defs: map[string][]definition{}, forced: map[string]bool{}, seen: map[string]bool{}}
+	return &table{macros: m, values: map[string]value{}, defs: map[string][]definition{}, forced: map[string]bool{}, seen: map[string]bool{}, warnings: map[warned]int{}}
 }
 
 // clone returns a table for lookups that do not change t. t must have the same
 // contents for the macros m.
 func (t *table) clone(m ua.Macros) *table {
-	return &table{macros: m, tested: t.tested, values: map[string]value{}, base: t, defs: t.defs, forced: t.forced, seen: map[string]bool{}}
+	return &table{macros: m, tested: t.tested, values: map[string]value{}, base: t, defs: t.defs, forced: t.forced, seen: map[string]bool{}, warnings: map[warned]int{}}
 }
 
 // has reports whether a macro is defined, and records that it was tested.
@@ -166,7 +168,7 @@ func (w *Webapp) openEntry(e entry, report func(*source.Diag)) *textFile {
 	case kind == directory:
 		report(e.file.Warnf(e.span, codes.SkinDirectory, "%s is a directory", e.ref.shown()))
 	case f == nil:
-		report(e.file.Warnf(e.span, codes.SkinLimit, "%s cannot be read, or is larger than %d MB", e.ref.shown(), maxFileSize>>20))
+		report(e.file.Warnf(e.span, codes.SkinLimit, "%s cannot be read, or is larger than %d MB", e.ref.shown(), fileLimit(e.ref.shown())>>20))
 	}
 	return f
 }

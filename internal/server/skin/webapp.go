@@ -35,10 +35,12 @@ type Options struct {
 // Limits on the resources of a faulty or hostile skin. The servlet has no
 // limits: it runs out of memory or stack.
 const (
-	maxFileSize = 16 << 20 // bytes of one file
-	maxOutput   = 64 << 20 // bytes of one answer, and of all values of its properties
-	maxDepth    = 1000     // nested tokens
-	maxFiles    = 10000    // files that one manifest lists
+	maxFileSize = 2 << 20 // bytes of one file that is no script
+	maxScript   = 16 << 20
+	maxOutput   = 8 << 20 // bytes of one answer that is no script, and of all values of its properties
+	maxScripts  = 64 << 20
+	maxDepth    = 1000  // nested tokens
+	maxFiles    = 10000 // files that one manifest lists
 )
 
 // A Webapp is a webapp on disk. It caches the files that it has read, so it
@@ -167,7 +169,7 @@ func (w *Webapp) list(dir string) map[string]bool {
 }
 
 // read returns the file at the clean path, or nil if it is missing, a
-// directory, or longer than maxFileSize.
+// directory, or longer than fileLimit.
 func (w *Webapp) read(name string) *textFile {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -179,13 +181,22 @@ func (w *Webapp) read(name string) *textFile {
 	return f
 }
 
+// fileLimit returns the most bytes that a file is read with. Scripts are only searched,
+// not taken apart.
+func fileLimit(name string) int64 {
+	if strings.HasSuffix(name, ".js") {
+		return maxScript
+	}
+	return maxFileSize
+}
+
 func (w *Webapp) load(name string) *textFile {
 	info, err := fs.Stat(w.fsys, name)
-	if err != nil || info.IsDir() || info.Size() > maxFileSize {
+	if err != nil || info.IsDir() || info.Size() > fileLimit(name) {
 		return nil
 	}
 	data, err := fs.ReadFile(w.fsys, name)
-	if err != nil || len(data) > maxFileSize {
+	if err != nil || int64(len(data)) > fileLimit(name) {
 		return nil
 	}
 	text, dirty := java.DecodeUTF8(data)

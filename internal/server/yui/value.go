@@ -54,11 +54,15 @@ var (
 	noneByHalf = regexp.MustCompile(`(?i)(?:border(?:-top|-right|-bottom|-left)?|outline|background)$`)
 )
 
-// A call is a function whose parentheses enclose a token.
+// A call is the innermost function whose parentheses enclose a token.
 type call struct {
-	name    string // without vendor prefix, in lower case; "" for a plain parenthesis
+	name    string // without vendor prefix, in lower case; "" outside all functions
 	percent bool   // it has a percentage other than zero
+	math    bool   // it, or a function around it, calculates
 }
+
+// lookAhead is how many tokens behind a parenthesis are looked at for what it encloses.
+const lookAhead = 256
 
 func (c *checker) declaration(s *css.Statement) {
 	name := strings.ToLower(s.Name())
@@ -70,30 +74,29 @@ func (c *checker) declaration(s *css.Statement) {
 	if custom {
 		c.none(name, value)
 	}
-	var calls []call
+	calls := []call{{}} // by parenthesis
 	for i, t := range value {
+		inner := calls[len(calls)-1]
 		switch t.Type {
 		case tokens.FunctionToken:
 			fn := css.Unprefixed(strings.ToLower(strings.TrimSuffix(t.Text, "(")))
-			calls = append(calls, call{fn, otherPercent(value[i+1:])})
+			calls = append(calls, call{fn, otherPercent(ahead(value, i+1)), inner.math || math[fn]})
 			if t.Text == "rgb(" {
-				c.rgb(value[i:])
+				c.rgb(ahead(value, i))
 			}
 		case tokens.LeftParenthesisToken, tokens.LeftBracketToken:
-			calls = append(calls, call{})
+			calls = append(calls, inner)
 		case tokens.RightParenthesisToken, tokens.RightBracketToken:
-			calls = calls[:max(0, len(calls)-1)]
+			calls = calls[:max(1, len(calls)-1)]
 		case tokens.DelimToken:
-			c.operator(value, i, custom || inMath(calls))
+			c.operator(value, i, custom || inner.math)
 		case tokens.DimensionToken, tokens.PercentageToken:
-			c.number(t, property, custom, calls)
+			c.number(t, property, custom, inner)
 		}
 	}
 }
 
-func inMath(calls []call) bool {
-	return slices.ContainsFunc(calls, func(c call) bool { return math[c.name] })
-}
+func ahead(value []css.Token, i int) []css.Token { return value[i:min(len(value), i+lookAhead)] }
 
 // otherPercent reports whether a percentage other than zero precedes the
 // closing parenthesis.
@@ -154,7 +157,7 @@ func unzero(number string) string {
 }
 
 // number reports a number that loses a unit it needs.
-func (c *checker) number(t css.Token, property string, custom bool, calls []call) {
+func (c *checker) number(t css.Token, property string, custom bool, inner call) {
 	m := zero.FindStringSubmatch(t.Text)
 	if m == nil {
 		if m = dotZero.FindStringSubmatch(t.Text); m != nil {
@@ -162,7 +165,7 @@ func (c *checker) number(t css.Token, property string, custom bool, calls []call
 		}
 		return
 	}
-	why, unclear := needsUnit(strings.ToLower(m[2]), property, custom, calls)
+	why, unclear := needsUnit(strings.ToLower(m[2]), property, custom, inner)
 	if why == "" {
 		return
 	}
@@ -171,15 +174,9 @@ func (c *checker) number(t css.Token, property string, custom bool, calls []call
 
 // needsUnit returns why a zero changes its meaning without its unit, or "" if
 // it does not.
-func needsUnit(unit, property string, custom bool, calls []call) (why string, unclear bool) {
-	var inner call
-	for _, c := range calls {
-		if c.name != "" {
-			inner = c
-		}
-	}
+func needsUnit(unit, property string, custom bool, inner call) (why string, unclear bool) {
 	switch {
-	case inMath(calls):
+	case inner.math:
 		return "which cannot be added to or compared with lengths", false
 	case unit == "s" || unit == "ms" || strings.HasSuffix(unit, "hz"):
 		return "which is not a time", false

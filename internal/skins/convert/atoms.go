@@ -32,30 +32,23 @@ func atomsIn(line string) []atom {
 	if strings.Count(line, "@") < 2 {
 		return nil
 	}
-	var out []atom
+	var calls, out []atom
 	blanked := []byte(line)
 	for _, m := range callPattern.FindAllStringSubmatchIndex(line, -1) {
-		out = append(out, atom{start: m[0], end: m[1], call: true, name: line[m[2]:m[3]], params: line[m[4]:m[5]]})
+		calls = append(calls, atom{start: m[0], end: m[1], call: true, name: line[m[2]:m[3]], params: line[m[4]:m[5]]})
 		copy(blanked[m[0]:m[1]], strings.Repeat(filler, m[1]-m[0]))
 	}
 	for _, m := range tokenPattern.FindAllIndex(blanked, -1) {
+		for len(calls) > 0 && calls[0].start < m[0] {
+			out, calls = append(out, calls[0]), calls[1:]
+		}
+		for len(calls) > 0 && calls[0].end <= m[1] { // the token covers it
+			calls = calls[1:]
+		}
 		name := line[m[0]+1 : m[1]-1]
-		out = insert(out, atom{start: m[0], end: m[1], name: name, odd: !plainName.MatchString(name)})
+		out = append(out, atom{start: m[0], end: m[1], name: name, odd: !plainName.MatchString(name)})
 	}
-	return out
-}
-
-// insert inserts an atom in order; it replaces the calls that it covers.
-func insert(all []atom, a atom) []atom {
-	i := 0
-	for i < len(all) && all[i].start < a.start {
-		i++
-	}
-	j := i
-	for j < len(all) && all[j].end <= a.end {
-		j++
-	}
-	return append(all[:i:i], append([]atom{a}, all[j:]...)...)
+	return append(out, calls...)
 }
 
 // hasOdd reports whether a single-line text contains an atom other than a plain

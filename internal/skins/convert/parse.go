@@ -206,6 +206,9 @@ func (p *parser) rawTo(start, end int, why string) *raw {
 // wouldDirect reports whether the text at start, which is not a directive
 // because other text precedes it, would be one on a separate line.
 func (p *parser) wouldDirect(start int) bool {
+	if !strings.HasPrefix(strings.TrimLeft(p.text[start:], " \t\v\f"), "#") {
+		return false
+	}
 	_, is := p.directives[start]
 	return !is && len(skin.Directives(source.NewFile("", firstLine(p.text[start:])))) > 0
 }

@@ -20,6 +20,9 @@ type sheet struct {
 
 // sheets converts the sheets of one skin, which share a vocabulary.
 func convertSheets(all []*sheet, v *vocabulary, closed func(string) bool, modern bool) source.Diags {
+	if d := exceeded(all); d != nil {
+		return source.Diags{d}
+	}
 	var ds source.Diags
 	p := newProbe(v)
 	for _, s := range all {

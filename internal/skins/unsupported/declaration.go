@@ -32,25 +32,28 @@ func (s *sheet) block(rule *own.Statement, statements []*own.Statement) {
 		}
 	}
 	reach := s.reaches(rule)
-	var done []string
+	named := map[string][]int{} // by property: which of all
+	var order []string
 	for i := range all {
 		property := all[i].property
-		if slices.Contains(done, property) {
-			continue
+		if named[property] == nil {
+			order = append(order, property)
 		}
-		done = append(done, property)
+		named[property] = append(named[property], i)
+	}
+	for _, property := range order {
 		lacking := reach
 		if property == "cursor" || property == "resize" {
 			lacking = lacking.minus(s.touch) // touch devices have no pointer
 		}
-		var pick *declaration
-		for j := range all {
-			d := &all[j]
-			if !standsFor(d.property, property) {
-				continue
+		for _, other := range substitutes(property) {
+			for _, i := range named[other] {
+				lacking = lacking.minus(all[i].knows)
 			}
-			lacking = lacking.minus(d.knows)
-			if d.property == property && !d.hack && (pick == nil || pick.special() || !d.special()) {
+		}
+		var pick *declaration
+		for _, i := range named[property] {
+			if d := &all[i]; !d.hack && (pick == nil || pick.special() || !d.special()) {
 				pick = d
 			}
 		}
@@ -68,16 +71,22 @@ func (d *declaration) special() bool {
 	return slices.ContainsFunc(d.needs, func(n need) bool { return n.special })
 }
 
-// standsFor reports whether a declaration of one property serves browsers that
-// cannot read a declaration of the other.
-func standsFor(have, property string) bool {
-	switch {
-	case have == property || strings.HasPrefix(property, have+"-"):
-		return true
-	case property == "background" || property == "background-image":
-		return have == "background-color" || have == "background-image"
+// substitutes returns the properties whose declarations serve browsers that cannot read
+// a declaration of the property: itself and its shorthands.
+func substitutes(property string) []string {
+	list := []string{property}
+	for i := range len(property) {
+		if property[i] == '-' {
+			list = append(list, property[:i])
+		}
 	}
-	return false
+	switch property {
+	case "background":
+		list = append(list, "background-color", "background-image")
+	case "background-image":
+		list = append(list, "background-color")
+	}
+	return list
 }
 
 // declaration returns what a declaration needs. It returns false for a custom

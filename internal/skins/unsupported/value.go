@@ -139,10 +139,12 @@ func (v *value) function(t own.Token, rest []own.Token) {
 }
 
 // commas reports whether the arguments of a function are separated by commas.
-// It also returns true if a var() makes that unknown.
+// It also returns true if a var() makes that unknown. It looks only at the first
+// tokens: no real call has more without a comma.
 func commas(rest []own.Token) bool {
+	const most = 256
 	depth := 0
-	for _, t := range rest {
+	for _, t := range rest[:min(len(rest), most)] {
 		switch t.Type {
 		case css.CommaToken:
 			return true
