@@ -110,6 +110,9 @@ func (p *parser) sheet(sheet *Sheet) {
 	}
 }
 
+// maxErrors is how many errors end the parsing of a sheet.
+const maxErrors = 1000
+
 // toplevel parses statements up to the end, or up to an error, which it notes and
 // gets over; then it returns false.
 func (p *parser) toplevel() (rules []Stmt, done bool) {
@@ -122,7 +125,7 @@ func (p *parser) toplevel() (rules []Stmt, done bool) {
 			}
 			p.errors = append(p.errors, fail.Error)
 			p.resync(start, fail.At)
-			done = p.i >= len(p.text)
+			done = p.i >= len(p.text) || len(p.errors) >= maxErrors
 		}
 	}()
 	p.depth, p.blocks, p.keepSlashes = 0, 0, false

@@ -35,9 +35,9 @@ type Options struct {
 // Limits on the resources of a faulty or hostile skin. The servlet has no
 // limits: it runs out of memory or stack.
 const (
-	maxFileSize = 2 << 20 // bytes of one file that is no script
+	maxFileSize = 2 << 20 // bytes of one file, unless it is a script
 	maxScript   = 16 << 20
-	maxOutput   = 8 << 20 // bytes of one answer that is no script, and of all values of its properties
+	maxOutput   = 8 << 20 // bytes of one answer, unless it is a script, and of all values of its properties
 	maxScripts  = 64 << 20
 	maxDepth    = 1000  // nested tokens
 	maxFiles    = 10000 // files that one manifest lists
