@@ -264,6 +264,22 @@ func measureProject(p project, css string, tools []tool, rounds int) error {
 	return nil
 }
 
+// writeFamily writes the style sheet of a family and what it imports.
+func writeFamily(file string, f synth.Family, size int) error {
+	if f.Files != nil {
+		for name, text := range f.Files(size) {
+			full := filepath.Join(filepath.Dir(file), filepath.FromSlash(name))
+			if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+				return err
+			}
+			if err := os.WriteFile(full, []byte(text), 0o644); err != nil {
+				return err
+			}
+		}
+	}
+	return os.WriteFile(file, []byte(f.Text(size)), 0o644)
+}
+
 // sizes are the multiples of the smallest text that growth is measured at.
 var sizes = [...]int{1, 2, 4, 8}
 
@@ -280,7 +296,7 @@ func measureGrowth(bin, tmp string, wanted func(string) bool) error {
 		for range 3 {
 			for i, size := range sizes {
 				file := filepath.Join(tmp, fmt.Sprintf("%s-%d.less", f.Name, size))
-				if err := os.WriteFile(file, []byte(f.Text(size)), 0o644); err != nil {
+				if err := writeFamily(file, f, size); err != nil {
 					return err
 				}
 				s, err := whole(2*time.Minute, bin, "less", file, os.DevNull)

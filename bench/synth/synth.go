@@ -12,21 +12,103 @@ import (
 type Family struct {
 	Name string
 	Text func(size int) string // size 1, 2, 4, 8 …: how many times the smallest
+	// Files are what the text imports, by name; nil for a family that imports nothing.
+	Files func(size int) map[string]string
 }
 
 // Families returns all families, the plainest first.
 func Families() []Family {
 	return []Family{
-		{"plain", plain},
-		{"nest", nest},
-		{"mixin", mixin},
-		{"ext", extendAll},
-		{"extexact", extendExact},
-		{"eachloop", eachLoop},
-		{"loop", loop},
-		{"full", Full},
-		{"fullS", func(size int) string { return full(250*size, 60*size, 50*size) }},
+		{Name: "plain", Text: plain},
+		{Name: "nest", Text: nest},
+		{Name: "mixin", Text: mixin},
+		{Name: "ext", Text: extendAll},
+		{Name: "extexact", Text: extendExact},
+		{Name: "eachloop", Text: eachLoop},
+		{Name: "loop", Text: loop},
+		{Name: "full", Text: Full},
+		{Name: "fullS", Text: func(size int) string { return full(250*size, 60*size, 50*size) }},
+		{Name: "maps", Text: maps},
+		{Name: "detached", Text: detached},
+		{Name: "imports", Text: imports, Files: importedFiles},
+		{Name: "replace", Text: replace},
+		{Name: "media", Text: media},
+		{Name: "lists", Text: lists},
 	}
+}
+
+// maps is 5,000 look-ups of the members of a map of 50, and of maps in it.
+func maps(size int) string {
+	var b strings.Builder
+	b.WriteString("@map: {\n")
+	for i := range 50 {
+		fmt.Fprintf(&b, "  k%d: %dpx; @in%d: { a: %d; b: k%d }\n", i, i, i, i, i)
+	}
+	b.WriteString("}\n")
+	for i := range 2500 * size {
+		fmt.Fprintf(&b, ".m%d { width: @map[k%d]; height: @map[@in%d][b]; }\n", i, i%50, i%50)
+	}
+	return b.String()
+}
+
+// detached is 5,000 rulesets as values, each called twice and passed to a mixin.
+func detached(size int) string {
+	var b strings.Builder
+	b.WriteString(".with(@block) { .inside { @block(); } }\n")
+	for i := range 5000 * size {
+		fmt.Fprintf(&b, "@d%d: { width: %dpx; .x { top: @i%d } } @i%d: %d;\n.r%d { @d%d(); &:hover { @d%d(); } .with(@d%d); }\n", i, i, i, i, i, i, i, i, i)
+	}
+	return b.String()
+}
+
+// imports is 250 files, at eight times the size 2,000.
+func imports(size int) string {
+	var b strings.Builder
+	for i := range 250 * size {
+		fmt.Fprintf(&b, "@import \"imported/f%d\";\n", i)
+	}
+	return b.String()
+}
+
+func importedFiles(size int) map[string]string {
+	files := map[string]string{}
+	for i := range 250 * size {
+		files[fmt.Sprintf("imported/f%d.less", i)] = fmt.Sprintf("@w%d: %dpx;\n.f%d { width: @w%d; a { height: (@w%d * 2); } }\n", i, i, i, i, (i+1)%(250*size))
+	}
+	return files
+}
+
+// replace is 2,000 calls of replace() with a pattern that looks at each place twice.
+func replace(size int) string {
+	var b strings.Builder
+	for i := range 2000 * size {
+		fmt.Fprintf(&b, ".r%d { content: replace(\"a-%d-b-c-d\", \"(\\w+)-(\\w+)\", \"$2.$1\", \"g\"); }\n", i, i)
+	}
+	return b.String()
+}
+
+// media is 5 times 200 queries in each other.
+func media(size int) string {
+	var b strings.Builder
+	for i := range 5 * size {
+		fmt.Fprintf(&b, ".q%d { %s color: red; %s }\n", i, strings.Repeat("@media (color) { ", 200), strings.Repeat("} ", 200))
+	}
+	return b.String()
+}
+
+// lists is 20 lists of 50 selectors with rules four deep in them.
+func lists(size int) string {
+	var b strings.Builder
+	for i := range 20 * size {
+		for k := range 50 {
+			if k > 0 {
+				b.WriteString(", ")
+			}
+			fmt.Fprintf(&b, ".l%d-%d", i, k)
+		}
+		b.WriteString(" { a: b; .a { c: d; &:hover, .b { e: f; .c & { g: h } } } }\n")
+	}
+	return b.String()
 }
 
 // plain is 10,000 rules of plain CSS.

@@ -4,6 +4,7 @@ package less_test
 
 import (
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -100,12 +101,15 @@ func BenchmarkParse(b *testing.B) {
 func BenchmarkGrowth(b *testing.B) {
 	for _, f := range synth.Families() {
 		for _, size := range []int{1, 8} {
-			text := f.Text(size)
+			files := oneFile{"a.less": f.Text(size)}
+			if f.Files != nil {
+				maps.Copy(files, f.Files(size))
+			}
 			b.Run(f.Name+"/"+strings.Repeat("8", size/8)+"x", func(b *testing.B) {
 				b.ReportAllocs()
 				defer cpuTime(b)()
 				for b.Loop() {
-					if _, ds := less.Compile(oneFile{"a.less": text}, "a.less", nil); ds.Err() != nil {
+					if _, ds := less.Compile(files, "a.less", nil); ds.Err() != nil {
 						b.Fatal(ds.Err())
 					}
 				}

@@ -416,23 +416,24 @@ func (s *mediaState) end(m *output.MediaRule, b *budget.Budget) output.Node {
 // combined joins the queries of nested rules: one for each choice of one part of
 // each, the outermost varying fastest.
 func combined(path []*output.MediaRule, b *budget.Budget) []value.Value {
-	choices := [][]value.Value{nil}
-	for i := len(path) - 1; i >= 0; i-- {
-		var next [][]value.Value
-		b.Product(len(choices)*(len(path)-i), len(path[i].Features), featureSize)
-		for _, c := range choices {
-			for _, f := range path[i].Features {
-				next = append(next, append([]value.Value{f}, c...))
-			}
-		}
-		choices = next
+	total := 1
+	for _, m := range path {
+		b.Product(total, len(m.Features), 1)
+		total *= len(m.Features)
 	}
-	out := make([]value.Value, len(choices))
-	for i, c := range choices {
-		l := &value.List{}
-		for k, f := range typesFirst(c) {
+	b.Product(total, len(path), featureSize)
+	out := make([]value.Value, total)
+	choice := make([]value.Value, len(path))
+	for i := range out {
+		rest := i
+		for k, m := range path {
+			choice[k] = m.Features[rest%len(m.Features)]
+			rest /= len(m.Features)
+		}
+		l := &value.List{Items: make([]value.Value, 0, 2*len(path))}
+		for k, f := range typesFirst(choice) {
 			if k > 0 {
-				l.Items = append(l.Items, &value.Anonymous{Text: "and"})
+				l.Items = append(l.Items, andWord)
 			}
 			l.Items = append(l.Items, f)
 		}
@@ -440,6 +441,8 @@ func combined(path []*output.MediaRule, b *budget.Budget) []value.Value {
 	}
 	return out
 }
+
+var andWord = &value.Anonymous{Text: "and"}
 
 // featureSize is about what one part of a joined query takes, in bytes.
 const featureSize = 64
