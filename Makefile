@@ -36,6 +36,11 @@ fuzz:
 		done; \
 	done
 
+# Compile generated style sheets and compare with less.js, for FUZZTIME from seed FUZZSEED.
+FUZZSEED ?= 1
+fuzz-less: setup
+	FUZZLESS=$(FUZZTIME) FUZZSEED=$(FUZZSEED) $(GO) test -count=1 -timeout 0 -v -run 'TestPrograms$$' ./internal/less
+
 # Fetch what the conformance tests compare with from its repositories.
 reference:
 	tools/reference
@@ -114,6 +119,6 @@ clean:
 
 # List the targets.
 help:
-	@awk '/^# / { if (!text) text = substr($$0, 3) } /^[a-z0-9]+:/ { sub(/:.*/, ""); printf "  make %-10s %s\n", $$0, text } !/^#/ { text = "" }' Makefile
+	@awk '/^# / { if (!text) text = substr($$0, 3) } /^[a-z0-9-]+:/ { sub(/:.*/, ""); printf "  make %-10s %s\n", $$0, text } !/^#/ { text = "" }' Makefile
 
-.PHONY: badinput corpora faults build run quick test fuzz reference e2e dist check setup bench data outdated golden rename clean help
+.PHONY: badinput corpora fuzz-less faults build run quick test fuzz reference e2e dist check setup bench data outdated golden rename clean help

@@ -132,7 +132,14 @@ func randomProgram(seed uint64) refInput {
 
 // explainedDifferences are texts of less.js's errors that ours differ from, and why.
 var explainedDifferences = map[string]string{
-	"function `_SELF`": "less.js puts a variable in calc() into a function of its own, and names that",
+	"function `_SELF`":                                         "less.js puts a variable in calc() into a function of its own, and names that",
+	"Maximum call stack size exceeded":                         "less.js overflows its stack; ours names the limit on depth or the cycle",
+	"SyntaxError: undefined in":                                "the same, in a string",
+	"Cannot set properties of undefined (setting 'important')": "less.js crashes on !important of a variable in a guard",
+	"SyntaxError: expected ')' got '@'":                        "an argument that begins like a block and is none: less.js points into it",
+	"Unrecognised input. Possibly missing opening '{'":         "a value that begins like a block and is none: less.js takes less of it as text",
+	"ParseError: Expected ')'":                                 "the same, where parentheses are in it",
+	"Property '$width' is undefined":                           "less.js does not know the properties that each() has made before",
 }
 
 // TestPrograms compares generated programs with less.js. FUZZLESS is for how long, from

@@ -532,8 +532,41 @@ func (e *evaluator) runDetached(d *detached) members {
 	return in.membersOf(e.pool.frame(d.rules, d.info))
 }
 
+// A mapKey is the block of a variable of the root, and how much is calculated in it.
+type mapKey struct {
+	block *syntax.Stmt
+	level mathLevel
+}
+
+// mapOf is runDetached for a block that is only looked into. One of the root that refers
+// to nothing but variables with one value everywhere is evaluated once.
+func (e *evaluator) mapOf(d *detached) members {
+	if d.scope == nil || d.scope.next != nil || len(d.rules) == 0 || e.plugins || e.math.calc > 0 || e.divides() {
+		return e.runDetached(d)
+	}
+	key := mapKey{&d.rules[0], e.math.level}
+	if m, known := e.maps[key]; known {
+		return m
+	}
+	outer := e.stacks.effects
+	e.stacks.effects = effects{used: []use{}}
+	m := e.runDetached(d)
+	pure := !e.stacks.effects.impure
+	e.stacks.effects = outer
+	if pure {
+		m.nodes = flat(m.nodes)
+		e.maps[key] = m
+	}
+	return m
+}
+
 // callDetached evaluates @name();.
 func (e *evaluator) callDetached(x *syntax.VarCall) members {
+	return e.callBlock(x, (*evaluator).runDetached)
+}
+
+// callBlock evaluates the block that a variable is, by run.
+func (e *evaluator) callBlock(x *syntax.VarCall, run func(*evaluator, *detached) members) members {
 	e.stacks.effects.impure = true
 	e.enter(e.at(x.At))
 	defer e.leave()
@@ -549,7 +582,7 @@ func (e *evaluator) callDetached(x *syntax.VarCall) members {
 		if v.scope != nil {
 			in.medias = nil
 		}
-		return in.runDetached(v)
+		return run(&in, v)
 	case *statementValue:
 		if r, ok := v.node.(*output.Ruleset); ok {
 			return members{nodes: e.cloneNodes(r.Rules)}
@@ -564,7 +597,7 @@ func (e *evaluator) lookup(x *syntax.Lookup) value.Value {
 	var in members
 	switch c := x.Call.(type) {
 	case *syntax.VarCall:
-		in = e.callDetached(c)
+		in = e.callBlock(c, (*evaluator).mapOf)
 		in.nodes = flat(in.nodes)
 	case *syntax.MixinCall:
 		in.nodes = flat(e.mixinCall(c))

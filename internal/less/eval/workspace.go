@@ -27,6 +27,7 @@ type tables struct {
 	names    map[*syntax.Selector][]string
 	elements map[*syntax.Selector][]output.Element
 	raw      map[*syntax.Declaration]*variable // values that the parser kept as text, parsed
+	maps     map[mapKey]members                // blocks that were looked into
 	asking   map[*syntax.MixinDef]bool         // whether a parameter's default calls default()
 	guards   map[*syntax.Condition]bool        // whether a guard calls default()
 }
@@ -45,6 +46,7 @@ var spareWorkspaces = sync.Pool{New: func() any {
 		elements: map[*syntax.Selector][]output.Element{},
 		raw:      map[*syntax.Declaration]*variable{},
 		guards:   map[*syntax.Condition]bool{},
+		maps:     map[mapKey]members{},
 		asking:   map[*syntax.MixinDef]bool{},
 	}
 	return w
@@ -76,5 +78,6 @@ func (t *tables) clear() {
 	clear(t.elements)
 	clear(t.raw)
 	clear(t.guards)
+	clear(t.maps)
 	clear(t.asking)
 }
