@@ -1,6 +1,7 @@
 GO ?= go
 SHELL := bash
 FUZZTIME ?= 30s
+FUZZSEED ?= 1
 
 # The tests print as go test does, and then which of them were not run.
 TEST = set -o pipefail; $(GO) build -C tools -o ../bin/testsummary ./testsummary && $(GO) test -json
@@ -37,7 +38,6 @@ fuzz:
 	done
 
 # Compile generated style sheets and compare with less.js, for FUZZTIME from seed FUZZSEED.
-FUZZSEED ?= 1
 fuzz-less: setup
 	FUZZLESS=$(FUZZTIME) FUZZSEED=$(FUZZSEED) $(GO) test -count=1 -timeout 0 -v -run 'TestPrograms$$' ./internal/less
 

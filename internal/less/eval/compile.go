@@ -276,7 +276,7 @@ func (c *compilation) diag(err error) *source.Diag {
 	var plain *value.Failure
 	switch {
 	case errors.As(err, &placed):
-		kind, text = placed.Kind, placed.Text
+		kind, text = cmp.Or(placed.Kind, "Syntax"), placed.Text
 		if placed.At.File != nil {
 			at = placed.At
 		}

@@ -73,7 +73,7 @@ func (e *evaluator) cycle(name string, at int, key any) *value.Error {
 
 // rulesetAsValue is the error of a declaration whose value is a block.
 func rulesetAsValue(d *syntax.Declaration, at value.Place) *value.Error {
-	err := value.ErrorAt(at, "Syntax", "Rulesets cannot be evaluated on a property.")
+	err := value.ErrorAt(at, "", "Rulesets cannot be evaluated on a property.") // no type in less.js: a function gives it one
 	err.Own = "the value of " + d.Name + " is a ruleset, which only a call can print"
 	if v, ok := d.Value.(*syntax.Variable); ok {
 		err.Own = v.Name + " is a ruleset and not a value for " + d.Name
