@@ -1,11 +1,11 @@
 //go:build unix
 
-// Command limits measures what hostile style sheets cost: each family of
+// Command limits measures what hostile style sheets and skins cost: each family of
 // synth.Hostiles is compiled by a process of its own. It prints the time, the peak
 // memory and the limit that ended it, and fails if one takes more than 5 s or 1 GB,
 // or ends otherwise than it should.
 //
-//	go run ./bench/limits [-only NAME] [-bin FILE]
+//	go run ./bench/limits [-part less|skins] [-only NAME] [-bin FILE]
 package main
 
 import (
