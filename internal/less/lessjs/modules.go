@@ -2,6 +2,7 @@ package lessjs
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -43,7 +44,7 @@ func (s *session) module(id, from string) (m module, err error) {
 		if s.file(name, &m) || s.folder(name, &m) {
 			return m, nil
 		}
-		return m, fmt.Errorf("Cannot find module '%s': %s is not there, nor with .js or .json", id, name)
+		return m, notFound("'%s': %s is not there, nor with .js or .json", id, name)
 	}
 	var looked []string
 	for _, at := range s.packageDirs(dir) {
@@ -52,7 +53,12 @@ func (s *session) module(id, from string) (m module, err error) {
 			return m, nil
 		}
 	}
-	return m, fmt.Errorf("Cannot find module '%s' in %s", id, strings.Join(looked, ", "))
+	return m, notFound("'%s' in %s", id, strings.Join(looked, ", "))
+}
+
+// notFound is an error that begins as Node's does.
+func notFound(format string, args ...any) error {
+	return errors.New("Cannot find module " + fmt.Sprintf(format, args...))
 }
 
 // packageDirs are the folders that can hold a package which a file of dir requires.
